@@ -1,0 +1,41 @@
+"""Ages as people say them."""
+
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+DAYS_UNTIL_WEEKS = 14
+WEEKS_UNTIL_MONTHS = 9  # in weeks
+
+
+class Age(NamedTuple):
+    """Whole units that have passed: `Age(3, "months")`."""
+
+    count: int
+    unit: Literal["days", "weeks", "months", "years"]
+
+
+def age(born: date, on: date) -> Age | None:
+    """How old who was `born` is `on` that day; None before birth. One birthday is one more year, 29 February included."""
+    if on < born:
+        return None
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    if months >= 12:
+        return Age(months // 12, "years")
+    days = (on - born).days
+    if days < DAYS_UNTIL_WEEKS:
+        return Age(days, "days")
+    if days < WEEKS_UNTIL_MONTHS * 7 or months == 0:
+        return Age(days // 7, "weeks")
+    return Age(months, "months")
+
+
+def born_about(years: int, months: int, today: date) -> date:
+    """A birth date for somebody who is about that old today."""
+    total = today.year * 12 + today.month - 1 - (years * 12 + months)
+    year, month = divmod(total, 12)
+    for day in range(today.day, 0, -1):  # 31 March less one month is the last of February
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            continue
+    return today - timedelta(days=round((years + months / 12) * 365.2425))

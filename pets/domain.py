@@ -1,0 +1,196 @@
+"""A pet: what is known of it, and how it changes. No Django, no AWS: plain values in, plain values out."""
+
+import enum
+import unicodedata
+import uuid
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Self
+
+from pettracker_site.aws import times
+
+NAME_LENGTH = 80
+UNKNOWN_BREED = "Unknown"
+SEPARATOR = "\x1f"  # sorts before everything a person types: "Rex" before "Rex 2"
+_SORT_NAME_BYTES = 800  # a sort key holds 1,024, and compatibility forms can be 18 times as long as what was typed
+_NONCE_SPACE = uuid.UUID("5f0c3d52-7b0e-4d0c-9a5e-0f2f7a4d1c11")
+
+
+class Status(enum.StrEnum):
+    ACTIVE = "active"
+    DELETED = "deleted"
+    PURGING = "purging"
+
+
+class Kind(enum.StrEnum):
+    DOG = "dog"
+    CAT = "cat"
+    BIRD = "bird"
+    FISH = "fish"
+    RABBIT = "rabbit"
+    REPTILE = "reptile"
+    SMALL_MAMMAL = "small-mammal"
+    HORSE = "horse"
+    OTHER = "other"
+
+
+class Sex(enum.StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class Role(enum.StrEnum):
+    OWNER = "owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+
+MAY_ADD_PHOTOS = (Role.OWNER, Role.EDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an owner writes about a pet. `weight` in kilograms, `birth_date` exact unless `birth_approximate`."""
+
+    name: str
+    kind: Kind
+    breed: str = UNKNOWN_BREED
+    sex: Sex = Sex.UNKNOWN
+    birth_date: date | None = None
+    birth_approximate: bool = False
+    weight: Decimal | None = None
+    colour: str = ""
+    microchip: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pet:
+    """`version` counts edits of the profile; photo count and cover change with the photos and never touch it."""
+
+    id: str
+    owner_id: str
+    profile: Profile
+    created_at: datetime
+    updated_at: datetime
+    status: Status = Status.ACTIVE
+    version: int = 1
+    photo_count: int = 0
+    cover_photo_id: str = ""
+    deleted_at: datetime | None = None
+    members: Mapping[str, str] = field(default_factory=dict)
+    last_edit: str = ""
+
+    @classmethod
+    def new(cls, owner_id: str, nonce: str, profile: Profile, now: datetime) -> Self:
+        """The pet that this owner's form creates: the same nonce gives the same pet, however often it is sent."""
+        return cls(
+            id=str(uuid.uuid5(_NONCE_SPACE, f"{owner_id}/{nonce}")),
+            owner_id=owner_id,
+            profile=profile,
+            created_at=now,
+            updated_at=now,
+            members={owner_id: Role.OWNER},
+        )
+
+    def edited(self, profile: Profile, now: datetime, edit: str = "") -> Self:
+        return replace(self, profile=profile, updated_at=now, version=self.version + 1, last_edit=edit)
+
+    def deleted(self, now: datetime) -> Self:
+        return replace(self, status=Status.DELETED, deleted_at=now)
+
+    def restored(self) -> Self:
+        return replace(self, status=Status.ACTIVE, deleted_at=None)
+
+    def role_of(self, user_id: str) -> Role | None:
+        role = self.members.get(user_id)
+        return Role(role) if role else None
+
+    @property
+    def list_key(self) -> str:
+        """Where the pet stands in its owner's lists: by status, then in alphabetical order."""
+        return SEPARATOR.join((self.status, sort_name(self.name), self.id))
+
+    @property
+    def name(self) -> str:
+        return self.profile.name
+
+    @property
+    def kind(self) -> Kind:
+        return self.profile.kind
+
+    def to_item(self, *, shards: int = 8, trash: timedelta = timedelta(days=30)) -> dict[str, Any]:
+        """The pet as DynamoDB keeps it, index keys included; None stands for an attribute that is not there."""
+        profile = self.profile
+        shard = zlib.crc32(self.id.encode()) % shards
+        due = self.deleted_at + trash if self.deleted_at else self.created_at
+        name_key = sort_name(profile.name)
+        return {
+            "PetId": self.id,
+            "OwnerId": self.owner_id,
+            "Members": dict(self.members),
+            "Name": profile.name,
+            "Type": str(profile.kind),
+            "Breed": profile.breed,
+            "Sex": str(profile.sex),
+            "BirthDate": profile.birth_date.isoformat() if profile.birth_date else None,
+            "BirthApproximate": profile.birth_approximate or None,
+            "Weight": profile.weight,
+            "Colour": profile.colour or None,
+            "Microchip": profile.microchip or None,
+            "Notes": profile.notes or None,
+            "CreatedAt": times.to_text(self.created_at),
+            "UpdatedAt": times.to_text(self.updated_at),
+            "DeletedAt": times.to_text(self.deleted_at) if self.deleted_at else None,
+            "Status": str(self.status),
+            "Version": self.version,
+            "LastEdit": self.last_edit or None,
+            "PhotoCount": self.photo_count,
+            "CoverPhotoId": self.cover_photo_id or None,
+            "StatusName": self.list_key,
+            "AdminShard": f"{self.status}#{shard}",
+            "AdminKind": f"{self.status}#{profile.kind}#{shard}",
+            "AdminTime": f"{times.to_text(due)}#{self.id}",
+            "AdminName": f"{self.status}#{name_key[:2]}",
+            "SortName": SEPARATOR.join((name_key, self.id)),
+        }
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> Self:
+        """A pet of an item, or of an index's projection, which lacks what no list shows (notes, members ...)."""
+        return cls(
+            id=item["PetId"],
+            owner_id=item["OwnerId"],
+            profile=Profile(
+                name=item["Name"],
+                kind=Kind(item["Type"]),
+                breed=item["Breed"],
+                sex=Sex(item.get("Sex", Sex.UNKNOWN)),
+                birth_date=date.fromisoformat(item["BirthDate"]) if "BirthDate" in item else None,
+                birth_approximate=bool(item.get("BirthApproximate", False)),
+                weight=item.get("Weight"),
+                colour=item.get("Colour", ""),
+                microchip=item.get("Microchip", ""),
+                notes=item.get("Notes", ""),
+            ),
+            created_at=times.from_text(item["CreatedAt"]),
+            updated_at=times.from_text(item["UpdatedAt"]),
+            deleted_at=times.from_text(item["DeletedAt"]) if "DeletedAt" in item else None,
+            status=Status(item["Status"]),
+            version=int(item["Version"]),
+            photo_count=int(item["PhotoCount"]),
+            cover_photo_id=item.get("CoverPhotoId", ""),
+            members=item.get("Members", {}),
+            last_edit=item.get("LastEdit", ""),
+        )
+
+
+def sort_name(name: str) -> str:
+    """The name as lists sort and search it: compatibility form, without case and marks ("Éclair" as "eclair")."""
+    decomposed = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(each for each in decomposed if not unicodedata.combining(each) and each >= " ")
+    return plain.encode()[:_SORT_NAME_BYTES].decode(errors="ignore")

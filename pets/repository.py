@@ -1,0 +1,161 @@
+"""Pets in DynamoDB: the only module that reads and writes their table."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from pettracker_site.aws import clients
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, batch_get, changes
+from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.paging import Page, query_page
+
+from .domain import SEPARATOR, Pet, Profile, Status, sort_name
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_OWNER_INDEX = "OwnerId-index"
+_STATUS_CHANGE_ATTEMPTS = 4
+
+
+class EditConflict(Conflict):
+    """The pet was edited since the form was opened. `pet` is the pet as it is now."""
+
+    def __init__(self, pet: Pet) -> None:
+        super().__init__("edited meanwhile")
+        self.pet = pet
+
+
+class PetRepository:
+    """All methods raise StoreUnavailable where DynamoDB does not answer."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, *, shards: int = 8, trash_days: int = 30) -> None:
+        self.table = Table(client, table, "PetId")
+        self._shards = shards
+        self._trash = timedelta(days=trash_days)
+
+    def find(self, pet_id: str) -> Pet | None:
+        """The pet as of the last write, whatever its status."""
+        item = self.table.get(pet_id)
+        return Pet.from_item(item) if item else None
+
+    def get(self, pet_id: str) -> Pet:
+        """Raises: NotFound."""
+        pet = self.find(pet_id)
+        if pet is None:
+            raise NotFound("pet")
+        return pet
+
+    def find_many(self, pet_ids: list[str]) -> list[Pet]:
+        """Those of up to 100 pets that exist, as of the last write, by one call."""
+        if not pet_ids:
+            return []
+        items = batch_get(self.table.client, [(self.table, pet_id) for pet_id in pet_ids])
+        return [Pet.from_item(item) for item in items if item]
+
+    def add(self, pet: Pet) -> Pet:
+        """Put a new pet. One's own pet that is already there (a form sent twice) is the answer, not an error.
+
+        Raises: Conflict where the id belongs to somebody else.
+        """
+        try:
+            self.table.put(self._item(pet), Attr("PetId").not_exists())
+        except Conflict as conflict:
+            if conflict.current and conflict.current["OwnerId"] == pet.owner_id:
+                return Pet.from_item(conflict.current)
+            raise
+        return pet
+
+    def edit(self, pet: Pet, profile: Profile, now: datetime, edit: str) -> Pet:
+        """Write the new profile if nobody edited the pet since `pet` was read. `edit` is the form's nonce.
+
+        Photo count, cover and status are never written here. Raises: EditConflict; NotFound where it was deleted.
+        """
+        edited = pet.edited(profile, now, edit)
+        is_unchanged = Attr("Version").eq(pet.version)
+        is_active = Attr("Status").eq(Status.ACTIVE.value)
+        try:
+            item = self.table.update(pet.id, changes(self._item(pet), self._item(edited)), is_active & is_unchanged)
+        except Conflict as conflict:
+            current = Pet.from_item(conflict.current) if conflict.current else None
+            if current is None or current.status != Status.ACTIVE:
+                raise NotFound("pet") from conflict
+            if current.last_edit == edit:
+                return current  # our own write, whose answer was lost
+            raise EditConflict(current) from conflict
+        return Pet.from_item(item)
+
+    def delete(self, pet: Pet, now: datetime) -> Pet:
+        """Put the pet in the trash; its photos stay as they are and are hidden with it."""
+        return self._change_status(pet, pet.deleted(now))
+
+    def restore(self, pet: Pet) -> Pet:
+        return self._change_status(pet, pet.restored())
+
+    def list_for_owner(
+        self, owner_id: str, *, status: Status = Status.ACTIVE, prefix: str = "", cursor: str = "", size: int = 24
+    ) -> Page[Pet]:
+        """One page of an owner's pets in alphabetical order, those whose name begins with `prefix`.
+
+        Raises: BadCursor.
+        """
+        return query_page(
+            self.table,
+            _OWNER_INDEX,
+            _owned(owner_id, status, prefix),
+            listing=f"pets/{owner_id}/{status}/{sort_name(prefix)}",
+            size=size,
+            cursor=cursor,
+            key_names=("OwnerId", "StatusName", "PetId"),
+            make=Pet.from_item,
+        )
+
+    def all_for_owner(self, owner_id: str, *, status: Status = Status.ACTIVE) -> Iterator[Pet]:
+        """Every pet of an owner, however many pages that takes, whole (with notes)."""
+        cursor = ""
+        while True:
+            page = self.list_for_owner(owner_id, status=status, cursor=cursor, size=99)
+            yield from self.find_many([pet.id for pet in page.items])
+            cursor = page.next
+            if not cursor:
+                return
+
+    def _change_status(self, pet: Pet, changed: Pet) -> Pet:
+        """Move a pet from one status to another; finding it there already is success."""
+        for _attempt in range(_STATUS_CHANGE_ATTEMPTS):
+            is_as_read = Attr("Status").eq(pet.status.value) & Attr("Version").eq(pet.version)
+            try:
+                return Pet.from_item(
+                    self.table.update(pet.id, changes(self._item(pet), self._item(changed)), is_as_read)
+                )
+            except Conflict as conflict:
+                if conflict.current is None:
+                    raise NotFound("pet") from conflict
+                current = Pet.from_item(conflict.current)
+                if current.status == changed.status:
+                    return current
+                if current.status != pet.status:
+                    raise NotFound("pet") from conflict
+                # Edited meanwhile: the same change again, on what is there now.
+                changed = current.deleted(changed.deleted_at) if changed.deleted_at else current.restored()
+                pet = current
+        raise Conflict("status")
+
+    def _item(self, pet: Pet) -> dict[str, object]:
+        return pet.to_item(shards=self._shards, trash=self._trash)
+
+
+def _owned(owner_id: str, status: Status, prefix: str) -> ConditionBase:
+    begins = f"{status}{SEPARATOR}{sort_name(prefix)}"
+    return Key("OwnerId").eq(owner_id) & Key("StatusName").begins_with(begins)
+
+
+@cache
+def pets() -> PetRepository:
+    """The process's repository."""
+    return PetRepository(
+        clients.dynamodb(), settings.PETS_TABLE, shards=settings.ADMIN_SHARDS, trash_days=settings.TRASH_DAYS
+    )

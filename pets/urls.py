@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+app_name = "pets"
+urlpatterns = [
+    path("", views.pet_list, name="list"),
+    path("add/", views.add, name="add"),
+    path("trash/", views.trash, name="trash"),
+    path("<uuid:pet_id>/edit/", views.edit, name="edit"),
+    path("<uuid:pet_id>/delete/", views.delete, name="delete"),
+    path("<uuid:pet_id>/restore/", views.restore, name="restore"),
+]

@@ -1,0 +1,138 @@
+"""An owner's pets: access, form, act, message, redirect."""
+
+import uuid
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pettracker_site.aws import recent, times
+from pettracker_site.aws.errors import StoreUnavailable
+
+from .access import own_pet
+from .domain import Pet, Status, sort_name
+from .forms import PetForm, SearchForm
+from .people import Owner, owner_of
+from .repository import EditConflict, pets
+from .weight import Unit
+
+PAGE_SIZE = 24
+
+
+@require_GET
+def pet_list(request: HttpRequest) -> HttpResponse:
+    return _listing(request, Status.ACTIVE, "pets/list.html")
+
+
+@require_GET
+def trash(request: HttpRequest) -> HttpResponse:
+    return _listing(request, Status.DELETED, "pets/trash.html")
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    owner = owner_of(request)
+    form = PetForm(request.POST or None, unit=owner.unit)
+    status = 200
+    if form.is_valid():
+        pet = Pet.new(owner.id, str(form.cleaned_data["nonce"]), form.profile(), times.now())
+        try:
+            pet = pets().add(pet)
+        except StoreUnavailable:
+            status = _try_again(form)
+        else:
+            messages.success(request, _("%(name)s is in. Now add a first photo.") % {"name": pet.name})
+            return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id])
+    return _form_page(request, form, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    unit = owner_of(request).unit
+    try:
+        pet = own_pet(request, pet_id)
+    except StoreUnavailable:
+        if request.method != "POST":
+            raise
+        form = PetForm(request.POST, unit=unit)  # what was typed is kept, whoever's fault it is
+        return _form_page(request, form, status=_try_again(form))
+    form = PetForm(request.POST or None, unit=unit, pet=pet)
+    status, newer = 200, None
+    if form.is_valid():
+        made_from = replace(pet, version=form.cleaned_data["version"] or 0)
+        try:
+            pet = pets().edit(made_from, form.profile(), times.now(), str(form.cleaned_data["nonce"]))
+        except EditConflict as conflict:
+            newer, status = conflict.pet, 409
+            form = _made_from(newer, request, unit)
+        except StoreUnavailable:
+            status = _try_again(form)
+        else:
+            messages.success(request, _("Saved."))
+            return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id])
+    return _form_page(request, form, pet=pet, newer=newer, status=status)
+
+
+@require_POST
+def delete(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    pet = pets().delete(own_pet(request, pet_id), times.now())
+    messages.success(request, _("%(name)s is in the trash.") % {"name": pet.name}, extra_tags=f"undo {pet.id}")
+    return recent.remember(redirect("pets:list"), "pet", [pet.id])
+
+
+@require_POST
+def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    pet = pets().restore(own_pet(request, pet_id, status=Status.DELETED))
+    messages.success(request, _("%(name)s is back.") % {"name": pet.name})
+    return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id])
+
+
+def _listing(request: HttpRequest, status: Status, template: str) -> HttpResponse:
+    owner = owner_of(request)
+    prefix = SearchForm(request.GET).prefix()
+    cursor = request.GET.get("cursor", "")
+    page = pets().list_for_owner(owner.id, status=status, prefix=prefix, cursor=cursor, size=PAGE_SIZE)
+    if not cursor and (changed := recent.changed_ids(request, "pet")):
+        page = replace(page, items=_as_of_now(page.items, changed, owner, status, prefix, cut=bool(page.next)))
+    return render(request, template, {"page": page, "q": prefix, "is_first": not page.previous})
+
+
+def _as_of_now(
+    listed: tuple[Pet, ...], changed: list[str], owner: Owner, status: Status, prefix: str, *, cut: bool
+) -> tuple[Pet, ...]:
+    """The first page with what its owner has just changed, which the index may not know yet."""
+    last = listed[-1].list_key if listed and cut else None
+
+    def belongs(pet: Pet) -> bool:
+        is_own = pet.owner_id == owner.id and pet.status == status
+        is_searched = sort_name(pet.name).startswith(sort_name(prefix))
+        return is_own and is_searched and (last is None or pet.list_key <= last)
+
+    return recent.overlay(
+        listed, pets().find_many(changed), id=lambda pet: pet.id, belongs=belongs, order=lambda pet: pet.list_key
+    )
+
+
+def _form_page(
+    request: HttpRequest, form: PetForm, *, pet: Pet | None = None, newer: Pet | None = None, status: int = 200
+) -> HttpResponse:
+    response = render(request, "pets/form.html", {"form": form, "pet": pet, "newer": newer}, status=status)
+    if status == 503:
+        response["Retry-After"] = "10"
+    return response
+
+
+def _made_from(newer: Pet, request: HttpRequest, unit: Unit) -> PetForm:
+    """The form with what was typed, now made from the newer pet: sent once more, it is a decision and not an accident."""
+    data = request.POST.copy()
+    data["version"], data["nonce"] = str(newer.version), str(uuid.uuid4())
+    return PetForm(data, unit=unit, pet=newer)
+
+
+def _try_again(form: PetForm) -> int:
+    form.is_valid()
+    form.add_error(None, _("We could not save this just now. Everything you typed is still here: please try again."))
+    return 503

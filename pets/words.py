@@ -1,0 +1,71 @@
+"""What pets' facts are called on a page."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .age import age
+from .domain import Kind, Sex
+from .weight import KG_PER_LB, Unit
+
+KINDS: dict[Kind, Promise] = {
+    Kind.DOG: gettext_lazy("Dog"),
+    Kind.CAT: gettext_lazy("Cat"),
+    Kind.BIRD: gettext_lazy("Bird"),
+    Kind.FISH: gettext_lazy("Fish"),
+    Kind.RABBIT: gettext_lazy("Rabbit"),
+    Kind.REPTILE: gettext_lazy("Reptile"),
+    Kind.SMALL_MAMMAL: gettext_lazy("Small mammal"),
+    Kind.HORSE: gettext_lazy("Horse"),
+    Kind.OTHER: gettext_lazy("Other"),
+}
+KIND_ICONS = {
+    Kind.DOG: "dog",
+    Kind.CAT: "cat",
+    Kind.BIRD: "bird",
+    Kind.FISH: "fish",
+    Kind.RABBIT: "rabbit",
+    Kind.REPTILE: "turtle",
+    Kind.SMALL_MAMMAL: "squirrel",
+    Kind.HORSE: "paw-print",
+    Kind.OTHER: "paw-print",
+}
+SEXES: dict[Sex, Promise] = {
+    Sex.FEMALE: gettext_lazy("Female"),
+    Sex.MALE: gettext_lazy("Male"),
+    Sex.UNKNOWN: gettext_lazy("Not known"),
+}
+
+
+def age_in_words(born: date, on: date, *, approximate: bool = False) -> str:
+    """ "3 months", "4 years", "about 2 years"; empty before birth."""
+    found = age(born, on)
+    if found is None:
+        return ""
+    if found.unit == "days" and found.count == 0:
+        return _("born today") if not approximate else _("newborn")
+    words = {
+        "days": ngettext("%(count)d day", "%(count)d days", found.count),
+        "weeks": ngettext("%(count)d week", "%(count)d weeks", found.count),
+        "months": ngettext("%(count)d month", "%(count)d months", found.count),
+        "years": ngettext("%(count)d year", "%(count)d years", found.count),
+    }[found.unit] % {"count": found.count}
+    return _("about %(age)s") % {"age": words} if approximate else words
+
+
+def weight_in_words(kilograms: Decimal, unit: Unit) -> str:
+    """The weight as the owner reads it: small animals in grams or ounces."""
+    if unit == "lb":
+        pounds = kilograms / KG_PER_LB
+        return _say(pounds * 16, "oz", 1) if pounds < 1 else _say(pounds, "lb", 1)
+    return _say(kilograms * 1000, "g", 0) if kilograms < 1 else _say(kilograms, "kg", 2)
+
+
+def _say(amount: Decimal, unit: Literal["kg", "g", "lb", "oz"], places: int) -> str:
+    rounded = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize()
+    return f"{number_format(Decimal(f'{rounded:f}'))}\N{NO-BREAK SPACE}{unit}"

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class SiteConfig(AppConfig):
+    name = "pettracker_site"
+    verbose_name = "PetTracker"
+
+
+class AdminSiteConfig(AdminConfig):
+    default_site = "pettracker_site.admin_site.PetTrackerAdminSite"

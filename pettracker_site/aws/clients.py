@@ -1,0 +1,89 @@
+"""One session and one low-level client per service for the whole process.
+
+A new session costs about a tenth of a second, a client is thread-safe: both are made once, under a lock, and reused.
+Credentials come by botocore's standard chain, endpoints by the standard AWS_ENDPOINT_URL* variables.
+"""
+
+import threading
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+from botocore.config import Config
+from django.conf import settings
+
+from .signing import Credentials
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+
+_lock = threading.Lock()
+_session: boto3.Session | None = None
+_clients: dict[str, Any] = {}
+
+
+def dynamodb() -> "DynamoDBClient":
+    return cast("DynamoDBClient", _client("dynamodb"))
+
+
+def s3() -> "S3Client":
+    return cast("S3Client", _client("s3"))
+
+
+def cloudformation() -> "CloudFormationClient":
+    return cast("CloudFormationClient", _client("cloudformation"))
+
+
+def credentials() -> Credentials:
+    """The process's credentials as they are now: botocore renews those that expire, so ask again for each use."""
+    found = _the_session().get_credentials()
+    if found is None:
+        from .errors import StoreUnavailable
+
+        raise StoreUnavailable("no AWS credentials were found")
+    frozen = found.get_frozen_credentials()
+    return Credentials(frozen.access_key or "", frozen.secret_key or "", frozen.token)
+
+
+def reset() -> None:
+    """Forget session and clients, so that a test starts with new ones."""
+    global _session
+    with _lock:
+        _session = None
+        _clients.clear()
+
+
+def _client(service: str) -> Any:
+    # Reading a dictionary is atomic, so the usual call takes no lock.
+    found = _clients.get(service)
+    if found is None:
+        session = _the_session()
+        with _lock:
+            found = _clients.get(service)
+            if found is None:
+                found = _clients[service] = session.client(service, config=_config(service))
+    return found
+
+
+def _the_session() -> boto3.Session:
+    global _session
+    if _session is None:
+        with _lock:
+            if _session is None:
+                _session = boto3.Session(region_name=settings.AWS_REGION)
+    return _session
+
+
+def _config(service: str) -> Config:
+    chosen = settings.AWS_CLIENTS[service]
+    config = Config(
+        connect_timeout=chosen["connect_timeout"],
+        read_timeout=chosen["read_timeout"],
+        retries={"mode": "standard", "total_max_attempts": chosen["attempts"]},
+        max_pool_connections=settings.AWS_MAX_POOL_CONNECTIONS,
+        tcp_keepalive=True,
+    )
+    if service == "s3":
+        config = config.merge(Config(signature_version="s3v4", s3={"addressing_style": settings.S3_ADDRESSING_STYLE}))
+    return config

@@ -1,0 +1,215 @@
+"""DynamoDB as the repositories use it: plain Python items in and out, placeholders everywhere, one page at a time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+
+from .errors import Conflict, StoreUnavailable, error_code, translated
+from .numbers import to_decimals
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+__all__ = ["Attr", "ConditionBase", "Item", "Key", "Table", "Update", "batch_get", "changes", "from_wire", "to_wire"]
+
+Item = dict[str, Any]
+
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+_BATCH_GET_ATTEMPTS = 4
+
+
+def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A Python item as DynamoDB's typed attributes; floats become Decimals, None is left out."""
+    return {name: _serialize(to_decimals(value)) for name, value in item.items() if value is not None}
+
+
+def from_wire(attributes: Mapping[str, Any]) -> Item:
+    return {name: _deserialize(value) for name, value in attributes.items()}
+
+
+class Update:
+    """What an update does to attributes: any of them, by placeholders, so that reserved words are never met."""
+
+    def __init__(
+        self,
+        set: Mapping[str, Any] | None = None,
+        *,
+        remove: Iterable[str] = (),
+        add: Mapping[str, int] | None = None,
+        if_absent: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.set = dict(set or {})
+        self.remove = list(remove)
+        self.add = dict(add or {})
+        self.if_absent = dict(if_absent or {})
+
+    def expression(self) -> tuple[str, dict[str, str], dict[str, Any]]:
+        """The update expression with its names and typed values (all placeholders begin with `u`)."""
+        names: dict[str, str] = {}
+        values: dict[str, Any] = {}
+
+        def name(attribute: str) -> str:
+            placeholder = f"#u{len(names)}"
+            names[placeholder] = attribute
+            return placeholder
+
+        def value(given: Any) -> str:
+            placeholder = f":u{len(values)}"
+            values[placeholder] = _serialize(to_decimals(given))
+            return placeholder
+
+        sets = [f"{name(attribute)} = {value(given)}" for attribute, given in self.set.items()]
+        for attribute, given in self.if_absent.items():
+            placeholder = name(attribute)
+            sets.append(f"{placeholder} = if_not_exists({placeholder}, {value(given)})")
+        clauses = {
+            "SET": sets,
+            "REMOVE": [name(attribute) for attribute in self.remove],
+            "ADD": [f"{name(attribute)} {value(given)}" for attribute, given in self.add.items()],
+        }
+        text = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
+        return text, names, values
+
+
+def changes(before: Item, after: Item) -> Update:
+    """The update that makes `after` of `before`: sets what differs, removes what is gone."""
+    return Update(
+        {name: value for name, value in after.items() if value is not None and before.get(name) != value},
+        remove=[name for name, value in before.items() if value is not None and after.get(name) is None],
+    )
+
+
+class Table:
+    """One table, by the name of its partition key. Every method makes one call, but `query` where DynamoDB cuts pages short."""
+
+    def __init__(self, client: "DynamoDBClient", name: str, partition_key: str) -> None:
+        self.client = client
+        self.name = name
+        self.partition_key = partition_key
+
+    def get(self, id: str) -> Item | None:
+        """The item as of the last write (a consistent read), or None."""
+        with translated():
+            answer = self.client.get_item(TableName=self.name, Key=self.key(id), ConsistentRead=True)
+        return from_wire(answer["Item"]) if "Item" in answer else None
+
+    def put(self, item: Item, condition: ConditionBase) -> None:
+        """Raises: Conflict with the current item where the condition does not hold."""
+        with translated(), _conflicts():
+            self.client.put_item(**self.put_request(item, condition))
+
+    def update(self, id: str, update: Update, condition: ConditionBase) -> Item:
+        """The whole item after the update. Raises: Conflict with the current item where the condition does not hold."""
+        with translated(), _conflicts():
+            answer = self.client.update_item(**self.update_request(id, update, condition), ReturnValues="ALL_NEW")
+        return from_wire(answer["Attributes"])
+
+    def delete(self, id: str, condition: ConditionBase) -> None:
+        """Raises: Conflict with the current item where the condition does not hold."""
+        with translated(), _conflicts():
+            self.client.delete_item(**self.check_request(id, condition))
+
+    def query(
+        self, index: str, condition: ConditionBase, *, limit: int, start: Item | None = None, forward: bool = True
+    ) -> list[Item]:
+        """Up to `limit` items of an index, in the order of its sort key, after the position `start`.
+
+        DynamoDB may answer fewer than asked, even none, and still have more: this asks on until the
+        page is full or the index is at its end.
+        """
+        expression = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
+        request: dict[str, Any] = {
+            "TableName": self.name,
+            "IndexName": index,
+            "KeyConditionExpression": expression.condition_expression,
+            "ExpressionAttributeNames": expression.attribute_name_placeholders,
+            "ExpressionAttributeValues": _wire_values(expression.attribute_value_placeholders),
+            "ScanIndexForward": forward,
+        }
+        if start is not None:
+            request["ExclusiveStartKey"] = to_wire(start)
+        items: list[Item] = []
+        while True:
+            with translated():
+                answer = self.client.query(**request, Limit=limit - len(items))
+            items += [from_wire(each) for each in answer["Items"]]
+            last = answer.get("LastEvaluatedKey")
+            if not last or len(items) >= limit:
+                return items
+            request["ExclusiveStartKey"] = last
+
+    # --- The same writes as parts of a transaction -----------------------------------------------------------------
+
+    def key(self, id: str) -> dict[str, Any]:
+        return to_wire({self.partition_key: id})
+
+    def put_request(self, item: Item, condition: ConditionBase) -> dict[str, Any]:
+        return {"TableName": self.name, "Item": to_wire(item)} | _condition(condition)
+
+    def update_request(self, id: str, update: Update, condition: ConditionBase) -> dict[str, Any]:
+        text, names, values = update.expression()
+        request = self.check_request(id, condition)
+        request["UpdateExpression"] = text
+        request["ExpressionAttributeNames"] = request.get("ExpressionAttributeNames", {}) | names
+        if all_values := request.get("ExpressionAttributeValues", {}) | values:
+            request["ExpressionAttributeValues"] = all_values
+        return request
+
+    def check_request(self, id: str, condition: ConditionBase) -> dict[str, Any]:
+        return {"TableName": self.name, "Key": self.key(id)} | _condition(condition)
+
+
+def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, str]]) -> list[Item | None]:
+    """Up to 100 items of any tables by one consistent call, in the order asked for; None for those that do not exist.
+
+    Keys that DynamoDB leaves unprocessed are asked for again. Raises: StoreUnavailable where some still are.
+    """
+    requests: dict[str, Any] = {}
+    for table, id in dict.fromkeys(wanted):
+        requests.setdefault(table.name, {"Keys": [], "ConsistentRead": True})["Keys"].append(table.key(id))
+    found: dict[tuple[str, str], Item] = {}
+    keys = {table.name: table.partition_key for table, _ in wanted}
+    for _attempt in range(_BATCH_GET_ATTEMPTS):
+        if not requests:
+            break
+        with translated():
+            answer = client.batch_get_item(RequestItems=requests)
+        for name, items in answer["Responses"].items():
+            for item in map(from_wire, items):
+                found[name, item[keys[name]]] = item
+        requests = answer.get("UnprocessedKeys", {})  # type: ignore[assignment]  # same shape on the way back in
+    if requests:
+        raise StoreUnavailable("UnprocessedKeys")
+    return [found.get((table.name, id)) for table, id in wanted]
+
+
+def _condition(condition: ConditionBase) -> dict[str, Any]:
+    expression = ConditionExpressionBuilder().build_expression(condition)
+    built: dict[str, Any] = {
+        "ConditionExpression": expression.condition_expression,
+        "ExpressionAttributeNames": expression.attribute_name_placeholders,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+    if expression.attribute_value_placeholders:
+        built["ExpressionAttributeValues"] = _wire_values(expression.attribute_value_placeholders)
+    return built
+
+
+def _wire_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {placeholder: _serialize(to_decimals(value)) for placeholder, value in values.items()}
+
+
+class _conflicts:
+    """Turns a failed condition into Conflict, with the item that DynamoDB found in its place."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ClientError) and error_code(error) == "ConditionalCheckFailedException":
+            current: Mapping[str, Any] | None = error.response.get("Item")  # type: ignore[assignment]
+            raise Conflict("condition", current=from_wire(current) if current else None) from error

@@ -1,0 +1,82 @@
+"""Pages of a list and the signed cursors that lead from one to the next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.core import signing
+
+from .dynamo import ConditionBase, Item, Table
+from .errors import BadCursor
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list and the direction to read on from it. `key` is an ExclusiveStartKey: what the browser hands
+    back is untrusted, so it travels signed and bound to its listing (owner, status, search ...)."""
+
+    key: Mapping[str, str]
+    backward: bool = False
+
+    def sign(self, listing: str) -> str:
+        return signing.dumps([dict(self.key), self.backward], salt=_salt(listing), compress=True)
+
+    @classmethod
+    def read(cls, token: str, listing: str) -> "Cursor":
+        """Raises: BadCursor for a token that this listing never gave out."""
+        try:
+            key, backward = signing.loads(token, salt=_salt(listing))
+        except signing.BadSignature as error:
+            raise BadCursor(listing) from error
+        return cls(key, backward)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page in the list's order; `previous` and `next` are signed cursors, empty at the list's ends."""
+
+    items: tuple[T, ...]
+    previous: str = ""
+    next: str = ""
+
+
+def query_page(
+    table: Table,
+    index: str,
+    condition: ConditionBase,
+    *,
+    listing: str,
+    size: int,
+    cursor: str,
+    key_names: tuple[str, ...],
+    make: Callable[[Item], T],
+    newest_first: bool = False,
+) -> Page[T]:
+    """One page of an index by one query, in either direction.
+
+    One more item than is shown is read, since a full page says nothing about whether there is another.
+    Raises: BadCursor, StoreUnavailable.
+    """
+    at = Cursor.read(cursor, listing) if cursor else None
+    backward = at is not None and at.backward
+    found = table.query(
+        index, condition, limit=size + 1, start=dict(at.key) if at else None, forward=newest_first == backward
+    )
+    more = len(found) > size
+    shown = found[:size][::-1] if backward else found[:size]
+
+    def cursor_at(item: Item, *, backward: bool) -> str:
+        return Cursor({name: item[name] for name in key_names}, backward).sign(listing)
+
+    before, after = (more, at is not None) if backward else (at is not None, more)
+    return Page(
+        tuple(make(item) for item in shown),
+        previous=cursor_at(shown[0], backward=True) if before and shown else "",
+        next=cursor_at(shown[-1], backward=False) if after and shown else "",
+    )
+
+
+def _salt(listing: str) -> str:
+    return f"pettracker.cursor.{listing}"

@@ -1,0 +1,106 @@
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from pets.age import born_about
+from pets.domain import Kind, Pet, Profile, Sex
+from pets.repository import pets
+from pettracker_site.aws import times
+from pettracker_site.models import User
+from photos.services import Uploader, uploader
+
+PICTURES = settings.BASE_DIR / "infra" / "demo" / "pictures"
+DAYS_BETWEEN_PHOTOS = 23
+
+
+class Login(NamedTuple):
+    email: str
+    password: str
+    name: str
+    words: str
+
+
+OWNER = Login("robin@example.com", "biscuit-and-miso", "Robin", "an owner with several pets and photos")
+SECOND = Login("sam@example.com", "clover-and-juno", "Sam", "a second owner")
+ADMIN = Login("admin@example.com", "keeper-of-records", "Alex", "an admin")
+
+
+class Command(BaseCommand):
+    help = "Fills in demo data: two owners with pets and photos, and an admin. For one's own machine only."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--first-time", action="store_true", help="do nothing where the demo data was filled in before")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("Demo data has well-known passwords and is for local use only.")
+        # The admin is made last, and so tells whether everything before was filled in to its end.
+        if not (options["first_time"] and User.objects.filter(email=ADMIN.email).exists()):
+            self._fill()
+        self.stdout.write("Demo logins:")
+        for login in (OWNER, SECOND, ADMIN):
+            self.stdout.write(f"  {login.email:<20} {login.password:<20} {login.words}")
+
+    def _fill(self) -> None:
+        robin = _person(OWNER)
+        for profile in _robins_pets():
+            self._pet(robin, profile)
+        sam = _person(SECOND, weight_unit=User.WeightUnit.POUNDS)
+        for profile in _sams_pets():
+            self._pet(sam, profile)
+        _person(ADMIN, is_staff=True, is_superuser=True)
+
+    def _pet(self, owner: User, profile: Profile) -> None:
+        """The same pet and photos however often this runs: the name is the nonce, and the same bytes go in once."""
+        pet = pets().add(Pet.new(owner.key, f"demo/{profile.name}", profile, times.now()))
+        for age, path in enumerate(sorted(PICTURES.glob(f"{profile.name.lower()}-*.jpg"), reverse=True)):
+            self._photo(pet, path, days_ago=age * DAYS_BETWEEN_PHOTOS)
+        self.stdout.write(f"  {profile.name}")
+
+    def _photo(self, pet: Pet, path: Path, *, days_ago: int) -> None:
+        taken = times.now() - timedelta(days=days_ago, hours=days_ago % 7)
+        demo = Uploader(uploader().repository, uploader().storage, clock=lambda: taken)
+        with path.open("rb") as file:
+            demo.upload(pet, pet.owner_id, file, zone=timezone.get_current_timezone())
+
+
+def _person(login: Login, **fields: Any) -> User:
+    user = User.objects.filter(email=login.email).first()
+    if user is None:
+        user = User.objects.create_user(login.email, login.password, name=login.name, **fields)
+    EmailAddress.objects.get_or_create(user=user, email=login.email, defaults={"verified": True, "primary": True})
+    return user
+
+
+def _robins_pets() -> list[Profile]:
+    today = timezone.localdate()
+    return [
+        Profile(
+            "Biscuit",
+            Kind.DOG,
+            "Golden retriever",
+            Sex.MALE,
+            today - timedelta(days=4 * 365 + 40),
+            weight=Decimal("31.4"),
+            colour="Golden, white chest",
+            microchip="276098106123456",
+            notes="Loves the beach.\nAfraid of balloons.",
+        ),
+        Profile("Miso", Kind.CAT, "European shorthair", Sex.FEMALE, born_about(2, 0, today), True, Decimal("4.2"), "Grey tabby"),
+        Profile("Pepper", Kind.BIRD, "Budgerigar", Sex.UNKNOWN, weight=Decimal("0.038"), colour="Green and yellow"),
+        Profile("Clover", Kind.RABBIT, sex=Sex.FEMALE, birth_date=today - timedelta(days=130), weight=Decimal("1.9")),
+    ]
+
+
+def _sams_pets() -> list[Profile]:
+    today = timezone.localdate()
+    return [
+        Profile("Juno", Kind.HORSE, "Haflinger", Sex.FEMALE, born_about(11, 0, today), True, Decimal("430"), "Chestnut"),
+        Profile("Sol", Kind.REPTILE, "Leopard gecko", Sex.MALE, born_about(3, 6, today), True, Decimal("0.06")),
+    ]

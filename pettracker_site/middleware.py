@@ -1,0 +1,94 @@
+"""What holds for every request: how large it may be, whose clock it shows, who may keep its page, which error is which page."""
+
+import zoneinfo
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from . import error_pages
+from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+TIME_ZONE_COOKIE = "timezone"
+
+
+class SizeGuardMiddleware:
+    """Refuses a request by its announced length, before a byte of its body is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            announced = 0
+        if announced > settings.MAX_REQUEST_BYTES:
+            response = error_pages.content_too_large(request)
+            response["Connection"] = "close"  # the body that nobody will read is still on its way
+            return response
+        return self.get_response(request)
+
+
+class TimeZoneMiddleware:
+    """Shows times on the clock that the person chose, else on that of the browser, else in UTC."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "time_zone", "") or request.COOKIES.get(TIME_ZONE_COOKIE, "")
+        with timezone.override(_zone(chosen)):
+            return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """What a person sees behind the login is not kept by browsers and proxies."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            add_never_cache_headers(response)
+        return response
+
+
+class DomainErrorMiddleware:
+    """The one table of domain error -> page."""
+
+    _PAGES: tuple[tuple[type[Exception], Callable[[HttpRequest], HttpResponse]], ...] = (
+        (NotFound, error_pages.not_found),
+        (BadCursor, error_pages.not_found),
+        (Conflict, error_pages.conflict),
+        (StoreUnavailable, error_pages.unavailable),
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        for kind, page in self._PAGES:
+            if isinstance(exception, kind):
+                return page(request)
+        return None
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> frozenset[str]:
+    """All names of zones; read from the file system once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    if name in time_zones():  # also keeps paths out of the zone file's name
+        return zoneinfo.ZoneInfo(name)
+    return zoneinfo.ZoneInfo("UTC")

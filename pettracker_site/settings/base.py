@@ -1,0 +1,209 @@
+"""Settings that hold everywhere. Every value an operator may change is read from the environment, here or in a sibling."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+LOCAL_DIR = BASE_DIR / ".local"
+
+env = environ.Env()
+
+DEBUG = False
+SECRET_KEY: str = ""
+ALLOWED_HOSTS: list[str] = []
+ROOT_URLCONF = "pettracker_site.urls"
+WSGI_APPLICATION = "pettracker_site.wsgi.application"
+
+INSTALLED_APPS = [
+    "pettracker_site.apps.SiteConfig",
+    "pets.apps.PetsConfig",
+    "photos.apps.PhotosConfig",
+    "pettracker_site.apps.AdminSiteConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "lucide",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "pettracker_site.middleware.SizeGuardMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pettracker_site.middleware.TimeZoneMiddleware",
+    "pettracker_site.middleware.PrivatePagesMiddleware",
+    "pettracker_site.middleware.DomainErrorMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django.templatetags.i18n", "lucide.templatetags.lucide", "pettracker_site.templatetags.site"],
+        },
+    },
+]
+
+# --- Words, numbers and times -------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Accounts: the relational database holds these and sessions, nothing else ----------------------------------------
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LOCAL_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # One writer at a time: take the write lock at the start of a transaction and wait for it, instead of failing half-way.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "pettracker_site.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+ACCOUNT_ADAPTER = "pettracker_site.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "pettracker_site.accounts.display_name"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "PetTracker"
+
+# Throttles live in the database cache, so that all processes count together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "pettracker_site.error_pages.csrf_failure"
+
+# --- AWS: credentials come by the standard chain, endpoints by AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_S3 ------
+AWS_REGION: str = env("AWS_REGION", default=env("AWS_DEFAULT_REGION", default="eu-central-1"))
+WEB_THREADS: int = env.int("WEB_THREADS", default=8)
+AWS_CLIENTS: dict[str, dict[str, Any]] = {
+    "dynamodb": {
+        "connect_timeout": env.float("DYNAMODB_CONNECT_TIMEOUT", default=1.0),
+        "read_timeout": env.float("DYNAMODB_READ_TIMEOUT", default=2.0),
+        "attempts": env.int("DYNAMODB_ATTEMPTS", default=2),
+    },
+    "s3": {
+        "connect_timeout": env.float("S3_CONNECT_TIMEOUT", default=2.0),
+        # Large photos over a slow link between server and S3 may need up to 300 s.
+        "read_timeout": env.float("S3_READ_TIMEOUT", default=3.0),
+        "attempts": env.int("S3_ATTEMPTS", default=2),
+    },
+    "cloudformation": {"connect_timeout": 5.0, "read_timeout": 60.0, "attempts": 5},
+}
+# At least one connection for each thread of the web server, so that none waits for another's.
+AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS)
+STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"
+STORAGE_STACK: str = env("PETTRACKER_STACK", default="PetTracker-storage")
+PETS_TABLE = "PetTracker-Pets"
+PHOTOS_TABLE = "PetTracker-Photos"
+PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
+ADMIN_SHARDS = 8
+TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30)
+
+# --- Files ------------------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = LOCAL_DIR / "static"
+S3_ENDPOINT_URL: str | None = env("AWS_ENDPOINT_URL_S3", default=env("AWS_ENDPOINT_URL", default="")) or None
+# Where the browser reaches S3 under another address than the server does (a container network, a tunnel).
+S3_PUBLIC_ENDPOINT_URL: str | None = env("PETTRACKER_S3_PUBLIC_URL", default="") or S3_ENDPOINT_URL
+S3_ADDRESSING_STYLE: str = env("S3_ADDRESSING_STYLE", default="path" if S3_ENDPOINT_URL else "virtual")
+# A picture's address stays the same within one window, so that browsers can cache it, and lives for two.
+SIGNED_URL_WINDOW_SECONDS: int = env.int("SIGNED_URL_WINDOW_SECONDS", default=900)
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "photos"
+    "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # larger files travel through a temporary file
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # form fields without the files
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# One request: a form of several photos. Refused by its announced length before a byte of it is read.
+MAX_REQUEST_BYTES = 100 * 1024 * 1024
+
+# --- Headers ----------------------------------------------------------------------------------------------------------
+if S3_PUBLIC_ENDPOINT_URL:
+    _parts = urlsplit(S3_PUBLIC_ENDPOINT_URL)
+    S3_PUBLIC_ORIGIN = (
+        f"{_parts.scheme}://{_parts.netloc}"
+        if S3_ADDRESSING_STYLE == "path"
+        else f"{_parts.scheme}://{PHOTO_BUCKET}.{_parts.netloc}"
+    )
+else:
+    S3_PUBLIC_ORIGIN = f"https://{PHOTO_BUCKET}.s3.{AWS_REGION}.amazonaws.com"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", S3_PUBLIC_ORIGIN],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,22 @@
+"""Every address of the site. Login is required unless a view opts out."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("pets/", include("pets.urls")),
+    path("pets/<uuid:pet_id>/", views.pet, name="pet"),
+    path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
+    path("preferences/", views.preferences, name="preferences"),
+    path("preferences/copy/", views.copy_of_my_data, name="copy-of-my-data"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "pettracker_site.error_pages.bad_request"
+handler403 = "pettracker_site.error_pages.forbidden"
+handler404 = "pettracker_site.error_pages.not_found"
+handler500 = "pettracker_site.error_pages.server_error"

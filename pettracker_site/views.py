@@ -1,0 +1,79 @@
+"""Pages that need both pets and photos, and those about oneself."""
+
+import uuid
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pets.access import own_pet
+from pets.people import owner_of
+from pets.repository import pets
+from photos.forms import UploadForm
+from photos.gallery import gallery_page
+from photos.repository import photos
+
+from .aws import numbers
+from .forms import PreferencesForm
+from .models import User
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Visitors are welcomed; owners find their pets."""
+    if request.user.is_authenticated:
+        return redirect("pets:list")
+    return render(request, "welcome.html")
+
+
+@require_GET
+def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """A pet with its photos, by two calls."""
+    found = own_pet(request, pet_id)
+    page = gallery_page(request, found)
+    return render(request, "pets/pet.html", {"pet": found, "page": page, "upload": UploadForm()})
+
+
+@require_http_methods(["GET", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    assert isinstance(user, User)
+    form = PreferencesForm(request.POST or None, instance=user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("preferences")
+    return render(request, "preferences.html", {"form": form})
+
+
+@require_GET
+def copy_of_my_data(request: HttpRequest) -> StreamingHttpResponse:
+    """Everything one entered, as a JSON file, page by page from the store."""
+    response = StreamingHttpResponse(_records(owner_of(request).id), content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="my-pets.json"'
+    return response
+
+
+def _records(owner_id: str) -> Iterator[str]:
+    yield '{"pets": ['
+    for position, each in enumerate(pets().all_for_owner(owner_id)):
+        album = [_public(photo.to_item()) for photo in photos().all_for_pet(each.id)]
+        yield (",\n" if position else "\n") + numbers.dumps(_public(each.to_item()) | {"Photos": album}, indent=1)
+    yield "\n]}\n"
+
+
+_INNER = frozenset({"Members", "LastEdit", "Placeholder", "Derivatives", "S3Key", "StatusName", "StatusTakenAt", "SortName"})
+
+
+def _public(item: dict[str, object]) -> dict[str, object]:
+    """A record without what only the store's indexes need."""
+    return {
+        name: value
+        for name, value in item.items()
+        if value is not None and name not in _INNER and not name.startswith(("Admin", "OwnerDay", "FavouritePet"))
+    }

@@ -1,0 +1,151 @@
+"""A photo's record, and how it changes. No Django, no AWS: plain values in, plain values out."""
+
+import enum
+import uuid
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from pettracker_site.aws import times
+
+CAPTION_LENGTH = 300
+
+
+class Status(enum.StrEnum):
+    PENDING = "pending"
+    ACTIVE = "active"
+    DELETED = "deleted"
+    PURGING = "purging"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A derivative: `name` is its nominal edge (160 for the square), `width` and `height` in pixels as it is."""
+
+    name: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """`width` and `height` are those of the original, upright; `taken_on` is the date on the wall where it was taken."""
+
+    id: str
+    pet_id: str
+    owner_id: str
+    content_type: str
+    extension: str
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+    uploaded_at: datetime
+    taken_at: datetime
+    taken_on: date
+    status: Status = Status.PENDING
+    sizes: tuple[Size, ...] = ()
+    placeholder: bytes = field(default=b"", repr=False)
+    caption: str = ""
+    favourite: bool = False
+    deleted_at: datetime | None = None
+
+    @property
+    def original_key(self) -> str:
+        return f"photos/{self.pet_id}/{self.id}.{self.extension}"
+
+    def derivative_key(self, size: int) -> str:
+        return derivative_key(self.pet_id, self.id, size)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All its objects: the original and each derivative."""
+        return (self.original_key, *(self.derivative_key(size.name) for size in self.sizes))
+
+    @property
+    def list_key(self) -> str:
+        """Where the photo stands among its pet's: by status, then by the time it was taken."""
+        return f"{self.status}#{times.to_text(self.taken_at)}#{self.id}"
+
+    @property
+    def claim_id(self) -> str:
+        return claim_id(self.pet_id, self.sha256)
+
+    def activated(self) -> Self:
+        return replace(self, status=Status.ACTIVE)
+
+    def deleted(self, now: datetime) -> Self:
+        return replace(self, status=Status.DELETED, deleted_at=now)
+
+    def restored(self) -> Self:
+        return replace(self, status=Status.ACTIVE, deleted_at=None)
+
+    def to_item(self, *, shards: int = 8, trash: timedelta = timedelta(days=30)) -> dict[str, Any]:
+        """The photo as DynamoDB keeps it, index keys included; None stands for an attribute that is not there."""
+        taken = times.to_text(self.taken_at)
+        due = self.deleted_at + trash if self.deleted_at else self.uploaded_at
+        is_active = self.status == Status.ACTIVE
+        return {
+            "PhotoId": self.id,
+            "PetId": self.pet_id,
+            "OwnerId": self.owner_id,
+            "S3Key": self.original_key,
+            "ContentType": self.content_type,
+            "Width": self.width,
+            "Height": self.height,
+            "Bytes": self.bytes,
+            "Sha256": self.sha256,
+            "UploadedAt": times.to_text(self.uploaded_at),
+            "TakenAt": taken,
+            "TakenOn": self.taken_on.isoformat(),
+            "DeletedAt": times.to_text(self.deleted_at) if self.deleted_at else None,
+            "Status": str(self.status),
+            "Caption": self.caption or None,
+            "Placeholder": self.placeholder or None,
+            "Derivatives": [[size.name, size.width, size.height] for size in self.sizes],
+            "Favourite": self.favourite or None,
+            "StatusTakenAt": self.list_key,
+            "AdminShard": f"{self.status}#{zlib.crc32(self.id.encode()) % shards}",
+            "AdminTime": f"{times.to_text(due)}#{self.id}",
+            # Sparse: only what may be shown is found by these two.
+            "OwnerDay": f"active#{self.taken_on:%m-%d}#{taken}#{self.id}" if is_active else None,
+            "FavouritePetId": self.pet_id if is_active and self.favourite else None,
+        }
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> Self:
+        return cls(
+            id=item["PhotoId"],
+            pet_id=item["PetId"],
+            owner_id=item["OwnerId"],
+            content_type=item["ContentType"],
+            extension=item["S3Key"].rpartition(".")[2],
+            width=int(item["Width"]),
+            height=int(item["Height"]),
+            bytes=int(item["Bytes"]),
+            sha256=item["Sha256"],
+            uploaded_at=times.from_text(item["UploadedAt"]),
+            taken_at=times.from_text(item["TakenAt"]),
+            taken_on=date.fromisoformat(item["TakenOn"]),
+            deleted_at=times.from_text(item["DeletedAt"]) if "DeletedAt" in item else None,
+            status=Status(item["Status"]),
+            sizes=tuple(Size(*map(int, each)) for each in item["Derivatives"]),
+            placeholder=bytes(item.get("Placeholder", b"")),
+            caption=item.get("Caption", ""),
+            favourite=bool(item.get("Favourite", False)),
+        )
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def derivative_key(pet_id: str, photo_id: str, size: int) -> str:
+    return f"thumbs/{pet_id}/{photo_id}/{size}.webp"
+
+
+def claim_id(pet_id: str, sha256: str) -> str:
+    """The key of the item that says "this pet has these bytes already", which stands beside the photos."""
+    return f"same#{pet_id}#{sha256}"

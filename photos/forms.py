@@ -1,0 +1,114 @@
+"""The upload form: the gatekeeper, with one sentence for each reason to refuse a file."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from . import imaging
+from .imaging import PictureRefused, Reason
+
+MOST_FILES = 20
+MOST_MEGABYTES = imaging.MAX_BYTES // (1024 * 1024)
+MOST_MEGAPIXELS = imaging.MAX_PIXELS // 1_000_000
+_NAME_SHOWN = 80
+ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.heic,.heif,.avif,image/jpeg,image/png,image/webp,image/gif,image/heic,image/avif"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that was not taken: its name as it may be shown, and why."""
+
+    name: str
+    reason: str
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Several files at once; each is looked at on its own by the form."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = list(data) if isinstance(data, Sequence) else [data] if data else []
+        if not files:
+            raise ValidationError(_("Choose at least one photo."), code="required")
+        if len(files) > MOST_FILES:
+            raise ValidationError(
+                ngettext(
+                    "That is %(count)d photo. Please send at most %(most)d at a time.",
+                    "Those are %(count)d photos. Please send at most %(most)d at a time.",
+                    len(files),
+                )
+                % {"count": len(files), "most": MOST_FILES},
+                code="too_many",
+            )
+        return files
+
+
+class UploadForm(forms.Form):
+    """After `is_valid()`: `accepted` are the files that may go in, `refused` the others, each with its reason."""
+
+    photos = PicturesField(
+        label=gettext_lazy("Photos"),
+        widget=MultipleFileInput(attrs={"accept": ACCEPT}),
+        help_text=gettext_lazy("JPEG, PNG, WebP, GIF, HEIC or AVIF, up to 25 MB each, 20 at a time."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+        self.accepted: list[UploadedFile] = []
+        self.refused: list[Refused] = []
+
+    def clean_photos(self) -> list[UploadedFile]:
+        for file in cast(list[UploadedFile], self.cleaned_data["photos"]):
+            try:
+                imaging.inspect(picture(file))
+            except PictureRefused as refusal:
+                self.refuse(file, refusal.reason)
+            else:
+                self.accepted.append(file)
+        return self.accepted
+
+    def refuse(self, file: UploadedFile, reason: Reason) -> None:
+        self.refused.append(Refused(shown_name(file), sentence(reason)))
+
+
+def picture(file: UploadedFile) -> BinaryIO:
+    """The uploaded file as the seekable binary file that imaging reads."""
+    return cast(BinaryIO, file.file)
+
+
+def sentence(reason: Reason) -> str:
+    """Why a file is not taken, in words, with the limit."""
+    limits = {
+        "megabytes": MOST_MEGABYTES,
+        "megapixels": MOST_MEGAPIXELS,
+        "side": f"{imaging.MAX_SIDE:,}",
+    }
+    return {
+        Reason.EMPTY: _("This file is empty."),
+        Reason.TOO_LARGE: _("This file is larger than %(megabytes)d MB, which is the most we take."),
+        Reason.NOT_A_PICTURE: _("This is not a picture. We take JPEG, PNG, WebP, GIF, HEIC and AVIF."),
+        Reason.UNSUPPORTED: _("We do not take this kind of picture. JPEG, PNG, WebP, GIF, HEIC and AVIF are fine."),
+        Reason.DAMAGED: _("This picture is damaged and cannot be opened. Is there another copy of it?"),
+        Reason.TOO_MANY_PIXELS: _("This picture has more than %(megapixels)d megapixels, which is the most we take."),
+        Reason.TOO_LONG_SIDE: _("This picture is more than %(side)s pixels long on one side, which is the most we take."),
+    }[reason] % limits
+
+
+def shown_name(file: UploadedFile) -> str:
+    """A file's name as it may stand in a sentence: no control or direction signs, not endless."""
+    name = "".join(each for each in file.name or "" if unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co"})
+    if not name.strip():
+        return _("a file without a name")
+    return name if len(name) <= _NAME_SHOWN else f"{name[: _NAME_SHOWN - 12]}…{name[-11:]}"

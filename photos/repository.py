@@ -1,0 +1,258 @@
+"""Photo records in DynamoDB: the only module that reads and writes their table, and the pet's count and cover with it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from pets.domain import MAY_ADD_PHOTOS, Pet
+from pets.domain import Status as PetStatus
+from pets.repository import PetRepository, pets
+from pettracker_site.aws import clients
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Update, batch_get, changes
+from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.paging import Page, query_page
+from pettracker_site.aws.transactions import Action, TransactionRefused, transact
+
+from .domain import Photo, Status
+
+_PET_INDEX = "PetId-index"
+_KEYS = ("PetId", "StatusTakenAt", "PhotoId")
+_ATTEMPTS = 4
+
+
+class AlreadyThere(Conflict):
+    """The pet has a photo of the same bytes: `photo_id`."""
+
+    def __init__(self, photo_id: str) -> None:
+        super().__init__("same bytes")
+        self.photo_id = photo_id
+
+
+class PhotoRepository:
+    """All methods raise StoreUnavailable where DynamoDB does not answer."""
+
+    def __init__(self, client: Any, table: str, pets: PetRepository, *, shards: int = 8, trash_days: int = 30) -> None:
+        self.client = client
+        self.table = Table(client, table, "PhotoId")
+        self.pets = pets
+        self._shards = shards
+        self._trash = timedelta(days=trash_days)
+
+    # --- Reading ---------------------------------------------------------------------------------------------------
+
+    def find(self, photo_id: str) -> Photo | None:
+        """The photo as of the last write, whatever its status."""
+        item = self.table.get(photo_id)
+        return Photo.from_item(item) if item else None
+
+    def find_with_pet(self, pet_id: str, photo_id: str) -> tuple[Pet | None, Photo | None]:
+        """Both as of the last write, by one call."""
+        pet, photo = batch_get(self.client, [(self.pets.table, pet_id), (self.table, photo_id)])
+        return (Pet.from_item(pet) if pet else None, Photo.from_item(photo) if photo else None)
+
+    def find_many(self, photo_ids: Sequence[str]) -> list[Photo]:
+        """Those of up to 100 photos that exist, as of the last write, by one call."""
+        if not photo_ids:
+            return []
+        items = batch_get(self.client, [(self.table, photo_id) for photo_id in photo_ids])
+        return [Photo.from_item(item) for item in items if item]
+
+    def list_for_pet(
+        self, pet_id: str, *, status: Status = Status.ACTIVE, cursor: str = "", size: int = 24
+    ) -> Page[Photo]:
+        """One page of a pet's photos, the last taken first. Raises: BadCursor."""
+        return query_page(
+            self.table,
+            _PET_INDEX,
+            _of_pet(pet_id, status),
+            listing=f"photos/{pet_id}/{status}",
+            size=size,
+            cursor=cursor,
+            key_names=_KEYS,
+            make=Photo.from_item,
+            newest_first=True,
+        )
+
+    def all_for_pet(self, pet_id: str, *, status: Status = Status.ACTIVE) -> Iterator[Photo]:
+        """Every photo of a pet, however many pages that takes, the last taken first."""
+        cursor = ""
+        while True:
+            page = self.list_for_pet(pet_id, status=status, cursor=cursor, size=200)
+            yield from page.items
+            cursor = page.next
+            if not cursor:
+                return
+
+    def neighbours(self, photo: Photo) -> tuple[Photo | None, Photo | None]:
+        """The photos taken just after and just before this one (newer, older), by two calls."""
+        newer = self._neighbour(photo, forward=True)
+        older = self._neighbour(photo, forward=False)
+        return newer, older
+
+    def _neighbour(self, photo: Photo, *, forward: bool) -> Photo | None:
+        start = {"PetId": photo.pet_id, "StatusTakenAt": photo.list_key, "PhotoId": photo.id}
+        condition = _of_pet(photo.pet_id, photo.status)
+        found = self.table.query(_PET_INDEX, condition, limit=1, start=start, forward=forward)
+        return Photo.from_item(found[0]) if found else None
+
+    # --- Writing ---------------------------------------------------------------------------------------------------
+
+    def reserve(self, photo: Photo) -> None:
+        """Write the record as `pending`, before any object is put. Raises: AlreadyThere."""
+        is_new = Attr("PhotoId").not_exists()
+        try:
+            transact(
+                self.client,
+                [
+                    {"Put": self.table.put_request(self._item(photo), is_new)},
+                    {"ConditionCheck": self.table.check_request(photo.claim_id, is_new)},
+                ],
+            )
+        except TransactionRefused as refusal:
+            if claim := refusal.refused.get(1):
+                raise AlreadyThere(claim["ClaimedBy"]) from refusal
+            if (found := refusal.refused.get(0)) is None or found.get("Sha256") != photo.sha256:
+                raise
+            # Our own reservation, whose answer was lost.
+
+    def activate(self, photo: Photo, user_id: str) -> Photo:
+        """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and first cover, all or nothing.
+
+        Raises: AlreadyThere where a twin was faster; NotFound where the pet is gone or takes no photos of this person.
+        """
+        active = photo.activated()
+        is_pending = Attr("Status").eq(Status.PENDING.value)
+        is_unclaimed = Attr("PhotoId").not_exists()
+        counted = Update(add={"PhotoCount": 1}, if_absent={"CoverPhotoId": photo.id})
+        claim = {"PhotoId": photo.claim_id, "ClaimedBy": photo.id}
+        actions: list[Action] = [
+            {"Update": self._update(photo, active, is_pending)},
+            {"Put": self.table.put_request(claim, is_unclaimed)},
+            {"Update": self.pets.table.update_request(photo.pet_id, counted, _takes_photos_of(user_id))},
+        ]
+        try:
+            transact(self.client, actions)
+        except TransactionRefused as refusal:
+            claimed = refusal.refused.get(1)
+            if claimed and claimed["ClaimedBy"] == photo.id:
+                return active  # our own commit, whose answer was lost
+            if claimed:
+                raise AlreadyThere(claimed["ClaimedBy"]) from refusal
+            raise NotFound("pet") from refusal
+        return active
+
+    def forget(self, photo: Photo) -> None:
+        """Remove the record of an upload that came to nothing; a photo that was shown meanwhile stays."""
+        is_pending = Attr("Status").eq(Status.PENDING.value)
+        try:
+            self.table.delete(photo.id, is_pending)
+        except Conflict as conflict:
+            if conflict.current is not None:
+                raise
+
+    def delete(self, photo: Photo, now: datetime) -> Photo:
+        """Put the photo in the trash and, where it was the cover, another one in its place."""
+        return self._move(photo.id, Status.ACTIVE, lambda current: current.deleted(now))
+
+    def restore(self, photo: Photo) -> Photo:
+        return self._move(photo.id, Status.DELETED, lambda current: current.restored())
+
+    def make_cover(self, photo: Photo) -> None:
+        """Raises: NotFound where the photo or its pet is not to be seen any more."""
+        is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)
+        is_active_pet = Attr("Status").eq(PetStatus.ACTIVE.value)
+        cover = Update({"CoverPhotoId": photo.id})
+        try:
+            transact(
+                self.client,
+                [
+                    {"ConditionCheck": self.table.check_request(photo.id, is_shown)},
+                    {"Update": self.pets.table.update_request(photo.pet_id, cover, is_active_pet)},
+                ],
+            )
+        except TransactionRefused as refusal:
+            raise NotFound("photo") from refusal
+
+    def _move(self, photo_id: str, source: Status, move: Any) -> Photo:
+        """Trash or restore with the pet's count and cover in one transaction; being there already is success."""
+        refusal: TransactionRefused | None = None
+        for _attempt in range(_ATTEMPTS):
+            photo = self.find(photo_id)
+            if photo is None:
+                raise NotFound("photo")
+            moved: Photo = move(photo)
+            if photo.status == moved.status:
+                return photo
+            if photo.status != source:
+                raise NotFound("photo")
+            try:
+                transact(self.client, self._move_actions(photo, moved))
+            except TransactionRefused as error:
+                refusal = error  # the photo, its pet or the next cover changed under us: look again
+            else:
+                return moved
+        raise Conflict("photo") from refusal
+
+    def _move_actions(self, photo: Photo, moved: Photo) -> list[Action]:
+        is_as_read = Attr("StatusTakenAt").eq(photo.list_key)
+        first: Action = {"Update": self._update(photo, moved, is_as_read)}
+        if moved.status == Status.ACTIVE:
+            counted = Update(add={"PhotoCount": 1}, if_absent={"CoverPhotoId": photo.id})
+            return [first, self._pet_action(photo, counted, Attr("Status").eq(PetStatus.ACTIVE.value))]
+        pet = self.pets.get(photo.pet_id)
+        if pet.cover_photo_id != photo.id:
+            uncounted = Update(add={"PhotoCount": -1})
+            return [first, self._pet_action(photo, uncounted, Attr("CoverPhotoId").ne(photo.id))]
+        is_cover = Attr("CoverPhotoId").eq(photo.id)
+        heir = self._next_cover(photo)
+        if heir is None:
+            bare = Update(add={"PhotoCount": -1}, remove=["CoverPhotoId"])
+            return [first, self._pet_action(photo, bare, is_cover)]
+        succeeded = Update({"CoverPhotoId": heir.id}, add={"PhotoCount": -1})
+        is_shown = Attr("StatusTakenAt").eq(heir.list_key)
+        return [
+            first,
+            self._pet_action(photo, succeeded, is_cover),
+            {"ConditionCheck": self.table.check_request(heir.id, is_shown)},
+        ]
+
+    def _next_cover(self, photo: Photo) -> Photo | None:
+        """The last taken of the pet's other photos, as of the last write (an index may still show what is in the trash)."""
+        page = self.list_for_pet(photo.pet_id, size=10)
+        others = self.find_many([each.id for each in page.items if each.id != photo.id])
+        shown = [each for each in others if each.status == Status.ACTIVE]
+        return max(shown, key=lambda each: each.list_key, default=None)
+
+    def _pet_action(self, photo: Photo, update: Update, condition: ConditionBase) -> Action:
+        return {"Update": self.pets.table.update_request(photo.pet_id, update, condition)}
+
+    def _update(self, before: Photo, after: Photo, condition: ConditionBase) -> dict[str, Any]:
+        return self.table.update_request(before.id, changes(self._item(before), self._item(after)), condition)
+
+    def _item(self, photo: Photo) -> Item:
+        return photo.to_item(shards=self._shards, trash=self._trash)
+
+
+def _of_pet(pet_id: str, status: Status) -> ConditionBase:
+    return Key("PetId").eq(pet_id) & Key("StatusTakenAt").begins_with(f"{status}#")
+
+
+def _takes_photos_of(user_id: str) -> ConditionBase:
+    is_active = Attr("Status").eq(PetStatus.ACTIVE.value)
+    may_add = Attr(f"Members.{user_id}").is_in([str(role) for role in MAY_ADD_PHOTOS])
+    return is_active & may_add
+
+
+@cache
+def photos() -> PhotoRepository:
+    """The process's repository."""
+    return PhotoRepository(
+        clients.dynamodb(),
+        settings.PHOTOS_TABLE,
+        pets(),
+        shards=settings.ADMIN_SHARDS,
+        trash_days=settings.TRASH_DAYS,
+    )

@@ -1,0 +1,147 @@
+"""Uploading a photo: two stores, one truth.
+
+The order is what keeps it: nothing is shown before all of it is there, nothing shown is ever taken back by a failure.
+Validate and derive -> reserve the record as pending -> put the objects -> one transaction that shows it.
+What is cut off in between stays pending and unseen.
+"""
+
+import enum
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timezone, tzinfo
+from typing import BinaryIO
+
+from pets.domain import Pet
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+
+from . import imaging
+from .domain import Photo, Size, Status, new_id
+from .repository import AlreadyThere, PhotoRepository, photos
+from .storage import PhotoStorage, StoredBytes, StoredFile, photo_storage
+
+_CHUNK = 1024 * 1024
+
+
+class Outcome(enum.Enum):
+    ADDED = "added"
+    ALREADY_THERE = "already there"
+    RESTORED = "restored"  # the same bytes were in the trash
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    photo: Photo
+    outcome: Outcome
+
+
+class Uploader:
+    """Takes photos in for one person. Stores and clock come in through the constructor, so that tests bring their own."""
+
+    def __init__(
+        self, repository: PhotoRepository, storage: PhotoStorage, clock: Callable[[], datetime] = times.now
+    ) -> None:
+        self.repository = repository
+        self.storage = storage
+        self.clock = clock
+
+    def upload(self, pet: Pet, user_id: str, file: BinaryIO, *, zone: tzinfo) -> Uploaded:
+        """Take in a picture of at most 25 MB; `zone` is where a camera without an offset is taken to have been.
+
+        Three calls of DynamoDB with the check of access before it, four PUTs.
+        Raises: PictureRefused (nothing was written), NotFound where the pet is gone, StoreUnavailable.
+        """
+        inspection = imaging.inspect(file)
+        derived = imaging.derive(file)
+        photo = _record(pet, inspection, derived, _digest(file), self.clock(), zone)
+        try:
+            self.repository.reserve(photo)
+        except AlreadyThere as twin:
+            return self._twin(twin)
+        self._put_objects(photo, file, derived)
+        try:
+            return Uploaded(self.repository.activate(photo, user_id), Outcome.ADDED)
+        except AlreadyThere as twin:
+            self._clean_up(photo)
+            return self._twin(twin)
+        except NotFound:
+            self._clean_up(photo)
+            raise
+        except StoreUnavailable:
+            # Whether the commit took place is unknown. Nothing is cleaned up: it might be on show by now.
+            found = self.repository.find(photo.id)
+            if found is not None and found.status == Status.ACTIVE:
+                return Uploaded(found, Outcome.ADDED)
+            raise
+
+    def _put_objects(self, photo: Photo, file: BinaryIO, derived: imaging.Derived) -> None:
+        metadata = {"pet_id": photo.pet_id, "uploaded_at": times.to_text(photo.uploaded_at)}
+        try:
+            self.storage.save(photo.original_key, StoredFile(file, photo.content_type, metadata))
+            for each in derived.derivatives:
+                self.storage.save(photo.derivative_key(each.size), StoredBytes(each.data, "image/webp"))
+        except Exception:
+            self._clean_up(photo)
+            raise
+
+    def _clean_up(self, photo: Photo) -> None:
+        """Take away what this upload put, objects first: while they may be there, the pending record names them."""
+        with suppress(StoreUnavailable, Conflict):
+            self.storage.delete_all(list(photo.keys))
+            self.repository.forget(photo)
+
+    def _twin(self, twin: AlreadyThere) -> Uploaded:
+        photo = self.repository.find(twin.photo_id)
+        if photo is not None and photo.status == Status.ACTIVE:
+            return Uploaded(photo, Outcome.ALREADY_THERE)
+        if photo is not None and photo.status == Status.DELETED:
+            return Uploaded(self.repository.restore(photo), Outcome.RESTORED)
+        raise Conflict("the photo of the same bytes is just being removed for good")
+
+
+def uploader() -> Uploader:
+    return Uploader(photos(), photo_storage())
+
+
+def _record(
+    pet: Pet,
+    inspection: imaging.Inspection,
+    derived: imaging.Derived,
+    digest: tuple[str, int],
+    now: datetime,
+    zone: tzinfo,
+) -> Photo:
+    sha256, length = digest
+    taken_at, taken_on = now, now.astimezone(zone).date()
+    if taken := inspection.taken:
+        offset_zone = zone if taken.offset is None else timezone(taken.offset)
+        taken_at, taken_on = taken.local.replace(tzinfo=offset_zone), taken.local.date()
+    return Photo(
+        id=new_id(),
+        pet_id=pet.id,
+        owner_id=pet.owner_id,
+        content_type=inspection.content_type,
+        extension=inspection.extension,
+        width=inspection.width,
+        height=inspection.height,
+        bytes=length,
+        sha256=sha256,
+        uploaded_at=now,
+        taken_at=taken_at,
+        taken_on=taken_on,
+        sizes=tuple(Size(each.size, each.width, each.height) for each in derived.derivatives),
+        placeholder=derived.placeholder,
+    )
+
+
+def _digest(file: BinaryIO) -> tuple[str, int]:
+    """SHA-256 in hexadecimal and length in bytes, read piece by piece."""
+    digest, length = hashlib.sha256(), 0
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+        length += len(chunk)
+    file.seek(0)
+    return digest.hexdigest(), length

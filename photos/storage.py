@@ -1,0 +1,91 @@
+"""Photos' objects in S3, by django-storages, on the process's one client."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import storages
+from storages.backends.s3 import S3Storage, clean_name
+from storages.utils import ReadBytesWrapper
+
+from pettracker_site.aws import clients
+from pettracker_site.aws.errors import translated
+from pettracker_site.aws.signing import UrlSigner
+
+PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # keys are never used twice, so nothing ever goes stale
+
+
+class PhotoStorage(S3Storage):  # type: ignore[misc]
+    """One PUT for each file (no look whether it is there: keys are unique; no thread pool: files are small).
+
+    Its addresses are signed by `UrlSigner` and stay the same for a while, so that browsers can cache pictures.
+    With `custom_domain` and a CloudFront key pair configured, django-storages signs for CloudFront instead.
+    Raises: StoreUnavailable where S3 does not answer.
+    """
+
+    def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]
+        key = self._normalize_name(clean_name(name))
+        parameters = self._get_write_parameters(key, content) | {"CacheControl": PRIVATE_FOR_EVER}
+        if metadata := getattr(content, "metadata", None):
+            parameters["Metadata"] = dict(metadata)
+        content.seek(0)
+        with translated():
+            clients.s3().put_object(Bucket=self.bucket_name, Key=key, Body=ReadBytesWrapper(content), **parameters)
+        return str(clean_name(name))
+
+    def delete(self, name: str) -> None:
+        self.delete_all([name])
+
+    def delete_all(self, names: list[str]) -> None:
+        """Delete up to 1,000 objects by one call; those that are not there are no error."""
+        keys = [{"Key": self._normalize_name(clean_name(name))} for name in names]
+        with translated():
+            clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": keys, "Quiet": True})
+
+    def url(
+        self,
+        name: str,
+        parameters: Mapping[str, str] | None = None,
+        expire: int | None = None,
+        http_method: str | None = None,
+    ) -> str:
+        """The presigned URL. `parameters` are S3's `response-*`; the life is the signer's and cannot be chosen here."""
+        if self.custom_domain:
+            return str(super().url(name, dict(parameters or {}), expire, http_method))
+        return self._signer.url(self._normalize_name(clean_name(name)), response=parameters)
+
+    @cached_property
+    def _signer(self) -> UrlSigner:
+        return UrlSigner(
+            bucket=self.bucket_name,
+            region=settings.AWS_REGION,
+            endpoint_url=settings.S3_PUBLIC_ENDPOINT_URL,
+            addressing_style=settings.S3_ADDRESSING_STYLE,
+            credentials=clients.credentials,
+            window_seconds=settings.SIGNED_URL_WINDOW_SECONDS,
+        )
+
+
+class StoredBytes(ContentFile):  # type: ignore[type-arg]
+    """Bytes with the content type that they are stored under."""
+
+    def __init__(self, content: bytes, content_type: str) -> None:
+        super().__init__(content)
+        self.content_type = content_type
+
+
+class StoredFile(File):  # type: ignore[type-arg]
+    """An open file with its content type and S3 metadata; the file stays open."""
+
+    def __init__(self, file: Any, content_type: str, metadata: Mapping[str, str]) -> None:
+        super().__init__(file, name="")
+        self.content_type = content_type
+        self.metadata = metadata
+
+
+def photo_storage() -> PhotoStorage:
+    storage = storages["photos"]
+    assert isinstance(storage, PhotoStorage)
+    return storage

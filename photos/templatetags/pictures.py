@@ -1,0 +1,51 @@
+"""Pictures in templates: presigned addresses, made here and nowhere else."""
+
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from pets.domain import Pet
+from photos.domain import Photo, derivative_key
+from photos.storage import photo_storage
+
+register = template.Library()
+SQUARE = 160
+CARD = 480
+
+
+@register.inclusion_tag("photos/_picture.html")
+def picture(photo: Photo, pet: Pet, sizes: str, *, eager: bool = False) -> dict[str, Any]:
+    """An <img> of the whole picture; the browser takes the derivative that fits `sizes` (the attribute's own syntax)."""
+    storage = photo_storage()
+    shapes = [size for size in photo.sizes if size.name != SQUARE]
+    urls = [(storage.url(photo.derivative_key(size.name)), size) for size in shapes]
+    srcset = ", ".join(f"{url} {size.width}w" for url, size in urls)
+    return {
+        "src": urls[-1][0] if eager else urls[0][0],
+        # Derivatives are never enlarged: a small picture has the same width in both.
+        "srcset": srcset if len({size.width for size in shapes}) > 1 else "",
+        "sizes": sizes,
+        "width": shapes[-1].width,
+        "height": shapes[-1].height,
+        "alt": alt_text(photo, pet),
+        "eager": eager,
+    }
+
+
+@register.simple_tag
+def square_url(photo: Photo) -> str:
+    return photo_storage().url(photo.derivative_key(SQUARE))
+
+
+@register.simple_tag
+def cover_url(pet: Pet) -> str:
+    """The pet's cover for a card; empty where it has no photo yet."""
+    return photo_storage().url(derivative_key(pet.id, pet.cover_photo_id, CARD)) if pet.cover_photo_id else ""
+
+
+def alt_text(photo: Photo, pet: Pet) -> str:
+    if photo.caption:
+        return photo.caption
+    return _("%(name)s on %(date)s") % {"name": pet.name, "date": date_format(photo.taken_on, "DATE_FORMAT")}

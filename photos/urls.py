@@ -1,0 +1,15 @@
+"""Below /pets/<pet_id>/photos/."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "photos"
+urlpatterns = [
+    path("add/", views.add, name="add"),
+    path("trash/", views.trash, name="trash"),
+    path("<uuid:photo_id>/", views.photo, name="photo"),
+    path("<uuid:photo_id>/cover/", views.make_cover, name="cover"),
+    path("<uuid:photo_id>/delete/", views.delete, name="delete"),
+    path("<uuid:photo_id>/restore/", views.restore, name="restore"),
+]

@@ -1,0 +1,119 @@
+"""A pet's photos: access, form, act, message, redirect."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pets.access import own_pet
+from pets.domain import Pet
+from pettracker_site.aws import recent, times
+from pettracker_site.aws.errors import Conflict, StoreUnavailable
+
+from .access import own_photo
+from .domain import Status
+from .forms import Refused, UploadForm, picture, shown_name
+from .gallery import gallery_page
+from .imaging import PictureRefused
+from .repository import photos
+from .services import Outcome, Uploaded, uploader
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """Each file goes in or is refused on its own; the form comes back only for those that were refused."""
+    pet = own_pet(request, pet_id)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    uploaded: list[Uploaded] = []
+    status = 200
+    if form.is_valid():
+        uploaded, status = _take_in(request, pet, form)
+        _tell(request, pet, uploaded)
+    if uploaded and not form.refused:
+        response: HttpResponse = redirect("pet", pet_id=pet.id)
+    else:
+        response = render(request, "photos/add.html", {"pet": pet, "form": form}, status=status)
+        if status == 503:
+            response["Retry-After"] = "10"
+    return recent.remember(response, "photo", [each.photo.id for each in uploaded])
+
+
+@require_GET
+def photo(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    pet, found = own_photo(request, pet_id, photo_id)
+    newer, older = photos().neighbours(found)
+    return render(request, "photos/photo.html", {"pet": pet, "photo": found, "newer": newer, "older": older})
+
+
+@require_GET
+def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    pet = own_pet(request, pet_id)
+    page = gallery_page(request, pet, status=Status.DELETED)
+    return render(request, "photos/trash.html", {"pet": pet, "page": page})
+
+
+@require_POST
+def make_cover(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    pet, found = own_photo(request, pet_id, photo_id)
+    photos().make_cover(found)
+    messages.success(request, _("This is %(name)s’s cover photo now.") % {"name": pet.name})
+    response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
+    return recent.remember(response, "pet", [pet.id])
+
+
+@require_POST
+def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    pet, found = own_photo(request, pet_id, photo_id)
+    photos().delete(found, times.now())
+    messages.success(request, _("The photo is in the trash."), extra_tags=f"undo {pet.id} {found.id}")
+    response = redirect("pet", pet_id=pet.id)
+    return recent.remember(recent.remember(response, "photo", [found.id]), "pet", [pet.id])
+
+
+@require_POST
+def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    pet, found = own_photo(request, pet_id, photo_id, status=Status.DELETED)
+    photos().restore(found)
+    messages.success(request, _("The photo is back."))
+    response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
+    return recent.remember(recent.remember(response, "photo", [found.id]), "pet", [pet.id])
+
+
+def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Uploaded], int]:
+    """What went in, and the status of the answer; what did not is added to the form's refused files."""
+    uploaded: list[Uploaded] = []
+    zone = timezone.get_current_timezone()
+    for position, file in enumerate(form.accepted):
+        try:
+            uploaded.append(uploader().upload(pet, str(request.user.pk), picture(file), zone=zone))
+        except PictureRefused as refusal:
+            form.refuse(file, refusal.reason)
+        except (StoreUnavailable, Conflict):
+            # The store is down: the other files would only wait for the same time-outs.
+            sentence = _("We could not save this photo just now. Please send it again in a minute.")
+            form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
+            return uploaded, 503
+    return uploaded, 200
+
+
+def _tell(request: HttpRequest, pet: Pet, uploaded: list[Uploaded]) -> None:
+    counts = {outcome: sum(each.outcome is outcome for each in uploaded) for outcome in Outcome}
+    sentences = {
+        Outcome.ADDED: ngettext("%(count)d photo added.", "%(count)d photos added.", counts[Outcome.ADDED]),
+        Outcome.ALREADY_THERE: ngettext(
+            "%(count)d photo was already there.", "%(count)d photos were already there.", counts[Outcome.ALREADY_THERE]
+        ),
+        Outcome.RESTORED: ngettext(
+            "%(count)d photo came back from the trash.",
+            "%(count)d photos came back from the trash.",
+            counts[Outcome.RESTORED],
+        ),
+    }
+    told = [text % {"count": counts[outcome]} for outcome, text in sentences.items() if counts[outcome]]
+    if told:
+        messages.success(request, " ".join(told))

@@ -1,0 +1,117 @@
+"""AWS as moto plays it, three people, and a count of what is asked of AWS."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from moto import mock_aws
+
+from pets.repository import PetRepository, pets
+from pettracker_site.aws import clients
+from pettracker_site.aws.stack import deploy
+from photos.repository import PhotoRepository, photos
+
+
+@pytest.fixture(scope="session")
+def _deployed() -> Iterator[None]:
+    """The tables and the bucket of infra/storage.yaml, deployed once for all tests of this process."""
+    with mock_aws():
+        clients.reset()
+        template = settings.STORAGE_TEMPLATE.read_text()
+        deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
+        yield
+    clients.reset()
+
+
+@pytest.fixture
+def aws(_deployed: None) -> Iterator[None]:
+    """Empty tables and an empty bucket."""
+    yield
+    _empty_tables()
+    _empty_bucket()
+
+
+@pytest.fixture
+def pet_records(aws: None) -> PetRepository:
+    return pets()
+
+
+@pytest.fixture
+def photo_records(aws: None) -> PhotoRepository:
+    return photos()
+
+
+class AwsCalls(Counter[str]):
+    """How often each operation was asked for, such as `GetItem` or `PutObject`."""
+
+
+@pytest.fixture
+def aws_calls(aws: None) -> Iterator[AwsCalls]:
+    """Counts from the moment the test begins; `.clear()` starts anew."""
+    calls = AwsCalls()
+
+    def count(model, **_):
+        calls[model.name] += 1
+
+    made = [clients.dynamodb(), clients.s3()]
+    for client in made:
+        client.meta.events.register("before-call.*.*", count, unique_id="count")
+    yield calls
+    for client in made:
+        client.meta.events.unregister("before-call.*.*", unique_id="count")
+
+
+@pytest.fixture
+def make_person(db):
+    from tests.people import make_person
+
+    return make_person
+
+
+@pytest.fixture
+def owner(make_person):
+    return make_person("owner@example.com", name="Robin")
+
+
+@pytest.fixture
+def stranger(make_person):
+    return make_person("stranger@example.com", name="Kim")
+
+
+def logged_in(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def as_owner(owner) -> Client:
+    return logged_in(owner)
+
+
+@pytest.fixture
+def as_stranger(stranger) -> Client:
+    return logged_in(stranger)
+
+
+@pytest.fixture
+def as_admin(make_person) -> Client:
+    return logged_in(make_person("admin@example.com", is_staff=True, is_superuser=True))
+
+
+def _empty_tables() -> None:
+    client = clients.dynamodb()
+    for name, key in ((settings.PETS_TABLE, "PetId"), (settings.PHOTOS_TABLE, "PhotoId")):
+        for page in client.get_paginator("scan").paginate(TableName=name, ProjectionExpression=key):
+            for item in page["Items"]:
+                client.delete_item(TableName=name, Key={key: item[key]})
+
+
+def _empty_bucket() -> None:
+    client = clients.s3()
+    for page in client.get_paginator("list_object_versions").paginate(Bucket=settings.PHOTO_BUCKET):
+        versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        for version in versions:
+            client.delete_object(Bucket=settings.PHOTO_BUCKET, Key=version["Key"], VersionId=version["VersionId"])
