@@ -1,13 +1,15 @@
 """Ages as people say them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 DAYS_UNTIL_WEEKS = 14
 WEEKS_UNTIL_MONTHS = 9  # in weeks
 
 
-class Age(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Age:
     """Whole units that have passed: `Age(3, "months")`."""
 
     count: int
@@ -15,7 +17,7 @@ class Age(NamedTuple):
 
 
 def age(born: date, on: date) -> Age | None:
-    """How old who was `born` is `on` that day; None before birth. One birthday is one more year, 29 February included."""
+    """How old who was `born` is `on` that day; None before birth. Each birthday adds a year, 29 February too."""
     if on < born:
         return None
     months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)

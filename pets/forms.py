@@ -23,7 +23,7 @@ _CHIP_LENGTHS = (9, 10, 15)  # 15 digits: ISO 11784; older chips carry 9 or 10 s
 
 
 class PlainText(forms.CharField):
-    """Text without the invisible signs that upset lists and reading direction; line breaks only where they are wanted."""
+    """Text without the invisible signs that upset lists and reading direction; line breaks only where wanted."""
 
     def __init__(self, *, lines: bool = False, **options: Any) -> None:
         self.lines = lines
@@ -134,7 +134,9 @@ class PetForm(forms.Form):
         if born and born > self.today:
             raise ValidationError(_("This day is still to come. When was your pet born?"))
         if born and (found := age(born, self.today)) and found.unit == "years" and found.count > OLDEST_YEARS:
-            raise ValidationError(_("That is more than %(years)d years ago. Is the year right?") % {"years": OLDEST_YEARS})
+            raise ValidationError(
+                _("That is more than %(years)d years ago. Is the year right?") % {"years": OLDEST_YEARS}
+            )
         return born
 
     def clean_microchip(self) -> str:
@@ -211,7 +213,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(required=False, max_length=NAME_LENGTH)
     cursor = forms.CharField(required=False)
 
-    def prefix(self) -> str:
+    def beginning(self) -> str:
         return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
 
 

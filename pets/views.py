@@ -92,7 +92,7 @@ def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 def _listing(request: HttpRequest, status: Status, template: str) -> HttpResponse:
     owner = owner_of(request)
-    prefix = SearchForm(request.GET).prefix()
+    prefix = SearchForm(request.GET).beginning()
     cursor = request.GET.get("cursor", "")
     page = pets().list_for_owner(owner.id, status=status, prefix=prefix, cursor=cursor, size=PAGE_SIZE)
     if not cursor and (changed := recent.changed_ids(request, "pet")):
@@ -126,7 +126,7 @@ def _form_page(
 
 
 def _made_from(newer: Pet, request: HttpRequest, unit: Unit) -> PetForm:
-    """The form with what was typed, now made from the newer pet: sent once more, it is a decision and not an accident."""
+    """The form as typed, now made from the newer pet: sent once more, it is a decision and not an accident."""
     data = request.POST.copy()
     data["version"], data["nonce"] = str(newer.version), str(uuid.uuid4())
     return PetForm(data, unit=unit, pet=newer)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +18,11 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
         labels = {"name": _("What should we call you?"), "weight_unit": _("Show weights in")}
         widgets = {"weight_unit": forms.RadioSelect}
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, label_suffix="", **options)  # type: ignore[arg-type]
-        zones = sorted(name for name in time_zones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+    def __init__(self, data: Any = None, *, instance: User) -> None:
+        super().__init__(data, instance=instance, label_suffix="")
+        zones = sorted(
+            name for name in time_zones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
+        )
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
             ("", _("As my browser says")),
             *((name, name.replace("_", " ")) for name in (*zones, "UTC")),

@@ -1,4 +1,4 @@
-"""What holds for every request: how large it may be, whose clock it shows, who may keep its page, which error is which page."""
+"""What holds for every request: its size, its clock, who may keep its page, and which error is which page."""
 
 import zoneinfo
 from collections.abc import Callable

@@ -67,7 +67,9 @@ def _records(owner_id: str) -> Iterator[str]:
     yield "\n]}\n"
 
 
-_INNER = frozenset({"Members", "LastEdit", "Placeholder", "Derivatives", "S3Key", "StatusName", "StatusTakenAt", "SortName"})
+_INNER = frozenset(
+    {"Members", "LastEdit", "Placeholder", "Derivatives", "S3Key", "StatusName", "StatusTakenAt", "SortName"}
+)
 
 
 def _public(item: dict[str, object]) -> dict[str, object]:

@@ -31,7 +31,10 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """`width` and `height` are those of the original, upright; `taken_on` is the date on the wall where it was taken."""
+    """`width` and `height` are those of the original, upright; `length` is its size in bytes.
+
+    `taken_on` is the date on the wall where it was taken.
+    """
 
     id: str
     pet_id: str
@@ -40,7 +43,7 @@ class Photo:
     extension: str
     width: int
     height: int
-    bytes: int
+    length: int
     sha256: str
     uploaded_at: datetime
     taken_at: datetime
@@ -95,7 +98,7 @@ class Photo:
             "ContentType": self.content_type,
             "Width": self.width,
             "Height": self.height,
-            "Bytes": self.bytes,
+            "Bytes": self.length,
             "Sha256": self.sha256,
             "UploadedAt": times.to_text(self.uploaded_at),
             "TakenAt": taken,
@@ -124,7 +127,7 @@ class Photo:
             extension=item["S3Key"].rpartition(".")[2],
             width=int(item["Width"]),
             height=int(item["Height"]),
-            bytes=int(item["Bytes"]),
+            length=int(item["Bytes"]),
             sha256=item["Sha256"],
             uploaded_at=times.from_text(item["UploadedAt"]),
             taken_at=times.from_text(item["TakenAt"]),

@@ -3,17 +3,18 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import UploadedFile as DjangoUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from . import imaging
 from .imaging import PictureRefused, Reason
 
+UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"
 MOST_FILES = 20
 MOST_MEGABYTES = imaging.MAX_BYTES // (1024 * 1024)
 MOST_MEGAPIXELS = imaging.MAX_PIXELS // 1_000_000
@@ -64,8 +65,8 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("JPEG, PNG, WebP, GIF, HEIC or AVIF, up to 25 MB each, 20 at a time."),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, label_suffix="")
         self.accepted: list[UploadedFile] = []
         self.refused: list[Refused] = []
 
@@ -102,7 +103,9 @@ def sentence(reason: Reason) -> str:
         Reason.UNSUPPORTED: _("We do not take this kind of picture. JPEG, PNG, WebP, GIF, HEIC and AVIF are fine."),
         Reason.DAMAGED: _("This picture is damaged and cannot be opened. Is there another copy of it?"),
         Reason.TOO_MANY_PIXELS: _("This picture has more than %(megapixels)d megapixels, which is the most we take."),
-        Reason.TOO_LONG_SIDE: _("This picture is more than %(side)s pixels long on one side, which is the most we take."),
+        Reason.TOO_LONG_SIDE: _(
+            "This picture is more than %(side)s pixels long on one side, which is the most we take."
+        ),
     }[reason] % limits
 
 

@@ -1,4 +1,4 @@
-"""Photo records in DynamoDB: the only module that reads and writes their table, and the pet's count and cover with it."""
+"""Photo records in DynamoDB: the only module that reads and writes their table, with the pet's count and cover."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -119,7 +119,7 @@ class PhotoRepository:
             # Our own reservation, whose answer was lost.
 
     def activate(self, photo: Photo, user_id: str) -> Photo:
-        """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and first cover, all or nothing.
+        """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and cover, all or nothing.
 
         Raises: AlreadyThere where a twin was faster; NotFound where the pet is gone or takes no photos of this person.
         """
@@ -220,7 +220,7 @@ class PhotoRepository:
         ]
 
     def _next_cover(self, photo: Photo) -> Photo | None:
-        """The last taken of the pet's other photos, as of the last write (an index may still show what is in the trash)."""
+        """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted."""
         page = self.list_for_pet(photo.pet_id, size=10)
         others = self.find_many([each.id for each in page.items if each.id != photo.id])
         shown = [each for each in others if each.status == Status.ACTIVE]

@@ -38,7 +38,7 @@ class Uploaded:
 
 
 class Uploader:
-    """Takes photos in for one person. Stores and clock come in through the constructor, so that tests bring their own."""
+    """Takes photos in. Stores and clock come in through the constructor, so that tests bring their own."""
 
     def __init__(
         self, repository: PhotoRepository, storage: PhotoStorage, clock: Callable[[], datetime] = times.now
@@ -126,7 +126,7 @@ def _record(
         extension=inspection.extension,
         width=inspection.width,
         height=inspection.height,
-        bytes=length,
+        length=length,
         sha256=sha256,
         uploaded_at=now,
         taken_at=taken_at,

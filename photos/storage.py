@@ -40,7 +40,7 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
 
     def delete_all(self, names: list[str]) -> None:
         """Delete up to 1,000 objects by one call; those that are not there are no error."""
-        keys = [{"Key": self._normalize_name(clean_name(name))} for name in names]
+        keys: list[Any] = [{"Key": self._normalize_name(clean_name(name))} for name in names]
         with translated():
             clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": keys, "Quiet": True})
 

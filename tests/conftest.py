@@ -12,17 +12,18 @@ from pets.repository import PetRepository, pets
 from pettracker_site.aws import clients
 from pettracker_site.aws.stack import deploy
 from photos.repository import PhotoRepository, photos
+from tests.aws import reset
 
 
 @pytest.fixture(scope="session")
 def _deployed() -> Iterator[None]:
     """The tables and the bucket of infra/storage.yaml, deployed once for all tests of this process."""
     with mock_aws():
-        clients.reset()
+        reset()
         template = settings.STORAGE_TEMPLATE.read_text()
         deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
         yield
-    clients.reset()
+    reset()
 
 
 @pytest.fixture

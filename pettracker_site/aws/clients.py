@@ -58,7 +58,7 @@ def _client(service: str) -> Any:
     # Reading a dictionary is atomic, so the usual call takes no lock.
     found = _clients.get(service)
     if found is None:
-        session = _the_session()
+        session: Any = _the_session()
         with _lock:
             found = _clients.get(service)
             if found is None:

@@ -84,7 +84,7 @@ def changes(before: Item, after: Item) -> Update:
 
 
 class Table:
-    """One table, by the name of its partition key. Every method makes one call, but `query` where DynamoDB cuts pages short."""
+    """One table, by its partition key. Each method makes one call (`query` more, where DynamoDB cuts pages short)."""
 
     def __init__(self, client: "DynamoDBClient", name: str, partition_key: str) -> None:
         self.client = client
@@ -181,7 +181,7 @@ def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, str]]) -> 
         for name, items in answer["Responses"].items():
             for item in map(from_wire, items):
                 found[name, item[keys[name]]] = item
-        requests = answer.get("UnprocessedKeys", {})  # type: ignore[assignment]  # same shape on the way back in
+        requests = answer.get("UnprocessedKeys", {})
     if requests:
         raise StoreUnavailable("UnprocessedKeys")
     return [found.get((table.name, id)) for table, id in wanted]

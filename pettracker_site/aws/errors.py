@@ -22,7 +22,7 @@ class NotFound(StoreError):
 
 
 class Conflict(StoreError):
-    """A condition did not hold: somebody else was there first. `current` is the item as the store has it, if it said."""
+    """A condition did not hold: somebody was there first. `current` is the item as the store has it, if it said."""
 
     def __init__(self, message: str = "", *, current: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)

@@ -65,7 +65,9 @@ def _find(client: "CloudFormationClient", name: str) -> Any:
         raise
 
 
-def _stands(client: "CloudFormationClient", name: str, stack: Any, template: str, parameters: Mapping[str, str]) -> bool:
+def _stands(
+    client: "CloudFormationClient", name: str, stack: Any, template: str, parameters: Mapping[str, str]
+) -> bool:
     """Whether this very template is deployed with these parameters. (Emulators update even where nothing differs.)"""
     deployed = {each["ParameterKey"]: each["ParameterValue"] for each in stack.get("Parameters", [])}
     return (

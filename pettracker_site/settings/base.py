@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. Every value an operator may change is read from the environment, here or in a sibling."""
+"""Settings that hold everywhere. What an operator may change is read from the environment, here or in a sibling."""
 
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ TIME_ZONE = "UTC"
 # --- Accounts: the relational database holds these and sessions, nothing else ----------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LOCAL_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # One writer at a time: take the write lock at the start of a transaction and wait for it, instead of failing half-way.
+    # One writer at a time: take the lock at the start of a transaction and wait for it, instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
@@ -162,7 +162,7 @@ STATIC_ROOT = LOCAL_DIR / "static"
 S3_ENDPOINT_URL: str | None = env("AWS_ENDPOINT_URL_S3", default=env("AWS_ENDPOINT_URL", default="")) or None
 # Where the browser reaches S3 under another address than the server does (a container network, a tunnel).
 S3_PUBLIC_ENDPOINT_URL: str | None = env("PETTRACKER_S3_PUBLIC_URL", default="") or S3_ENDPOINT_URL
-S3_ADDRESSING_STYLE: str = env("S3_ADDRESSING_STYLE", default="path" if S3_ENDPOINT_URL else "virtual")
+S3_ADDRESSING_STYLE: Any = env("S3_ADDRESSING_STYLE", default="path" if S3_ENDPOINT_URL else "virtual")
 # A picture's address stays the same within one window, so that browsers can cache it, and lives for two.
 SIGNED_URL_WINDOW_SECONDS: int = env.int("SIGNED_URL_WINDOW_SECONDS", default=900)
 STORAGES: dict[str, dict[str, Any]] = {
@@ -203,7 +203,16 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: []
-    for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

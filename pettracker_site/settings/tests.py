@@ -8,7 +8,13 @@ os.environ.update(
     AWS_SECRET_ACCESS_KEY="testing",  # noqa: S106
     AWS_EC2_METADATA_DISABLED="true",
 )
-for _name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_DYNAMODB"):
+for _name in (
+    "AWS_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+):
     os.environ.pop(_name, None)
 
 from .base import *  # noqa: E402

@@ -35,7 +35,9 @@ class Command(BaseCommand):
     help = "Fills in demo data: two owners with pets and photos, and an admin. For one's own machine only."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--first-time", action="store_true", help="do nothing where the demo data was filled in before")
+        parser.add_argument(
+            "--first-time", action="store_true", help="do nothing where the demo data was filled in before"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
@@ -92,7 +94,16 @@ def _robins_pets() -> list[Profile]:
             microchip="276098106123456",
             notes="Loves the beach.\nAfraid of balloons.",
         ),
-        Profile("Miso", Kind.CAT, "European shorthair", Sex.FEMALE, born_about(2, 0, today), True, Decimal("4.2"), "Grey tabby"),
+        Profile(
+            "Miso",
+            Kind.CAT,
+            "European shorthair",
+            Sex.FEMALE,
+            born_about(2, 0, today),
+            True,
+            Decimal("4.2"),
+            "Grey tabby",
+        ),
         Profile("Pepper", Kind.BIRD, "Budgerigar", Sex.UNKNOWN, weight=Decimal("0.038"), colour="Green and yellow"),
         Profile("Clover", Kind.RABBIT, sex=Sex.FEMALE, birth_date=today - timedelta(days=130), weight=Decimal("1.9")),
     ]
@@ -101,6 +112,8 @@ def _robins_pets() -> list[Profile]:
 def _sams_pets() -> list[Profile]:
     today = timezone.localdate()
     return [
-        Profile("Juno", Kind.HORSE, "Haflinger", Sex.FEMALE, born_about(11, 0, today), True, Decimal("430"), "Chestnut"),
+        Profile(
+            "Juno", Kind.HORSE, "Haflinger", Sex.FEMALE, born_about(11, 0, today), True, Decimal("430"), "Chestnut"
+        ),
         Profile("Sol", Kind.REPTILE, "Leopard gecko", Sex.MALE, born_about(3, 6, today), True, Decimal("0.06")),
     ]

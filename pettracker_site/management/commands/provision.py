@@ -8,7 +8,7 @@ from pettracker_site.aws.errors import StoreError
 from pettracker_site.aws.stack import Outcome, deploy
 
 _SENTENCES = {
-    Outcome.CREATED: "Created the storage stack {stack}: tables, indexes, bucket {bucket} and the web processes' policy.",
+    Outcome.CREATED: "Created the storage stack {stack}: tables, indexes, bucket {bucket}, policy.",
     Outcome.UPDATED: "Updated the storage stack {stack}.",
     Outcome.UNCHANGED: "The storage stack {stack} stands as infra/storage.yaml says; nothing to do.",
 }

@@ -1,0 +1,159 @@
+"""`infra/storage.yaml` as it stands after `manage.py provision`."""
+
+import itertools
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from botocore.stub import Stubber
+from cfnlint.decode import cfn_yaml
+from django.conf import settings as project
+from django.core.management import CommandError, call_command
+
+from pettracker_site.aws import clients
+from tests.aws import reset
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+INDEXES = {
+    "PetTracker-Pets": {
+        "OwnerId-index": ["OwnerId", "StatusName"],
+        "AdminShard-index": ["AdminShard", "AdminTime"],
+        "AdminKind-index": ["AdminKind", "AdminTime"],
+        "AdminName-index": ["AdminName", "SortName"],
+        "Microchip-index": ["Microchip"],
+    },
+    "PetTracker-Photos": {
+        "PetId-index": ["PetId", "StatusTakenAt"],
+        "AdminShard-index": ["AdminShard", "AdminTime"],
+        "OwnerDay-index": ["OwnerId", "OwnerDay"],
+        "Favourite-index": ["FavouritePetId", "TakenAt"],
+    },
+}
+
+
+_regions = itertools.count(1)
+
+
+@pytest.fixture
+def empty_account(settings) -> Iterator[None]:
+    """A region in which nothing was deployed yet."""
+    number = next(_regions)
+    settings.AWS_REGION, settings.PHOTO_BUCKET = f"us-west-{number}", f"another-bucket-{number}"
+    reset()
+    yield
+    reset()
+
+
+def template() -> dict:
+    return cfn_yaml.load(str(project.STORAGE_TEMPLATE))
+
+
+def provision() -> str:
+    out = StringIO()
+    call_command("provision", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("table", INDEXES)
+def test_every_index_of_the_design_is_there(table):
+    described = clients.dynamodb().describe_table(TableName=table)["Table"]
+    found = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in described["GlobalSecondaryIndexes"]
+    }
+    assert found == INDEXES[table]
+
+
+@pytest.mark.parametrize("table", ["Pets", "Photos"])
+def test_tables_are_billed_on_demand_encrypted_recoverable_and_protected_from_deletion(table):
+    resource = template()["Resources"][table]
+    said = resource["Properties"]
+    assert resource["DeletionPolicy"] == "Retain"
+    assert said["BillingMode"] == "PAY_PER_REQUEST"
+    assert said["DeletionProtectionEnabled"] is True
+    assert said["SSESpecification"]["SSEEnabled"] is True
+    assert said["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+
+
+@pytest.mark.parametrize("table", INDEXES)
+def test_no_index_shows_notes(table):
+    described = clients.dynamodb().describe_table(TableName=table)["Table"]
+    for index in described["GlobalSecondaryIndexes"]:
+        assert index["Projection"]["ProjectionType"] == "INCLUDE"
+        assert not {"Notes", "Members"} & set(index["Projection"]["NonKeyAttributes"])
+
+
+def test_indexes_together_project_no_more_than_dynamodb_allows():
+    for table in INDEXES:
+        described = clients.dynamodb().describe_table(TableName=table)["Table"]
+        assert sum(len(i["Projection"]["NonKeyAttributes"]) for i in described["GlobalSecondaryIndexes"]) <= 100
+
+
+def test_the_bucket_is_private_versioned_encrypted_and_kept():
+    bucket = template()["Resources"]["PhotoBucket"]
+    said = bucket["Properties"]
+    assert bucket["DeletionPolicy"] == "Retain"
+    assert set(said["PublicAccessBlockConfiguration"].values()) == {True}
+    assert said["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert said["VersioningConfiguration"]["Status"] == "Enabled"
+    assert said["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+
+def test_unfinished_uploads_and_old_versions_do_not_stay_for_ever():
+    rules = template()["Resources"]["PhotoBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert any("AbortIncompleteMultipartUpload" in rule and rule["Status"] == "Enabled" for rule in rules)
+    assert any("NoncurrentVersionExpiration" in rule and rule["Status"] == "Enabled" for rule in rules)
+
+
+def test_the_bucket_refuses_everything_that_does_not_come_by_tls():
+    [statement] = template()["Resources"]["PhotoBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_web_may_do_what_it_does_and_nothing_more():
+    statements = template()["Resources"]["WebPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    allowed = {action for statement in statements for action in statement["Action"]}
+    assert allowed == {
+        *(f"dynamodb:{verb}Item" for verb in ("Get", "BatchGet", "ConditionCheck", "Put", "Update", "Delete")),
+        "dynamodb:Query",
+        *(f"s3:{verb}Object" for verb in ("Get", "Put", "Delete")),
+    }
+    assert all(resource != "*" for statement in statements for resource in statement["Resource"])
+
+
+def test_provisioning_twice_changes_nothing():
+    assert "nothing to do" in provision()
+
+
+@pytest.mark.usefixtures("empty_account")
+def test_provisioning_an_empty_account_says_what_it_made():
+    assert "Created the storage stack" in provision()
+    assert "nothing to do" in provision()
+
+
+@pytest.mark.usefixtures("empty_account")
+def test_a_changed_template_updates_the_stack(settings, tmp_path):
+    provision()
+    changed = tmp_path / "storage.yaml"
+    changed.write_text(project.STORAGE_TEMPLATE.read_text().replace("NoncurrentDays: 30", "NoncurrentDays: 31"))
+    settings.STORAGE_TEMPLATE = changed
+    assert "Updated the storage stack" in provision()
+
+
+def test_a_stack_that_is_rolled_back_is_told_in_words():
+    with Stubber(clients.cloudformation()) as stub:
+        stub.add_client_error("describe_stacks", "ValidationError", "Stack with id x does not exist")
+        stub.add_response("create_stack", {"StackId": "x"})
+        stack = {"StackName": "x", "CreationTime": "2025-01-01", "StackStatus": "ROLLBACK_COMPLETE"}
+        stub.add_response("describe_stacks", {"Stacks": [stack]})
+        failed = {"StackId": "x", "EventId": "1", "StackName": "x", "Timestamp": "2025-01-01"}
+        failed |= {
+            "LogicalResourceId": "PhotoBucket",
+            "ResourceStatus": "CREATE_FAILED",
+            "ResourceStatusReason": "name taken",
+        }
+        stub.add_response("describe_stack_events", {"StackEvents": [failed]})
+        with pytest.raises(CommandError, match="could not be deployed: PhotoBucket: name taken"):
+            provision()

@@ -1,0 +1,76 @@
+"""Imports run downward only: the roof, photos, pets, the ground floor; and each library has its one room."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = ["pettracker_site.aws", "pets", "photos", "pettracker_site"]  # from the ground up
+FILES = sorted(path for folder in ("pettracker_site", "pets", "photos") for path in (ROOT / folder).rglob("*.py"))
+ROOMS = {
+    "boto3": {"pettracker_site/aws"},
+    "botocore": {"pettracker_site/aws"},
+    "storages": {"photos/storage.py"},
+    "PIL": {"photos/imaging.py", "photos/exif.py", "photos/sniffing.py"},
+    "pillow_heif": {"photos/imaging.py"},
+}
+WITHOUT_DJANGO = {"pets/domain.py", "photos/domain.py", "photos/imaging.py", "photos/exif.py", "photos/sniffing.py"}
+
+
+def floor_of(module: str) -> int | None:
+    """The floor a module stands on; None for what is not ours."""
+    found = [number for number, name in enumerate(FLOORS) if module == name or module.startswith(f"{name}.")]
+    return min(found, default=None)
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of all modules that a file imports, wherever in the file."""
+    package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_a_file_imports_only_from_its_own_floor_and_below(path):
+    own = floor_of(module_of(path))
+    # `pettracker_site` alone is an empty package above its `aws`: only what it names below counts.
+    ours = {name: floor_of(name) for name in imports(path) if name != "pettracker_site" and floor_of(name) is not None}
+    upward = sorted(name for name, floor in ours.items() if floor > own)
+    assert not upward
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_a_library_is_imported_in_its_room_only(path):
+    for library, rooms in ROOMS.items():
+        if any(name.split(".")[0] == library for name in imports(path)):
+            assert any(named(path) == room or named(path).startswith(f"{room}/") for room in rooms), library
+
+
+@pytest.mark.parametrize("path", sorted(WITHOUT_DJANGO))
+def test_what_is_pure_knows_no_django(path):
+    assert not any(name.split(".")[0] == "django" for name in imports(ROOT / path))
+
+
+def test_the_ground_floor_knows_no_pets_and_no_photos():
+    for path in (ROOT / "pettracker_site" / "aws").rglob("*.py"):
+        assert not any(name.split(".")[0] in {"pets", "photos"} for name in imports(path)), named(path)
+
+
+def test_the_package_of_the_roof_stays_empty():
+    assert (ROOT / "pettracker_site" / "__init__.py").read_text() == ""

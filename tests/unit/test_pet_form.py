@@ -1,0 +1,152 @@
+"""What an owner may type about a pet, and what is said about the rest."""
+
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from pets.domain import Kind, Pet, Profile, Sex
+from pets.forms import PetForm
+from pettracker_site.aws import times
+
+
+def form(pet=None, unit="kg", **typed) -> PetForm:
+    return PetForm({"name": "Rex", "kind": "dog", "nonce": str(uuid.uuid4()), **typed}, unit=unit, pet=pet)
+
+
+def error(field: str, **typed) -> str:
+    return " ".join(form(**typed).errors.get(field, []))
+
+
+def test_a_name_and_a_kind_are_enough():
+    filled = form()
+    assert filled.is_valid()
+    assert filled.profile() == Profile("Rex", Kind.DOG, "Unknown", Sex.UNKNOWN)
+
+
+def test_a_missing_name_is_asked_for_in_words():
+    assert error("name", name="  ") == "What is your pet called?"
+
+
+def test_a_missing_kind_is_asked_for_in_words():
+    assert error("kind", kind="") == "Please choose what kind of animal it is."
+
+
+def test_a_kind_that_does_not_exist_is_refused():
+    assert error("kind", kind="dragon")
+
+
+def test_nobody_is_born_in_the_future():
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert "still to come" in error("birth_date", birth_date=tomorrow.isoformat())
+
+
+def test_a_birth_in_the_year_205_is_asked_about():
+    assert "Is the year right?" in error("birth_date", birth_date="0205-01-01")
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "0.0001"])
+def test_a_weight_is_more_than_nothing(weight):
+    assert error("weight", weight=weight)
+
+
+def test_a_cat_does_not_weigh_900_kilograms():
+    assert "30\N{NO-BREAK SPACE}kg" in error("weight", kind="cat", weight="900")
+
+
+def test_a_horse_may_weigh_what_a_cat_may_not():
+    assert form(kind="horse", weight="900").is_valid()
+
+
+def test_the_limit_is_told_in_the_unit_that_was_typed():
+    assert "lb" in error("weight", kind="cat", weight="900", weight_unit="lb")
+
+
+def test_pounds_become_kilograms():
+    filled = form(weight="10", weight_unit="lb")
+    assert filled.is_valid()
+    assert filled.profile().weight == Decimal("4.536")
+
+
+@pytest.mark.parametrize("field", ["name", "breed", "colour", "notes"])
+@pytest.mark.parametrize("sign", ["\x07", "\x1f", "\u202e"])
+def test_control_and_direction_signs_are_refused(field, sign):
+    assert "invisible" in error(field, **{field: f"a{sign}b"})
+
+
+def test_notes_keep_their_lines():
+    filled = form(notes="one\r\ntwo")
+    assert filled.is_valid()
+    assert filled.profile().notes == "one\ntwo"
+
+
+def test_emoji_are_welcome():
+    assert form(name="Rex 👨‍👩‍👧🐕").is_valid()
+
+
+@pytest.mark.parametrize(("field", "most"), [("name", 80), ("breed", 80), ("colour", 120), ("notes", 2000)])
+def test_lengths_have_an_end(field, most):
+    assert form(**{field: "a" * most}).is_valid()
+    assert str(most) in error(field, **{field: "a" * (most + 1)})
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("276 0981 0612 3456", "276098106123456"), ("abc-123-456", "ABC123456"), ("", "")]
+)
+def test_a_microchip_number_is_kept_without_its_spaces(typed, kept):
+    filled = form(microchip=typed)
+    assert filled.is_valid()
+    assert filled.profile().microchip == kept
+
+
+@pytest.mark.parametrize("chip", ["123", "1234567890123456", "١٢٣٤٥٦٧٨٩"])
+def test_other_microchip_numbers_are_refused(chip):
+    assert "15 digits" in error("microchip", microchip=chip)
+
+
+def test_an_age_is_kept_as_an_approximate_birth_date():
+    filled = form(age_years="3", age_months="")
+    assert filled.is_valid()
+    born = filled.profile().birth_date
+    assert filled.profile().birth_approximate
+    assert abs((timezone.localdate() - born).days - 3 * 365.25) < 2
+
+
+def test_birth_date_and_age_together_are_one_too_many():
+    assert "not both" in error("age_years", birth_date="2020-01-01", age_years="3")
+
+
+def saved(profile: Profile) -> Pet:
+    return Pet.new("me", "n", profile, times.now())
+
+
+def typed_of(pet: Pet, unit: str = "kg") -> dict:
+    blank = PetForm(unit=unit, pet=pet)
+    values = {name: blank.get_initial_for_field(field, name) for name, field in blank.fields.items()}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+@pytest.mark.parametrize("unit", ["kg", "lb"])
+def test_a_form_saved_as_it_was_opened_changes_nothing(unit):
+    profile = Profile(
+        "Miso",
+        Kind.CAT,
+        "Siamese",
+        Sex.FEMALE,
+        date(2020, 1, 31),
+        True,
+        Decimal("4.207"),
+        "grey",
+        "276098106123456",
+        "a\nb",
+    )
+    pet = saved(profile)
+    again = PetForm(typed_of(pet, unit), unit=unit, pet=pet)
+    assert again.is_valid(), again.errors
+    assert again.profile() == profile
+
+
+def test_an_unknown_breed_is_an_empty_field():
+    assert typed_of(saved(Profile("Rex", Kind.DOG)))["breed"] == ""
