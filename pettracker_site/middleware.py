@@ -60,7 +60,9 @@ class PrivatePagesMiddleware:
 
 
 class DomainErrorMiddleware:
-    """The one table of domain error -> page."""
+    """The one table of domain error -> page, and when to come back where a store did not answer."""
+
+    RETRY_AFTER_SECONDS = 10
 
     _PAGES: tuple[tuple[type[Exception], Callable[[HttpRequest], HttpResponse]], ...] = (
         (NotFound, error_pages.not_found),
@@ -73,7 +75,10 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 503:
+            response["Retry-After"] = str(self.RETRY_AFTER_SECONDS)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         for kind, page in self._PAGES:

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from pettracker_site.aws.signing import Credentials, UrlSigner
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 LOCAL_DIR = BASE_DIR / ".local"
@@ -177,15 +178,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
 
 # --- Headers ----------------------------------------------------------------------------------------------------------
-if S3_PUBLIC_ENDPOINT_URL:
-    _parts = urlsplit(S3_PUBLIC_ENDPOINT_URL)
-    S3_PUBLIC_ORIGIN = (
-        f"{_parts.scheme}://{_parts.netloc}"
-        if S3_ADDRESSING_STYLE == "path"
-        else f"{_parts.scheme}://{PHOTO_BUCKET}.{_parts.netloc}"
-    )
-else:
-    S3_PUBLIC_ORIGIN = f"https://{PHOTO_BUCKET}.s3.{AWS_REGION}.amazonaws.com"
+# The origin that pictures come from, as the signer of their addresses writes it.
+S3_PUBLIC_ORIGIN = UrlSigner(
+    bucket=PHOTO_BUCKET,
+    region=AWS_REGION,
+    endpoint_url=S3_PUBLIC_ENDPOINT_URL,
+    addressing_style=S3_ADDRESSING_STYLE,
+    credentials=lambda: Credentials("", "", None),  # none are needed for an origin
+).origin
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
