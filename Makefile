@@ -1,0 +1,74 @@
+# PetTracker in one command each; `make` alone lists them. Needs Python 3.11 or newer, git and make (GNU, 3.81 or newer).
+
+PYTHON ?= python3
+PORT ?= 8000
+
+VENV := .local/venv
+AWS_VENV := .local/aws-venv
+BIN := $(VENV)/bin
+PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	--python-version 3.11 $(if $(UPGRADE),--upgrade)
+
+# What production settings require, with values that are good for nothing else. The key is made anew each time.
+PRODUCTION := DJANGO_SETTINGS_MODULE=pettracker_site.settings.production \
+	DJANGO_SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	DJANGO_ALLOWED_HOSTS=pets.example AWS_REGION=eu-central-1 PETTRACKER_BUCKET=pets-example \
+	EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=pets@pets.example DATABASE_URL=sqlite://:memory:
+
+.PHONY: help run test check format requirements clean
+.DEFAULT_GOAL := help
+
+help:
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.runtime $(AWS_VENV)/.installed ## Start PetTracker at http://localhost:8000 (another port: make run PORT=8080)
+	@$(BIN)/python infra/local/run.py $(PORT)
+
+test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser need Chromium
+	$(BIN)/pytest -n auto --ignore=tests/journeys
+	$(BIN)/pytest tests/journeys
+
+check: $(VENV)/.dev ## Check style, types, templates, settings, migrations and the CloudFormation template
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/djlint --lint templates
+	@echo "manage.py check --deploy"
+	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	DJANGO_SETTINGS_MODULE=pettracker_site.settings.tests $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/cfn-lint infra/storage.yaml
+
+format: $(VENV)/.dev ## Put the code in order, as far as ruff can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+requirements: $(VENV)/.dev ## Pin the *.in files anew (with newer versions: make requirements UPGRADE=1)
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) infra/local/requirements.in -o infra/local/requirements.txt
+
+clean: ## Remove environments, caches and logs; the data in .local stays
+	rm -rf $(VENV) $(AWS_VENV) .local/logs .local/static .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -not -path './.local/*' -prune -exec rm -rf {} +
+
+# An environment is made once and filled again when its requirements change.
+$(VENV)/bin/python $(AWS_VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("PetTracker needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + \
+		". Name another one: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(@:/bin/python=) || { rm -rf $(@:/bin/python=); exit 1; }
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what PetTracker runs on (half a minute, once) ..."
+	@$(BIN)/python $(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what it is tested with (a minute or two, once) ..."
+	@$(BIN)/python $(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(AWS_VENV)/.installed: infra/local/requirements.txt | $(AWS_VENV)/bin/python
+	@echo "Installing the embedded AWS (half a minute, once) ..."
+	@$(AWS_VENV)/bin/python $(PIP) -r infra/local/requirements.txt
+	@touch $@

@@ -1,0 +1,143 @@
+"""The embedded AWS as a process of its own, as `make run` starts it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+ROOT = Path(__file__).resolve().parents[2]
+AWS_PYTHON = Path(os.environ.get("PETTRACKER_AWS_PYTHON", ROOT / ".local" / "aws-venv" / "bin" / "python"))
+KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+
+
+class EmbeddedAws:
+    """One instance on any free port, with the folder it keeps everything in."""
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+        self.process = launched("--port", "0", "--state", state, "--with-parent")
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line.startswith("serving "), self.process.communicate()
+        self.endpoint = line.split()[1]
+        self.port = int(self.endpoint.rpartition(":")[2])
+
+    def client(self, service: str) -> Any:
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name="eu-central-1",
+            aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"],
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+    def end(self, number: signal.Signals) -> int:
+        """Send a signal and wait for the end; gives the exit status (negative: the signal that killed it)."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=20)
+
+    def kill(self) -> None:
+        with self.process:  # closes its pipes and waits
+            self.process.kill()
+
+
+def launched(*arguments: str | Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [AWS_PYTHON, ROOT / "infra" / "local" / "embedded_aws.py", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | KEYS,
+    )
+
+
+# Stands in for manage.py, so that a run takes a second: it notes what it was called with.
+STAND_IN = """
+import contextlib, http.server, json, os, sys
+with open("calls.jsonl", "a") as calls:
+    calls.write(json.dumps([sys.argv[1:], dict(os.environ)]) + "\\n")
+if sys.argv[1] == os.environ.get("FAILING"):
+    sys.exit("no room left")
+if sys.argv[1] == "demo":
+    print("  Rex\\n\\nDemo logins:\\n  robin")
+if sys.argv[1] == "runserver":
+    with contextlib.suppress(KeyboardInterrupt):
+        http.server.HTTPServer(("127.0.0.1", int(sys.argv[2])), http.server.BaseHTTPRequestHandler).serve_forever()
+"""
+
+
+class Run:
+    """`make run` with a manage.py that stands in for PetTracker's own; Ctrl-C as soon as it is ready."""
+
+    def __init__(self, root: Path, **environment: str) -> None:
+        (root / "infra").mkdir()
+        shutil.copytree(ROOT / "infra" / "local", root / "infra" / "local")
+        (root / ".local").mkdir()
+        (root / ".local" / "aws-venv").symlink_to(AWS_PYTHON.parents[1])
+        (root / "manage.py").write_text(STAND_IN)
+        self.port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, root / "infra" / "local" / "run.py", str(self.port)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=os.environ | environment,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        self.words = ""
+        for line in process.stdout:
+            self.words += line
+            if line == "  robin\n":  # the last line of the banner
+                self.words_when_ready = self.words
+                os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all of them
+        self.status = process.wait(timeout=20)
+        process.stdout.close()
+        calls = [json.loads(line) for line in (root / "calls.jsonl").read_text().splitlines()]
+        self.commands = [" ".join(arguments) for arguments, _ in calls]
+        self.environment: dict[str, str] = calls[-1][1]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _needs_the_embedded_aws() -> None:
+    if not AWS_PYTHON.exists():
+        pytest.skip(f"the embedded AWS is not installed ({AWS_PYTHON} is missing; `make test` installs it)")
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[], EmbeddedAws]]:
+    """Starts instances one after the other on the same folder; none outlives the test."""
+    started: list[EmbeddedAws] = []
+
+    def start_one() -> EmbeddedAws:
+        started.append(EmbeddedAws(tmp_path / "aws"))
+        return started[-1]
+
+    yield start_one
+    for each in started:
+        each.kill()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAws]:
+    """One instance, shared by the tests that leave it running."""
+    one = EmbeddedAws(tmp_path_factory.mktemp("aws"))
+    yield one
+    one.kill()
