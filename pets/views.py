@@ -119,10 +119,7 @@ def _as_of_now(
 def _form_page(
     request: HttpRequest, form: PetForm, *, pet: Pet | None = None, newer: Pet | None = None, status: int = 200
 ) -> HttpResponse:
-    response = render(request, "pets/form.html", {"form": form, "pet": pet, "newer": newer}, status=status)
-    if status == 503:
-        response["Retry-After"] = "10"
-    return response
+    return render(request, "pets/form.html", {"form": form, "pet": pet, "newer": newer}, status=status)
 
 
 def _made_from(newer: Pet, request: HttpRequest, unit: Unit) -> PetForm:

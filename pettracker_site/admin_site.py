@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,4 +12,7 @@ class PetTrackerAdminSite(admin.AdminSite):
     site_header = _("PetTracker records")
     site_title = _("PetTracker")
     index_title = _("Records")
-    login: Any = secure_admin_login(admin.AdminSite.login)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return response

@@ -38,8 +38,6 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         response: HttpResponse = redirect("pet", pet_id=pet.id)
     else:
         response = render(request, "photos/add.html", {"pet": pet, "form": form}, status=status)
-        if status == 503:
-            response["Retry-After"] = "10"
     return recent.remember(response, "photo", [each.photo.id for each in uploaded])
 
 

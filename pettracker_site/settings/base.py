@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_htmx",
     "lucide",
     "csp",
 ]
@@ -53,7 +52,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "pettracker_site.middleware.TimeZoneMiddleware",
     "pettracker_site.middleware.PrivatePagesMiddleware",
     "pettracker_site.middleware.DomainErrorMiddleware",
@@ -173,7 +171,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # larger files travel through a temporary file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # form fields without the files
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # far above the form's own limit, which answers in words
 # One request: a form of several photos. Refused by its announced length before a byte of it is read.
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
 

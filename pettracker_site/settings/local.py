@@ -1,7 +1,7 @@
 """One person's machine: readable errors in the console, mail printed instead of sent, a database file under .local/."""
 
 from .base import *
-from .base import LOCAL_DIR, STORAGES, env
+from .base import STATIC_ROOT, STORAGES, env
 
 DEBUG = env.bool("DJANGO_DEBUG", default=True)
 SECRET_KEY = "local-only-and-therefore-no-secret-0123456789-abcdefghij"  # noqa: S105
@@ -10,4 +10,4 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "PetTracker <hello@localhost>"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-LOCAL_DIR.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise asks for it; here it finds files where they are

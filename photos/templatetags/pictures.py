@@ -17,7 +17,7 @@ CARD = 480
 
 @register.inclusion_tag("photos/_picture.html")
 def picture(photo: Photo, pet: Pet, sizes: str, *, eager: bool = False) -> dict[str, Any]:
-    """An <img> of the whole picture; the browser takes the derivative that fits `sizes` (the attribute's own syntax)."""
+    """An <img> of the whole picture; the browser takes the derivative that fits `sizes`, as in HTML."""
     storage = photo_storage()
     shapes = [size for size in photo.sizes if size.name != SQUARE]
     urls = [(storage.url(photo.derivative_key(size.name)), size) for size in shapes]

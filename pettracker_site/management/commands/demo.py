@@ -45,7 +45,7 @@ class Command(BaseCommand):
         # The admin is made last, and so tells whether everything before was filled in to its end.
         if not (options["first_time"] and User.objects.filter(email=ADMIN.email).exists()):
             self._fill()
-        self.stdout.write("Demo logins:")
+        self.stdout.write("\nDemo logins:")
         for login in (OWNER, SECOND, ADMIN):
             self.stdout.write(f"  {login.email:<20} {login.password:<20} {login.words}")
 

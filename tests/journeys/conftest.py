@@ -1,0 +1,141 @@
+"""A running site with its embedded AWS, and a real browser before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AWS_PYTHON = Path(os.environ.get("PETTRACKER_AWS_PYTHON", ROOT / ".local" / "aws-venv" / "bin" / "python"))
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+SECONDS_TO_START = 60
+KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+
+
+def find_browser() -> str | None:
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    path = find_browser()
+    if path is None:
+        missing = "No Chromium was found on this machine: the journeys through the running site are not tested."
+        if os.environ.get("PETTRACKER_REQUIRE_BROWSER"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, browser_path):
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": browser_path,
+        "args": [*quiet, "--disable-quic", "--no-first-run"],
+    }
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    environment: dict[str, str]
+    mail: Path
+
+    def manage(self, *command: str) -> str:
+        """Run a command of manage.py against this site's stores."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def embedded_aws(tmp_path_factory, browser_path) -> Iterator[str]:
+    """The address of an embedded AWS with a state of its own. (Nothing is started where there is no browser.)"""
+    launcher = ROOT / "infra" / "local" / "embedded_aws.py"
+    state = tmp_path_factory.mktemp("aws")
+    aws = subprocess.Popen(
+        [AWS_PYTHON, launcher, "--port", "0", "--state", state, "--with-parent"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | KEYS,
+    )
+    line = aws.stdout.readline()
+    assert line.startswith("serving "), line
+    yield line.split()[1]
+    aws.stdin.close()
+    aws.wait(30)
+
+
+@pytest.fixture(scope="session")
+def site(embedded_aws, tmp_path_factory) -> Iterator[Site]:
+    """The site as gunicorn serves it, with tables, bucket, accounts and demo data."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment = (
+        kept
+        | KEYS
+        | {
+            "AWS_ENDPOINT_URL": embedded_aws,
+            "AWS_REGION": "eu-central-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "pettracker_site.settings.local",
+        }
+    )
+    running = Site(f"http://localhost:{port}", environment, folder / "log")
+    for command in (["provision"], ["migrate", "--no-input"], ["createcachetable"], ["demo"]):
+        running.manage(*command)
+    with running.mail.open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "pettracker_site.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"],
+            cwd=ROOT,
+            env=environment | {"PYTHONUNBUFFERED": "1"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    wait_until_it_answers(running.url, server)
+    yield running
+    server.terminate()
+    server.wait(30)
+
+
+def wait_until_it_answers(url: str, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the site did not start")
+
+
+@pytest.fixture(scope="session")
+def base_url(site: Site) -> str:
+    return site.url

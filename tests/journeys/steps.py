@@ -1,0 +1,53 @@
+"""What people do in the browser, in their words."""
+
+import re
+import secrets
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+PASSWORD = "a-long-enough-word"
+OWNER = ("robin@example.com", "biscuit-and-miso")  # of the demo data
+ADMIN = ("admin@example.com", "keeper-of-records")
+
+
+def sign_up(page: Page) -> str:
+    """A new person, by the start page; gives the address."""
+    email = f"{secrets.token_hex(6)}@example.com"
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name=re.compile("sign up|album", re.IGNORECASE)).first.click()
+    page.get_by_label(re.compile("^E-?mail")).fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign up").click()
+    expect(page).to_have_url(re.compile("/pets/$"))
+    return email
+
+
+def log_in(page: Page, email: str, password: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label(re.compile("^E-?mail")).fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    expect(page).not_to_have_url(re.compile("/login/"))
+
+
+def add_pet(page: Page, name: str, kind: str = "Dog") -> None:
+    page.goto("/pets/add/")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("radio", name=kind, exact=True).check()
+    page.get_by_role("button", name="Add this pet").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def upload(page: Page, *files: Path) -> None:
+    """Choose files on the pet's page and send them."""
+    page.get_by_label(re.compile("^Add .*photo")).set_input_files(files)
+    page.get_by_role("button", name=re.compile("^Upload")).click()
+
+
+def expect_loaded(picture: Locator) -> None:
+    """The picture has really arrived: it has a width of its own."""
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0

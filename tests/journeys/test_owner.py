@@ -1,0 +1,153 @@
+"""An owner's way through PetTracker: sign up, add a pet, upload a photo, see it, edit, delete, restore."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import pictures
+from tests.journeys import steps
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def photo(tmp_path):
+    file = tmp_path / "holiday.jpg"
+    file.write_bytes(pictures.jpeg(2400, 1800, colour=(180, 120, 60)).getvalue())
+    return file
+
+
+def whole_journey(page: Page, photo) -> None:
+    steps.sign_up(page)
+    steps.add_pet(page, "Biscuit")
+
+    steps.upload(page, photo)
+    expect(page.get_by_role("status").first).to_contain_text("1 photo added")
+    steps.expect_loaded(page.locator(".rows img"))
+
+    page.locator(".rows a").click()
+    steps.expect_loaded(page.locator("figure img"))
+    page.get_by_role("main").get_by_role("link", name="Biscuit").first.click()
+
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Weight").fill("31.4")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("31.4")).to_be_visible()
+
+    page.locator(".rows a").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".rows a")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    steps.expect_loaded(page.locator("figure img"))
+
+    page.get_by_role("main").get_by_role("link", name="Biscuit").first.click()
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("button", name="Move to the trash").click()
+    expect(page.get_by_role("link", name="Biscuit")).to_have_count(0)
+    page.goto("/pets/trash/")
+    page.get_by_role("button", name=re.compile("Restore")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Biscuit")
+    steps.expect_loaded(page.locator(".rows img"))
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_whole_way_with_javascript(browser, base_url, photo, screen):
+    context = browser.new_context(base_url=base_url, viewport=screen)
+    whole_journey(context.new_page(), photo)
+    context.close()
+
+
+def test_the_whole_way_without_javascript(browser, base_url, photo):
+    context = browser.new_context(base_url=base_url, viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    steps.sign_up(page)
+    steps.add_pet(page, "Biscuit")
+    steps.upload(page, photo)
+    with_scripts = browser.new_context(base_url=base_url, storage_state=context.storage_state()).new_page()
+    with_scripts.goto(page.url)  # whether a picture has arrived can only be asked by a script
+    steps.expect_loaded(with_scripts.locator(".rows img"))
+    page.locator(".rows a").click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("figure img")).to_be_visible()
+    context.close()
+
+
+def test_a_file_that_is_no_picture_is_named_and_the_other_goes_in(page: Page, photo, tmp_path):
+    steps.sign_up(page)
+    steps.add_pet(page, "Biscuit")
+    diary = tmp_path / "diary.jpg"
+    diary.write_text("Dear diary")
+    steps.upload(page, photo, diary)
+    expect(page.locator(".refused")).to_contain_text("diary.jpg")
+    expect(page.locator(".refused")).to_contain_text("not a picture")
+    expect(page.get_by_role("status").first).to_contain_text("1 photo added")
+
+
+def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest(page: Page):
+    steps.sign_up(page)
+    page.goto("/pets/add/")
+    page.get_by_role("radio", name="Cat", exact=True).check()
+    page.get_by_label("Weight").fill("900")
+    page.get_by_label("Notes").fill("shy")
+    page.get_by_role("button", name="Add this pet").click()
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    expect(page.get_by_label("Name", exact=True)).to_have_accessible_description(re.compile("What is your pet called"))
+    expect(page.get_by_label("Notes")).to_have_value("shy")
+    expect(page.get_by_label("Weight")).to_have_value("900")
+
+
+def test_the_browsers_clock_is_the_sites_clock(browser, base_url):
+    context = browser.new_context(base_url=base_url, timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    page.goto("/")
+    assert any(each["name"] == "timezone" and each["value"] == "Asia/Tokyo" for each in context.cookies())
+    context.close()
+
+
+def test_a_second_tab_that_saves_is_not_overwritten(browser, base_url):
+    context = browser.new_context(base_url=base_url)
+    first, second = context.new_page(), context.new_page()
+    steps.sign_up(first)
+    steps.add_pet(first, "Biscuit")
+    for tab in (first, second):
+        tab.goto(first.url.removesuffix("edit/") + "edit/")
+    first.get_by_label("Name", exact=True).fill("Theirs")
+    first.get_by_role("button", name="Save").click()
+    second.get_by_label("Name", exact=True).fill("Mine")
+    second.get_by_role("button", name="Save").click()
+    expect(second.get_by_role("alert")).to_contain_text("Theirs")
+    second.get_by_role("button", name="Save mine").click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Mine")
+    context.close()
+
+
+def test_the_arrow_keys_turn_the_pages_of_the_album(page: Page):
+    steps.log_in(page, *steps.OWNER)
+    page.get_by_role("link", name="Miso").click()
+    page.locator(".rows a").first.click()
+    page.wait_for_url(re.compile("/photos/"))
+    newest = page.url
+    page.wait_for_load_state()
+    page.keyboard.press("ArrowRight")
+    expect(page).not_to_have_url(newest)
+    page.wait_for_load_state()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(newest)
+
+
+def test_a_second_view_of_the_album_fetches_no_thumbnail_again(page: Page):
+    fetched: list[str] = []
+    page.on("response", lambda answer: fetched.append(answer.url) if "/thumbs/" in answer.url else None)
+    steps.log_in(page, *steps.OWNER)
+    page.get_by_role("link", name="Biscuit").click()
+    steps.expect_loaded(page.locator(".rows img").last)
+    page.wait_for_load_state("networkidle")
+    first = set(fetched)
+    assert first
+    page.goto("/preferences/")
+    page.go_back()
+    page.wait_for_load_state("networkidle")
+    assert set(fetched) == first

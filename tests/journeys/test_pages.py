@@ -1,0 +1,97 @@
+"""Every page for everybody: no violation that axe knows of, nothing wider than the screen, no error in the console."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys import steps
+
+VISITORS = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere/"]
+OWNERS = [
+    "/pets/",
+    "/pets/?q=zzz",
+    "/pets/add/",
+    "/pets/trash/",
+    "{pet}",
+    "{pet}edit/",
+    "{pet}photos/add/",
+    "{pet}photos/trash/",
+    "{photo}",
+    "/preferences/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/logout/",
+]
+SCREENS = [(width, height, scheme) for width, height in ((390, 844), (1280, 900)) for scheme in ("light", "dark")]
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']} ({each['impact']}): {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+def look_at(page: Page, path: str, problems: list[str]) -> None:
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    problems += [f"{path}: {each}" for each in violations(page)]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        problems.append(f"{path}: wider than the screen")
+
+
+@pytest.fixture(scope="module")
+def session(browser: Browser, base_url) -> dict:
+    """An owner who is logged in, with the addresses of a pet and a photo."""
+    context = browser.new_context(base_url=base_url)
+    page = context.new_page()
+    steps.log_in(page, *steps.OWNER)
+    page.get_by_role("link", name="Biscuit").click()
+    page.wait_for_url(re.compile(r"/pets/[0-9a-f-]+/$"))
+    pet = page.url.removeprefix(base_url)
+    photo = page.locator(".rows a").first.get_attribute("href")
+    state = context.storage_state()
+    context.close()
+    return {"pet": pet, "photo": photo, "state": state}
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
+def test_no_page_shuts_anybody_out(browser, base_url, session, width, height, scheme):
+    options = {"base_url": base_url, "viewport": {"width": width, "height": height}, "color_scheme": scheme}
+    problems: list[str] = []
+    for paths, state in ((VISITORS, None), (OWNERS, session["state"])):
+        context = browser.new_context(**options, storage_state=state)
+        page = context.new_page()
+        # A page that is meant to be missing says so in the console; everything else there is a mistake of ours.
+        page.on(
+            "console",
+            lambda said: (
+                problems.append(f"console: {said.text}") if said.type == "error" and "404" not in said.text else None
+            ),
+        )
+        for path in paths:
+            look_at(page, path.format(pet=session["pet"], photo=session["photo"]), problems)
+        context.close()
+    assert not problems
+
+
+def test_the_whole_site_can_be_reached_by_keyboard(page: Page):
+    page.goto("/accounts/login/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.get_by_label(re.compile("^E-?mail")).focus()
+    page.keyboard.type(steps.OWNER[0])
+    page.get_by_label("Password", exact=True).focus()
+    page.keyboard.type(steps.OWNER[1])
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/pets/$"))
+    page.get_by_role("link", name="Biscuit").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/pets/[0-9a-f-]+/$"))
+
+
+def test_admins_find_people(page: Page):
+    steps.log_in(page, *steps.ADMIN)
+    page.goto("/admin/pettracker_site/user/")
+    assert page.get_by_role("link", name="robin@example.com").is_visible()

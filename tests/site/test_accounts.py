@@ -1,0 +1,167 @@
+"""Sign-up, login, reset, changes, second factor and preferences."""
+
+import json
+import re
+import uuid
+from zoneinfo import ZoneInfo
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+
+from pettracker_site.models import User
+from tests.people import PASSWORD
+from tests.site.forms import pet_form
+
+pytestmark = pytest.mark.django_db
+
+
+def link() -> str:
+    """The path of the link in the last mail."""
+    return re.search(r"https?://[^/\s]+(/accounts/\S+)", mail.outbox[-1].body)[1]
+
+
+def sign_up(client, email="new@example.com"):
+    return client.post("/accounts/signup/", {"email": email, "password1": PASSWORD})
+
+
+def test_who_signs_up_gets_a_mail_and_is_in_after_following_it(client):
+    sign_up(client)
+    assert not EmailAddress.objects.get(email="new@example.com").verified
+    assert client.get("/pets/").status_code == 302  # not before
+    assert client.post(link()).status_code == 302
+    assert EmailAddress.objects.get(email="new@example.com").verified
+
+
+def test_an_address_in_capitals_is_the_same_address(client):
+    sign_up(client, "New@Example.com")
+    assert User.objects.get().email == "new@example.com"
+
+
+def test_signing_up_with_a_known_address_looks_the_same(client, owner):
+    known = sign_up(client, owner.email)
+    unknown = sign_up(Client(), "unknown@example.com")
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert User.objects.filter(email=owner.email).count() == 1
+
+
+def test_owner_ids_are_never_used_again(owner):
+    gone = owner.pk
+    owner.delete()
+    again = User.objects.create_user("owner@example.com", PASSWORD)
+    assert isinstance(again.pk, uuid.UUID)
+    assert again.pk != gone
+
+
+def test_login_and_logout(owner):
+    client = Client()
+    response = client.post("/accounts/login/", {"login": "Owner@example.com", "password": PASSWORD})
+    assert response["Location"] == "/"
+    assert client.get("/preferences/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/preferences/").status_code == 302
+
+
+def test_a_wrong_password_and_an_unknown_address_look_the_same(client, owner):
+    wrong = client.post("/accounts/login/", {"login": owner.email, "password": "wrong-password"})
+    unknown = client.post("/accounts/login/", {"login": "x@example.com", "password": "wrong-password"})
+    assert wrong.context["form"].errors == unknown.context["form"].errors
+
+
+def test_login_never_leads_to_another_site(owner):
+    response = Client().post(
+        "/accounts/login/?next=https://evil.example/", {"login": owner.email, "password": PASSWORD}
+    )
+    assert response["Location"] == "/"
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(client, owner):
+    client.post("/accounts/password/reset/", {"email": owner.email})
+    form = client.get(link(), follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": "another-long-word", "password2": "another-long-word"})
+    owner.refresh_from_db()
+    assert owner.check_password("another-long-word")
+
+
+def reauthenticated(client):
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def test_a_password_is_changed(as_owner, owner):
+    typed = {"oldpassword": PASSWORD, "password1": "another-long-word", "password2": "another-long-word"}
+    as_owner.post("/accounts/password/change/", typed)
+    owner.refresh_from_db()
+    assert owner.check_password("another-long-word")
+
+
+def test_a_new_address_counts_once_it_is_verified(as_owner, owner):
+    reauthenticated(as_owner).post("/accounts/email/", {"email": "moved@example.com", "action_add": ""})
+    owner.refresh_from_db()
+    assert owner.email == "owner@example.com"
+    as_owner.post(link())
+    owner.refresh_from_db()
+    assert owner.email == "moved@example.com"
+
+
+@pytest.mark.parametrize("page", ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"])
+def test_account_pages_are_there_for_their_owner(as_owner, page):
+    assert reauthenticated(as_owner).get(page).status_code == 200
+
+
+def test_a_second_factor_can_be_set_up(as_owner):
+    response = reauthenticated(as_owner).get("/accounts/2fa/totp/activate/")
+    assert response.status_code == 200
+    assert "data:image/svg+xml" in response.text
+
+
+def test_preferences_are_kept(as_owner, owner):
+    as_owner.post("/preferences/", {"name": "Robin", "weight_unit": "lb", "time_zone": "Europe/Berlin"})
+    owner.refresh_from_db()
+    assert (owner.name, owner.weight_unit, owner.time_zone) == ("Robin", "lb", "Europe/Berlin")
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(as_owner, owner):
+    response = as_owner.post("/preferences/", {"weight_unit": "kg", "time_zone": "Mars/Crater"})
+    assert response.context["form"].errors["time_zone"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "cookie", "zone"),
+    [
+        ("Asia/Tokyo", "Europe/Berlin", "Asia/Tokyo"),
+        ("", "Europe/Berlin", "Europe/Berlin"),
+        ("", "../../etc/passwd", "UTC"),
+        ("", "", "UTC"),
+    ],
+)
+def test_times_are_on_the_chosen_clock_else_on_the_browsers(as_owner, owner, monkeypatch, chosen, cookie, zone):
+    owner.time_zone = chosen
+    owner.save()
+    as_owner.cookies["timezone"] = cookie
+    seen = []
+    monkeypatch.setattr("pets.forms.timezone.localdate", lambda: seen.append(current()) or _today())
+    as_owner.get("/pets/add/")
+    assert seen[0] == ZoneInfo(zone)
+
+
+def current():
+    from django.utils.timezone import get_current_timezone
+
+    return get_current_timezone()
+
+
+def _today():
+    from datetime import date
+
+    return date(2025, 6, 1)
+
+
+def test_ones_own_data_can_be_taken_along_with_numbers_as_numbers(as_owner, as_stranger, aws):
+    as_owner.post("/pets/add/", pet_form(name="Biscuit", weight="31.4", notes="loves the beach"))
+    as_stranger.post("/pets/add/", pet_form(name="Secret"))
+    response = as_owner.get("/preferences/copy/")
+    [pet] = json.loads(response.getvalue())["pets"]
+    assert (pet["Name"], pet["Weight"], pet["Version"], pet["Notes"]) == ("Biscuit", 31.4, 1, "loves the beach")
+    assert "attachment" in response["Content-Disposition"]

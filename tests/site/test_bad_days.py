@@ -1,0 +1,138 @@
+"""AWS failing is a normal day: a page in words, and nothing typed is lost."""
+
+import socket
+
+import pytest
+from django.test import Client
+
+from pettracker_site.aws.errors import StoreUnavailable
+from photos.domain import Status
+from tests import pictures
+from tests.aws import reset
+from tests.people import PASSWORD
+from tests.site.forms import edit_form, file, pet_form
+
+
+@pytest.fixture
+def no_aws(settings, monkeypatch):
+    """Nobody answers: the endpoint is a port that refuses connections."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+    reset()
+    yield
+    reset()
+
+
+@pytest.mark.usefixtures("no_aws")
+class TestWithoutAws:
+    def test_a_page_says_so_in_words_and_when_to_come_back(self, as_owner):
+        response = as_owner.get("/pets/")
+        assert response.status_code == 503
+        assert int(response["Retry-After"]) > 0
+        assert "Traceback" not in response.text
+        assert "127.0.0.1" not in response.text
+
+    def test_a_form_keeps_what_was_typed(self, as_owner):
+        response = as_owner.post("/pets/add/", pet_form(name="Biscuit", notes="loves the beach"))
+        assert response.status_code == 503
+        assert 'value="Biscuit"' in response.text
+        assert "loves the beach" in response.text
+        assert int(response["Retry-After"]) > 0
+
+    def test_an_edit_keeps_what_was_typed(self, as_owner):
+        from tests.store.makers import new_pet
+
+        pet = new_pet()
+        response = as_owner.post(f"/pets/{pet.id}/edit/", edit_form(pet, name="Biscuit"))
+        assert response.status_code == 503
+        assert 'value="Biscuit"' in response.text
+
+    def test_the_login_still_works(self, owner):
+        client = Client()
+        assert client.get("/accounts/login/").status_code == 200
+        response = client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
+        assert response.status_code == 302
+
+    def test_the_start_page_still_works(self, client):
+        assert client.get("/").status_code == 200
+
+
+class TestWhileUploading:
+    @pytest.fixture
+    def fail(self, monkeypatch):
+        """Makes one method of an object raise StoreUnavailable from its nth call on."""
+
+        def fail(target, name, *, after=0):
+            real, count = getattr(target, name), [0]
+
+            def maybe(*args, **options):
+                count[0] += 1
+                if count[0] > after:
+                    raise StoreUnavailable("test")
+                return real(*args, **options)
+
+            monkeypatch.setattr(target, name, maybe)
+
+        return fail
+
+    def send(self, client, pet, count=1):
+        files = [file(f"{n}.jpg", pictures.jpeg(64 + n, 48)) for n in range(count)]
+        return client.post(f"/pets/{pet.id}/photos/add/", {"photos": files})
+
+    @pytest.mark.parametrize("after", range(4))
+    def test_a_file_store_that_stops_half_way_leaves_nothing(
+        self, as_owner, pet, photo_records, pet_records, fail, after
+    ):
+        from photos.storage import photo_storage
+        from tests.site.test_photo_pages import keys, records
+
+        fail(photo_storage(), "_save", after=after)
+        response = self.send(as_owner, pet)
+        assert response.status_code == 503
+        assert "0.jpg" in response.text
+        assert keys() == []
+        assert records(photo_records) == []
+        assert pet_records.get(pet.id).photo_count == 0
+
+    def test_an_unknown_outcome_is_left_alone_and_not_called_a_success(self, as_owner, pet, photo_records, fail):
+        from tests.site.test_photo_pages import keys
+
+        fail(photo_records, "activate")
+        assert self.send(as_owner, pet).status_code == 503
+        assert len(keys()) == 4  # the record still names them: nothing is lost, nothing is shown
+
+    def test_a_commit_whose_answer_was_lost_is_a_success(self, as_owner, pet, photo_records, monkeypatch):
+        commit = photo_records.activate
+
+        def lost(*args):
+            commit(*args)
+            raise StoreUnavailable("the answer")
+
+        monkeypatch.setattr(photo_records, "activate", lost)
+        assert self.send(as_owner, pet).status_code == 302
+        [photo] = photo_records.list_for_pet(pet.id).items
+        assert photo.status == Status.ACTIVE
+
+    def test_the_photos_before_the_failure_are_in_and_the_others_are_named(self, as_owner, pet, pet_records, fail):
+        from photos.storage import photo_storage
+
+        fail(photo_storage(), "_save", after=4)
+        response = self.send(as_owner, pet, count=3)
+        assert [refused.name for refused in response.context["form"].refused] == ["1.jpg", "2.jpg"]
+        assert pet_records.get(pet.id).photo_count == 1
+
+
+def test_a_page_that_does_not_exist_is_a_page_of_ours(client):
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert "PetTracker" in response.text
+
+
+def test_a_form_without_its_token_is_explained(owner):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    response = client.post("/pets/add/", pet_form())
+    assert response.status_code == 403
+    assert response.context["stale_form"]

@@ -1,0 +1,72 @@
+"""A page costs a constant number of AWS calls."""
+
+import pytest
+
+from tests import pictures
+from tests.site.forms import file, pet_form
+
+
+@pytest.fixture
+def album(pet, add_photo):
+    """A pet with 30 photos."""
+    return [add_photo(pet, shade) for shade in range(30)]
+
+
+def test_own_pets_cost_one_call(as_owner, add_pet, aws_calls):
+    for number in range(30):
+        add_pet(f"Pet {number}")
+    aws_calls.clear()
+    assert as_owner.get("/pets/").status_code == 200
+    assert aws_calls == {"Query": 1}
+
+
+def test_a_pet_page_with_24_photos_costs_two_calls(as_owner, pet, album, aws_calls):
+    aws_calls.clear()
+    response = as_owner.get(f"/pets/{pet.id}/")
+    assert len(response.context["page"].items) == 24
+    assert aws_calls == {"GetItem": 1, "Query": 1}  # a thumbnail: none
+
+
+def test_a_photo_page_costs_three_calls(as_owner, pet, album, aws_calls):
+    aws_calls.clear()
+    assert as_owner.get(f"/pets/{pet.id}/photos/{album[5].id}/").status_code == 200
+    assert aws_calls == {"BatchGetItem": 1, "Query": 2}
+
+
+def test_an_upload_costs_three_calls_and_four_puts(as_owner, pet, aws_calls):
+    aws_calls.clear()
+    as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("a.jpg", pictures.jpeg(640, 480))})
+    assert aws_calls == {"GetItem": 1, "TransactWriteItems": 2, "PutObject": 4}
+
+
+def test_a_picture_that_is_already_there_costs_no_put(as_owner, pet, aws_calls):
+    for _ in range(2):
+        aws_calls.clear()
+        as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("a.jpg", pictures.jpeg(640, 480))})
+    assert aws_calls == {"GetItem": 2, "TransactWriteItems": 1}
+
+
+def test_adding_a_pet_costs_one_call(as_owner, aws_calls):
+    as_owner.post("/pets/add/", pet_form())
+    assert aws_calls == {"PutItem": 1}
+
+
+def test_an_edit_costs_two_calls(as_owner, pet, aws_calls):
+    from tests.site.forms import edit_form
+
+    aws_calls.clear()
+    as_owner.post(f"/pets/{pet.id}/edit/", edit_form(pet, name="Max"))
+    assert aws_calls == {"GetItem": 1, "UpdateItem": 1}
+
+
+def test_right_after_a_change_a_list_costs_one_call_more(as_owner, aws_calls):
+    as_owner.post("/pets/add/", pet_form())
+    aws_calls.clear()
+    as_owner.get("/pets/")
+    assert aws_calls == {"Query": 1, "BatchGetItem": 1}
+
+
+def test_a_visitor_costs_none(client, aws_calls):
+    client.get("/")
+    client.get("/accounts/login/")
+    assert aws_calls == {}

@@ -1,0 +1,210 @@
+"""An owner's pets in the browser: add, see, edit, delete, undo."""
+
+import uuid
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+
+from pets.domain import Status
+from pettracker_site.aws import times
+from tests.site.forms import edit_form, pet_form
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+def names(response) -> list[str]:
+    return [pet.name for pet in response.context["page"].items]
+
+
+def test_a_new_pet_leads_to_its_page(as_owner):
+    response = as_owner.post("/pets/add/", pet_form(name="Biscuit"), follow=True)
+    assert response.context["pet"].name == "Biscuit"
+    assert "Biscuit" in response.text
+
+
+def test_a_form_sent_twice_makes_one_pet(as_owner):
+    form = pet_form()
+    first, second = as_owner.post("/pets/add/", form), as_owner.post("/pets/add/", form)
+    assert first["Location"] == second["Location"]
+    assert names(as_owner.get("/pets/")) == ["Rex"]
+
+
+def test_a_form_with_a_mistake_comes_back_with_what_was_typed(as_owner):
+    response = as_owner.post("/pets/add/", pet_form(name="Miso", kind="cat", weight="900", notes="shy"))
+    assert response.status_code == 200
+    assert "30" in response.context["form"].errors["weight"][0]
+    assert 'value="Miso"' in response.text
+    assert "shy" in response.text
+    assert names(as_owner.get("/pets/")) == []
+
+
+def test_what_an_owner_typed_is_never_markup(as_owner):
+    response = as_owner.post("/pets/add/", pet_form(name="<script>x</script>", notes="<b>"), follow=True)
+    assert "<script>x" not in response.text
+    assert "&lt;script&gt;x" in response.text
+
+
+def test_an_edit_shows_on_the_page(as_owner, pet):
+    response = as_owner.post(f"/pets/{pet.id}/edit/", edit_form(pet, name="Max", weight="31.4"), follow=True)
+    assert response.context["pet"].name == "Max"
+    assert "31.4" in response.text
+
+
+def test_the_edit_form_is_filled_with_what_is_known(as_owner, pet):
+    response = as_owner.get(f"/pets/{pet.id}/edit/")
+    assert 'value="Rex"' in response.text
+
+
+def test_an_edit_made_from_an_older_version_is_not_lost_and_overwrites_nothing(as_owner, pet, pet_records):
+    mine = edit_form(pet, name="Mine")
+    pet_records.edit(pet, replace(pet.profile, name="Theirs"), times.now(), "their edit")
+    response = as_owner.post(f"/pets/{pet.id}/edit/", mine)
+    assert response.status_code == 409
+    assert response.context["newer"].name == "Theirs"
+    assert 'value="Mine"' in response.text
+    assert pet_records.get(pet.id).name == "Theirs"
+
+
+def test_after_seeing_the_newer_version_ones_own_can_be_saved(as_owner, pet, pet_records):
+    mine = edit_form(pet, name="Mine")
+    pet_records.edit(pet, replace(pet.profile, name="Theirs"), times.now(), "their edit")
+    again = as_owner.post(f"/pets/{pet.id}/edit/", mine).context["form"].data
+    assert as_owner.post(f"/pets/{pet.id}/edit/", again).status_code == 302
+    assert pet_records.get(pet.id).name == "Mine"
+
+
+def test_the_same_edit_sent_twice_is_saved_once(as_owner, pet, pet_records):
+    form = edit_form(pet, name="Max")
+    assert as_owner.post(f"/pets/{pet.id}/edit/", form).status_code == 302
+    assert as_owner.post(f"/pets/{pet.id}/edit/", form).status_code == 302
+    assert pet_records.get(pet.id).version == 2
+
+
+def test_a_deleted_pet_is_gone_from_all_but_the_trash(as_owner, pet):
+    as_owner.post(f"/pets/{pet.id}/delete/")
+    assert names(as_owner.get("/pets/")) == []
+    assert names(as_owner.get("/pets/trash/")) == ["Rex"]
+    assert as_owner.get(f"/pets/{pet.id}/").status_code == 404
+
+
+def test_right_after_a_delete_there_is_an_undo(as_owner, pet):
+    response = as_owner.post(f"/pets/{pet.id}/delete/", follow=True)
+    assert f'action="{reverse("pets:restore", args=[pet.id])}"' in response.text
+
+
+def test_a_restored_pet_is_back(as_owner, pet):
+    as_owner.post(f"/pets/{pet.id}/delete/")
+    as_owner.post(f"/pets/{pet.id}/restore/")
+    assert names(as_owner.get("/pets/")) == ["Rex"]
+    assert names(as_owner.get("/pets/trash/")) == []
+
+
+@pytest.mark.parametrize("action", ["delete", "restore"])
+def test_reading_changes_nothing(as_owner, pet, pet_records, action):
+    assert as_owner.get(f"/pets/{pet.id}/{action}/").status_code == 405
+    assert pet_records.get(pet.id).status == Status.ACTIVE
+
+
+def test_pets_stand_in_alphabetical_order_with_a_next_page(as_owner, add_pet):
+    for number in range(30):
+        add_pet(f"Pet {number:02}")
+    first = as_owner.get("/pets/")
+    assert names(first) == [f"Pet {number:02}" for number in range(24)]
+    second = as_owner.get("/pets/", {"cursor": first.context["page"].next})
+    assert names(second) == [f"Pet {number:02}" for number in range(24, 30)]
+    assert names(as_owner.get("/pets/", {"cursor": second.context["page"].previous})) == names(first)
+
+
+def test_search_finds_by_the_beginning_of_the_name(as_owner, add_pet):
+    for name in ("Éclair", "Eclipse", "Rex"):
+        add_pet(name)
+    assert names(as_owner.get("/pets/", {"q": "ecl"})) == ["Éclair", "Eclipse"]
+
+
+def test_a_search_that_finds_nothing_says_so(as_owner, pet):
+    assert "zzz" in as_owner.get("/pets/", {"q": "zzz"}).text
+
+
+@pytest.mark.parametrize("q", ["\x00", "\x1f", "a" * 500, "%", "<"])
+def test_whatever_is_typed_into_the_search_is_a_search(as_owner, pet, q):
+    assert as_owner.get("/pets/", {"q": q}).status_code == 200
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "a:b:c", "é"])
+def test_a_tampered_cursor_is_a_page_that_does_not_exist(as_owner, cursor):
+    assert as_owner.get("/pets/", {"cursor": cursor}).status_code == 404
+
+
+def test_a_cursor_of_the_trash_is_none_of_the_list(as_owner, add_pet):
+    for number in range(25):
+        add_pet(f"Pet {number:02}")
+    cursor = as_owner.get("/pets/").context["page"].next
+    assert as_owner.get("/pets/trash/", {"cursor": cursor}).status_code == 404
+
+
+def test_an_empty_list_invites_to_add_the_first_pet(as_owner):
+    assert 'href="/pets/add/"' in as_owner.get("/pets/").text
+
+
+def test_pounds_are_shown_to_whom_they_are_dear(as_owner, owner, add_pet):
+    from decimal import Decimal
+
+    add_pet("Rex", weight=Decimal("4.536"))
+    owner.weight_unit = "lb"
+    owner.save()
+    page = as_owner.get("/pets/").context["page"].items[0]
+    assert "10\N{NO-BREAK SPACE}lb" in as_owner.get(f"/pets/{page.id}/").text
+
+
+class TestAnIndexThatLagsBehind:
+    """DynamoDB's indexes may answer with yesterday's list."""
+
+    @pytest.fixture
+    def yesterday(self, monkeypatch, pet_records):
+        """From now on the index answers as it does at this moment."""
+
+        def freeze():
+            listed = {}
+            query = pet_records.table.query
+
+            def remembered(index, condition, **options):
+                key = repr(condition.get_expression()["values"][1].get_expression()["values"][1])
+                return listed[key] if key in listed else query(index, condition, **options)
+
+            for status in ("active", "deleted"):
+                from pets.repository import _owned
+
+                for owner_id in {str(user_id) for user_id in freeze.owners}:
+                    condition = _owned(owner_id, Status(status), "")
+                    key = repr(condition.get_expression()["values"][1].get_expression()["values"][1])
+                    listed[key] = query("OwnerId-index", condition, limit=25)
+            monkeypatch.setattr(pet_records.table, "query", remembered)
+
+        freeze.owners = []
+        return freeze
+
+    def test_a_new_pet_is_in_the_list_all_the_same(self, as_owner, owner, yesterday):
+        yesterday.owners = [owner.key]
+        yesterday()
+        as_owner.post("/pets/add/", pet_form(name="Biscuit"))
+        assert names(as_owner.get("/pets/")) == ["Biscuit"]
+
+    def test_a_deleted_pet_is_out_of_the_list_all_the_same(self, as_owner, owner, pet, yesterday):
+        yesterday.owners = [owner.key]
+        yesterday()
+        as_owner.post(f"/pets/{pet.id}/delete/")
+        assert names(as_owner.get("/pets/")) == []
+        assert names(as_owner.get("/pets/trash/")) == ["Rex"]
+
+    def test_a_cookie_that_names_a_strangers_pet_shows_nothing(self, as_owner, as_stranger, pet, yesterday):
+        as_owner.post(f"/pets/{pet.id}/edit/", edit_form(pet, name="Max"))
+        for name, morsel in as_owner.cookies.items():
+            if name.startswith("recent-"):
+                as_stranger.cookies[name] = morsel.value
+        assert names(as_stranger.get("/pets/")) == []
+
+
+def test_ids_that_nobody_has_are_pages_that_do_not_exist(as_owner):
+    assert as_owner.get(f"/pets/{uuid.uuid4()}/").status_code == 404
+    assert as_owner.get("/pets/not-an-id/").status_code == 404
