@@ -13,6 +13,15 @@ from pettracker_site.aws import times
 CAPTION_LENGTH = 300
 
 
+class Found(enum.StrEnum):
+    """What an original carries besides the picture, and what therefore stays out of everything that is shown."""
+
+    POSITION = "position"
+    SERIAL_NUMBER = "serial-number"
+    EMBEDDED_THUMBNAIL = "embedded-thumbnail"
+    COMMENT = "comment"
+
+
 class Status(enum.StrEnum):
     PENDING = "pending"
     ACTIVE = "active"
@@ -33,7 +42,7 @@ class Size:
 class Photo:
     """`width` and `height` are those of the original, upright; `length` is its size in bytes.
 
-    `taken_on` is the date on the wall where it was taken.
+    `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date.
     """
 
     id: str
@@ -54,6 +63,8 @@ class Photo:
     caption: str = ""
     favourite: bool = False
     deleted_at: datetime | None = None
+    found: tuple[Found, ...] = ()
+    version: int = 1
 
     @property
     def original_key(self) -> str:
@@ -75,6 +86,9 @@ class Photo:
     @property
     def claim_id(self) -> str:
         return claim_id(self.pet_id, self.sha256)
+
+    def edited(self, caption: str, taken_at: datetime, taken_on: date) -> Self:
+        return replace(self, caption=caption, taken_at=taken_at, taken_on=taken_on, version=self.version + 1)
 
     def activated(self) -> Self:
         return replace(self, status=Status.ACTIVE)
@@ -109,6 +123,8 @@ class Photo:
             "Placeholder": self.placeholder or None,
             "Derivatives": [[size.name, size.width, size.height] for size in self.sizes],
             "Favourite": self.favourite or None,
+            "Found": [str(each) for each in self.found] or None,
+            "Version": self.version,
             "StatusTakenAt": self.list_key,
             "AdminShard": f"{self.status}#{zlib.crc32(self.id.encode()) % shards}",
             "AdminTime": f"{times.to_text(due)}#{self.id}",
@@ -138,6 +154,8 @@ class Photo:
             placeholder=bytes(item.get("Placeholder", b"")),
             caption=item.get("Caption", ""),
             favourite=bool(item.get("Favourite", False)),
+            found=tuple(Found(each) for each in item.get("Found", ())),
+            version=int(item["Version"]),
         )
 
 

@@ -3,19 +3,25 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile as DjangoUploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pets.forms import PlainText
+
 from . import imaging
+from .domain import CAPTION_LENGTH, Photo
 from .imaging import PictureRefused, Reason
 
 UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"
 MOST_FILES = 20
+OLDEST_PHOTO = 1826
 MOST_MEGABYTES = imaging.MAX_BYTES // (1024 * 1024)
 MOST_MEGAPIXELS = imaging.MAX_PIXELS // 1_000_000
 _NAME_SHOWN = 80
@@ -82,6 +88,51 @@ class UploadForm(forms.Form):
 
     def refuse(self, file: UploadedFile, reason: Reason) -> None:
         self.refused.append(Refused(shown_name(file), sentence(reason)))
+
+
+class PhotoForm(forms.Form):
+    """Caption and time of taking, on the clock of the reader; `version` is the one the form was made from."""
+
+    caption = PlainText(
+        label=gettext_lazy("Caption"),
+        max_length=CAPTION_LENGTH,
+        required=False,
+        lines=True,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    taken = forms.DateTimeField(
+        label=gettext_lazy("Taken"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": "1"}),
+        error_messages={
+            "required": gettext_lazy("When was this photo taken?"),
+            "invalid": gettext_lazy("This is not a date with a time. Write it like 2025-06-01 14:30."),
+        },
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, photo: Photo) -> None:
+        self.photo = photo
+        initial = {
+            "caption": photo.caption,
+            "taken": photo.taken_at.replace(microsecond=0),
+            "version": photo.version,
+        }
+        super().__init__(data, initial=initial, label_suffix="")
+
+    def clean_taken(self) -> datetime:
+        taken: datetime = self.cleaned_data["taken"]
+        if taken > timezone.now() + timedelta(days=1):
+            raise ValidationError(_("This day is still to come. When was this photo taken?"))
+        if taken.year < OLDEST_PHOTO:
+            raise ValidationError(_("There were no photos yet in that year."))
+        return taken
+
+    def edited(self) -> Photo:
+        """The photo with what was typed; a time left as it was stays exact, and on its own date on the wall."""
+        data = self.cleaned_data
+        if "taken" not in self.changed_data:
+            return self.photo.edited(data["caption"], self.photo.taken_at, self.photo.taken_on)
+        return self.photo.edited(data["caption"], data["taken"], timezone.localtime(data["taken"]).date())
 
 
 def picture(file: UploadedFile) -> BinaryIO:

@@ -160,6 +160,23 @@ class PhotoRepository:
     def restore(self, photo: Photo) -> Photo:
         return self._move(photo.id, Status.DELETED, lambda current: current.restored())
 
+    def edit(self, photo: Photo, edited: Photo) -> Photo:
+        """Write another caption or date if nobody edited the photo since `photo` was read.
+
+        Raises: Conflict; NotFound where it is not to be seen any more.
+        """
+        is_unchanged = Attr("Version").eq(photo.version) & Attr("Status").eq(Status.ACTIVE.value)
+        update = changes(self._item(photo), self._item(edited))
+        try:
+            return Photo.from_item(self.table.update(photo.id, update, is_unchanged))
+        except Conflict as conflict:
+            current = Photo.from_item(conflict.current) if conflict.current else None
+            if current is None or current.status != Status.ACTIVE:
+                raise NotFound("photo") from conflict
+            if current == edited:
+                return current  # our own write, whose answer was lost
+            raise
+
     def make_cover(self, photo: Photo) -> None:
         """Raises: NotFound where the photo or its pet is not to be seen any more."""
         is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)

@@ -18,7 +18,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 from . import imaging
-from .domain import Photo, Size, Status, new_id
+from .domain import Found, Photo, Size, Status, new_id
 from .repository import AlreadyThere, PhotoRepository, photos
 from .storage import PhotoStorage, StoredBytes, StoredFile, photo_storage
 
@@ -133,7 +133,18 @@ def _record(
         taken_on=taken_on,
         sizes=tuple(Size(each.size, each.width, each.height) for each in derived.derivatives),
         placeholder=derived.placeholder,
+        found=_found(inspection.findings),
     )
+
+
+def _found(findings: imaging.Findings) -> tuple[Found, ...]:
+    said = {
+        Found.POSITION: findings.position,
+        Found.SERIAL_NUMBER: findings.serial_number,
+        Found.EMBEDDED_THUMBNAIL: findings.embedded_thumbnail,
+        Found.COMMENT: findings.comment,
+    }
+    return tuple(each for each, is_there in said.items() if is_there)
 
 
 def _digest(file: BinaryIO) -> tuple[str, int]:

@@ -1,11 +1,13 @@
 """A pet's photos: access, form, act, message, redirect."""
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,12 +18,14 @@ from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
 
 from .access import own_photo
-from .domain import Status
-from .forms import Refused, UploadForm, picture, shown_name
+from .domain import Photo, Status
+from .forms import PhotoForm, Refused, UploadForm, picture, shown_name
 from .gallery import gallery_page
 from .imaging import PictureRefused
+from .names import neutral_name
 from .repository import photos
 from .services import Outcome, Uploaded, uploader
+from .storage import photo_storage
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,8 +48,37 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def photo(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id)
-    newer, older = photos().neighbours(found)
-    return render(request, "photos/photo.html", {"pet": pet, "photo": found, "newer": newer, "older": older})
+    return _photo_page(request, pet, found, PhotoForm(photo=found))
+
+
+@require_POST
+def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    """Another caption or date; what cannot be saved comes back with what was typed."""
+    pet, found = own_photo(request, pet_id, photo_id)
+    form = PhotoForm(request.POST, photo=found)
+    if not form.is_valid():
+        return _photo_page(request, pet, found, form)
+    try:
+        photos().edit(replace(found, version=form.cleaned_data["version"]), form.edited())
+    except Conflict:
+        # Made from the newer photo now: sent once more, it is a decision and not an accident.
+        form = PhotoForm({**request.POST.dict(), "version": found.version}, photo=found)
+        form.add_error(None, _("This photo was changed in the meantime. Save once more to keep what is written here."))
+        return _photo_page(request, pet, found, form, status=409)
+    except StoreUnavailable:
+        form.add_error(None, _("We could not save this just now. What you typed is still here: please try again."))
+        return _photo_page(request, pet, found, form, status=503, neighbours=(None, None))
+    messages.success(request, _("Saved."))
+    return recent.remember(redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id])
+
+
+@require_GET
+def original(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    """The untouched original, as an attachment under a neutral name and never shown inline (RFC 6266)."""
+    pet, found = own_photo(request, pet_id, photo_id)
+    disposition = content_disposition_header(as_attachment=True, filename=neutral_name(pet, found))
+    parameters = {"response-content-disposition": disposition or "attachment"}
+    return redirect(photo_storage().url(found.original_key, parameters=parameters))
 
 
 @require_GET
@@ -80,6 +113,20 @@ def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Htt
     messages.success(request, _("The photo is back."))
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
     return recent.remember(recent.remember(response, "photo", [found.id]), "pet", [pet.id])
+
+
+def _photo_page(
+    request: HttpRequest,
+    pet: Pet,
+    found: Photo,
+    form: PhotoForm,
+    *,
+    status: int = 200,
+    neighbours: tuple[Photo | None, Photo | None] | None = None,
+) -> HttpResponse:
+    newer, older = neighbours or photos().neighbours(found)
+    context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": form}
+    return render(request, "photos/photo.html", context, status=status)
 
 
 def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Uploaded], int]:

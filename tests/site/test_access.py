@@ -37,6 +37,8 @@ DOORS = [
     ("post", "/pets/{pet}/photos/add/"),
     ("get", "/pets/{pet}/photos/trash/"),
     ("get", "/pets/{pet}/photos/{photo}/"),
+    ("post", "/pets/{pet}/photos/{photo}/edit/"),
+    ("get", "/pets/{pet}/photos/{photo}/original/"),
     ("post", "/pets/{pet}/photos/{photo}/cover/"),
     ("post", "/pets/{pet}/photos/{photo}/delete/"),
     ("post", "/pets/{pet}/photos/{photo}/restore/"),

@@ -1,0 +1,112 @@
+"""A photo's caption, date and original."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from pettracker_site.aws.errors import StoreUnavailable
+from photos.forms import PhotoForm
+from tests import pictures
+from tests.site.forms import file
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@pytest.fixture
+def photo(pet, add_photo):
+    return add_photo(pet)
+
+
+@pytest.fixture
+def edit(as_owner, pet, photo):
+    """Sends the form as it was opened, with some fields typed over."""
+
+    def edit(**typed):
+        form = PhotoForm(photo=photo)
+        opened = {name: form[name].value() for name in form.fields}
+        opened["taken"] = opened["taken"].strftime("%Y-%m-%dT%H:%M:%S")
+        return as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/edit/", opened | typed)
+
+    return edit
+
+
+def test_a_caption_is_seen_under_the_photo(as_owner, pet, photo, edit):
+    edit(caption="On the beach")
+    assert "On the beach" in as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
+
+
+def test_a_caption_alone_leaves_the_time_exactly_as_it_was(edit, photo, photo_records):
+    edit(caption="On the beach")
+    now = photo_records.find(photo.id)
+    assert (now.taken_at, now.taken_on) == (photo.taken_at, photo.taken_on)
+
+
+def test_a_corrected_date_moves_the_photo_in_the_album(as_owner, owner, pet, photo, add_photo, edit, photo_records):
+    owner.time_zone = "Europe/Berlin"
+    owner.save()
+    other = add_photo(pet, 1)
+    edit(taken="2025-06-01T00:30:00")
+    now = photo_records.find(photo.id)
+    assert now.taken_at == datetime(2025, 5, 31, 22, 30, tzinfo=UTC)
+    assert now.taken_on.isoformat() == "2025-06-01"
+    assert [each.id for each in photo_records.list_for_pet(pet.id).items] == [other.id, photo.id]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"taken": (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")},
+        {"taken": "1700-01-01T00:00"},
+        {"taken": "soon"},
+        {"taken": ""},
+        {"caption": "x" * 301},
+        {"caption": "a\u202eb"},
+    ],
+)
+def test_what_cannot_be_is_told_and_what_was_typed_is_kept(edit, photo, photo_records, typed):
+    response = edit(**{"caption": "On the beach"} | typed)
+    assert response.status_code == 200
+    [field] = typed
+    assert response.context["form"].errors[field]
+    assert response.context["form"]["caption"].value() == ({"caption": "On the beach"} | typed)["caption"]
+    assert photo_records.find(photo.id) == photo
+
+
+def test_an_edit_of_an_older_version_is_told_and_can_be_sent_once_more(as_owner, pet, photo, edit, photo_records):
+    edit(caption="theirs")
+    response = edit(caption="mine")
+    assert response.status_code == 409
+    assert photo_records.find(photo.id).caption == "theirs"
+    as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/edit/", response.context["form"].data)
+    assert photo_records.find(photo.id).caption == "mine"
+
+
+def test_a_store_that_does_not_answer_keeps_what_was_typed(edit, photo_records, monkeypatch):
+    def down(*_):
+        raise StoreUnavailable("test")
+
+    monkeypatch.setattr(photo_records, "edit", down)
+    response = edit(caption="On the beach")
+    assert response.status_code == 503
+    assert response.context["form"]["caption"].value() == "On the beach"
+
+
+def test_the_original_is_an_attachment_under_a_neutral_name(as_owner, add_pet):
+    pet = add_pet("Жук & Co/..")
+    taken = datetime(2025, 6, 1, 12, 0)
+    as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("secret.jpg", pictures.jpeg(64, 48, taken=taken))})
+    [photo] = as_owner.get(f"/pets/{pet.id}/").context["page"].items
+    response = as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/original/")
+    assert response.status_code == 302
+    address = urlsplit(response["Location"])
+    assert address.path.endswith(photo.original_key)
+    [disposition] = parse_qs(address.query)["response-content-disposition"]
+    assert disposition == "attachment; filename*=utf-8''%D0%B6%D1%83%D0%BA-co-2025-06-01.jpg"
+
+
+def test_what_the_file_carried_is_kept_with_the_record(as_owner, pet, photo_records):
+    as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("a.jpg", pictures.jpeg_with_metadata())})
+    [photo] = photo_records.list_for_pet(pet.id).items
+    found = set(photo_records.find(photo.id).found)
+    assert {"position", "serial-number", "embedded-thumbnail", "comment"} <= found
