@@ -1,0 +1,304 @@
+"""The copies: their sizes, that they stand upright and look right, and that they carry nothing but pixels."""
+
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageChops, ImageCms, ImageStat
+
+from photos.imaging import SIZES, PictureRefused, Reason, derive, inspect
+from tests import pictures
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+
+WHITE = (255, 255, 255)
+
+
+def sizes(file: BytesIO) -> list[tuple[int, int]]:
+    return [(copy.width, copy.height) for copy in derive(file).derivatives]
+
+
+def shown(file: BytesIO, size: int = 480) -> Image.Image:
+    [copy] = [copy for copy in derive(file).derivatives if copy.size == size]
+    return Image.open(BytesIO(copy.data)).convert("RGB")
+
+
+def corners(image: Image.Image) -> list:
+    right, bottom = image.width - 3, image.height - 3
+    return [image.getpixel(at) for at in ((2, 2), (right, 2), (2, bottom), (right, bottom))]
+
+
+def centre(image: Image.Image):
+    return image.getpixel((image.width // 2, image.height // 2))
+
+
+def alike(found: Iterable, wanted: Iterable, within: int = 12) -> bool:
+    return all(abs(one - other) <= within for one, other in zip(found, wanted, strict=True))
+
+
+def all_alike(found: list, wanted: Iterable, within: int = 12) -> bool:
+    return all(alike(one, other, within) for one, other in zip(found, wanted, strict=True))
+
+
+# Sizes
+
+
+def test_the_copies_come_in_order_with_their_true_sizes():
+    copies = derive(pictures.jpeg(2000, 1500)).derivatives
+    assert [copy.size for copy in copies] == list(SIZES)
+    for copy in copies:
+        assert Image.open(BytesIO(copy.data)).size == (copy.width, copy.height)
+        assert Image.open(BytesIO(copy.data)).format == "WEBP"
+
+
+@pytest.mark.parametrize(
+    ("original", "copies"),
+    [
+        ((2000, 1500), [(160, 160), (480, 360), (1600, 1200)]),
+        ((1500, 2000), [(160, 160), (360, 480), (1200, 1600)]),
+        ((1600, 1600), [(160, 160), (480, 480), (1600, 1600)]),
+        ((3203, 901), [(160, 160), (480, 135), (1600, 450)]),
+        ((300, 200), [(160, 160), (300, 200), (300, 200)]),
+        ((200, 100), [(100, 100), (200, 100), (200, 100)]),
+        ((12_000, 10), [(10, 10), (480, 1), (1600, 1)]),
+        ((12_000, 170), [(160, 160), (480, 7), (1600, 23)]),
+        ((10, 12_000), [(10, 10), (1, 480), (1, 1600)]),
+        ((1, 1), [(1, 1), (1, 1), (1, 1)]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_copies_keep_the_shape_and_are_never_enlarged(kind, original, copies):
+    assert sizes(pictures.KINDS[kind](*original)) == copies
+
+
+def test_the_square_is_cut_from_the_middle():
+    image = Image.new("RGB", (1200, 400), pictures.BLUE)
+    image.paste(pictures.RED, (400, 0, 800, 400))
+    square = shown(pictures.saved(image, "PNG"), 160)
+    assert square.size == (160, 160)
+    assert all_alike(corners(square), [pictures.RED] * 4)
+
+
+def test_the_square_of_a_wide_panorama_shows_details_of_the_original():
+    image = Image.new("RGB", (12_000, 320), pictures.BLUE)
+    image.paste(pictures.RED, (5_840, 0, 6_160, 160))
+    square = shown(pictures.saved(image, "JPEG"), 160)
+    assert all_alike(corners(square), [pictures.RED, pictures.RED, pictures.BLUE, pictures.BLUE])
+
+
+# Upright
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_jpeg_is_shown_upright_however_the_camera_was_held(orientation, size):
+    assert all_alike(corners(shown(pictures.held(orientation, width=640, height=640), size)), pictures.CORNERS)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "HEIF"])
+def test_other_kinds_are_shown_upright_too_and_turned_once_only(kind, orientation):
+    image = shown(pictures.held(orientation, kind, 96, 64))
+    assert image.size == (96, 64)
+    assert all_alike(corners(image), pictures.CORNERS)
+
+
+# Colours
+
+
+@pytest.mark.parametrize("kind", pictures.KINDS)
+def test_the_colours_of_each_kind_come_out_right(kind):
+    assert all_alike(corners(shown(pictures.KINDS[kind](96, 64))), pictures.CORNERS)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "options"),
+    [
+        ("RGBA", "PNG", {}),
+        ("LA", "PNG", {}),
+        ("P", "PNG", {}),
+        ("P", "GIF", {}),
+        ("RGBA", "WEBP", {"lossless": True}),
+        ("RGBA", "AVIF", {}),
+        ("RGBA", "HEIF", {}),
+    ],
+)
+def test_what_can_be_seen_through_lies_on_white(mode, kind, options):
+    image = shown(pictures.transparent(mode, kind, **options))
+    grey = Image.new("RGB", (1, 1), pictures.RED).convert("L").getpixel((0, 0))
+    assert all_alike(corners(image), [WHITE] * 4)
+    assert alike(centre(image), (grey, grey, grey) if mode == "LA" else pictures.RED)
+
+
+def test_a_palette_with_one_colour_half_transparent_is_mixed_with_white():
+    image = Image.new("P", (64, 64), 0)
+    image.putpalette([0, 0, 0, *pictures.RED])
+    file = pictures.saved(image, "PNG", transparency=bytes([128, 255]))
+    assert alike(centre(shown(file)), (127, 127, 127))
+
+
+def test_a_picture_of_16_bits_keeps_its_shades():
+    ramp = Image.new("I;16", (256, 64))
+    ramp.putdata([column * 257 for column in range(256)] * 64)
+    image = shown(pictures.saved(ramp, "PNG"))
+    assert all(alike(image.getpixel((x, 32)), (x, x, x), 4) for x in (8, 64, 128, 192, 248))
+
+
+def test_a_picture_of_black_and_white_alone_comes_out_so():
+    image = Image.new("1", (64, 48))
+    image.paste(1, (32, 0, 64, 48))
+    assert all_alike(corners(shown(pictures.saved(image, "PNG"))), [(0, 0, 0), WHITE] * 2)
+
+
+def test_a_jpeg_of_print_colours_comes_out_in_those_of_a_screen():
+    image = Image.new("CMYK", (64, 48), (0, 255, 255, 0))
+    assert alike(centre(shown(pictures.saved(image, "JPEG"))), (255, 0, 0))
+
+
+def srgb_with_red_and_blue_exchanged() -> bytes:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_an_embedded_profile_is_applied(kind):
+    image = Image.new("RGB", (64, 48), (255, 0, 0))
+    file = pictures.saved(image, kind, icc_profile=srgb_with_red_and_blue_exchanged())
+    assert alike(centre(shown(file)), (0, 0, 255))
+
+
+@pytest.mark.parametrize("profile", [b"broken", ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()])
+def test_a_profile_that_is_broken_or_for_other_colours_is_ignored(profile):
+    assert all_alike(corners(shown(pictures.jpeg(96, 64, icc_profile=profile))), pictures.CORNERS)
+
+
+def test_a_profile_that_is_srgb_changes_nothing():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert derive(pictures.png(icc_profile=profile)) == derive(pictures.png())
+
+
+def test_a_copy_looks_like_the_original():
+    texture = Image.effect_noise((160, 120), 60).resize((1920, 1440)).convert("RGB")
+    image = shown(pictures.saved(texture, "JPEG", quality=95), 1600)
+    difference = ImageChops.difference(image, texture.resize(image.size, Image.Resampling.LANCZOS))
+    assert max(ImageStat.Stat(difference).mean) < 2
+
+
+# Animations
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF", "HEIF"])
+def test_of_several_pictures_in_a_file_the_first_is_shown(kind):
+    file = pictures.animated(kind, pictures.RED, pictures.BLUE, pictures.GREEN)
+    assert alike(centre(shown(file)), pictures.RED)
+
+
+def test_of_an_animation_no_frame_but_the_first_is_decoded():
+    data = pictures.animated("GIF", pictures.RED, pictures.BLUE, pictures.GREEN).getvalue()
+    second = data.index(b",", data.index(b",") + 1)
+    assert alike(centre(shown(BytesIO(data[:second] + b"no frame at all"))), pictures.RED)
+
+
+# Placeholder
+
+
+def test_the_placeholder_is_a_tiny_picture_of_the_same_shape():
+    image = Image.open(BytesIO(derive(pictures.jpeg(2000, 1500)).placeholder))
+    assert (image.format, image.size) == ("WEBP", (16, 12))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_placeholder_stays_under_300_bytes_even_for_noise(seed):
+    side = 4 + seed
+    noise = Image.merge("RGB", [Image.effect_noise((side, side), 1000) for _ in range(3)])
+    assert len(derive(pictures.saved(noise, "PNG")).placeholder) < 300
+
+
+# Nothing but pixels
+
+
+def test_a_copy_is_a_webp_of_one_chunk_of_pixels_and_nothing_else():
+    derived = derive(pictures.jpeg_with_metadata(640, 480))
+    for data in [copy.data for copy in derived.derivatives] + [derived.placeholder]:
+        # RIFF header, then one chunk that fills the file (RFC 9649, 2.3 to 2.5)
+        assert (data[:4], data[8:16]) == (b"RIFF", b"WEBPVP8 ")
+        assert 20 + int.from_bytes(data[16:20], "little") == len(data)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "HEIF"])
+def test_no_position_date_or_number_of_any_kind_reaches_a_copy(kind):
+    block = pictures.exif(position=True, BodySerialNumber="SN-4711", DateTimeOriginal="2024:05:17 18:03:59")
+    file = pictures.KINDS[kind](exif=block)
+    assert inspect(file).findings.position
+    for copy in derive(file).derivatives:
+        image = Image.open(BytesIO(copy.data))
+        assert not image.getexif()
+        assert not {"exif", "xmp", "icc_profile", "comment"} & set(image.info)
+
+
+# Damage
+
+
+def test_a_jpeg_that_ends_too_early_is_damaged():
+    with pytest.raises(PictureRefused) as refusal:
+        derive(pictures.truncated_jpeg())
+    assert refusal.value.reason is Reason.DAMAGED
+
+
+def test_a_png_whose_pixels_are_broken_is_damaged():
+    data = bytearray(pictures.saved(Image.effect_noise((64, 64), 90), "PNG").getvalue())
+    middle = len(data) // 2
+    data[middle : middle + 200] = bytes(200)
+    with pytest.raises(PictureRefused) as refusal:
+        derive(BytesIO(data))
+    assert refusal.value.reason is Reason.DAMAGED
+
+
+def test_a_good_picture_with_a_damaged_exif_block_is_taken():
+    block = bytearray(pictures.exif(position=True, thumbnail=True, DateTimeOriginal="2024:05:17 18:03:59"))
+    block[20:] = b"\xff" * len(block[20:])
+    assert all_alike(corners(shown(pictures.jpeg(96, 64, exif=bytes(block)))), pictures.CORNERS)
+
+
+@pytest.mark.parametrize("content", [pictures.jpeg().getvalue(), b"no picture", pictures.truncated_jpeg().getvalue()])
+def test_the_file_is_left_open_and_at_its_beginning(content):
+    file = BytesIO(content)
+    with suppress(PictureRefused):
+        derive(file)
+    assert file.tell() == 0
+
+
+def test_a_refused_picture_leaves_its_place_to_others():
+    for _ in range(3):
+        with pytest.raises(PictureRefused):
+            derive(pictures.truncated_jpeg())
+    assert derive(pictures.jpeg()).derivatives
+
+
+class _Held(BytesIO):
+    """A file whose reading waits for a sign, and which counts how many are being read."""
+
+    begun = threading.Semaphore(0)
+    go_on = threading.Event()
+
+    def read(self, *size):
+        type(self).begun.release()
+        type(self).go_on.wait(10)
+        return super().read(*size)
+
+
+def test_no_more_than_two_are_decoded_at_once():
+    data = pictures.jpeg().getvalue()
+    results: list = []
+    threads = [threading.Thread(target=lambda: results.append(derive(_Held(data)))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    assert _Held.begun.acquire(timeout=10)
+    assert _Held.begun.acquire(timeout=10)
+    assert not _Held.begun.acquire(timeout=0.2)
+    _Held.go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert len(results) == 4

@@ -1,0 +1,182 @@
+"""When a picture was taken, and what its file carries that nobody else should see."""
+
+from dataclasses import astuple
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from PIL.PngImagePlugin import PngInfo
+
+from photos.imaging import Findings, TakenAt, inspect
+from tests import pictures
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+
+WHEN = "2024:05:17 18:03:59"
+LOCAL = datetime(2024, 5, 17, 18, 3, 59)
+NOTHING = Findings(position=False, serial_number=False, embedded_thumbnail=False, comment=False)
+
+
+def taken(**fields) -> TakenAt | None:
+    return inspect(pictures.jpeg(exif=pictures.exif(**fields))).taken
+
+
+def findings(**options) -> Findings:
+    return inspect(pictures.jpeg(**options)).findings
+
+
+# When
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_the_date_is_read_from_each_kind_that_can_carry_it(kind):
+    block = pictures.exif(DateTimeOriginal=WHEN, OffsetTimeOriginal="+02:00")
+    assert inspect(pictures.KINDS[kind](exif=block)).taken == TakenAt(LOCAL, timedelta(hours=2))
+
+
+def test_a_picture_without_a_date_has_none():
+    assert inspect(pictures.jpeg()).taken is None
+
+
+def test_the_moment_of_taking_counts_before_those_of_scanning_and_changing():
+    scanned, changed = "2024:06:01 12:00:00", "2024:07:01 12:00:00"
+    assert taken(DateTime=changed, DateTimeDigitized=scanned, DateTimeOriginal=WHEN).local == LOCAL
+    assert taken(DateTime=changed, DateTimeDigitized=scanned).local.month == 6
+    assert taken(DateTime=changed).local.month == 7
+
+
+def test_a_moment_that_cannot_be_gives_way_to_the_next():
+    assert taken(DateTimeOriginal="0000:00:00 00:00:00", DateTime=WHEN) == TakenAt(LOCAL, None)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "0000:00:00 00:00:00",
+        "    :  :     :  :  ",
+        "1825:12:31 23:59:59",
+        "2024:13:01 12:00:00",
+        "2023:02:29 12:00:00",
+        "9999:12:31 23:59:59",
+        "2024-05-17",
+        "yesterday",
+        "",
+    ],
+)
+def test_a_date_that_cannot_be_is_none(nonsense):
+    assert taken(DateTimeOriginal=nonsense) is None
+
+
+def test_the_oldest_photograph_may_be_shown():
+    assert taken(DateTimeOriginal="1826:07:01 12:00:00").local.year == 1826
+
+
+@pytest.mark.parametrize(("ahead", "believed"), [(timedelta(hours=20), True), (timedelta(hours=50), False)])
+def test_a_clock_may_be_at_most_a_day_ahead(ahead, believed):
+    assert (taken(DateTimeOriginal=f"{datetime.now() + ahead:%Y:%m:%d %H:%M:%S}") is not None) is believed
+
+
+@pytest.mark.parametrize(
+    ("offset", "meant"),
+    [
+        ("+00:00", timedelta()),
+        ("-03:30", -timedelta(hours=3, minutes=30)),
+        ("+14:00", timedelta(hours=14)),
+        ("+14:01", None),
+        ("+02:60", None),
+        ("+25:00", None),
+        ("02:00", None),
+        ("   :  ", None),
+        ("CEST", None),
+    ],
+)
+def test_the_offset_is_taken_where_it_is_one(offset, meant):
+    assert taken(DateTimeOriginal=WHEN, OffsetTimeOriginal=offset) == TakenAt(LOCAL, meant)
+
+
+def test_an_offset_of_the_file_stands_in_for_that_of_the_moment():
+    assert taken(DateTimeOriginal=WHEN, OffsetTime="+02:00").offset == timedelta(hours=2)
+    assert taken(DateTimeOriginal=WHEN, OffsetTime="+02:00", OffsetTimeOriginal="+00:00").offset == timedelta()
+
+
+# What the file carries
+
+
+def test_a_bare_picture_carries_nothing():
+    for make in pictures.KINDS.values():
+        assert inspect(make()).findings == NOTHING
+
+
+def test_everything_a_camera_tells_is_found():
+    assert astuple(inspect(pictures.jpeg_with_metadata()).findings) == (True, True, True, True)
+
+
+def test_a_date_alone_is_nothing_to_hide():
+    assert findings(exif=pictures.exif(DateTimeOriginal=WHEN)) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"position": True}, "position"),
+        ({"thumbnail": True}, "embedded_thumbnail"),
+        ({"BodySerialNumber": "4711"}, "serial_number"),
+        ({"LensSerialNumber": "4711"}, "serial_number"),
+        ({"CameraSerialNumber": "4711"}, "serial_number"),
+        ({"ImageDescription": "Rex at home"}, "comment"),
+        ({"UserComment": b"ASCII\0\0\0Rex at home"}, "comment"),
+        ({"XPComment": "Rex at home".encode("utf-16-le")}, "comment"),
+    ],
+)
+def test_each_thing_is_found_by_itself(fields, found):
+    flags = findings(exif=pictures.exif(**fields))
+    assert {name for name in Findings.__dataclass_fields__ if getattr(flags, name)} == {found}
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "HEIF"])
+def test_a_position_is_found_in_each_kind_that_can_carry_it(kind):
+    assert inspect(pictures.KINDS[kind](exif=pictures.exif(position=True))).findings.position
+
+
+def test_comments_outside_exif_are_found():
+    text = PngInfo()
+    text.add_text("Comment", "Rex at home")
+    files = [pictures.jpeg(comment=b"Rex at home"), pictures.gif(comment=b"Rex at home"), pictures.png(pnginfo=text)]
+    assert all(inspect(file).findings.comment for file in files)
+
+
+def test_padding_is_no_comment():
+    block = pictures.exif(ImageDescription="          ", UserComment=b"ASCII\0\0\0" + b" " * 40, BodySerialNumber="  ")
+    assert findings(exif=block, comment=b"\0") == NOTHING
+
+
+def test_a_damaged_block_tells_nothing_and_refuses_nothing():
+    block = pictures.exif(position=True, DateTimeOriginal=WHEN)
+    for start in range(0, len(block), 7):
+        inspect(pictures.jpeg(exif=block[:start] + b"\xff" * (len(block) - start)))
+
+
+def test_a_resolution_that_is_no_number_refuses_nothing():
+    block = pictures.exif(ResolutionUnit=2, XResolution=72.0, DateTimeOriginal=WHEN)
+    rational, text = b"\x01\x1a\0\x05\0\0\0\x01", b"\x01\x1a\0\x02\0\0\0\x01"
+    assert rational in block
+    assert inspect(pictures.jpeg(exif=block.replace(rational, text))).taken == TakenAt(LOCAL, None)
+
+
+def test_an_avif_with_a_damaged_block_is_taken():
+    block = pictures.exif(DateTimeOriginal=WHEN).removeprefix(b"Exif\0\0")
+    data = pictures.avif(exif=block).getvalue()
+    assert block in data
+    assert inspect(BytesIO(data.replace(block, block[:8] + b"\xff" * len(block[8:])))).taken is None
+
+
+def test_a_block_without_end_is_not_read():
+    short, long = pictures.jpeg_with_long_exif(100_000), pictures.jpeg_with_long_exif(300_000)
+    assert inspect(short).taken == TakenAt(LOCAL, None)
+    assert inspect(long).taken is None
+
+
+def test_reading_the_metadata_reads_no_pixels():
+    data = pictures.jpeg_with_metadata(640, 480).getvalue()
+    header = data[: data.rindex(b"\xff\xda") + 14]
+    assert inspect(BytesIO(header)) == inspect(BytesIO(data))
