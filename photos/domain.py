@@ -90,6 +90,9 @@ class Photo:
     def edited(self, caption: str, taken_at: datetime, taken_on: date) -> Self:
         return replace(self, caption=caption, taken_at=taken_at, taken_on=taken_on, version=self.version + 1)
 
+    def marked(self, favourite: bool) -> Self:
+        return replace(self, favourite=favourite)
+
     def activated(self) -> Self:
         return replace(self, status=Status.ACTIVE)
 

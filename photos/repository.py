@@ -19,6 +19,7 @@ from pettracker_site.aws.transactions import Action, TransactionRefused, transac
 from .domain import Photo, Status
 
 _PET_INDEX = "PetId-index"
+_FAVOURITE_INDEX = "Favourite-index"
 _KEYS = ("PetId", "StatusTakenAt", "PhotoId")
 _ATTEMPTS = 4
 
@@ -72,6 +73,20 @@ class PhotoRepository:
             size=size,
             cursor=cursor,
             key_names=_KEYS,
+            make=Photo.from_item,
+            newest_first=True,
+        )
+
+    def favourites_of_pet(self, pet_id: str, *, cursor: str = "", size: int = 24) -> Page[Photo]:
+        """One page of a pet's favourites, the last taken first. Raises: BadCursor."""
+        return query_page(
+            self.table,
+            _FAVOURITE_INDEX,
+            Key("FavouritePetId").eq(pet_id),
+            listing=f"favourites/{pet_id}",
+            size=size,
+            cursor=cursor,
+            key_names=("FavouritePetId", "TakenAt", "PhotoId"),
             make=Photo.from_item,
             newest_first=True,
         )
@@ -176,6 +191,17 @@ class PhotoRepository:
             if current == edited:
                 return current  # our own write, whose answer was lost
             raise
+
+    def mark(self, photo: Photo, *, favourite: bool) -> Photo:
+        """Make the photo a favourite, or none any more. Raises: NotFound where it is not to be seen any more."""
+        is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)
+        after = self._item(photo.marked(favourite))
+        marks = {name: after[name] for name in ("Favourite", "FavouritePetId")}
+        update = Update(marks) if favourite else Update(remove=marks)
+        try:
+            return Photo.from_item(self.table.update(photo.id, update, is_shown))
+        except Conflict as conflict:
+            raise NotFound("photo") from conflict
 
     def make_cover(self, photo: Photo) -> None:
         """Raises: NotFound where the photo or its pet is not to be seen any more."""

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -10,11 +11,16 @@ from cfnlint.decode import cfn_yaml
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
 
+from pets.domain import Pet
 from pettracker_site.aws import clients
+from photos.domain import Photo
 from tests.aws import reset
+from tests.store.makers import new_pet, new_photo
 
 pytestmark = pytest.mark.usefixtures("aws")
 
+PET = new_pet()
+PHOTO = replace(new_photo(PET), favourite=True).activated()
 INDEXES = {
     "PetTracker-Pets": {
         "OwnerId-index": ["OwnerId", "StatusName"],
@@ -82,6 +88,18 @@ def test_no_index_shows_notes(table):
     for index in described["GlobalSecondaryIndexes"]:
         assert index["Projection"]["ProjectionType"] == "INCLUDE"
         assert not {"Notes", "Members"} & set(index["Projection"]["NonKeyAttributes"])
+
+
+@pytest.mark.parametrize(
+    ("resource", "record", "read"), [("Pets", PET, Pet.from_item), ("Photos", PHOTO, Photo.from_item)]
+)
+def test_every_index_projects_what_a_list_needs_to_make_its_records(resource, record, read):
+    properties = template()["Resources"][resource]["Properties"]
+    keys = {each["AttributeName"] for each in properties["KeySchema"]}
+    for index in properties["GlobalSecondaryIndexes"]:
+        own = {each["AttributeName"] for each in index["KeySchema"]}
+        projected = keys | own | set(index["Projection"]["NonKeyAttributes"])
+        read({name: value for name, value in record.to_item().items() if name in projected and value is not None})
 
 
 def test_indexes_together_project_no_more_than_dynamodb_allows():
