@@ -29,7 +29,7 @@ class Bulk:
         self.pet = pet
 
     def chosen(self, ids: Sequence[str], status: Status = Status.ACTIVE) -> list[Photo]:
-        """Those of the ids (the first 100) that name photos of this pet, as of the last write, in that order."""
+        """Those of the first 100 ids that name photos of this pet, as of the last write, in that order."""
         found = self.repository.find_many(list(dict.fromkeys(ids))[:MOST])
         return [photo for photo in found if photo.pet_id == self.pet.id and photo.status == status]
 

@@ -1,6 +1,6 @@
 """Photos' objects in S3, by django-storages, on the process's one client."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,8 @@ from pettracker_site.aws.errors import translated
 from pettracker_site.aws.signing import UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # keys are never used twice, so nothing ever goes stale
+
+_PIECE_BYTES = 64 * 1024
 
 
 class PhotoStorage(S3Storage):  # type: ignore[misc]
@@ -34,6 +36,12 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         with translated():
             clients.s3().put_object(Bucket=self.bucket_name, Key=key, Body=ReadBytesWrapper(content), **parameters)
         return str(clean_name(name))
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """An object's bytes, piece by piece."""
+        with translated():
+            body = clients.s3().get_object(Bucket=self.bucket_name, Key=self._normalize_name(clean_name(name)))["Body"]
+            yield from body.iter_chunks(_PIECE_BYTES)
 
     def delete(self, name: str) -> None:
         self.delete_all([name])
