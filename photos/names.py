@@ -12,5 +12,9 @@ _LONGEST = 60
 
 def neutral_name(pet: Pet, photo: Photo) -> str:
     """`buddy-2025-06-01.jpg`: the pet and the day, and nothing of the name under which the file was sent."""
-    name = _NOT_IN_NAMES.sub("-", pet.name.casefold()).strip("-")[:_LONGEST] or "photo"
-    return f"{name}-{photo.taken_on.isoformat()}.{photo.extension}"
+    return f"{pet_in_names(pet)}-{photo.taken_on.isoformat()}.{photo.extension}"
+
+
+def pet_in_names(pet: Pet) -> str:
+    """The pet's name as the beginning of a file's name."""
+    return _NOT_IN_NAMES.sub("-", pet.name.casefold()).strip("-")[:_LONGEST] or "photo"

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import selection, views
 
 app_name = "photos"
 urlpatterns = [
     path("add/", views.add, name="add"),
     path("trash/", views.trash, name="trash"),
+    path("selected/", selection.selected, name="selected"),
     path("<uuid:photo_id>/", views.photo, name="photo"),
     path("<uuid:photo_id>/edit/", views.edit, name="edit"),
     path("<uuid:photo_id>/original/", views.original, name="original"),

@@ -10,12 +10,25 @@ register = template.Library()
 
 @register.filter
 def undo_url(message: Any) -> str:
-    """Where a message's "Undo" posts to: restoring the pet, or the photo, that its `undo <ids>` tag names."""
-    verb, _, ids = (message.extra_tags or "").partition(" ")
-    if verb != "undo":
+    """Where a message's "Undo" posts to: what its tag `undo <pet> [<photo> ...]` names is restored there."""
+    pet, *photos = _undone(message) or [""]
+    if not pet:
         return ""
-    found = ids.split()
-    return reverse("photos:restore", args=found) if len(found) == 2 else reverse("pets:restore", args=found)
+    if len(photos) > 1:
+        return reverse("photos:selected", args=[pet])
+    return reverse("photos:restore", args=[pet, *photos]) if photos else reverse("pets:restore", args=[pet])
+
+
+@register.filter
+def undo_photos(message: Any) -> list[str]:
+    """The photos that "Undo" restores where they are several."""
+    photos = _undone(message)[1:]
+    return photos if len(photos) > 1 else []
+
+
+def _undone(message: Any) -> list[str]:
+    verb, _, ids = (message.extra_tags or "").partition(" ")
+    return ids.split() if verb == "undo" else []
 
 
 @register.simple_tag(takes_context=True)

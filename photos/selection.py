@@ -1,0 +1,98 @@
+"""What an owner does with several photos at once: one form, one button for each action."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from pets.access import own_pet
+from pets.domain import Pet
+from pettracker_site.aws import recent
+from pettracker_site.aws.errors import NotFound
+
+from .archive import archive
+from .bulk import Bulk, Outcome
+from .names import pet_in_names
+from .repository import photos
+from .storage import photo_storage
+
+
+@require_POST
+def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
+    """Does `action` with each `photo` of the form. Raises: NotFound for an action that does not exist."""
+    pet = own_pet(request, pet_id)
+    act = _ACTIONS.get(request.POST.get("action", ""))
+    if act is None:
+        raise NotFound("action")
+    ids = [id for id in request.POST.getlist("photo") if _is_id(id)]
+    if not ids:
+        messages.warning(request, _("Choose at least one photo first."))
+        return redirect("pet", pet_id=pet.id)
+    return act(request, pet, ids)
+
+
+def _delete(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
+    outcome = Bulk(photos(), pet).delete(ids)
+    count = len(outcome.done)
+    words = ngettext("%(count)d photo is in the trash.", "%(count)d photos are in the trash.", count)
+    undo = " ".join(["undo", pet.id, *(photo.id for photo in outcome.done)])
+    return _told(request, pet, outcome, words, undo=undo)
+
+
+def _restore(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
+    outcome = Bulk(photos(), pet).restore(ids)
+    words = ngettext("%(count)d photo is back.", "%(count)d photos are back.", len(outcome.done))
+    return _told(request, pet, outcome, words)
+
+
+def _favourite(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
+    outcome = Bulk(photos(), pet).mark(ids, favourite=True)
+    words = ngettext("%(count)d photo is a favourite now.", "%(count)d photos are favourites now.", len(outcome.done))
+    return _told(request, pet, outcome, words)
+
+
+def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBase:
+    chosen = Bulk(photos(), pet).chosen(ids)
+    if not chosen:
+        raise NotFound("photo")
+    response = StreamingHttpResponse(archive(pet, chosen, photo_storage()), content_type="application/zip")
+    name = f"{pet_in_names(pet)}.zip"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response
+
+
+_ACTIONS: dict[str, Callable[[HttpRequest, Pet, list[str]], HttpResponseBase]] = {
+    "delete": _delete,
+    "restore": _restore,
+    "favourite": _favourite,
+    "download": _download,
+}
+
+
+def _told(request: HttpRequest, pet: Pet, outcome: Outcome, words: str, *, undo: str = "") -> HttpResponse:
+    """Back to the pet, with what was done and what was not."""
+    count = len(outcome.done)
+    if count:
+        messages.success(request, words % {"count": count}, extra_tags=undo)
+    if outcome.missed:
+        missed = ngettext(
+            "%(count)d photo had changed in the meantime and was left alone.",
+            "%(count)d photos had changed in the meantime and were left alone.",
+            outcome.missed,
+        )
+        messages.warning(request, missed % {"count": outcome.missed})
+    response = recent.remember(redirect("pet", pet_id=pet.id), "photo", [photo.id for photo in outcome.done])
+    return recent.remember(response, "pet", [pet.id])
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False

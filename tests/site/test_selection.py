@@ -1,0 +1,90 @@
+"""Several photos at once: delete, restore, favourite, take home."""
+
+import uuid
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.conf import settings
+from PIL import Image
+
+from pettracker_site.aws import clients
+from photos.domain import Status
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@pytest.fixture
+def album(pet, add_photo):
+    return [add_photo(pet, shade) for shade in range(3)]
+
+
+@pytest.fixture
+def act(as_owner, pet):
+    def act(action, photos, client=as_owner, **options):
+        ids = [getattr(photo, "id", photo) for photo in photos]
+        return client.post(f"/pets/{pet.id}/photos/selected/", {"action": action, "photo": ids}, **options)
+
+    return act
+
+
+def test_selected_photos_are_deleted_and_the_others_stay(act, pet, album, photo_records, pet_records):
+    response = act("delete", album[:2], follow=True)
+    assert "2 photos are in the trash" in response.text
+    assert [photo.id for photo in photo_records.list_for_pet(pet.id).items] == [album[2].id]
+    now = pet_records.get(pet.id)
+    assert (now.photo_count, now.cover_photo_id) == (1, album[2].id)
+
+
+def test_they_are_restored_together(act, pet, album, pet_records):
+    act("delete", album)
+    response = act("restore", album, follow=True)
+    assert "3 photos are back" in response.text
+    assert pet_records.get(pet.id).photo_count == 3
+
+
+def test_photos_of_another_pet_and_made_up_ids_are_left_alone_and_told(act, add_pet, add_photo, album, photo_records):
+    foreign = add_photo(add_pet("Other"), 40)
+    response = act("delete", [album[0], foreign, str(uuid.uuid4())], follow=True)
+    assert "1 photo is in the trash" in response.text
+    assert "2 photos had changed in the meantime" in response.text
+    assert photo_records.find(foreign.id).status == Status.ACTIVE
+
+
+def test_favourites_are_marked(act, pet, album, photo_records):
+    act("favourite", album[:1])
+    assert [photo.id for photo in photo_records.favourites_of_pet(pet.id).items] == [album[0].id]
+
+
+def test_nothing_selected_is_told(act):
+    assert "Choose at least one photo" in act("delete", [], follow=True).text
+
+
+@pytest.mark.parametrize("action", ["", "purge", "__class__"])
+def test_an_action_that_does_not_exist_is_a_page_that_does_not_exist(act, album, action):
+    assert act(action, album).status_code == 404
+
+
+def test_a_zip_holds_the_originals_under_neutral_names(act, album):
+    response = act("download", album)
+    assert response.streaming
+    assert response["Content-Disposition"] == 'attachment; filename="rex.zip"'
+    with ZipFile(BytesIO(response.getvalue())) as taken_home:
+        assert taken_home.testzip() is None
+        names = taken_home.namelist()
+        assert len(set(names)) == 3
+        assert all(name.startswith("rex-") and name.endswith(".jpg") for name in names)
+        stored = clients.s3().get_object(Bucket=settings.PHOTO_BUCKET, Key=album[0].original_key)["Body"].read()
+        assert taken_home.read(names[0]) == stored
+        assert Image.open(BytesIO(taken_home.read(names[1]))).size == (65, 48)
+
+
+def test_a_zip_of_nothing_of_ones_own_does_not_exist(act, add_pet, add_photo):
+    assert act("download", [add_photo(add_pet("Other"), 40)]).status_code == 404
+
+
+def test_several_deleted_photos_can_be_undone_at_once(act, album):
+    html = act("delete", album[:2], follow=True).text
+    form = html[html.index('action="/pets/') :]
+    assert '<input type="hidden" name="action" value="restore">' in form
+    assert all(f'name="photo" value="{photo.id}"' in form for photo in album[:2])
