@@ -108,7 +108,7 @@ def inspect(file: BinaryIO) -> Inspection:
         # A JPEG with further pictures behind the first, as many phones write it, is a JPEG to everyone but Pillow.
         name = "JPEG" if picture.format == "MPO" else str(picture.format)
         width, height = picture.size
-        if _turn(picture) in exif.SIDEWAYS:
+        if exif.turn(picture) in exif.SIDEWAYS:
             width, height = height, width
         return Inspection(name, *FORMATS[name], width, height, exif.taken_at(picture), exif.findings(picture))
 
@@ -152,11 +152,6 @@ def _picture(reader: Reader) -> ImageFile.ImageFile:
         raise PictureRefused(reader.likeness()) from error
 
 
-def _turn(picture: ImageFile.ImageFile) -> Image.Transpose | None:
-    """What is still to be done to show it upright; a HEIF is turned by its decoder, whatever its EXIF says."""
-    return None if picture.format == "HEIF" else exif.turn(picture)
-
-
 _decoding = threading.BoundedSemaphore(2)
 
 
@@ -188,7 +183,7 @@ def _derive(file: BinaryIO, encode: Callable[[Image.Image, int], bytes]) -> Deri
 
 def _base(picture: ImageFile.ImageFile, scale: float) -> Image.Image:
     """The picture decoded, shrunk by `scale` if that is below 1, upright and in sRGB."""
-    profile, turn = picture.info.get("icc_profile"), _turn(picture)
+    profile, turn = picture.info.get("icc_profile"), exif.turn(picture)
     size = _scaled(picture.size, scale)
     drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
     picture.load()
@@ -206,8 +201,8 @@ def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
 
 
 def _within(image: Image.Image, edge: int) -> Image.Image:
-    size = _scaled(image.size, edge / max(image.size))
-    return image if image.size == size else image.resize(size, _FILTER, reducing_gap=_GAP)
+    """A copy in any case: Pillow keeps the options of saving in the image, so two threads may not save the same."""
+    return image.resize(_scaled(image.size, edge / max(image.size)), _FILTER, reducing_gap=_GAP)
 
 
 def _opaque(picture: Image.Image) -> Image.Image:

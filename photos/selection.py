@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from pets.access import own_pet
 from pets.domain import Pet
@@ -18,22 +18,28 @@ from pettracker_site.aws.errors import NotFound
 
 from .archive import archive
 from .bulk import Bulk, Outcome
+from .gallery import gallery_page
 from .names import pet_in_names
 from .repository import photos
 from .storage import photo_storage
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
-    """Does `action` with each `photo` of the form. Raises: NotFound for an action that does not exist."""
+    """Shows photos to choose from; does `action` with each `photo` that comes back.
+
+    Raises: NotFound for an action that does not exist.
+    """
     pet = own_pet(request, pet_id)
+    if request.method == "GET":
+        return render(request, "photos/select.html", {"pet": pet, "page": gallery_page(request, pet)})
     act = _ACTIONS.get(request.POST.get("action", ""))
     if act is None:
         raise NotFound("action")
     ids = [id for id in request.POST.getlist("photo") if _is_id(id)]
     if not ids:
         messages.warning(request, _("Choose at least one photo first."))
-        return redirect("pet", pet_id=pet.id)
+        return redirect("photos:selected", pet_id=pet.id)
     return act(request, pet, ids)
 
 

@@ -40,6 +40,11 @@ def square_url(photo: Photo) -> str:
 
 
 @register.simple_tag
+def alt_words(photo: Photo, pet: Pet) -> str:
+    return alt_text(photo, pet)
+
+
+@register.simple_tag
 def cover_url(pet: Pet) -> str:
     """The pet's cover for a card; empty where it has no photo yet."""
     return photo_storage().url(derivative_key(pet.id, pet.cover_photo_id, CARD)) if pet.cover_photo_id else ""

@@ -1,8 +1,10 @@
 """An owner's way through PetTracker: sign up, add a pet, upload a photo, see it, edit, delete, restore."""
 
 import re
+from zipfile import ZipFile
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import pictures
@@ -151,3 +153,36 @@ def test_a_second_view_of_the_album_fetches_no_thumbnail_again(page: Page):
     page.go_back()
     page.wait_for_load_state("networkidle")
     assert set(fetched) == first
+
+
+def test_shift_chooses_all_photos_in_between_which_are_deleted_and_undone_together(page: Page, tmp_path):
+    steps.sign_up(page)
+    steps.add_pet(page, "Biscuit")
+    files = [tmp_path / f"{number}.png" for number in range(5)]
+    for number, file in enumerate(files):
+        file.write_bytes(pictures.png(64 + number, 48).getvalue())
+    steps.upload(page, *files)
+    expect(page.locator(".rows a")).to_have_count(5)
+    page.get_by_role("link", name="Select photos").click()
+    boxes = page.get_by_role("checkbox")
+    boxes.nth(1).check()
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(page.get_by_text("3 photos chosen")).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".rows a")).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".rows a")).to_have_count(5)
+
+
+def test_chosen_photos_are_taken_home_as_a_zip_whose_files_open(page: Page):
+    steps.log_in(page, *steps.OWNER)
+    page.get_by_role("link", name="Miso").click()
+    page.get_by_role("link", name="Select photos").click()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    with ZipFile(download.value.path()) as taken_home:
+        assert len(taken_home.namelist()) == 4
+        for name in taken_home.namelist():
+            Image.open(taken_home.open(name)).load()

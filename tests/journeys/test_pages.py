@@ -18,6 +18,7 @@ OWNERS = [
     "{pet}edit/",
     "{pet}photos/add/",
     "{pet}photos/trash/",
+    "{pet}photos/selected/",
     "{photo}",
     "/preferences/",
     "/accounts/email/",

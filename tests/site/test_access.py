@@ -36,6 +36,7 @@ DOORS = [
     ("get", "/pets/{pet}/photos/add/"),
     ("post", "/pets/{pet}/photos/add/"),
     ("get", "/pets/{pet}/photos/trash/"),
+    ("get", "/pets/{pet}/photos/selected/"),
     ("post", "/pets/{pet}/photos/selected/"),
     ("get", "/pets/{pet}/photos/{photo}/"),
     ("post", "/pets/{pet}/photos/{photo}/edit/"),
