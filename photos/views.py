@@ -98,6 +98,21 @@ def make_cover(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> 
 
 
 @require_POST
+def favourite(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    """Makes the photo a favourite, or with `on=no` none any more."""
+    pet, found = own_photo(request, pet_id, photo_id)
+    photos().mark(found, favourite=request.POST.get("on") != "no")
+    return recent.remember(redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id])
+
+
+@require_GET
+def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    pet = own_pet(request, pet_id)
+    page = photos().favourites_of_pet(pet.id, cursor=request.GET.get("cursor", ""))
+    return render(request, "photos/favourites.html", {"pet": pet, "page": page})
+
+
+@require_POST
 def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id)
     photos().delete(found, times.now())

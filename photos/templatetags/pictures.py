@@ -5,14 +5,21 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pets.domain import Pet
-from photos.domain import Photo, derivative_key
+from photos.domain import Found, Photo, derivative_key
 from photos.storage import photo_storage
 
 register = template.Library()
 SQUARE = 160
 CARD = 480
+_FOUND = {
+    Found.POSITION: gettext_lazy("the place where it was taken"),
+    Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
+    Found.EMBEDDED_THUMBNAIL: gettext_lazy("a small copy of the picture"),
+    Found.COMMENT: gettext_lazy("a comment or description"),
+}
 
 
 @register.inclusion_tag("photos/_picture.html")
@@ -37,6 +44,12 @@ def picture(photo: Photo, pet: Pet, sizes: str, *, eager: bool = False) -> dict[
 @register.simple_tag
 def square_url(photo: Photo) -> str:
     return photo_storage().url(photo.derivative_key(SQUARE))
+
+
+@register.simple_tag
+def found_words(photo: Photo) -> list[str]:
+    """What the original carries besides the picture, in words."""
+    return [str(_FOUND[found]) for found in photo.found]
 
 
 @register.simple_tag

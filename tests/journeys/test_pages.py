@@ -19,6 +19,7 @@ OWNERS = [
     "{pet}photos/add/",
     "{pet}photos/trash/",
     "{pet}photos/selected/",
+    "{pet}photos/favourites/",
     "{photo}",
     "/preferences/",
     "/accounts/email/",

@@ -110,3 +110,28 @@ def test_what_the_file_carried_is_kept_with_the_record(as_owner, pet, photo_reco
     [photo] = photo_records.list_for_pet(pet.id).items
     found = set(photo_records.find(photo.id).found)
     assert {"position", "serial-number", "embedded-thumbnail", "comment"} <= found
+
+
+def test_what_the_file_carried_is_told_under_the_photo(as_owner, pet, photo_records):
+    as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("a.jpg", pictures.jpeg_with_metadata())})
+    [photo] = photo_records.list_for_pet(pet.id).items
+    said = as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
+    assert "the place where it was taken" in said
+    assert "the serial number of the camera" in said
+
+
+def test_a_file_that_carried_nothing_gets_no_receipt(as_owner, pet, photo):
+    assert "Kept private" not in as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
+
+
+def test_a_favourite_is_found_among_the_favourites_until_it_is_taken_back(as_owner, pet, photo, add_photo):
+    add_photo(pet, 1)
+    mark = f"/pets/{pet.id}/photos/{photo.id}/favourite/"
+
+    def favourites():
+        return [each.id for each in as_owner.get(f"/pets/{pet.id}/photos/favourites/").context["page"].items]
+
+    as_owner.post(mark)
+    assert favourites() == [photo.id]
+    as_owner.post(mark, {"on": "no"})
+    assert favourites() == []
