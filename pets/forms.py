@@ -18,6 +18,8 @@ from .domain import NAME_LENGTH, UNKNOWN_BREED, Kind, Pet, Profile, Sex
 from .weight import HEAVIEST_KG, Unit, in_unit, to_kilograms
 
 OLDEST_YEARS = 200  # a tortoise's
+MOST_EDITS = 2**53  # DynamoDB keeps 38 digits; nobody edits that often
+_BLANKS = frozenset("\u3164\u2800\uffa0\u115f\u1160")  # letters by name, empty to the eye
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CHIP_LENGTHS = (9, 10, 15)  # 15 digits: ISO 11784; older chips carry 9 or 10 signs
 
@@ -36,6 +38,8 @@ class PlainText(forms.CharField):
             raise ValidationError(
                 _("There are invisible control characters in this text. Please type it anew."), code="control"
             )
+        if self.required and text and not any(map(_is_visible, text)):
+            raise ValidationError(self.error_messages["required"], code="required")
         return unicodedata.normalize("NFC", text)
 
 
@@ -98,7 +102,7 @@ class PetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_EDITS)
 
     def __init__(self, data: Any = None, *, unit: Unit, pet: Pet | None = None) -> None:
         self.pet = pet
@@ -210,11 +214,16 @@ class PetForm(forms.Form):
 class SearchForm(forms.Form):
     """Search in one's own pets by the beginning of the name; whatever is typed is a search, never an error."""
 
-    q = forms.CharField(required=False, max_length=NAME_LENGTH)
-    cursor = forms.CharField(required=False)
+    q = forms.CharField(required=False)
 
     def beginning(self) -> str:
-        return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+        """What to search for: the visible part of what was typed, as long as a name can be and one sign more."""
+        typed = str(self.data.get("q", "")).strip()
+        return "".join(each for each in typed if unicodedata.category(each) != "Cc")[: NAME_LENGTH + 1]
+
+
+def _is_visible(sign: str) -> bool:
+    return unicodedata.category(sign)[0] not in "ZCM" and sign not in _BLANKS
 
 
 def _months_between(born: date, today: date) -> int:

@@ -29,6 +29,14 @@ class EditConflict(Conflict):
         self.pet = pet
 
 
+class AlreadyAdded(Conflict):
+    """This very form made a pet before, and that is another one by now: `pet`."""
+
+    def __init__(self, pet: Pet) -> None:
+        super().__init__("added before")
+        self.pet = pet
+
+
 class PetRepository:
     """All methods raise StoreUnavailable where DynamoDB does not answer."""
 
@@ -57,16 +65,19 @@ class PetRepository:
         return [Pet.from_item(item) for item in items if item]
 
     def add(self, pet: Pet) -> Pet:
-        """Put a new pet. One's own pet that is already there (a form sent twice) is the answer, not an error.
+        """Put a new pet. The same pet that is already there (a form sent twice) is the answer, not an error.
 
-        Raises: Conflict where the id belongs to somebody else.
+        Raises: AlreadyAdded where the form was sent before with something else in it.
         """
         try:
             self.table.put(self._item(pet), Attr("PetId").not_exists())
         except Conflict as conflict:
-            if conflict.current and conflict.current["OwnerId"] == pet.owner_id:
-                return Pet.from_item(conflict.current)
-            raise
+            current = Pet.from_item(conflict.current) if conflict.current else None
+            if current is None or current.owner_id != pet.owner_id:
+                raise
+            if current.status == Status.ACTIVE and current.profile == pet.profile:
+                return current
+            raise AlreadyAdded(current) from conflict
         return pet
 
     def edit(self, pet: Pet, profile: Profile, now: datetime, edit: str) -> Pet:
@@ -83,7 +94,7 @@ class PetRepository:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.ACTIVE:
                 raise NotFound("pet") from conflict
-            if current.last_edit == edit:
+            if current.last_edit == edit and current.profile == profile:
                 return current  # our own write, whose answer was lost
             raise EditConflict(current) from conflict
         return Pet.from_item(item)
@@ -125,6 +136,8 @@ class PetRepository:
 
     def _change_status(self, pet: Pet, changed: Pet) -> Pet:
         """Move a pet from one status to another; finding it there already is success."""
+        if pet.status == changed.status:
+            return pet
         for _attempt in range(_STATUS_CHANGE_ATTEMPTS):
             is_as_read = Attr("Status").eq(pet.status.value) & Attr("Version").eq(pet.version)
             try:

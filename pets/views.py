@@ -7,32 +7,32 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import StoreUnavailable
 
-from .access import own_pet
+from .access import SEEN_OR_IN_TRASH, own_pet
 from .domain import Pet, Status, sort_name
 from .forms import PetForm, SearchForm
 from .people import Owner, owner_of
-from .repository import EditConflict, pets
+from .repository import AlreadyAdded, EditConflict, pets
 from .weight import Unit
 
 PAGE_SIZE = 24
 
 
-@require_GET
+@require_safe
 def pet_list(request: HttpRequest) -> HttpResponse:
     return _listing(request, Status.ACTIVE, "pets/list.html")
 
 
-@require_GET
+@require_safe
 def trash(request: HttpRequest) -> HttpResponse:
     return _listing(request, Status.DELETED, "pets/trash.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     owner = owner_of(request)
     form = PetForm(request.POST or None, unit=owner.unit)
@@ -41,6 +41,9 @@ def add(request: HttpRequest) -> HttpResponse:
         pet = Pet.new(owner.id, str(form.cleaned_data["nonce"]), form.profile(), times.now())
         try:
             pet = pets().add(pet)
+        except AlreadyAdded as before:
+            status = 409
+            form = _sent_anew(request, owner.unit, before.pet)
         except StoreUnavailable:
             status = _try_again(form)
         else:
@@ -49,7 +52,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     unit = owner_of(request).unit
     try:
@@ -78,14 +81,14 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def delete(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    pet = pets().delete(own_pet(request, pet_id), times.now())
+    pet = pets().delete(own_pet(request, pet_id, among=SEEN_OR_IN_TRASH), times.now())
     messages.success(request, _("%(name)s is in the trash.") % {"name": pet.name}, extra_tags=f"undo {pet.id}")
     return recent.remember(redirect("pets:list"), "pet", [pet.id])
 
 
 @require_POST
 def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    pet = pets().restore(own_pet(request, pet_id, status=Status.DELETED))
+    pet = pets().restore(own_pet(request, pet_id, among=SEEN_OR_IN_TRASH))
     messages.success(request, _("%(name)s is back.") % {"name": pet.name})
     return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id])
 
@@ -127,6 +130,17 @@ def _made_from(newer: Pet, request: HttpRequest, unit: Unit) -> PetForm:
     data = request.POST.copy()
     data["version"], data["nonce"] = str(newer.version), str(uuid.uuid4())
     return PetForm(data, unit=unit, pet=newer)
+
+
+def _sent_anew(request: HttpRequest, unit: Unit, before: Pet) -> PetForm:
+    """The form with what was typed, as a new one: sent once more, it adds a second pet on purpose."""
+    data = request.POST.copy()
+    data["nonce"] = str(uuid.uuid4())
+    form = PetForm(data, unit=unit)
+    form.is_valid()
+    sentence = _("This form has already added %(name)s. Send it once more if you want to add another pet.")
+    form.add_error(None, sentence % {"name": before.name})
+    return form
 
 
 def _try_again(form: PetForm) -> int:

@@ -3,11 +3,20 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def clean_email(self, email: str) -> str:
+        """A longer address than the table keeps is refused, not cut off."""
+        longest = User._meta.get_field("email").max_length
+        if longest and len(email) > longest:
+            raise ValidationError(_("An e-mail address has at most %(longest)d characters.") % {"longest": longest})
+        return str(super().clean_email(email))
+
     def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
         """Addresses are kept in lower case, so that one person cannot sign up twice by accident."""
         user = super().save_user(request, user, form, commit=False)

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
@@ -12,6 +13,15 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at 
     list_filter = ("is_active", "is_staff", "groups")
     search_fields = ("email", "name")
     readonly_fields = ("date_joined", "last_login")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """An address is changed by its owner, who proves that it is theirs; the login would keep the old one."""
+        return self.readonly_fields if obj is None else ("email", *self.readonly_fields)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A deleted person's pets and photos would be left with nobody: take away "active" instead."""
+        return False
+
     fieldsets = (
         (None, {"fields": ("email", "password", "name")}),
         (_("Preferences"), {"fields": ("weight_unit", "time_zone")}),

@@ -20,6 +20,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+def only_by_button(request: HttpRequest, *, allowed: str) -> HttpResponse:
+    response = render(request, "405.html", status=405)
+    response["Allow"] = allowed
+    return response
+
+
 def conflict(request: HttpRequest) -> HttpResponse:
     return render(request, "409.html", status=409)
 

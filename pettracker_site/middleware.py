@@ -2,7 +2,6 @@
 
 import zoneinfo
 from collections.abc import Callable
-from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 
 from . import error_pages
 from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
+from .zones import time_zones
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 TIME_ZONE_COOKIE = "timezone"
@@ -28,9 +28,7 @@ class SizeGuardMiddleware:
         except ValueError:
             announced = 0
         if announced > settings.MAX_REQUEST_BYTES:
-            response = error_pages.content_too_large(request)
-            response["Connection"] = "close"  # the body that nobody will read is still on its way
-            return response
+            return error_pages.content_too_large(request)
         return self.get_response(request)
 
 
@@ -78,6 +76,9 @@ class DomainErrorMiddleware:
         response = self.get_response(request)
         if response.status_code == 503:
             response["Retry-After"] = str(self.RETRY_AFTER_SECONDS)
+        if response.status_code == 405 and request.method == "GET":
+            # Somebody logged in again after pressing a button: that is told, not answered by an empty page.
+            return error_pages.only_by_button(request, allowed=response["Allow"])
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -85,12 +86,6 @@ class DomainErrorMiddleware:
             if isinstance(exception, kind):
                 return page(request)
         return None
-
-
-@lru_cache(maxsize=1)
-def time_zones() -> frozenset[str]:
-    """All names of zones; read from the file system once."""
-    return frozenset(zoneinfo.available_timezones())
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:

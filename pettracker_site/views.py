@@ -2,17 +2,20 @@
 
 import uuid
 from collections.abc import Iterator
+from itertools import chain
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pets.access import own_pet
+from pets.domain import Status as PetStatus
 from pets.people import owner_of
 from pets.repository import pets
+from photos.domain import Status as PhotoStatus
 from photos.forms import UploadForm
 from photos.gallery import gallery_page
 from photos.repository import photos
@@ -23,7 +26,7 @@ from .models import User
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Visitors are welcomed; owners find their pets."""
     if request.user.is_authenticated:
@@ -31,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "welcome.html")
 
 
-@require_GET
+@require_safe
 def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """A pet with its photos, by two calls."""
     found = own_pet(request, pet_id)
@@ -39,7 +42,7 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     return render(request, "pets/pet.html", {"pet": found, "page": page, "upload": UploadForm()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
@@ -51,29 +54,39 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(request, "preferences.html", {"form": form})
 
 
-@require_GET
+@require_safe
 def copy_of_my_data(request: HttpRequest) -> StreamingHttpResponse:
-    """Everything one entered, as a JSON file, page by page from the store."""
-    response = StreamingHttpResponse(_records(owner_of(request).id), content_type="application/json")
+    """Everything one entered, what is in the trash included, as a JSON file, page by page from the store."""
+    records = _records(owner_of(request).id)
+    first = next(records)  # a store that does not answer is told by a page, not by half a file
+    response = StreamingHttpResponse(chain([first], records), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-pets.json"'
     return response
 
 
 def _records(owner_id: str) -> Iterator[str]:
-    yield '{"pets": ['
-    for position, each in enumerate(pets().all_for_owner(owner_id)):
-        album = [_public(photo.to_item()) for photo in photos().all_for_pet(each.id)]
-        yield (",\n" if position else "\n") + numbers.dumps(_public(each.to_item()) | {"Photos": album}, indent=1)
-    yield "\n]}\n"
+    written = 0
+    for pet_status in (PetStatus.ACTIVE, PetStatus.DELETED):
+        for each in pets().all_for_owner(owner_id, status=pet_status):
+            album = [
+                _public(photo.to_item())
+                for photo_status in (PhotoStatus.ACTIVE, PhotoStatus.DELETED)
+                for photo in photos().all_for_pet(each.id, status=photo_status)
+            ]
+            before = ",\n" if written else '{"pets": [\n'
+            yield before + numbers.dumps(_public(each.to_item()) | {"Photos": album}, indent=1)
+            written += 1
+    yield "\n]}\n" if written else '{"pets": []}\n'
 
 
 _INNER = frozenset(
-    {"Members", "LastEdit", "Placeholder", "Derivatives", "S3Key", "StatusName", "StatusTakenAt", "SortName"}
+    {"OwnerId", "Members", "Version", "LastEdit", "Sha256", "Placeholder", "Derivatives", "S3Key", "SortName"}
+    | {"StatusName", "StatusTakenAt"}
 )
 
 
 def _public(item: dict[str, object]) -> dict[str, object]:
-    """A record without what only the store's indexes need."""
+    """A record without what only the store and its indexes need."""
     return {
         name: value
         for name, value in item.items()

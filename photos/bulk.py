@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pets.domain import Pet
-from pettracker_site.aws import times
-from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws import recent, times
+from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 from .domain import Photo, Status
 from .repository import PhotoRepository
 
-MOST = 100  # what one consistent look at the records takes
+MOST = recent.MOST_IDS  # so that the next page can lay all of them over its list
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Bulk:
         self.pet = pet
 
     def chosen(self, ids: Sequence[str], status: Status = Status.ACTIVE) -> list[Photo]:
-        """Those of the first 100 ids that name photos of this pet, as of the last write, in that order."""
+        """Those of the first 50 ids that name photos of this pet, as of the last write, in that order."""
         found = self.repository.find_many(list(dict.fromkeys(ids))[:MOST])
         return [photo for photo in found if photo.pet_id == self.pet.id and photo.status == status]
 
@@ -44,11 +44,13 @@ class Bulk:
         return self._each(ids, Status.ACTIVE, lambda photo: self.repository.mark(photo, favourite=favourite))
 
     def _each(self, ids: Sequence[str], status: Status, act: Callable[[Photo], Photo]) -> Outcome:
-        """Raises: StoreUnavailable, with those before it done."""
+        """Those that a store does not answer for are missed too, with all after them."""
         done: list[Photo] = []
         for photo in self.chosen(ids, status):
             try:
                 done.append(act(photo))
             except (NotFound, Conflict):
                 continue
+            except StoreUnavailable:
+                break
         return Outcome(tuple(done), len(set(ids)) - len(done))

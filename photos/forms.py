@@ -10,10 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile as DjangoUploadedFile
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pets.forms import PlainText
+from pets.forms import MOST_EDITS, PlainText
 
 from . import imaging
 from .domain import CAPTION_LENGTH, Photo
@@ -22,6 +23,7 @@ from .imaging import PictureRefused, Reason
 UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"
 MOST_FILES = 20
 OLDEST_PHOTO = 1826
+_TIME_FORMAT = "%Y-%m-%dT%H:%M:%S"
 MOST_MEGABYTES = imaging.MAX_BYTES // (1024 * 1024)
 MOST_MEGAPIXELS = imaging.MAX_PIXELS // 1_000_000
 _NAME_SHOWN = 80
@@ -33,7 +35,7 @@ class Refused:
     """A file that was not taken: its name as it may be shown, and why."""
 
     name: str
-    reason: str
+    reason: str | Promise
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -90,6 +92,25 @@ class UploadForm(forms.Form):
         self.refused.append(Refused(shown_name(file), sentence(reason)))
 
 
+class TakenField(forms.DateTimeField):
+    """A time on the reader's clock. What comes back as it was shown is the very moment `known`, even in the hour that
+    the clocks go through twice; typed anew, that hour is the first of the two."""
+
+    known: datetime | None = None
+
+    def to_python(self, value: Any) -> datetime | None:
+        typed = str(value or "").strip()
+        if self.known and typed == timezone.localtime(self.known).strftime(_TIME_FORMAT):
+            return self.known
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            try:
+                return datetime.fromisoformat(typed).replace(tzinfo=timezone.get_current_timezone())
+            except ValueError:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
 class PhotoForm(forms.Form):
     """Caption and time of taking, on the clock of the reader; `version` is the one the form was made from."""
 
@@ -100,15 +121,15 @@ class PhotoForm(forms.Form):
         lines=True,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    taken = forms.DateTimeField(
+    taken = TakenField(
         label=gettext_lazy("Taken"),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": "1"}),
+        widget=forms.DateTimeInput(format=_TIME_FORMAT, attrs={"type": "datetime-local", "step": "1"}),
         error_messages={
             "required": gettext_lazy("When was this photo taken?"),
             "invalid": gettext_lazy("This is not a date with a time. Write it like 2025-06-01 14:30."),
         },
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_EDITS)
 
     def __init__(self, data: Any = None, *, photo: Photo) -> None:
         self.photo = photo
@@ -118,9 +139,12 @@ class PhotoForm(forms.Form):
             "version": photo.version,
         }
         super().__init__(data, initial=initial, label_suffix="")
+        cast(TakenField, self.fields["taken"]).known = photo.taken_at
 
     def clean_taken(self) -> datetime:
         taken: datetime = self.cleaned_data["taken"]
+        if taken == self.photo.taken_at:
+            return taken
         if taken > timezone.now() + timedelta(days=1):
             raise ValidationError(_("This day is still to come. When was this photo taken?"))
         if taken.year < OLDEST_PHOTO:
@@ -130,7 +154,7 @@ class PhotoForm(forms.Form):
     def edited(self) -> Photo:
         """The photo with what was typed; a time left as it was stays exact, and on its own date on the wall."""
         data = self.cleaned_data
-        if "taken" not in self.changed_data:
+        if data["taken"] == self.photo.taken_at:
             return self.photo.edited(data["caption"], self.photo.taken_at, self.photo.taken_on)
         return self.photo.edited(data["caption"], data["taken"], timezone.localtime(data["taken"]).date())
 

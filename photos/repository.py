@@ -240,7 +240,8 @@ class PhotoRepository:
         raise Conflict("photo") from refusal
 
     def _move_actions(self, photo: Photo, moved: Photo) -> list[Action]:
-        is_as_read = Attr("StatusTakenAt").eq(photo.list_key)
+        is_as_marked = Attr("Favourite").exists() if photo.favourite else Attr("Favourite").not_exists()
+        is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & is_as_marked
         first: Action = {"Update": self._update(photo, moved, is_as_read)}
         if moved.status == Status.ACTIVE:
             counted = Update(add={"PhotoCount": 1}, if_absent={"CoverPhotoId": photo.id})

@@ -24,14 +24,14 @@ from .repository import photos
 from .storage import photo_storage
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
     """Shows photos to choose from; does `action` with each `photo` that comes back.
 
     Raises: NotFound for an action that does not exist.
     """
     pet = own_pet(request, pet_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "photos/select.html", {"pet": pet, "page": gallery_page(request, pet)})
     act = _ACTIONS.get(request.POST.get("action", ""))
     if act is None:
@@ -88,8 +88,8 @@ def _told(request: HttpRequest, pet: Pet, outcome: Outcome, words: str, *, undo:
         messages.success(request, words % {"count": count}, extra_tags=undo)
     if outcome.missed:
         missed = ngettext(
-            "%(count)d photo had changed in the meantime and was left alone.",
-            "%(count)d photos had changed in the meantime and were left alone.",
+            "%(count)d photo was left alone: it had changed, or could not be saved just now.",
+            "%(count)d photos were left alone: they had changed, or could not be saved just now.",
             outcome.missed,
         )
         messages.warning(request, missed % {"count": outcome.missed})

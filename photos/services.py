@@ -82,6 +82,11 @@ class Uploader:
             self.storage.save(photo.original_key, StoredFile(file, photo.content_type, metadata))
             for each in derived.derivatives:
                 self.storage.save(photo.derivative_key(each.size), StoredBytes(each.data, "image/webp"))
+        except StoreUnavailable:
+            # A PUT without an answer may still take place, later than this: the pending record goes on naming it.
+            with suppress(StoreUnavailable):
+                self.storage.delete_all(list(photo.keys))
+            raise
         except Exception:
             self._clean_up(photo)
             raise

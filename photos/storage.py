@@ -11,7 +11,7 @@ from storages.backends.s3 import S3Storage, clean_name
 from storages.utils import ReadBytesWrapper
 
 from pettracker_site.aws import clients
-from pettracker_site.aws.errors import translated
+from pettracker_site.aws.errors import StoreUnavailable, translated
 from pettracker_site.aws.signing import UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # keys are never used twice, so nothing ever goes stale
@@ -47,10 +47,15 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         self.delete_all([name])
 
     def delete_all(self, names: list[str]) -> None:
-        """Delete up to 1,000 objects by one call; those that are not there are no error."""
+        """Delete up to 1,000 objects by one call; those that are not there are no error.
+
+        Raises: StoreUnavailable where S3 kept one of them.
+        """
         keys: list[Any] = [{"Key": self._normalize_name(clean_name(name))} for name in names]
         with translated():
-            clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": keys, "Quiet": True})
+            answer = clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": keys, "Quiet": True})
+        if errors := answer.get("Errors"):  # S3 says 200 all the same
+            raise StoreUnavailable(str(errors[0].get("Code")))
 
     def url(
         self,

@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pets.access import own_pet
 from pets.domain import Pet
 from pettracker_site.aws import recent, times
-from pettracker_site.aws.errors import Conflict, StoreUnavailable
+from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
-from .access import own_photo
+from .access import SEEN_OR_IN_TRASH, own_photo
 from .domain import Photo, Status
 from .forms import PhotoForm, Refused, UploadForm, picture, shown_name
 from .gallery import gallery_page
@@ -27,8 +27,10 @@ from .repository import photos
 from .services import Outcome, Uploaded, uploader
 from .storage import photo_storage
 
+_NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
 
-@require_http_methods(["GET", "POST"])
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Each file goes in or is refused on its own; the form comes back only for those that were refused."""
     pet = own_pet(request, pet_id)
@@ -45,7 +47,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     return recent.remember(response, "photo", [each.photo.id for each in uploaded])
 
 
-@require_GET
+@require_safe
 def photo(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id)
     return _photo_page(request, pet, found, PhotoForm(photo=found))
@@ -72,7 +74,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpRe
     return recent.remember(redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id])
 
 
-@require_GET
+@require_safe
 def original(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     """The untouched original, as an attachment under a neutral name and never shown inline (RFC 6266)."""
     pet, found = own_photo(request, pet_id, photo_id)
@@ -81,7 +83,7 @@ def original(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Ht
     return redirect(photo_storage().url(found.original_key, parameters=parameters))
 
 
-@require_GET
+@require_safe
 def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     pet = own_pet(request, pet_id)
     page = gallery_page(request, pet, status=Status.DELETED)
@@ -105,7 +107,7 @@ def favourite(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> H
     return recent.remember(redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id])
 
 
-@require_GET
+@require_safe
 def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     pet = own_pet(request, pet_id)
     page = photos().favourites_of_pet(pet.id, cursor=request.GET.get("cursor", ""))
@@ -114,7 +116,7 @@ def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
-    pet, found = own_photo(request, pet_id, photo_id)
+    pet, found = own_photo(request, pet_id, photo_id, among=SEEN_OR_IN_TRASH)
     photos().delete(found, times.now())
     messages.success(request, _("The photo is in the trash."), extra_tags=f"undo {pet.id} {found.id}")
     response = redirect("pet", pet_id=pet.id)
@@ -123,7 +125,7 @@ def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Http
 
 @require_POST
 def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
-    pet, found = own_photo(request, pet_id, photo_id, status=Status.DELETED)
+    pet, found = own_photo(request, pet_id, photo_id, among=SEEN_OR_IN_TRASH)
     photos().restore(found)
     messages.success(request, _("The photo is back."))
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
@@ -153,10 +155,16 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Upl
             uploaded.append(uploader().upload(pet, str(request.user.pk), picture(file), zone=zone))
         except PictureRefused as refusal:
             form.refuse(file, refusal.reason)
-        except (StoreUnavailable, Conflict):
-            # The store is down: the other files would only wait for the same time-outs.
-            sentence = _("We could not save this photo just now. Please send it again in a minute.")
+        except Conflict:
+            form.refused.append(Refused(shown_name(file), _NOT_NOW))
+        except NotFound:
+            # The pet was deleted while its photos were on their way.
+            sentence = _("%(name)s is not there any more, and takes no photos.") % {"name": pet.name}
             form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
+            return uploaded, 200
+        except StoreUnavailable:
+            # The other files would only wait for the same time-outs.
+            form.refused += [Refused(shown_name(each), _NOT_NOW) for each in form.accepted[position:]]
             return uploaded, 503
     return uploaded, 200
 

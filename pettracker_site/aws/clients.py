@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from django.conf import settings
 
+from .errors import StoreUnavailable, translated
 from .signing import Credentials
 
 if TYPE_CHECKING:
@@ -36,13 +37,15 @@ def cloudformation() -> "CloudFormationClient":
 
 
 def credentials() -> Credentials:
-    """The process's credentials as they are now: botocore renews those that expire, so ask again for each use."""
-    found = _the_session().get_credentials()
-    if found is None:
-        from .errors import StoreUnavailable
+    """The process's credentials as they are now: botocore renews those that expire, so ask again for each use.
 
-        raise StoreUnavailable("no AWS credentials were found")
-    frozen = found.get_frozen_credentials()
+    Raises: StoreUnavailable where there are none, or they cannot be renewed.
+    """
+    with translated():
+        found = _the_session().get_credentials()
+        if found is None:
+            raise StoreUnavailable("no AWS credentials were found")
+        frozen = found.get_frozen_credentials()
     return Credentials(frozen.access_key or "", frozen.secret_key or "", frozen.token)
 
 

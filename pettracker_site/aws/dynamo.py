@@ -1,7 +1,7 @@
 """DynamoDB as the repositories use it: plain Python items in and out, placeholders everywhere, one page at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from .errors import Conflict, StoreUnavailable, error_code, translated
 from .numbers import to_decimals
+from .retries import Passing, patiently
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Attr", "ConditionBase", "Item", "Key", "Table", "Update", "batch_get", "changes", "from_wire", "to_wire"]
 
 Item = dict[str, Any]
+T = TypeVar("T")
 
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
-_BATCH_GET_ATTEMPTS = 4
 
 
 def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,19 +100,19 @@ class Table:
 
     def put(self, item: Item, condition: ConditionBase) -> None:
         """Raises: Conflict with the current item where the condition does not hold."""
-        with translated(), _conflicts():
-            self.client.put_item(**self.put_request(item, condition))
+        request = self.put_request(item, condition)
+        _written(lambda: self.client.put_item(**request))
 
     def update(self, id: str, update: Update, condition: ConditionBase) -> Item:
         """The whole item after the update. Raises: Conflict with the current item where the condition does not hold."""
-        with translated(), _conflicts():
-            answer = self.client.update_item(**self.update_request(id, update, condition), ReturnValues="ALL_NEW")
+        request = self.update_request(id, update, condition)
+        answer = _written(lambda: self.client.update_item(**request, ReturnValues="ALL_NEW"))
         return from_wire(answer["Attributes"])
 
     def delete(self, id: str, condition: ConditionBase) -> None:
         """Raises: Conflict with the current item where the condition does not hold."""
-        with translated(), _conflicts():
-            self.client.delete_item(**self.check_request(id, condition))
+        request = self.check_request(id, condition)
+        _written(lambda: self.client.delete_item(**request))
 
     def query(
         self, index: str, condition: ConditionBase, *, limit: int, start: Item | None = None, forward: bool = True
@@ -173,17 +174,20 @@ def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, str]]) -> 
         requests.setdefault(table.name, {"Keys": [], "ConsistentRead": True})["Keys"].append(table.key(id))
     found: dict[tuple[str, str], Item] = {}
     keys = {table.name: table.partition_key for table, _ in wanted}
-    for _attempt in range(_BATCH_GET_ATTEMPTS):
-        if not requests:
-            break
+
+    def attempt() -> None:
+        nonlocal requests
         with translated():
             answer = client.batch_get_item(RequestItems=requests)
         for name, items in answer["Responses"].items():
             for item in map(from_wire, items):
                 found[name, item[keys[name]]] = item
         requests = answer.get("UnprocessedKeys", {})
+        if requests:
+            raise Passing from StoreUnavailable("UnprocessedKeys")
+
     if requests:
-        raise StoreUnavailable("UnprocessedKeys")
+        patiently(attempt)
     return [found.get((table.name, id)) for table, id in wanted]
 
 
@@ -203,13 +207,22 @@ def _wire_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {placeholder: _serialize(to_decimals(value)) for placeholder, value in values.items()}
 
 
-class _conflicts:
-    """Turns a failed condition into Conflict, with the item that DynamoDB found in its place."""
+def _written(write: Callable[[], T]) -> T:
+    """A write's answer. A failed condition becomes Conflict, with the item that DynamoDB found in its place.
 
-    def __enter__(self) -> None:
-        return None
+    A write that met a transaction on the same item is tried again, which botocore leaves to us.
+    """
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ClientError) and error_code(error) == "ConditionalCheckFailedException":
+    def attempt() -> T:
+        try:
+            with translated():
+                return write()
+        except ClientError as error:
+            if error_code(error) == "TransactionConflictException":
+                raise Passing from StoreUnavailable("TransactionConflictException")
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
             current: Mapping[str, Any] | None = error.response.get("Item")  # type: ignore[assignment]
             raise Conflict("condition", current=from_wire(current) if current else None) from error
+
+    return patiently(attempt)

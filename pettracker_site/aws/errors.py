@@ -7,7 +7,9 @@ from typing import Any
 from botocore.exceptions import (
     ClientError,
     ConnectionError,  # the library's own name
+    CredentialRetrievalError,
     HTTPClientError,
+    MetadataRetrievalError,
     NoCredentialsError,
     PartialCredentialsError,
 )
@@ -37,6 +39,14 @@ class BadCursor(StoreError):
     """A cursor that this listing never gave out."""
 
 
+_UNAVAILABLE_ERRORS = (
+    ConnectionError,
+    CredentialRetrievalError,  # the role's credentials could not be renewed
+    HTTPClientError,
+    MetadataRetrievalError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
 _UNAVAILABLE_CODES = frozenset(
     {
         "ExpiredToken",
@@ -66,7 +76,7 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except (ConnectionError, HTTPClientError, NoCredentialsError, PartialCredentialsError) as error:
+    except _UNAVAILABLE_ERRORS as error:
         raise StoreUnavailable(type(error).__name__) from error
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)

@@ -42,6 +42,10 @@ def deploy(client: "CloudFormationClient", name: str, template: str, parameters:
             client.create_stack(**request)
             _wait(client, "stack_create_complete", name)
             return Outcome.CREATED
+        if stack["StackStatus"] == "ROLLBACK_COMPLETE":
+            raise DeploymentFailed(
+                f"an earlier attempt failed; delete the stack {name}, which holds nothing, and try again"
+            )
         if _stands(client, name, stack, template, parameters):
             return Outcome.UNCHANGED
         try:

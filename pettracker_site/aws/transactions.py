@@ -1,7 +1,5 @@
 """All or nothing over several items, with the retries that boto3 leaves to its caller."""
 
-import random
-import time
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,12 +8,11 @@ from botocore.exceptions import ClientError
 
 from .dynamo import Item, from_wire
 from .errors import StoreError, StoreUnavailable, error_code, translated
+from .retries import Passing, patiently
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ATTEMPTS = 4
-_FIRST_PAUSE_SECONDS = 0.05
 _PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 Action = Mapping[str, Mapping[str, Any]]
@@ -41,11 +38,11 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
     Raises: TransactionRefused, StoreUnavailable.
     """
     token = str(uuid.uuid4())
-    for attempt in range(1, ATTEMPTS + 1):
+
+    def attempt() -> None:
         try:
             with translated():
                 client.transact_write_items(TransactItems=actions, ClientRequestToken=token)  # type: ignore[arg-type]
-            return
         except ClientError as error:
             if error_code(error) != "TransactionCanceledException":
                 raise
@@ -55,9 +52,9 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
                 raise TransactionRefused(_failed_conditions(reasons)) from error
             if not codes & _PASSING:
                 raise
-            if attempt == ATTEMPTS:
-                raise StoreUnavailable("TransactionCanceledException") from error
-            time.sleep(random.uniform(0, _FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 - jitter, not a secret
+            raise Passing from StoreUnavailable("TransactionCanceledException")
+
+    patiently(attempt)
 
 
 def _failed_conditions(reasons: Sequence[Mapping[str, Any]]) -> dict[int, Item | None]:

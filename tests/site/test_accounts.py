@@ -161,7 +161,34 @@ def _today():
 def test_ones_own_data_can_be_taken_along_with_numbers_as_numbers(as_owner, as_stranger, aws):
     as_owner.post("/pets/add/", pet_form(name="Biscuit", weight="31.4", notes="loves the beach"))
     as_stranger.post("/pets/add/", pet_form(name="Secret"))
+    as_owner.post("/pets/add/", pet_form(name="Gone"))
+    gone = as_owner.get("/pets/", {"q": "Gone"}).context["page"].items[0]
+    as_owner.post(f"/pets/{gone.id}/delete/")
     response = as_owner.get("/preferences/copy/")
-    [pet] = json.loads(response.getvalue())["pets"]
-    assert (pet["Name"], pet["Weight"], pet["Version"], pet["Notes"]) == ("Biscuit", 31.4, 1, "loves the beach")
+    pet, trashed = json.loads(response.getvalue())["pets"]
+    assert (pet["Name"], pet["Weight"], pet["PhotoCount"], pet["Notes"]) == ("Biscuit", 31.4, 0, "loves the beach")
+    assert (trashed["Name"], trashed["Status"]) == ("Gone", "deleted")
     assert "attachment" in response["Content-Disposition"]
+
+
+def test_a_copy_of_nothing_is_an_empty_one(as_owner, aws):
+    assert json.loads(as_owner.get("/preferences/copy/").getvalue()) == {"pets": []}
+
+
+def test_an_address_longer_than_the_table_keeps_is_refused(client):
+    response = sign_up(client, f"{'a' * 300}@example.com")
+    assert response.context["form"].errors["email"]
+    assert not User.objects.exists()
+
+
+def test_an_admin_cannot_take_over_an_address_or_leave_pets_with_nobody(as_admin, owner):
+    page = f"/admin/pettracker_site/user/{owner.pk}/"
+    assert 'name="email"' not in as_admin.get(f"{page}change/").text
+    assert as_admin.post(f"{page}delete/", {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=owner.pk).exists()
+
+
+def test_an_address_that_an_admin_adds_is_kept_in_lower_case(as_admin, owner):
+    typed = {"email": "Owner@Example.com", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    response = as_admin.post("/admin/pettracker_site/user/add/", typed)
+    assert response.context["adminform"].form.errors["email"]  # it is taken

@@ -101,9 +101,41 @@ def test_a_restored_pet_is_back(as_owner, pet):
 
 
 @pytest.mark.parametrize("action", ["delete", "restore"])
-def test_reading_changes_nothing(as_owner, pet, pet_records, action):
-    assert as_owner.get(f"/pets/{pet.id}/{action}/").status_code == 405
+def test_reading_changes_nothing_and_is_answered_in_words(as_owner, pet, pet_records, action):
+    response = as_owner.get(f"/pets/{pet.id}/{action}/")
+    assert response.status_code == 405
+    assert "works by its button only" in response.text
     assert pet_records.get(pet.id).status == Status.ACTIVE
+
+
+@pytest.mark.parametrize("action", ["delete", "restore"])
+def test_a_double_click_is_one_click(as_owner, pet, action):
+    if action == "restore":
+        as_owner.post(f"/pets/{pet.id}/delete/")
+    for _ in range(2):
+        assert as_owner.post(f"/pets/{pet.id}/{action}/").status_code == 302
+
+
+def test_a_form_sent_again_with_another_name_asks_before_it_adds_a_second_pet(as_owner):
+    form = pet_form(name="Rex")
+    as_owner.post("/pets/add/", form)
+    response = as_owner.post("/pets/add/", form | {"name": "Luna"})
+    assert response.status_code == 409
+    assert "already added Rex" in response.text
+    as_owner.post("/pets/add/", response.context["form"].data)
+    assert names(as_owner.get("/pets/")) == ["Luna", "Rex"]
+
+
+@pytest.mark.parametrize("version", ["9" * 40, "9" * 200, "-1", "x", ""])
+def test_a_version_that_cannot_be_saves_nothing(as_owner, pet, pet_records, version):
+    response = as_owner.post(f"/pets/{pet.id}/edit/", edit_form(pet, name="Max") | {"version": version})
+    assert response.status_code in (200, 409)
+    assert pet_records.get(pet.id).name == "Rex"
+
+
+@pytest.mark.parametrize("path", ["/", "/pets/", "/pets/add/", "/pets/{pet}/", "/preferences/"])
+def test_every_page_can_be_asked_for_its_head(as_owner, pet, path):
+    assert as_owner.head(path.format(pet=pet.id)).status_code in (200, 302)
 
 
 def test_pets_stand_in_alphabetical_order_with_a_next_page(as_owner, add_pet):

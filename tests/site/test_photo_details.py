@@ -1,5 +1,6 @@
 """A photo's caption, date and original."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ from pettracker_site.aws.errors import StoreUnavailable
 from photos.forms import PhotoForm
 from tests import pictures
 from tests.site.forms import file
+from tests.store.makers import new_photo
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -135,3 +137,31 @@ def test_a_favourite_is_found_among_the_favourites_until_it_is_taken_back(as_own
     assert favourites() == [photo.id]
     as_owner.post(mark, {"on": "no"})
     assert favourites() == []
+
+
+@pytest.mark.parametrize("hour", [0, 1])
+def test_a_photo_of_the_hour_that_comes_twice_can_have_a_caption(as_owner, owner, pet, photo_records, hour):
+    owner.time_zone = "Europe/Berlin"
+    owner.save()
+    record = replace(new_photo(pet), taken_at=datetime(2024, 10, 27, hour, 30, tzinfo=UTC), owner_id=owner.key)
+    photo_records.reserve(record)
+    photo = photo_records.activate(record, owner.key)
+    page = f"/pets/{pet.id}/photos/{photo.id}/"
+    assert 'value="2024-10-27T02:30:00"' in as_owner.get(page).text
+    typed = {"caption": "On the beach", "taken": "2024-10-27T02:30:00", "version": 1}
+    assert as_owner.post(f"{page}edit/", typed).status_code == 302
+    now = photo_records.find(photo.id)
+    assert (now.caption, now.taken_at) == ("On the beach", photo.taken_at)
+
+
+def test_a_time_typed_into_that_hour_is_the_first_of_the_two(as_owner, owner, edit, photo, photo_records):
+    owner.time_zone = "Europe/Berlin"
+    owner.save()
+    assert edit(taken="2024-10-27T02:30").status_code == 302
+    assert photo_records.find(photo.id).taken_at == datetime(2024, 10, 27, 0, 30, tzinfo=UTC)
+
+
+def test_a_deleted_photo_may_be_deleted_twice(as_owner, pet, photo, pet_records):
+    for _ in range(2):
+        assert as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/delete/").status_code == 302
+    assert pet_records.get(pet.id).photo_count == 0

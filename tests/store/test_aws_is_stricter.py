@@ -3,12 +3,19 @@
 import threading
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    MetadataRetrievalError,
+    ReadTimeoutError,
+)
 
-from pettracker_site.aws import clients, transactions
-from pettracker_site.aws.dynamo import Key, Table, batch_get
+from pettracker_site.aws import clients, retries
+from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable, translated
 from pettracker_site.aws.transactions import TransactionRefused, transact
+from photos.storage import photo_storage
 from tests.aws import reset
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 
@@ -45,7 +52,7 @@ def failed(code: str, status: int = 400) -> ClientError:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
-    monkeypatch.setattr(transactions.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(retries.time, "sleep", lambda seconds: None)
 
 
 @pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
@@ -74,6 +81,52 @@ def test_a_failed_condition_is_not_tried_again():
 def test_a_cancellation_for_another_reason_goes_up_untouched():
     with pytest.raises(ClientError):
         transact(Client(None, transact_write_items=[cancelled("ValidationError")]), [])
+
+
+@pytest.mark.parametrize("operation", ["put_item", "update_item", "delete_item"])
+def test_a_write_that_meets_a_transaction_is_tried_again(operation):
+    client = Client(None, **{operation: [failed("TransactionConflictException"), {"Attributes": {}}]})
+    table, is_new = Table(client, "any", "PetId"), Attr("PetId").not_exists()
+    {
+        "put_item": lambda: table.put({"PetId": "1"}, is_new),
+        "update_item": lambda: table.update("1", Update({"a": 1}), is_new),
+        "delete_item": lambda: table.delete("1", is_new),
+    }[operation]()
+    assert len(client.asked) == 2
+
+
+def test_a_write_that_meets_transactions_only_is_given_up():
+    client = Client(None, put_item=[failed("TransactionConflictException")] * 9)
+    with pytest.raises(StoreUnavailable):
+        Table(client, "any", "PetId").put({"PetId": "1"}, Attr("PetId").not_exists())
+    assert len(client.asked) == 4
+
+
+def test_objects_that_s3_kept_are_not_called_deleted(aws, monkeypatch):
+    refusal = {"Errors": [{"Key": "a", "Code": "AccessDenied"}]}
+    with monkeypatch.context() as patch, pytest.raises(StoreUnavailable):
+        patch.setattr(clients, "s3", lambda: Client(None, delete_objects=[refusal]))
+        photo_storage().delete_all(["a"])
+
+
+def test_a_photo_that_became_a_favourite_while_it_was_deleted_is_none_in_the_trash(
+    pet_records, photo_records, monkeypatch
+):
+    pet = pet_records.add(new_pet())
+    photo = new_photo(pet)
+    photo_records.reserve(photo)
+    photo = photo_records.activate(photo, OWNER)
+    find = photo_records.find
+
+    def found_before_it_was_marked(photo_id):
+        found = find(photo_id)
+        monkeypatch.undo()
+        photo_records.mark(found, favourite=True)
+        return found
+
+    monkeypatch.setattr(photo_records, "find", found_before_it_was_marked)
+    photo_records.delete(photo, NOW)
+    assert photo_records.favourites_of_pet(pet.id).items == ()
 
 
 def test_keys_that_were_not_processed_are_asked_for_again(pet_records):
@@ -107,6 +160,8 @@ def test_an_empty_page_that_has_a_next_is_not_the_end(pet_records):
     [
         EndpointConnectionError(endpoint_url="x"),
         ReadTimeoutError(endpoint_url="x"),
+        CredentialRetrievalError(provider="x", error_msg="x"),
+        MetadataRetrievalError(error_msg="x"),
         failed("ThrottlingException"),
         failed("ProvisionedThroughputExceededException"),
         failed("ExpiredTokenException"),

@@ -8,7 +8,7 @@ from itertools import chain
 import pytest
 
 from pets.domain import Kind, Profile, Status
-from pets.repository import EditConflict
+from pets.repository import AlreadyAdded, EditConflict
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet
 
@@ -30,10 +30,15 @@ def test_a_pet_that_does_not_exist_is_none_to_find_and_an_error_to_get(pet_recor
 
 def test_the_same_form_sent_twice_makes_one_pet(pet_records):
     pet = new_pet()
-    pet_records.add(pet)
-    edited = pet_records.edit(pet, replace(pet.profile, name="Max"), NOW, "edit")
-    assert pet_records.add(pet) == edited  # what is there is the answer, and it is not overwritten
-    assert names(pet_records.list_for_owner(OWNER)) == ["Max"]
+    assert pet_records.add(pet) == pet_records.add(pet)
+    assert names(pet_records.list_for_owner(OWNER)) == ["Rex"]
+
+
+def test_a_form_sent_again_with_something_else_in_it_is_no_success(pet_records):
+    pet = pet_records.add(new_pet("Rex"))
+    with pytest.raises(AlreadyAdded):
+        pet_records.add(replace(pet, profile=replace(pet.profile, name="Luna")))
+    assert names(pet_records.list_for_owner(OWNER)) == ["Rex"]
 
 
 def test_an_id_of_somebody_else_is_never_taken_over(pet_records):
@@ -66,6 +71,13 @@ def test_ones_own_edit_whose_answer_was_lost_is_a_success(pet_records):
     changed = replace(pet.profile, name="Max")
     first = pet_records.edit(pet, changed, NOW, "the same form")
     assert pet_records.edit(pet, changed, NOW, "the same form") == first
+
+
+def test_another_edit_by_the_same_form_is_no_repetition(pet_records):
+    pet = pet_records.add(new_pet("Rex"))
+    pet_records.edit(pet, replace(pet.profile, name="Max"), NOW, "the same form")
+    with pytest.raises(EditConflict):
+        pet_records.edit(pet, replace(pet.profile, name="Tim"), NOW, "the same form")
 
 
 def test_an_edit_never_writes_count_and_cover(pet_records, photo_records):

@@ -75,7 +75,7 @@ def test_every_index_of_the_design_is_there(table):
 def test_tables_are_billed_on_demand_encrypted_recoverable_and_protected_from_deletion(table):
     resource = template()["Resources"][table]
     said = resource["Properties"]
-    assert resource["DeletionPolicy"] == "Retain"
+    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
     assert said["BillingMode"] == "PAY_PER_REQUEST"
     assert said["DeletionProtectionEnabled"] is True
     assert said["SSESpecification"]["SSEEnabled"] is True
@@ -111,7 +111,7 @@ def test_indexes_together_project_no_more_than_dynamodb_allows():
 def test_the_bucket_is_private_versioned_encrypted_and_kept():
     bucket = template()["Resources"]["PhotoBucket"]
     said = bucket["Properties"]
-    assert bucket["DeletionPolicy"] == "Retain"
+    assert bucket["DeletionPolicy"] == "RetainExceptOnCreate"
     assert set(said["PublicAccessBlockConfiguration"].values()) == {True}
     assert said["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
     assert said["VersioningConfiguration"]["Status"] == "Enabled"

@@ -150,3 +150,8 @@ def test_a_form_saved_as_it_was_opened_changes_nothing(unit):
 
 def test_an_unknown_breed_is_an_empty_field():
     assert typed_of(saved(Profile("Rex", Kind.DOG)))["breed"] == ""
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", " \u2800 ", "\u0301"])
+def test_a_name_that_nobody_can_see_is_no_name(name):
+    assert error("name", name=name) == "What is your pet called?"

@@ -1,0 +1,18 @@
+"""The names of time zones."""
+
+import zoneinfo
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> frozenset[str]:
+    """All of them; read from the file system once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in time_zones():
+        raise ValidationError(_("There is no time zone of this name."), code="time_zone")
