@@ -23,7 +23,6 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
     """One PUT for each file (no look whether it is there: keys are unique; no thread pool: files are small).
 
     Its addresses are signed by `UrlSigner` and stay the same for a while, so that browsers can cache pictures.
-    With `custom_domain` and a CloudFront key pair configured, django-storages signs for CloudFront instead.
     Raises: StoreUnavailable where S3 does not answer.
     """
 
@@ -65,8 +64,6 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         http_method: str | None = None,
     ) -> str:
         """The presigned URL. `parameters` are S3's `response-*`; the life is the signer's and cannot be chosen here."""
-        if self.custom_domain:
-            return str(super().url(name, dict(parameters or {}), expire, http_method))
         return self._signer.url(self._normalize_name(clean_name(name)), response=parameters)
 
     @cached_property

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 
 register = template.Library()
@@ -29,6 +30,12 @@ def undo_photos(message: Any) -> list[str]:
 def _undone(message: Any) -> list[str]:
     verb, _, ids = (message.extra_tags or "").partition(" ")
     return ids.split() if verb == "undo" else []
+
+
+@register.simple_tag
+def most_megabytes() -> int:
+    """How much one form may send."""
+    return int(settings.MAX_REQUEST_BYTES // (1024 * 1024))
 
 
 @register.simple_tag(takes_context=True)

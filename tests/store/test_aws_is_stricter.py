@@ -104,9 +104,10 @@ def test_a_write_that_meets_transactions_only_is_given_up():
 
 def test_objects_that_s3_kept_are_not_called_deleted(aws, monkeypatch):
     refusal = {"Errors": [{"Key": "a", "Code": "AccessDenied"}]}
-    with monkeypatch.context() as patch, pytest.raises(StoreUnavailable):
+    with monkeypatch.context() as patch:
         patch.setattr(clients, "s3", lambda: Client(None, delete_objects=[refusal]))
-        photo_storage().delete_all(["a"])
+        with pytest.raises(StoreUnavailable):
+            photo_storage().delete_all(["a"])
 
 
 def test_a_photo_that_became_a_favourite_while_it_was_deleted_is_none_in_the_trash(
