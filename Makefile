@@ -27,7 +27,7 @@ run: $(VENV)/.runtime $(AWS_VENV)/.installed ## Start PetTracker at http://local
 
 test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser need Chromium
 	$(BIN)/pytest -n auto --ignore=tests/journeys
-	$(BIN)/pytest tests/journeys
+	$(BIN)/pytest -n auto tests/journeys
 
 check: $(VENV)/.dev ## Check style, types, templates, settings, migrations and the CloudFormation template
 	$(BIN)/ruff check

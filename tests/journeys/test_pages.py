@@ -37,7 +37,6 @@ def violations(page: Page) -> list[str]:
 
 def look_at(page: Page, path: str, problems: list[str]) -> None:
     page.goto(path)
-    page.wait_for_load_state("networkidle")
     problems += [f"{path}: {each}" for each in violations(page)]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         problems.append(f"{path}: wider than the screen")

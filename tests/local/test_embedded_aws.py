@@ -67,7 +67,11 @@ def wait_until(condition: Callable[[], object], *, seconds: float = 10) -> None:
 
 
 def saved_tables(aws: EmbeddedAws) -> str:
-    path = aws.state / "services" / "dynamodb.json"
+    return saved(aws, "dynamodb")
+
+
+def saved(aws: EmbeddedAws, service: str) -> str:
+    path = aws.state / "services" / f"{service}.json"
     return path.read_text() if path.exists() else ""
 
 
@@ -87,7 +91,8 @@ def test_everything_is_there_again_after_kill_9(start: Start) -> None:
     before = start()
     fill(before)
     expected = contents(before)
-    wait_until(lambda: "Rex" in saved_tables(before))
+    # One file for each service, one after the other: a kill between the two would be before the save.
+    wait_until(lambda: "Rex" in saved_tables(before) and "Enabled" in saved(before, "s3"))
 
     before.end(signal.SIGKILL)
 
