@@ -169,7 +169,7 @@ def _derive(file: BinaryIO, encode: Callable[[Image.Image, int], bytes]) -> Deri
         # Every copy can be made of this one, the square of a wide panorama too.
         base = _base(picture, max(large / max(picture.size), square / min(picture.size)))
     with ThreadPoolExecutor(max_workers=1) as beside:  # encoding the largest takes twice the time of all that follows
-        copies = {large: _within(base, large)}
+        copies = {large: base if max(base.size) <= large else _within(base, large)}
         largest = beside.submit(encode, copies[large], large)
         copies[medium] = _within(copies[large], medium)
         edge = min(square, *base.size)
@@ -244,7 +244,7 @@ def _webp(image: Image.Image, size: int) -> bytes:
 
 def _placeholder(image: Image.Image, edge: int = 16) -> bytes:
     """Rarely is a picture so restless that 16 px of it take 300 bytes; fewer px do then."""
-    data = _encoded(_within(image, edge), quality=40, method=4)
+    data = _encoded(_within(image, edge), quality=50, method=4)
     return data if len(data) < _PLACEHOLDER_BYTES else _placeholder(image, edge // 2)
 
 

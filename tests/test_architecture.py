@@ -12,7 +12,7 @@ ROOMS = {
     "boto3": {"pettracker_site/aws"},
     "botocore": {"pettracker_site/aws"},
     "storages": {"photos/storage.py"},
-    "PIL": {"photos/imaging.py", "photos/exif.py", "photos/sniffing.py"},
+    "PIL": {"photos/imaging.py", "photos/exif.py"},
     "pillow_heif": {"photos/imaging.py"},
 }
 WITHOUT_DJANGO = {"pets/domain.py", "photos/domain.py", "photos/imaging.py", "photos/exif.py", "photos/sniffing.py"}

@@ -62,6 +62,11 @@ def test_an_ordinary_progressive_jpeg_is_taken(mode):
     assert refused(derive, file) is None
 
 
+def test_what_follows_the_end_of_a_jpeg_does_not_count_as_passes():
+    moving = b"the film of a moving photo" + (bytes(3_000) + b"\xff\xda") * 200
+    assert refused(derive, BytesIO(pictures.jpeg(progressive=True).getvalue() + moving)) is None
+
+
 def test_a_heif_whose_pixels_outgrow_its_header_is_refused():
     data = pictures.heic(320, 320).getvalue()
     size = (320).to_bytes(4, "big") * 2

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
+from PIL import ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from photos.imaging import Findings, TakenAt, inspect
@@ -148,6 +149,12 @@ def test_comments_outside_exif_are_found():
 def test_padding_is_no_comment():
     block = pictures.exif(ImageDescription="          ", UserComment=b"ASCII\0\0\0" + b" " * 40, BodySerialNumber="  ")
     assert findings(exif=block, comment=b"\0") == NOTHING
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_a_colour_profile_is_no_comment(kind):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert inspect(pictures.KINDS[kind](icc_profile=profile)).findings == NOTHING
 
 
 def test_a_damaged_block_tells_nothing_and_refuses_nothing():
