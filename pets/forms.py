@@ -211,15 +211,12 @@ class PetForm(forms.Form):
         return "lb" if self.cleaned_data.get("weight_unit") == "lb" else "kg"
 
 
-class SearchForm(forms.Form):
-    """Search in one's own pets by the beginning of the name; whatever is typed is a search, never an error."""
+def searched(typed: str) -> str:
+    """What to search names for: the visible part of what was typed, as long as a name can be and one sign more.
 
-    q = forms.CharField(required=False)
-
-    def beginning(self) -> str:
-        """What to search for: the visible part of what was typed, as long as a name can be and one sign more."""
-        typed = str(self.data.get("q", "")).strip()
-        return "".join(each for each in typed if unicodedata.category(each) != "Cc")[: NAME_LENGTH + 1]
+    Whatever is typed is a search, never an error.
+    """
+    return "".join(each for each in typed.strip() if unicodedata.category(each) != "Cc")[: NAME_LENGTH + 1]
 
 
 def _is_visible(sign: str) -> bool:

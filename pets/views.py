@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.paging import Page
 
 from .access import SEEN_OR_IN_TRASH, own_pet
 from .domain import Pet, Status, sort_name
-from .forms import PetForm, SearchForm
+from .forms import PetForm, searched
 from .people import Owner, owner_of
 from .repository import AlreadyAdded, EditConflict, pets
 from .weight import Unit
@@ -95,28 +96,23 @@ def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 def _listing(request: HttpRequest, status: Status, template: str) -> HttpResponse:
     owner = owner_of(request)
-    prefix = SearchForm(request.GET).beginning()
+    prefix = searched(request.GET.get("q", ""))
     cursor = request.GET.get("cursor", "")
     page = pets().list_for_owner(owner.id, status=status, prefix=prefix, cursor=cursor, size=PAGE_SIZE)
     if not cursor and (changed := recent.changed_ids(request, "pet")):
-        page = replace(page, items=_as_of_now(page.items, changed, owner, status, prefix, cut=bool(page.next)))
+        page = _as_of_now(page, changed, owner, status, prefix)
     return render(request, template, {"page": page, "q": prefix, "is_first": not page.previous})
 
 
-def _as_of_now(
-    listed: tuple[Pet, ...], changed: list[str], owner: Owner, status: Status, prefix: str, *, cut: bool
-) -> tuple[Pet, ...]:
-    """The first page with what its owner has just changed, which the index may not know yet."""
-    last = listed[-1].list_key if listed and cut else None
+def _as_of_now(page: Page[Pet], changed: list[str], owner: Owner, status: Status, prefix: str) -> Page[Pet]:
+    """The page with what its owner has just changed, which the index may not know yet."""
 
     def belongs(pet: Pet) -> bool:
         is_own = pet.owner_id == owner.id and pet.status == status
-        is_searched = sort_name(pet.name).startswith(sort_name(prefix))
-        return is_own and is_searched and (last is None or pet.list_key <= last)
+        return is_own and sort_name(pet.name).startswith(sort_name(prefix))
 
-    return recent.overlay(
-        listed, pets().find_many(changed), id=lambda pet: pet.id, belongs=belongs, order=lambda pet: pet.list_key
-    )
+    fresh = pets().find_many(changed)
+    return recent.laid_over(page, fresh, id=lambda pet: pet.id, belongs=belongs, order=lambda pet: pet.list_key)
 
 
 def _form_page(

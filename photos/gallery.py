@@ -1,8 +1,9 @@
 """A page of a pet's photos, as its owner left it a moment ago."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from typing import TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from pets.domain import Pet
 from pettracker_site.aws import recent
@@ -12,6 +13,7 @@ from .domain import Photo, Status
 from .repository import photos
 
 PAGE_SIZE = 24
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 def gallery_page(request: HttpRequest, pet: Pet, *, status: Status = Status.ACTIVE) -> Page[Photo]:
@@ -21,21 +23,17 @@ def gallery_page(request: HttpRequest, pet: Pet, *, status: Status = Status.ACTI
     changed = recent.changed_ids(request, "photo")
     if not changed:
         return page
-    first = page.items[0].list_key if page.items and page.previous else None
-    last = page.items[-1].list_key if page.items and page.next else None
-
-    def belongs(photo: Photo) -> bool:
-        is_of_pet = photo.pet_id == pet.id and photo.status == status
-        is_not_newer = first is None or photo.list_key <= first
-        is_not_older = last is None or photo.list_key >= last
-        return is_of_pet and is_not_newer and is_not_older
-
-    items = recent.overlay(
-        page.items,
+    return recent.laid_over(
+        page,
         photos().find_many(changed),
         id=lambda photo: photo.id,
-        belongs=belongs,
+        belongs=lambda photo: photo.pet_id == pet.id and photo.status == status,
         order=lambda photo: photo.list_key,
         newest_first=True,
     )
-    return replace(page, items=items)
+
+
+def remember_change(response: R, pet: Pet, changed: Iterable[Photo]) -> R:
+    """The same response, after which lists show these photos, and their pet's count and cover, as they are now."""
+    recent.remember(response, "photo", [photo.id for photo in changed])
+    return recent.remember(response, "pet", [pet.id])

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from pets.access import own_pet
 from pets.domain import Pet
-from pettracker_site.aws import recent
 from pettracker_site.aws.errors import NotFound
 
 from .archive import archive
 from .bulk import Bulk, Outcome
-from .gallery import gallery_page
+from .gallery import gallery_page, remember_change
 from .names import pet_in_names
 from .repository import photos
 from .storage import photo_storage
@@ -93,8 +92,7 @@ def _told(request: HttpRequest, pet: Pet, outcome: Outcome, words: str, *, undo:
             outcome.missed,
         )
         messages.warning(request, missed % {"count": outcome.missed})
-    response = recent.remember(redirect("pet", pet_id=pet.id), "photo", [photo.id for photo in outcome.done])
-    return recent.remember(response, "pet", [pet.id])
+    return remember_change(redirect("pet", pet_id=pet.id), pet, outcome.done)
 
 
 def _is_id(text: str) -> bool:

@@ -20,7 +20,7 @@ from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from .access import SEEN_OR_IN_TRASH, own_photo
 from .domain import Photo, Status
 from .forms import PhotoForm, Refused, UploadForm, picture, shown_name
-from .gallery import gallery_page
+from .gallery import gallery_page, remember_change
 from .imaging import PictureRefused
 from .names import neutral_name
 from .repository import photos
@@ -120,7 +120,7 @@ def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Http
     photos().delete(found, times.now())
     messages.success(request, _("The photo is in the trash."), extra_tags=f"undo {pet.id} {found.id}")
     response = redirect("pet", pet_id=pet.id)
-    return recent.remember(recent.remember(response, "photo", [found.id]), "pet", [pet.id])
+    return remember_change(response, pet, [found])
 
 
 @require_POST
@@ -129,7 +129,7 @@ def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Htt
     photos().restore(found)
     messages.success(request, _("The photo is back."))
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
-    return recent.remember(recent.remember(response, "photo", [found.id]), "pet", [pet.id])
+    return remember_change(response, pet, [found])
 
 
 def _photo_page(

@@ -7,11 +7,14 @@ what the index said. A cookie for each change: two at the same time do not overw
 
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
+
+from .paging import Page
 
 SECONDS = 20
 MOST_IDS = 50  # a BatchGetItem takes 100 keys
@@ -45,16 +48,28 @@ def changed_ids(request: HttpRequest, kind: str) -> list[str]:
     return list(ids)[:MOST_IDS]
 
 
-def overlay(
-    listed: Iterable[T],
+def laid_over(
+    page: Page[T],
     fresh: Iterable[T],
     *,
     id: Callable[[T], str],
     belongs: Callable[[T], bool],
     order: Callable[[T], str],
     newest_first: bool = False,
-) -> tuple[T, ...]:
-    """`listed` in its order with the `fresh` items as they are now: put in where they belong, taken out where not."""
+) -> Page[T]:
+    """The page in its order with the `fresh` items as they are now: put in where they belong, taken out where not.
+
+    What stands before its first or after its last item is another page's.
+    """
     now = {id(each): each for each in fresh}
-    kept = [each for each in listed if id(each) not in now]
-    return tuple(sorted([*kept, *filter(belongs, now.values())], key=order, reverse=newest_first))
+    ends = sorted(map(order, page.items)) or [""]
+    has_lower, has_higher = (page.next, page.previous) if newest_first else (page.previous, page.next)
+
+    def is_of_this_page(item: T) -> bool:
+        is_not_before = not (has_lower and page.items) or order(item) >= ends[0]
+        is_not_after = not (has_higher and page.items) or order(item) <= ends[-1]
+        return is_not_before and is_not_after and belongs(item)
+
+    kept = [each for each in page.items if id(each) not in now]
+    items = sorted([*kept, *filter(is_of_this_page, now.values())], key=order, reverse=newest_first)
+    return replace(page, items=tuple(items))
