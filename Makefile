@@ -46,6 +46,7 @@ format: $(VENV)/.dev ## Put the code in order, as far as ruff can
 requirements: $(VENV)/.dev ## Pin the *.in files anew (with newer versions: make requirements UPGRADE=1)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) benchmarks/requirements.in -o benchmarks/requirements.txt
 	$(COMPILE) infra/local/requirements.in -o infra/local/requirements.txt
 
 clean: ## Remove environments, caches and logs; the data in .local stays
