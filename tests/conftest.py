@@ -104,10 +104,19 @@ def as_admin(make_person) -> Client:
 
 def _empty_tables() -> None:
     client = clients.dynamodb()
-    for name, key in ((settings.PETS_TABLE, "PetId"), (settings.PHOTOS_TABLE, "PhotoId")):
-        for page in client.get_paginator("scan").paginate(TableName=name, ProjectionExpression=key):
+    for name, *key in (
+        (settings.PETS_TABLE, "PetId"),
+        (settings.PHOTOS_TABLE, "PhotoId"),
+        (settings.ACCOUNTS_TABLE, "AccountId", "Item"),
+        (settings.AUDIT_TABLE, "RecordId", "At"),
+    ):
+        names = {f"#{part}": part for part in key}
+        pages = client.get_paginator("scan").paginate(
+            TableName=name, ProjectionExpression=", ".join(names), ExpressionAttributeNames=names
+        )
+        for page in pages:
             for item in page["Items"]:
-                client.delete_item(TableName=name, Key={key: item[key]})
+                client.delete_item(TableName=name, Key=item)
 
 
 def _empty_bucket() -> None:

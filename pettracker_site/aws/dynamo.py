@@ -14,9 +14,14 @@ from .retries import Passing, patiently
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["Attr", "ConditionBase", "Item", "Key", "Table", "Update", "batch_get", "changes", "from_wire", "to_wire"]
+__all__ = (
+    "Attr", "ConditionBase", "Id", "Item", "Key",
+    "Table", "Update", "batch_get", "changes", "from_wire", "to_wire",
+)  # fmt: skip
 
 Item = dict[str, Any]
+Id = str | tuple[str, str]
+"""A partition key's value; with that of the sort key in a table that has one."""
 T = TypeVar("T")
 
 _serialize = TypeSerializer().serialize
@@ -85,14 +90,14 @@ def changes(before: Item, after: Item) -> Update:
 
 
 class Table:
-    """One table, by its partition key. Each method makes one call (`query` more, where DynamoDB cuts pages short)."""
+    """One table, by its key. Each method makes one call (`query` more, where DynamoDB cuts pages short)."""
 
-    def __init__(self, client: "DynamoDBClient", name: str, partition_key: str) -> None:
+    def __init__(self, client: "DynamoDBClient", name: str, partition_key: str, sort_key: str = "") -> None:
         self.client = client
         self.name = name
-        self.partition_key = partition_key
+        self.key_names = (partition_key, sort_key) if sort_key else (partition_key,)
 
-    def get(self, id: str) -> Item | None:
+    def get(self, id: Id) -> Item | None:
         """The item as of the last write (a consistent read), or None."""
         with translated():
             answer = self.client.get_item(TableName=self.name, Key=self.key(id), ConsistentRead=True)
@@ -103,21 +108,27 @@ class Table:
         request = self.put_request(item, condition)
         _written(lambda: self.client.put_item(**request))
 
-    def update(self, id: str, update: Update, condition: ConditionBase) -> Item:
+    def update(self, id: Id, update: Update, condition: ConditionBase) -> Item:
         """The whole item after the update. Raises: Conflict with the current item where the condition does not hold."""
         request = self.update_request(id, update, condition)
         answer = _written(lambda: self.client.update_item(**request, ReturnValues="ALL_NEW"))
         return from_wire(answer["Attributes"])
 
-    def delete(self, id: str, condition: ConditionBase) -> None:
+    def delete(self, id: Id, condition: ConditionBase) -> None:
         """Raises: Conflict with the current item where the condition does not hold."""
         request = self.check_request(id, condition)
         _written(lambda: self.client.delete_item(**request))
 
     def query(
-        self, index: str, condition: ConditionBase, *, limit: int, start: Item | None = None, forward: bool = True
+        self,
+        index: str | None,
+        condition: ConditionBase,
+        *,
+        limit: int,
+        start: Item | None = None,
+        forward: bool = True,
     ) -> list[Item]:
-        """Up to `limit` items of an index, in the order of its sort key, after the position `start`.
+        """Up to `limit` items of an index (None: of the table itself), by its sort key, after the position `start`.
 
         DynamoDB may answer fewer than asked, even none, and still have more: this asks on until the
         page is full or the index is at its end.
@@ -125,12 +136,13 @@ class Table:
         expression = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
         request: dict[str, Any] = {
             "TableName": self.name,
-            "IndexName": index,
             "KeyConditionExpression": expression.condition_expression,
             "ExpressionAttributeNames": expression.attribute_name_placeholders,
             "ExpressionAttributeValues": _wire_values(expression.attribute_value_placeholders),
             "ScanIndexForward": forward,
         }
+        if index is not None:
+            request["IndexName"] = index
         if start is not None:
             request["ExclusiveStartKey"] = to_wire(start)
         items: list[Item] = []
@@ -145,13 +157,19 @@ class Table:
 
     # --- The same writes as parts of a transaction -----------------------------------------------------------------
 
-    def key(self, id: str) -> dict[str, Any]:
-        return to_wire({self.partition_key: id})
+    def key(self, id: Id) -> dict[str, Any]:
+        values = (id,) if isinstance(id, str) else id
+        return to_wire(dict(zip(self.key_names, values, strict=True)))
+
+    def id_of(self, item: Item) -> Id:
+        """The key's values in an item of this table, as `get` takes them."""
+        values = tuple(item[name] for name in self.key_names)
+        return values if len(values) == 2 else values[0]
 
     def put_request(self, item: Item, condition: ConditionBase) -> dict[str, Any]:
         return {"TableName": self.name, "Item": to_wire(item)} | _condition(condition)
 
-    def update_request(self, id: str, update: Update, condition: ConditionBase) -> dict[str, Any]:
+    def update_request(self, id: Id, update: Update, condition: ConditionBase) -> dict[str, Any]:
         text, names, values = update.expression()
         request = self.check_request(id, condition)
         request["UpdateExpression"] = text
@@ -160,11 +178,11 @@ class Table:
             request["ExpressionAttributeValues"] = all_values
         return request
 
-    def check_request(self, id: str, condition: ConditionBase) -> dict[str, Any]:
+    def check_request(self, id: Id, condition: ConditionBase) -> dict[str, Any]:
         return {"TableName": self.name, "Key": self.key(id)} | _condition(condition)
 
 
-def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, str]]) -> list[Item | None]:
+def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, Id]]) -> list[Item | None]:
     """Up to 100 items of any tables by one consistent call, in the order asked for; None for those that do not exist.
 
     Keys that DynamoDB leaves unprocessed are asked for again. Raises: StoreUnavailable where some still are.
@@ -172,8 +190,8 @@ def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, str]]) -> 
     requests: dict[str, Any] = {}
     for table, id in dict.fromkeys(wanted):
         requests.setdefault(table.name, {"Keys": [], "ConsistentRead": True})["Keys"].append(table.key(id))
-    found: dict[tuple[str, str], Item] = {}
-    keys = {table.name: table.partition_key for table, _ in wanted}
+    found: dict[tuple[str, Id], Item] = {}
+    tables = {table.name: table for table, _ in wanted}
 
     def attempt() -> None:
         nonlocal requests
@@ -181,7 +199,7 @@ def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, str]]) -> 
             answer = client.batch_get_item(RequestItems=requests)
         for name, items in answer["Responses"].items():
             for item in map(from_wire, items):
-                found[name, item[keys[name]]] = item
+                found[name, tables[name].id_of(item)] = item
         requests = answer.get("UnprocessedKeys", {})
         if requests:
             raise Passing from StoreUnavailable("UnprocessedKeys")

@@ -157,6 +157,8 @@ STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"
 STORAGE_STACK: str = env("PETTRACKER_STACK", default="PetTracker-storage")
 PETS_TABLE = "PetTracker-Pets"
 PHOTOS_TABLE = "PetTracker-Photos"
+ACCOUNTS_TABLE = "PetTracker-Accounts"
+AUDIT_TABLE = "PetTracker-Audit"
 PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 ADMIN_SHARDS = 8
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30)
