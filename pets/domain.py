@@ -70,7 +70,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Pet:
-    """`version` counts edits of the profile; photo count and cover change with the photos and never touch it."""
+    """`version` counts edits of the profile; photo count and cover change with the photos and never touch it.
+
+    `purged_at` is when something of a pet that is being purged was last taken away.
+    """
 
     id: str
     owner_id: str
@@ -84,6 +87,7 @@ class Pet:
     deleted_at: datetime | None = None
     members: Mapping[str, str] = field(default_factory=dict)
     last_edit: str = ""
+    purged_at: datetime | None = None
 
     @classmethod
     def new(cls, owner_id: str, nonce: str, profile: Profile, now: datetime) -> Self:
@@ -106,6 +110,24 @@ class Pet:
     def restored(self) -> Self:
         return replace(self, status=Status.ACTIVE, deleted_at=None)
 
+    def purged(self, now: datetime) -> Self:
+        """The tombstone: it leads to the photos that are still to go, and tells nothing of the pet any more."""
+        return replace(
+            self,
+            status=Status.PURGING,
+            purged_at=now,
+            deleted_at=None,
+            profile=Profile("", Kind.OTHER),
+            members={},
+            last_edit="",
+        )
+
+    def due_at(self, trash: timedelta) -> datetime:
+        """The time by which admins and the sweeper find it: of what happened last, or of falling due in the trash."""
+        if self.purged_at:
+            return self.purged_at
+        return self.deleted_at + trash if self.deleted_at else self.created_at
+
     def role_of(self, user_id: str) -> Role | None:
         role = self.members.get(user_id)
         return Role(role) if role else None
@@ -127,7 +149,6 @@ class Pet:
         """The pet as DynamoDB keeps it, index keys included; None stands for an attribute that is not there."""
         profile = self.profile
         shard = zlib.crc32(self.id.encode()) % shards
-        due = self.deleted_at + trash if self.deleted_at else self.created_at
         name_key = sort_name(profile.name)
         return {
             "PetId": self.id,
@@ -146,6 +167,7 @@ class Pet:
             "CreatedAt": times.to_text(self.created_at),
             "UpdatedAt": times.to_text(self.updated_at),
             "DeletedAt": times.to_text(self.deleted_at) if self.deleted_at else None,
+            "PurgedAt": times.to_text(self.purged_at) if self.purged_at else None,
             "Status": str(self.status),
             "Version": self.version,
             "LastEdit": self.last_edit or None,
@@ -154,7 +176,7 @@ class Pet:
             "StatusName": self.list_key,
             "AdminShard": f"{self.status}#{shard}",
             "AdminKind": f"{self.status}#{profile.kind}#{shard}",
-            "AdminTime": f"{times.to_text(due)}#{self.id}",
+            "AdminTime": f"{times.to_text(self.due_at(trash))}#{self.id}",
             "AdminName": f"{self.status}#{name_key[:2]}",
             "SortName": SEPARATOR.join((name_key, self.id)),
         }
@@ -180,6 +202,7 @@ class Pet:
             created_at=times.from_text(item["CreatedAt"]),
             updated_at=times.from_text(item["UpdatedAt"]),
             deleted_at=times.from_text(item["DeletedAt"]) if "DeletedAt" in item else None,
+            purged_at=times.from_text(item["PurgedAt"]) if "PurgedAt" in item else None,
             status=Status(item["Status"]),
             version=int(item["Version"]),
             photo_count=int(item["PhotoCount"]),

@@ -1,16 +1,17 @@
 """Pets in DynamoDB: the only module that reads and writes their table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from pettracker_site.aws import clients
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, batch_get, changes
+from pettracker_site.aws import clients, times
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Page, query_page
+from pettracker_site.aws.paging import Page, query_page, walk
 
 from .domain import SEPARATOR, Pet, Profile, Status, sort_name
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _OWNER_INDEX = "OwnerId-index"
+_SHARD_INDEX = "AdminShard-index"
 _STATUS_CHANGE_ATTEMPTS = 4
 
 
@@ -42,7 +44,7 @@ class PetRepository:
 
     def __init__(self, client: "DynamoDBClient", table: str, *, shards: int = 8, trash_days: int = 30) -> None:
         self.table = Table(client, table, "PetId")
-        self._shards = shards
+        self.shards = shards
         self._trash = timedelta(days=trash_days)
 
     def find(self, pet_id: str) -> Pet | None:
@@ -94,17 +96,38 @@ class PetRepository:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.ACTIVE:
                 raise NotFound("pet") from conflict
-            if current.last_edit == edit and current.profile == profile:
-                return current  # our own write, whose answer was lost
+            if current.profile == profile:
+                return current  # our own write, whose answer was lost, or the very same from elsewhere
             raise EditConflict(current) from conflict
         return Pet.from_item(item)
 
     def delete(self, pet: Pet, now: datetime) -> Pet:
         """Put the pet in the trash; its photos stay as they are and are hidden with it."""
-        return self._change_status(pet, pet.deleted(now))
+        return self._change_status(pet, lambda current: current.deleted(now))
 
     def restore(self, pet: Pet) -> Pet:
-        return self._change_status(pet, pet.restored())
+        return self._change_status(pet, lambda current: current.restored())
+
+    def begin_purge(self, pet: Pet, now: datetime) -> Pet:
+        """Take a pet out for good, as it was read: shown or in the trash. Its tombstone is the answer.
+
+        It leaves every list at once; its photos and their objects are removed by whoever sweeps. Being purged already
+        is success. Raises: NotFound where it was restored, deleted or gone meanwhile.
+        """
+        if pet.status == Status.PURGING:
+            return pet
+        tombstone = pet.purged(now)
+        deleted = times.to_text(pet.deleted_at) if pet.deleted_at else None
+        is_of_then = Attr("DeletedAt").eq(deleted) if deleted else Attr("DeletedAt").not_exists()
+        is_as_read = Attr("Status").eq(pet.status.value) & is_of_then
+        try:
+            self.table.put(self._item(tombstone), is_as_read)
+        except Conflict as conflict:
+            current = Pet.from_item(conflict.current) if conflict.current else None
+            if current is None or current.status != Status.PURGING:
+                raise NotFound("pet") from conflict
+            return current
+        return tombstone
 
     def list_for_owner(
         self, owner_id: str, *, status: Status = Status.ACTIVE, prefix: str = "", cursor: str = "", size: int = 24
@@ -134,11 +157,40 @@ class PetRepository:
             if not cursor:
                 return
 
-    def _change_status(self, pet: Pet, changed: Pet) -> Pet:
+    def walk_shard(self, status: Status, shard: int, until: datetime) -> Iterator[list[Pet]]:
+        """Pets of all owners by one shard of their status that fell due before `until`, as of the last write."""
+        key_names = ("AdminShard", "AdminTime", "PetId")
+        for found in walk(self.table, _SHARD_INDEX, in_shard(status, shard, until), key_names=key_names):
+            pets = self.find_many([item["PetId"] for item in found])
+            yield [pet for pet in pets if pet.status == status and pet.due_at(self._trash) < until]
+
+    def end_purge(self, pet: Pet) -> None:
+        """Remove a tombstone that nothing was taken from since it was read; one that is gone is no error.
+
+        Raises: Conflict.
+        """
+        try:
+            self.table.delete(pet.id, self._is_that_tombstone(pet))
+        except Conflict as conflict:
+            if conflict.current is not None:
+                raise
+
+    def go_on_purging(self, pet: Pet, now: datetime) -> None:
+        """Keep a tombstone for another hour, since something was taken away just now. Raises: Conflict."""
+        later = self._item(replace(pet, purged_at=now))
+        update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
+        self.table.update(pet.id, update, self._is_that_tombstone(pet))
+
+    def _is_that_tombstone(self, pet: Pet) -> ConditionBase:
+        assert pet.purged_at is not None
+        return Attr("Status").eq(Status.PURGING.value) & Attr("PurgedAt").eq(times.to_text(pet.purged_at))
+
+    def _change_status(self, pet: Pet, change: Callable[[Pet], Pet]) -> Pet:
         """Move a pet from one status to another; finding it there already is success."""
-        if pet.status == changed.status:
-            return pet
         for _attempt in range(_STATUS_CHANGE_ATTEMPTS):
+            changed = change(pet)
+            if pet.status == changed.status:
+                return pet
             is_as_read = Attr("Status").eq(pet.status.value) & Attr("Version").eq(pet.version)
             try:
                 return Pet.from_item(
@@ -152,13 +204,16 @@ class PetRepository:
                     return current
                 if current.status != pet.status:
                     raise NotFound("pet") from conflict
-                # Edited meanwhile: the same change again, on what is there now.
-                changed = current.deleted(changed.deleted_at) if changed.deleted_at else current.restored()
-                pet = current
+                pet = current  # edited meanwhile: the same change again, on what is there now
         raise Conflict("status")
 
     def _item(self, pet: Pet) -> dict[str, object]:
-        return pet.to_item(shards=self._shards, trash=self._trash)
+        return pet.to_item(shards=self.shards, trash=self._trash)
+
+
+def in_shard(kind: str, shard: int, until: datetime) -> ConditionBase:
+    """What stands in one shard of a status in an `AdminShard-index` with a time before `until`."""
+    return Key("AdminShard").eq(f"{kind}#{shard}") & Key("AdminTime").lt(times.to_text(until))
 
 
 def _owned(owner_id: str, status: Status, prefix: str) -> ConditionBase:

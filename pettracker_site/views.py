@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 
 from django.contrib import messages
@@ -19,8 +20,10 @@ from photos.domain import Status as PhotoStatus
 from photos.forms import UploadForm
 from photos.gallery import gallery_page
 from photos.repository import photos
+from photos.words import usage_words
 
 from .aws import numbers
+from .aws.errors import StoreUnavailable
 from .forms import PreferencesForm
 from .models import User
 
@@ -51,7 +54,15 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("preferences")
-    return render(request, "preferences.html", {"form": form})
+    return render(request, "preferences.html", {"form": form, "usage": _usage(user)})
+
+
+def _usage(user: User) -> str:
+    """What the person keeps, in words, by one call; the page does without it where the store does not answer."""
+    quota = photos().quota
+    with suppress(StoreUnavailable):
+        return usage_words(quota.used(user.key), quota)
+    return ""
 
 
 @require_safe

@@ -11,6 +11,8 @@ from typing import Any, Self
 from pettracker_site.aws import times
 
 CAPTION_LENGTH = 300
+UPLOAD_PATIENCE = timedelta(hours=1)  # an upload that is not done by then was cut off
+PURGE_PAUSE = timedelta(hours=1)  # so long nothing more of a photo may turn up before its tombstone goes
 
 
 class Found(enum.StrEnum):
@@ -43,6 +45,7 @@ class Photo:
     """`width` and `height` are those of the original, upright; `length` is its size in bytes.
 
     `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date.
+    `purged_at` is when something of a photo that is being purged was last taken away.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Photo:
     deleted_at: datetime | None = None
     found: tuple[Found, ...] = ()
     version: int = 1
+    purged_at: datetime | None = None
 
     @property
     def original_key(self) -> str:
@@ -79,6 +83,11 @@ class Photo:
         return (self.original_key, *(self.derivative_key(size.name) for size in self.sizes))
 
     @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What the keys of all its objects begin with, those of sizes that are made no more included."""
+        return (f"photos/{self.pet_id}/{self.id}.", f"thumbs/{self.pet_id}/{self.id}/")
+
+    @property
     def list_key(self) -> str:
         """Where the photo stands among its pet's: by status, then by the time it was taken."""
         return f"{self.status}#{times.to_text(self.taken_at)}#{self.id}"
@@ -87,8 +96,21 @@ class Photo:
     def claim_id(self) -> str:
         return claim_id(self.pet_id, self.sha256)
 
+    def claim(self, *, shards: int = 8) -> dict[str, Any]:
+        """The item that says "the pet has these bytes already, as this photo"; found by shards as the photos are."""
+        return {
+            "PhotoId": self.claim_id,
+            "ClaimedBy": self.id,
+            "AdminShard": f"claim#{zlib.crc32(self.claim_id.encode()) % shards}",
+            "AdminTime": f"{times.to_text(self.uploaded_at)}#{self.id}",
+        }
+
     def edited(self, caption: str, taken_at: datetime, taken_on: date) -> Self:
         return replace(self, caption=caption, taken_at=taken_at, taken_on=taken_on, version=self.version + 1)
+
+    def says_the_same_as(self, other: "Photo") -> bool:
+        """Whether an owner would have written the same in both."""
+        return (self.caption, self.taken_at, self.taken_on) == (other.caption, other.taken_at, other.taken_on)
 
     def marked(self, favourite: bool) -> Self:
         return replace(self, favourite=favourite)
@@ -102,10 +124,35 @@ class Photo:
     def restored(self) -> Self:
         return replace(self, status=Status.ACTIVE, deleted_at=None)
 
+    def purged(self, now: datetime) -> Self:
+        """The tombstone: it names the objects that are still to go, and tells nothing of the picture any more."""
+        return replace(
+            self,
+            status=Status.PURGING,
+            purged_at=now,
+            deleted_at=None,
+            caption="",
+            favourite=False,
+            placeholder=b"",
+            found=(),
+            sha256="",
+            sizes=(),
+            width=0,
+            height=0,
+            length=0,
+            taken_at=self.uploaded_at,
+            taken_on=self.uploaded_at.date(),
+        )
+
+    def due_at(self, trash: timedelta) -> datetime:
+        """The time by which admins and the sweeper find it: of what happened last, or of falling due in the trash."""
+        if self.purged_at:
+            return self.purged_at
+        return self.deleted_at + trash if self.deleted_at else self.uploaded_at
+
     def to_item(self, *, shards: int = 8, trash: timedelta = timedelta(days=30)) -> dict[str, Any]:
         """The photo as DynamoDB keeps it, index keys included; None stands for an attribute that is not there."""
         taken = times.to_text(self.taken_at)
-        due = self.deleted_at + trash if self.deleted_at else self.uploaded_at
         is_active = self.status == Status.ACTIVE
         return {
             "PhotoId": self.id,
@@ -121,6 +168,7 @@ class Photo:
             "TakenAt": taken,
             "TakenOn": self.taken_on.isoformat(),
             "DeletedAt": times.to_text(self.deleted_at) if self.deleted_at else None,
+            "PurgedAt": times.to_text(self.purged_at) if self.purged_at else None,
             "Status": str(self.status),
             "Caption": self.caption or None,
             "Placeholder": self.placeholder or None,
@@ -130,7 +178,7 @@ class Photo:
             "Version": self.version,
             "StatusTakenAt": self.list_key,
             "AdminShard": f"{self.status}#{zlib.crc32(self.id.encode()) % shards}",
-            "AdminTime": f"{times.to_text(due)}#{self.id}",
+            "AdminTime": f"{times.to_text(self.due_at(trash))}#{self.id}",
             # Sparse: only what may be shown is found by these two.
             "OwnerDay": f"active#{self.taken_on:%m-%d}#{taken}#{self.id}" if is_active else None,
             "FavouritePetId": self.pet_id if is_active and self.favourite else None,
@@ -152,6 +200,7 @@ class Photo:
             taken_at=times.from_text(item["TakenAt"]),
             taken_on=date.fromisoformat(item["TakenOn"]),
             deleted_at=times.from_text(item["DeletedAt"]) if "DeletedAt" in item else None,
+            purged_at=times.from_text(item["PurgedAt"]) if "PurgedAt" in item else None,
             status=Status(item["Status"]),
             sizes=tuple(Size(*map(int, each)) for each in item["Derivatives"]),
             placeholder=bytes(item.get("Placeholder", b"")),
@@ -168,6 +217,11 @@ def new_id() -> str:
 
 def derivative_key(pet_id: str, photo_id: str, size: int) -> str:
     return f"thumbs/{pet_id}/{photo_id}/{size}.webp"
+
+
+def pet_prefixes(pet_id: str) -> tuple[str, str]:
+    """What the keys of all objects of a pet's photos begin with."""
+    return f"photos/{pet_id}/", f"thumbs/{pet_id}/"
 
 
 def claim_id(pet_id: str, sha256: str) -> str:

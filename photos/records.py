@@ -1,19 +1,22 @@
 """Photo records one by one and in lists: what needs no second table."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from pets.domain import Pet
-from pets.repository import PetRepository
+from pets.repository import PetRepository, in_shard
+from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Page, query_page
+from pettracker_site.aws.paging import Page, query_page, walk
 
 from .domain import Photo, Status
 
 _PET_INDEX = "PetId-index"
 _FAVOURITE_INDEX = "Favourite-index"
+_SHARD_INDEX = "AdminShard-index"
 _KEYS = ("PetId", "StatusTakenAt", "PhotoId")
 
 
@@ -24,7 +27,7 @@ class PhotoRecords:
         self.client = client
         self.table = Table(client, table, "PhotoId")
         self.pets = pets
-        self._shards = shards
+        self.shards = shards
         self._trash = timedelta(days=trash_days)
 
     def find(self, photo_id: str) -> Photo | None:
@@ -84,6 +87,18 @@ class PhotoRecords:
             if not cursor:
                 return
 
+    def walk_shard(self, status: Status, shard: int, until: datetime) -> Iterator[list[Photo]]:
+        """Photos of all owners by one shard of their status that fell due before `until`, as of the last write."""
+        key_names = ("AdminShard", "AdminTime", "PhotoId")
+        for found in walk(self.table, _SHARD_INDEX, in_shard(status, shard, until), key_names=key_names):
+            photos = self.find_many([item["PhotoId"] for item in found])
+            yield [photo for photo in photos if photo.status == status and photo.due_at(self._trash) < until]
+
+    def walk_pet(self, pet_id: str) -> Iterator[list[Photo]]:
+        """All photos of a pet whatever their status, as of the last write."""
+        for found in walk(self.table, _PET_INDEX, Key("PetId").eq(pet_id), key_names=_KEYS):
+            yield self.find_many([item["PhotoId"] for item in found])
+
     def neighbours(self, photo: Photo) -> tuple[Photo | None, Photo | None]:
         """The photos taken just after and just before this one (newer, older), by two calls."""
         newer = self._neighbour(photo, forward=True)
@@ -99,33 +114,55 @@ class PhotoRecords:
     def edit(self, photo: Photo, edited: Photo) -> Photo:
         """Write another caption or date if nobody edited the photo since `photo` was read.
 
+        Finding it written already is success: our own write whose answer was lost, or a form that was sent again.
         Raises: Conflict; NotFound where it is not to be seen any more.
         """
         is_unchanged = Attr("Version").eq(photo.version) & Attr("Status").eq(Status.ACTIVE.value)
-        update = changes(self._item(photo), self._item(edited))
+        update = changes(self.item(photo), self.item(edited))
         try:
             return Photo.from_item(self.table.update(photo.id, update, is_unchanged))
         except Conflict as conflict:
             current = Photo.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.ACTIVE:
                 raise NotFound("photo") from conflict
-            if current == edited:
-                return current  # our own write, whose answer was lost
+            if current.says_the_same_as(edited):
+                return current
             raise
 
     def mark(self, photo: Photo, *, favourite: bool) -> Photo:
         """Make the photo a favourite, or none any more. Raises: NotFound where it is not to be seen any more."""
         is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)
-        after = self._item(photo.marked(favourite))
-        marks = {name: after[name] for name in ("Favourite", "FavouritePetId")}
+        marks = {"Favourite": True, "FavouritePetId": photo.pet_id}
         update = Update(marks) if favourite else Update(remove=marks)
         try:
             return Photo.from_item(self.table.update(photo.id, update, is_shown))
         except Conflict as conflict:
             raise NotFound("photo") from conflict
 
-    def _item(self, photo: Photo) -> Item:
-        return photo.to_item(shards=self._shards, trash=self._trash)
+    def end_purge(self, photo: Photo) -> None:
+        """Remove a tombstone that nothing was taken from since it was read; one that is gone is no error.
+
+        Raises: Conflict.
+        """
+        try:
+            self.table.delete(photo.id, _is_that_tombstone(photo))
+        except Conflict as conflict:
+            if conflict.current is not None:
+                raise
+
+    def go_on_purging(self, photo: Photo, now: datetime) -> None:
+        """Keep a tombstone for another hour, since something was taken away just now. Raises: Conflict."""
+        later = self.item(replace(photo, purged_at=now))
+        update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
+        self.table.update(photo.id, update, _is_that_tombstone(photo))
+
+    def item(self, photo: Photo) -> Item:
+        return photo.to_item(shards=self.shards, trash=self._trash)
+
+
+def _is_that_tombstone(photo: Photo) -> ConditionBase:
+    assert photo.purged_at is not None
+    return Attr("Status").eq(Status.PURGING.value) & Attr("PurgedAt").eq(times.to_text(photo.purged_at))
 
 
 def _of_pet(pet_id: str, status: Status) -> ConditionBase:

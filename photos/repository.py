@@ -15,6 +15,7 @@ from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import Action, TransactionRefused, transact
 
 from .domain import Photo, Status
+from .quota import Quota, QuotaExceeded
 from .records import PhotoRecords
 
 _ATTEMPTS = 4
@@ -28,37 +29,52 @@ class AlreadyThere(Conflict):
         self.photo_id = photo_id
 
 
+class TakenAway(Conflict):
+    """The upload took so long that the sweeper counts it as cut off."""
+
+
 class PhotoRepository(PhotoRecords):
     """The records, and what changes together with them. All methods raise StoreUnavailable as those do."""
 
+    def __init__(self, *arguments: Any, quota: Quota, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.quota = quota
+
     def reserve(self, photo: Photo) -> None:
-        """Write the record as `pending`, before any object is put. Raises: AlreadyThere."""
+        """Write the record as `pending` and take its share of the quota, before any object is put.
+
+        Raises: AlreadyThere, QuotaExceeded.
+        """
         is_new = Attr("PhotoId").not_exists()
         try:
             transact(
                 self.client,
                 [
-                    {"Put": self.table.put_request(self._item(photo), is_new)},
+                    {"Put": self.table.put_request(self.item(photo), is_new)},
                     {"ConditionCheck": self.table.check_request(photo.claim_id, is_new)},
+                    self.quota.take(photo),
                 ],
             )
         except TransactionRefused as refusal:
+            if found := refusal.refused.get(0):
+                if found.get("Sha256") != photo.sha256:
+                    raise
+                return  # our own reservation, whose answer was lost; it may have filled the album itself
             if claim := refusal.refused.get(1):
                 raise AlreadyThere(claim["ClaimedBy"]) from refusal
-            if (found := refusal.refused.get(0)) is None or found.get("Sha256") != photo.sha256:
-                raise
-            # Our own reservation, whose answer was lost.
+            raise QuotaExceeded(self.quota) from refusal
 
     def activate(self, photo: Photo, user_id: str) -> Photo:
         """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and cover, all or nothing.
 
-        Raises: AlreadyThere where a twin was faster; NotFound where the pet is gone or takes no photos of this person.
+        Raises: AlreadyThere where a twin was faster; NotFound where the pet is gone or takes no photos of this person;
+        TakenAway where the sweeper was faster.
         """
         active = photo.activated()
         is_pending = Attr("Status").eq(Status.PENDING.value)
         is_unclaimed = Attr("PhotoId").not_exists()
         counted = Update(add={"PhotoCount": 1}, if_absent={"CoverPhotoId": photo.id})
-        claim = {"PhotoId": photo.claim_id, "ClaimedBy": photo.id}
+        claim = photo.claim(shards=self.shards)
         actions: list[Action] = [
             {"Update": self._update(photo, active, is_pending)},
             {"Put": self.table.put_request(claim, is_unclaimed)},
@@ -72,17 +88,22 @@ class PhotoRepository(PhotoRecords):
                 return active  # our own commit, whose answer was lost
             if claimed:
                 raise AlreadyThere(claimed["ClaimedBy"]) from refusal
+            if 0 in refusal.refused:
+                raise TakenAway("swept") from refusal
             raise NotFound("pet") from refusal
         return active
 
     def forget(self, photo: Photo) -> None:
-        """Remove the record of an upload that came to nothing; a photo that was shown meanwhile stays."""
+        """Remove the record of an upload that came to nothing and give its share of the quota back, once.
+
+        Raises: Conflict where the photo is shown meanwhile, or the sweeper has taken it over.
+        """
         is_pending = Attr("Status").eq(Status.PENDING.value)
         try:
-            self.table.delete(photo.id, is_pending)
-        except Conflict as conflict:
-            if conflict.current is not None:
-                raise
+            self.write([{"Delete": self.table.check_request(photo.id, is_pending)}], [self.quota.give_back(photo)])
+        except TransactionRefused as refusal:
+            if refusal.refused.get(0) is not None:
+                raise Conflict("not pending", current=refusal.refused[0]) from refusal
 
     def delete(self, photo: Photo, now: datetime) -> Photo:
         """Put the photo in the trash and, where it was the cover, another one in its place."""
@@ -107,6 +128,40 @@ class PhotoRepository(PhotoRecords):
         except TransactionRefused as refusal:
             raise NotFound("photo") from refusal
 
+    def farewell(self, photo: Photo) -> list[Action]:
+        """What its pet loses with a photo that was shown: one of its count, and perhaps the cover, which is passed on.
+
+        A pet that is being purged, or gone, has nothing to lose any more.
+        """
+        pet = self.pets.find(photo.pet_id)
+        if pet is None or pet.status == PetStatus.PURGING:
+            return []
+        if pet.cover_photo_id != photo.id:
+            uncounted = Update(add={"PhotoCount": -1})
+            is_not_cover = Attr("PetId").exists() & Attr("CoverPhotoId").ne(photo.id)
+            return [self._pet_action(photo, uncounted, is_not_cover)]
+        is_cover = Attr("CoverPhotoId").eq(photo.id)
+        heir = self._next_cover(photo)
+        if heir is None:
+            bare = Update(add={"PhotoCount": -1}, remove=["CoverPhotoId"])
+            return [self._pet_action(photo, bare, is_cover)]
+        succeeded = Update({"CoverPhotoId": heir.id}, add={"PhotoCount": -1})
+        is_shown = Attr("StatusTakenAt").eq(heir.list_key)
+        return [
+            self._pet_action(photo, succeeded, is_cover),
+            {"ConditionCheck": self.table.check_request(heir.id, is_shown)},
+        ]
+
+    def write(self, needed: list[Action], extras: list[Action]) -> None:
+        """All that is needed together with those extras whose conditions hold. Raises: TransactionRefused."""
+        try:
+            transact(self.client, [*needed, *extras])
+        except TransactionRefused as refusal:
+            if any(position < len(needed) for position in refusal.refused):
+                raise
+            holding = [each for place, each in enumerate(extras, len(needed)) if place not in refusal.refused]
+            self.write(needed, holding)
+
     def _move(self, photo_id: str, source: Status, move: Any) -> Photo:
         """Trash or restore with the pet's count and cover in one transaction; being there already is success."""
         refusal: TransactionRefused | None = None
@@ -123,6 +178,8 @@ class PhotoRepository(PhotoRecords):
                 transact(self.client, self._move_actions(photo, moved))
             except TransactionRefused as error:
                 refusal = error  # the photo, its pet or the next cover changed under us: look again
+                if moved.status == Status.ACTIVE and 1 in error.refused:
+                    raise NotFound("pet") from error
             else:
                 return moved
         raise Conflict("photo") from refusal
@@ -134,22 +191,7 @@ class PhotoRepository(PhotoRecords):
         if moved.status == Status.ACTIVE:
             counted = Update(add={"PhotoCount": 1}, if_absent={"CoverPhotoId": photo.id})
             return [first, self._pet_action(photo, counted, Attr("Status").eq(PetStatus.ACTIVE.value))]
-        pet = self.pets.get(photo.pet_id)
-        if pet.cover_photo_id != photo.id:
-            uncounted = Update(add={"PhotoCount": -1})
-            return [first, self._pet_action(photo, uncounted, Attr("CoverPhotoId").ne(photo.id))]
-        is_cover = Attr("CoverPhotoId").eq(photo.id)
-        heir = self._next_cover(photo)
-        if heir is None:
-            bare = Update(add={"PhotoCount": -1}, remove=["CoverPhotoId"])
-            return [first, self._pet_action(photo, bare, is_cover)]
-        succeeded = Update({"CoverPhotoId": heir.id}, add={"PhotoCount": -1})
-        is_shown = Attr("StatusTakenAt").eq(heir.list_key)
-        return [
-            first,
-            self._pet_action(photo, succeeded, is_cover),
-            {"ConditionCheck": self.table.check_request(heir.id, is_shown)},
-        ]
+        return [first, *self.farewell(photo)]
 
     def _next_cover(self, photo: Photo) -> Photo | None:
         """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted."""
@@ -162,7 +204,7 @@ class PhotoRepository(PhotoRecords):
         return {"Update": self.pets.table.update_request(photo.pet_id, update, condition)}
 
     def _update(self, before: Photo, after: Photo, condition: ConditionBase) -> dict[str, Any]:
-        return self.table.update_request(before.id, changes(self._item(before), self._item(after)), condition)
+        return self.table.update_request(before.id, changes(self.item(before), self.item(after)), condition)
 
 
 def _takes_photos_of(user_id: str) -> ConditionBase:
@@ -180,4 +222,10 @@ def photos() -> PhotoRepository:
         pets(),
         shards=settings.ADMIN_SHARDS,
         trash_days=settings.TRASH_DAYS,
+        quota=Quota(
+            clients.dynamodb(),
+            settings.ACCOUNTS_TABLE,
+            photos=settings.QUOTA_PHOTOS,
+            megabytes=settings.QUOTA_MEGABYTES,
+        ),
     )

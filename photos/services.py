@@ -19,7 +19,7 @@ from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 from . import imaging
 from .domain import Found, Photo, Size, Status, new_id
-from .repository import AlreadyThere, PhotoRepository, photos
+from .repository import AlreadyThere, PhotoRepository, TakenAway, photos
 from .storage import PhotoStorage, StoredBytes, StoredFile, photo_storage
 
 _CHUNK = 1024 * 1024
@@ -51,7 +51,8 @@ class Uploader:
         """Take in a picture of at most 25 MB; `zone` is where a camera without an offset is taken to have been.
 
         Three calls of DynamoDB with the check of access before it, four PUTs.
-        Raises: PictureRefused (nothing was written), NotFound where the pet is gone, StoreUnavailable.
+        Raises: PictureRefused and QuotaExceeded (nothing was written), NotFound where the pet is gone, Conflict where
+        it has to be sent again, StoreUnavailable.
         """
         inspection = imaging.inspect(file)
         derived = imaging.derive(file)
@@ -66,7 +67,7 @@ class Uploader:
         except AlreadyThere as twin:
             self._clean_up(photo)
             return self._twin(twin)
-        except NotFound:
+        except (NotFound, TakenAway):
             self._clean_up(photo)
             raise
         except StoreUnavailable:

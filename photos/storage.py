@@ -1,8 +1,9 @@
 """Photos' objects in S3, by django-storages, on the process's one client."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -17,6 +18,16 @@ from pettracker_site.aws.signing import UrlSigner
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # keys are never used twice, so nothing ever goes stale
 
 _PIECE_BYTES = 64 * 1024
+
+
+class Version(NamedTuple):
+    """One version of an object; a delete marker has no length and says that the object is not to be seen."""
+
+    key: str
+    id: str
+    modified: datetime
+    length: int | None
+    is_latest: bool
 
 
 class PhotoStorage(S3Storage):  # type: ignore[misc]
@@ -50,9 +61,41 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
 
         Raises: StoreUnavailable where S3 kept one of them.
         """
-        keys: list[Any] = [{"Key": self._normalize_name(clean_name(name))} for name in names]
+        self._delete_objects([{"Key": self._normalize_name(clean_name(name))} for name in names])
+
+    def versions(self, prefix: str) -> Iterator[list[Version]]:
+        """All versions of the objects whose keys begin so, by key and delete markers included: pages of up to 1,000."""
+        request: dict[str, Any] = {"Bucket": self.bucket_name, "Prefix": prefix}
+        while True:
+            with translated():
+                answer = clients.s3().list_object_versions(**request)
+            page = [_version(each) for each in answer.get("Versions", [])]
+            page += [_version(each) for each in answer.get("DeleteMarkers", [])]
+            yield sorted(page)
+            if not answer.get("IsTruncated"):
+                return
+            request["KeyMarker"] = answer["NextKeyMarker"]
+            request["VersionIdMarker"] = answer["NextVersionIdMarker"]
+
+    def remove_versions(self, versions: Sequence[Version]) -> None:
+        """Remove up to 1,000 versions by one call, for good. Raises: StoreUnavailable where S3 kept one of them."""
+        self._delete_objects([{"Key": each.key, "VersionId": each.id} for each in versions])
+
+    def remove_all_versions(self, *prefixes: str) -> int:
+        """Remove for good what was ever stored under keys that begin so; gives how many versions that were.
+
+        Needs rights that the web processes do not have.
+        """
+        removed = 0
+        for prefix in prefixes:
+            while page := next(self.versions(prefix)):
+                self.remove_versions(page)
+                removed += len(page)
+        return removed
+
+    def _delete_objects(self, objects: list[Any]) -> None:
         with translated():
-            answer = clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": keys, "Quiet": True})
+            answer = clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": objects, "Quiet": True})
         if errors := answer.get("Errors"):  # S3 says 200 all the same
             raise StoreUnavailable(str(errors[0].get("Code")))
 
@@ -76,6 +119,10 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
             credentials=clients.credentials,
             window_seconds=settings.SIGNED_URL_WINDOW_SECONDS,
         )
+
+
+def _version(said: Mapping[str, Any]) -> Version:
+    return Version(said["Key"], said["VersionId"], said["LastModified"], said.get("Size"), said["IsLatest"])
 
 
 class StoredBytes(ContentFile):  # type: ignore[type-arg]

@@ -23,9 +23,11 @@ from .forms import PhotoForm, Refused, UploadForm, picture, shown_name
 from .gallery import gallery_page, remember_change
 from .imaging import PictureRefused
 from .names import neutral_name
+from .quota import QuotaExceeded
 from .repository import photos
 from .services import Outcome, Uploaded, uploader
 from .storage import photo_storage
+from .words import album_is_full
 
 _NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
 
@@ -155,6 +157,8 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Upl
             uploaded.append(uploader().upload(pet, str(request.user.pk), picture(file), zone=zone))
         except PictureRefused as refusal:
             form.refuse(file, refusal.reason)
+        except QuotaExceeded as exceeded:
+            form.refused.append(Refused(shown_name(file), album_is_full(exceeded.quota)))
         except Conflict:
             form.refused.append(Refused(shown_name(file), _NOT_NOW))
         except NotFound:

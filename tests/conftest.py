@@ -22,6 +22,9 @@ def _deployed() -> Iterator[None]:
         reset()
         template = settings.STORAGE_TEMPLATE.read_text()
         deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
+        # moto's CloudFormation leaves the bucket without versions, which the template asks for.
+        versioning = {"Status": "Enabled"}
+        clients.s3().put_bucket_versioning(Bucket=settings.PHOTO_BUCKET, VersioningConfiguration=versioning)
         yield
     reset()
 

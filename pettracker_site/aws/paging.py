@@ -1,6 +1,6 @@
 """Pages of a list and the signed cursors that lead from one to the next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -76,6 +76,20 @@ def query_page(
         previous=cursor_at(shown[0], backward=True) if before and shown else "",
         next=cursor_at(shown[-1], backward=False) if after and shown else "",
     )
+
+
+def walk(
+    table: Table, index: str, condition: ConditionBase, *, key_names: tuple[str, ...], size: int = 100
+) -> Iterator[list[Item]]:
+    """All of an index that meets the condition, piece by piece. Raises: StoreUnavailable."""
+    start: Item | None = None
+    while True:
+        found = table.query(index, condition, limit=size, start=start)
+        if found:
+            yield found
+        if len(found) < size:
+            return
+        start = {name: found[-1][name] for name in key_names}
 
 
 def _salt(listing: str) -> str:

@@ -162,6 +162,9 @@ AUDIT_TABLE = "PetTracker-Audit"
 PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 ADMIN_SHARDS = 8
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30)
+# What one owner may keep, the trash included; 0 stands for no limit.
+QUOTA_PHOTOS: int = env.int("PETTRACKER_QUOTA_PHOTOS", default=20_000)
+QUOTA_MEGABYTES: int = env.int("PETTRACKER_QUOTA_MEGABYTES", default=51_200)
 
 # --- Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

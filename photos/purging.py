@@ -1,0 +1,122 @@
+"""Taking photos and pets out for good, in steps that may be cut off anywhere.
+
+First the record becomes a tombstone: in one transaction it leaves every list, and nobody gets it back. Then all
+versions of its objects go. A PUT that was under way may still arrive, so the tombstone stays until for an hour nothing
+of it turned up any more; a pet's stays until its photos' are gone.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from pets.domain import Pet
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Attr
+from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.transactions import Action, TransactionRefused
+
+from .domain import PURGE_PAUSE, UPLOAD_PATIENCE, Photo, Status, pet_prefixes
+from .repository import PhotoRepository, photos
+from .storage import PhotoStorage, photo_storage
+
+_ATTEMPTS = 4
+
+
+class Purger:
+    """`begin...` only writes records, which is all that a web process may; the rest needs the sweeper's rights.
+
+    All methods raise StoreUnavailable, and may be called again then: what is done already is a success.
+    """
+
+    def __init__(
+        self, repository: PhotoRepository, storage: PhotoStorage, clock: Callable[[], datetime] = times.now
+    ) -> None:
+        self.repository = repository
+        self.storage = storage
+        self.clock = clock
+
+    def begin(self, photo: Photo) -> Photo:
+        """Make a photo a tombstone, as it was read: pending, shown or in the trash. Gives the tombstone.
+
+        In the same transaction its bytes may be uploaded again, its share of the quota is free, and the pet's count
+        and cover go on without it. Raises: NotFound where its status is another one by now.
+        """
+        refusal: TransactionRefused | None = None
+        for _attempt in range(_ATTEMPTS):
+            if photo.status == Status.PURGING:
+                return photo
+            tombstone = photo.purged(self.clock())
+            try:
+                self.repository.write(self._burial(photo, tombstone), self._given_back(photo))
+            except TransactionRefused as error:
+                refusal = error  # edited, or its pet or the next cover changed under us: look again
+            else:
+                return tombstone
+            current = self.repository.find(photo.id)
+            if current is None or not _is_as_due(current, photo):
+                raise NotFound("photo") from refusal
+            photo = current
+        raise Conflict("photo") from refusal
+
+    def begin_pet(self, pet: Pet) -> Pet:
+        """Make a pet a tombstone, as it was read: shown or in the trash. Its photos follow when it is swept.
+
+        Raises: NotFound where its status is another one by now.
+        """
+        return self.repository.pets.begin_purge(pet, self.clock())
+
+    def go_on(self, tombstone: Photo) -> bool:
+        """Remove a tombstone's objects, and the tombstone itself where that is due. Whether it is gone."""
+        with suppress(Conflict):  # another sweep is at it too
+            if self.storage.remove_all_versions(*tombstone.prefixes):
+                self.repository.go_on_purging(tombstone, self.clock())
+            elif self._is_over(tombstone.purged_at):
+                self.repository.end_purge(tombstone)
+                return True
+        return False
+
+    def go_on_with_pet(self, tombstone: Pet) -> bool:
+        """Purge what is left of a pet's photos, however many, and end it where nothing is left. Whether it is gone."""
+        photos_left = [photo for found in self.repository.walk_pet(tombstone.id) for photo in found]
+        for photo in photos_left:
+            self._follow(photo)
+        if photos_left:
+            return False
+        with suppress(Conflict):  # another sweep is at it too
+            if self.storage.remove_all_versions(*pet_prefixes(tombstone.id)):
+                self.repository.pets.go_on_purging(tombstone, self.clock())
+            elif self._is_over(tombstone.purged_at):
+                self.repository.pets.end_purge(tombstone)
+                return True
+        return False
+
+    def _follow(self, photo: Photo) -> None:
+        """One photo of a purged pet. An upload that may still be under way is left to its own end."""
+        is_under_way = photo.status == Status.PENDING and photo.uploaded_at > self.clock() - UPLOAD_PATIENCE
+        if not is_under_way:
+            with suppress(NotFound):  # it moved; the next sweep looks again
+                self.go_on(self.begin(photo))
+
+    def _burial(self, photo: Photo, tombstone: Photo) -> list[Action]:
+        is_as_read = Attr("StatusTakenAt").eq(photo.list_key)
+        put: Action = {"Put": self.repository.table.put_request(self.repository.item(tombstone), is_as_read)}
+        return [put, *self.repository.farewell(photo)] if photo.status == Status.ACTIVE else [put]
+
+    def _given_back(self, photo: Photo) -> list[Action]:
+        """The claim on its bytes, unless another photo has it, and its share of the quota, if it was counted."""
+        is_its_own = Attr("PhotoId").not_exists() | Attr("ClaimedBy").eq(photo.id)
+        unclaimed: Action = {"Delete": self.repository.table.check_request(photo.claim_id, is_its_own)}
+        return [unclaimed, self.repository.quota.give_back(photo)]
+
+    def _is_over(self, last: datetime | None) -> bool:
+        return last is not None and last <= self.clock() - PURGE_PAUSE
+
+
+def purger() -> Purger:
+    return Purger(photos(), photo_storage())
+
+
+def _is_as_due(current: Photo, photo: Photo) -> bool:
+    """Whether a photo is still what it was when it was found to be due, or is purged already."""
+    is_as_read = (current.status, current.deleted_at) == (photo.status, photo.deleted_at)
+    return is_as_read or current.status == Status.PURGING

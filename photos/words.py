@@ -1,0 +1,38 @@
+"""Sentences about photos for people."""
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .quota import Quota, Usage
+
+_MEGABYTE = 1024 * 1024
+
+
+def album_is_full(quota: Quota) -> str:
+    """Why a file finds no room, with the limit, and what helps."""
+    limits = [_photos(quota.photos)] if quota.photos else []
+    limits += [filesizeformat(quota.megabytes * _MEGABYTE)] if quota.megabytes else []
+    most = _(" or ").join(limits)
+    return _("Your album is full: %(most)s are the most we keep. What is in the trash counts until it is gone.") % {
+        "most": most
+    }
+
+
+def usage_words(usage: Usage, quota: Quota) -> str:
+    """What an owner keeps: "12 of 20,000 photos, 40 MB of 50 GB"; without "of" where there is no limit."""
+    photos, size = _photos(usage.photos), filesizeformat(usage.length)
+    if quota.photos:
+        photos = _("%(used)s of %(most)s") % {"used": _number(usage.photos), "most": _photos(quota.photos)}
+    if quota.megabytes:
+        size = _("%(used)s of %(most)s") % {"used": size, "most": filesizeformat(quota.megabytes * _MEGABYTE)}
+    return f"{photos}, {size}"
+
+
+def _photos(count: int) -> str:
+    return ngettext("%(number)s photo", "%(number)s photos", count) % {"number": _number(count)}
+
+
+def _number(count: int) -> str:
+    return number_format(count, force_grouping=True)

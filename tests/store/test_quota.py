@@ -1,0 +1,128 @@
+"""What an owner keeps, and how much that may be."""
+
+from dataclasses import replace
+
+import pytest
+
+from pettracker_site.aws.errors import Conflict
+from photos.purging import purger
+from photos.quota import QuotaExceeded, Usage
+from photos.repository import AlreadyThere
+from tests.store.makers import NOW, OWNER, new_pet, new_photo
+
+MB = 1024 * 1024
+
+
+@pytest.fixture
+def pet(pet_records):
+    return pet_records.add(new_pet())
+
+
+@pytest.fixture
+def quota(photo_records, monkeypatch):
+    """At most two photos and ten megabytes."""
+    monkeypatch.setattr(photo_records.quota, "photos", 2)
+    monkeypatch.setattr(photo_records.quota, "megabytes", 10)
+    return photo_records.quota
+
+
+@pytest.fixture
+def add(photo_records, pet):
+    def add(length: int = MB, content: str = ""):
+        photo = replace(new_photo(pet, content=content), length=length)
+        photo_records.reserve(photo)
+        return photo_records.activate(photo, OWNER)
+
+    return add
+
+
+def test_a_reserved_photo_is_counted_with_its_bytes(photo_records, pet, quota):
+    photo = replace(new_photo(pet), length=5)
+    photo_records.reserve(photo)
+    assert quota.used(OWNER) == Usage(1, 5)
+
+
+def test_one_photo_more_than_allowed_is_refused_and_nothing_is_written(photo_records, pet, quota, add):
+    add(), add()
+    photo = new_photo(pet)
+    with pytest.raises(QuotaExceeded):
+        photo_records.reserve(photo)
+    assert photo_records.find(photo.id) is None
+    assert quota.used(OWNER).photos == 2
+
+
+def test_the_last_byte_fits_and_one_more_does_not(quota, add):
+    add(9 * MB)
+    with pytest.raises(QuotaExceeded):
+        add(MB + 1)
+    add(MB)
+    assert quota.used(OWNER) == Usage(2, 10 * MB)
+
+
+def test_a_first_photo_that_is_larger_than_everything_allowed_is_refused(quota, add):
+    with pytest.raises(QuotaExceeded):
+        add(11 * MB)
+
+
+def test_nothing_is_refused_without_a_limit(quota, add):
+    quota.photos = quota.megabytes = 0
+    for _ in range(3):
+        add(20 * MB)
+    assert quota.used(OWNER) == Usage(3, 60 * MB)
+
+
+def test_the_same_picture_again_is_already_there_even_in_a_full_album(quota, add):
+    first = add(content="same")
+    add()
+    with pytest.raises(AlreadyThere) as there:
+        add(content="same")
+    assert there.value.photo_id == first.id
+    assert quota.used(OWNER).photos == 2
+
+
+def test_what_is_in_the_trash_still_counts(photo_records, quota, add):
+    photo_records.delete(add(), NOW)
+    assert quota.used(OWNER) == Usage(1, MB)
+
+
+def test_an_upload_that_came_to_nothing_gives_its_share_back_once(photo_records, pet, quota):
+    photo = new_photo(pet)
+    photo_records.reserve(photo)
+    photo_records.reserve(new_photo(pet))
+    photo_records.forget(photo)
+    photo_records.forget(photo)
+    assert quota.used(OWNER).photos == 1
+
+
+def test_a_purged_photo_gives_its_share_back_once(photo_records, quota, add):
+    kept, gone = add(), add()
+    photo = photo_records.delete(gone, NOW)
+    purger().begin(photo)
+    purger().begin(photo)
+    assert quota.used(OWNER) == Usage(1, kept.length)
+
+
+def test_an_upload_that_the_sweeper_took_over_gives_its_share_back_once(photo_records, pet, quota, add):
+    add()
+    photo = new_photo(pet)
+    photo_records.reserve(photo)
+    purger().begin(photo)
+    with pytest.raises(Conflict):
+        photo_records.forget(photo)
+    assert quota.used(OWNER) == Usage(1, MB)
+
+
+def test_photos_that_were_never_counted_take_nothing_from_what_was(photo_records, quota, add):
+    """Such as those from before there was a quota."""
+    photo = add()
+    photo_records.table.client.delete_item(TableName=quota.table.name, Key=quota.table.key((OWNER, "usage")))
+    purger().begin(photo)
+    assert quota.used(OWNER) == Usage()
+
+
+def test_a_count_is_corrected_unless_it_changed_meanwhile(quota, add):
+    add()
+    quota.correct(OWNER, Usage(1, MB), Usage(2, 5))
+    assert quota.used(OWNER) == Usage(2, 5)
+    with pytest.raises(Conflict):
+        quota.correct(OWNER, Usage(1, MB), Usage(7, 7))
