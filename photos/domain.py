@@ -1,6 +1,7 @@
 """A photo's record, and how it changes. No Django, no AWS: plain values in, plain values out."""
 
 import enum
+import re
 import uuid
 import zlib
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from pettracker_site.aws import times
 CAPTION_LENGTH = 300
 UPLOAD_PATIENCE = timedelta(hours=1)  # an upload that is not done by then was cut off
 PURGE_PAUSE = timedelta(hours=1)  # so long nothing more of a photo may turn up before its tombstone goes
+_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_KEY = re.compile(rf"(?:photos|thumbs)/(?P<pet>{_ID})/(?P<photo>{_ID})(?:\.[a-z0-9]+|/\d+\.webp)")
 
 
 class Found(enum.StrEnum):
@@ -217,6 +220,12 @@ def new_id() -> str:
 
 def derivative_key(pet_id: str, photo_id: str, size: int) -> str:
     return f"thumbs/{pet_id}/{photo_id}/{size}.webp"
+
+
+def named_by(key: str) -> tuple[str, str] | None:
+    """The ids of the pet and the photo that an object's key names; None for a key that was never made here."""
+    found = _KEY.fullmatch(key)
+    return (found["pet"], found["photo"]) if found else None
 
 
 def pet_prefixes(pet_id: str) -> tuple[str, str]:

@@ -75,6 +75,17 @@ class Purger:
                 return True
         return False
 
+    def is_waiting(self, tombstone: Photo) -> bool:
+        """Whether only time is missing until a tombstone goes."""
+        return not self._is_over(tombstone.purged_at) and not self._has_objects(*tombstone.prefixes)
+
+    def is_waiting_for_photos(self, tombstone: Pet) -> bool:
+        """Whether only time is missing until a pet's tombstone goes, or its photos' tombstones."""
+        photos_left = [photo for found in self.repository.walk_pet(tombstone.id) for photo in found]
+        if photos_left:
+            return all(photo.status == Status.PURGING for photo in photos_left)
+        return not self._is_over(tombstone.purged_at) and not self._has_objects(*pet_prefixes(tombstone.id))
+
     def go_on_with_pet(self, tombstone: Pet) -> bool:
         """Purge what is left of a pet's photos, however many, and end it where nothing is left. Whether it is gone."""
         photos_left = [photo for found in self.repository.walk_pet(tombstone.id) for photo in found]
@@ -107,6 +118,9 @@ class Purger:
         is_its_own = Attr("PhotoId").not_exists() | Attr("ClaimedBy").eq(photo.id)
         unclaimed: Action = {"Delete": self.repository.table.check_request(photo.claim_id, is_its_own)}
         return [unclaimed, self.repository.quota.give_back(photo)]
+
+    def _has_objects(self, *prefixes: str) -> bool:
+        return any(next(self.storage.versions(prefix)) for prefix in prefixes)
 
     def _is_over(self, last: datetime | None) -> bool:
         return last is not None and last <= self.clock() - PURGE_PAUSE

@@ -1,0 +1,69 @@
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import StoreUnavailable
+from photos import reports
+from photos.purging import purger
+from photos.sweeping import Kind, Report, Sweeper
+
+_WORDS = {
+    Kind.CUT_OFF: "Uploads that were cut off",
+    Kind.TRASH_PHOTO: "Photos over their days in the trash",
+    Kind.TRASH_PET: "Pets over their days in the trash",
+    Kind.TOMBSTONE: "Purges to go on with",
+    Kind.STRAY: "Files without a photo",
+    Kind.FOREIGN: "Files under names that are not PetTracker's, left alone",
+    Kind.MISSING: "Photos whose files are missing, left alone",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Ends what was cut off, empties the trash of what is over its days, removes files without a photo, and names "
+        "photos whose files are missing. Only looks without --apply. Exit status: 0 where all is well or was mended, "
+        "1 where something was found and is left. Safe at any time, also twice at once."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--apply", action="store_true", help="mend what is found, instead of only looking")
+        parser.add_argument("--workers", type=int, default=4, help="how many shards to look at at once (4)")
+
+    def handle(self, *args: Any, apply: bool, workers: int, **options: Any) -> None:
+        began = times.now()
+        with tqdm(unit=" looked at", disable=None, leave=False) as bar:  # on stderr, and only where it is a terminal
+            report = Sweeper(purger(), apply=apply, workers=workers, seen=bar.update).run()
+        self._tell(report, applied=apply)
+        try:
+            reports.keep("sweep", began, as_kept(report, applied=apply))
+        except StoreUnavailable as error:
+            raise CommandError("The result could not be kept: DynamoDB does not answer.") from error
+        if not report.is_clean:
+            sys.exit(1)
+
+    def _tell(self, report: Report, *, applied: bool) -> None:
+        for kind, words in _WORDS.items():
+            if count := report.found[kind]:
+                mended = f", mended: {report.mended[kind]}" if report.mended[kind] else ""
+                self.stdout.write(f"{words}: {count}{mended}")
+        for photo_id in report.missing:
+            self.stdout.write(f"  {photo_id}")
+        if report.unanswered:
+            self.stdout.write(f"Times that a store did not answer: {report.unanswered}. Run it again later.")
+        if not report.found and not report.unanswered:
+            self.stdout.write("Nothing to sweep.")
+        elif report.left and not applied:
+            self.stdout.write("Nothing was changed. With --apply it is mended.")
+
+
+def as_kept(report: Report, *, applied: bool) -> dict[str, Any]:
+    return {
+        "Applied": applied,
+        "Found": {str(kind): count for kind, count in report.found.items()},
+        "Mended": {str(kind): count for kind, count in report.mended.items()},
+        "Missing": report.missing,
+        "Unanswered": report.unanswered,
+    }

@@ -1,0 +1,32 @@
+"""The last result of each look over both stores, kept where admins find it: one item in the table of accounts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from pettracker_site.aws import clients, times
+from pettracker_site.aws.dynamo import Attr, Item, Table
+from pettracker_site.aws.errors import Conflict
+
+_SITE = "site"  # an account that no person has: theirs are UUIDs
+
+
+def keep(name: str, at: datetime, result: Mapping[str, Any]) -> None:
+    """Keep what a look found, with the time it began, unless a later one was kept already. Raises: StoreUnavailable."""
+    item = {"AccountId": _SITE, "Item": name, "At": times.to_text(at), **result}
+    is_newer = Attr("At").not_exists() | Attr("At").lte(times.to_text(at))
+    try:
+        _table().put(item, is_newer)
+    except Conflict:
+        return
+
+
+def latest(name: str) -> Item | None:
+    """The last result of `sweep` or `check_integrity` with its time `At`, by one call. Raises: StoreUnavailable."""
+    return _table().get((_SITE, name))
+
+
+def _table() -> Table:
+    return Table(clients.dynamodb(), settings.ACCOUNTS_TABLE, "AccountId", "Item")

@@ -1,0 +1,282 @@
+"""`manage.py sweep`: ends what was cut off, and takes nothing that somebody has."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from pets.domain import Status as PetStatus
+from pettracker_site.aws.errors import StoreUnavailable
+from photos import reports
+from photos.domain import Status
+from photos.purging import Purger
+from photos.repository import TakenAway
+from photos.storage import StoredBytes, photo_storage
+from photos.sweeping import Kind, Sweeper
+from tests.store.makers import OWNER, new_pet, new_photo
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class Clock:
+    def __init__(self):
+        self.now = datetime.now(UTC)  # S3 says when a file came, so the time is the real one
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def _two_shards(pet_records, photo_records, monkeypatch):
+    """Each costs moto some time."""
+    monkeypatch.setattr(pet_records, "shards", 2)
+    monkeypatch.setattr(photo_records, "shards", 2)
+
+
+@pytest.fixture
+def purger(photo_records, clock):
+    return Purger(photo_records, photo_storage(), clock)
+
+
+@pytest.fixture
+def sweep(purger):
+    def sweep(apply: bool = True):
+        # One after the other: moto's transactions are not safe among threads.
+        return Sweeper(purger, apply=apply, workers=1).run()
+
+    return sweep
+
+
+@pytest.fixture
+def pet(pet_records):
+    return pet_records.add(new_pet())
+
+
+@pytest.fixture
+def add(photo_records, pet, clock):
+    def add(status: Status = Status.ACTIVE, of=pet):
+        photo = replace(new_photo(of), uploaded_at=clock.now)
+        photo_records.reserve(photo)
+        put(photo)
+        if status != Status.PENDING:
+            photo = photo_records.activate(photo, OWNER)
+        return photo_records.delete(photo, clock.now) if status == Status.DELETED else photo
+
+    return add
+
+
+def put(photo):
+    for key in photo.keys:
+        photo_storage().save(key, StoredBytes(b"bytes", "image/webp"))
+
+
+def files() -> list[str]:
+    return [each.key for prefix in ("photos/", "thumbs/") for page in photo_storage().versions(prefix) for each in page]
+
+
+def test_there_is_nothing_to_sweep_in_an_album_that_is_in_order(sweep, add):
+    add(), add(Status.DELETED), add(Status.PENDING)
+    assert sweep().found == {}
+    assert len(files()) == 12
+
+
+def test_an_upload_that_was_cut_off_is_gone_two_hours_later_and_its_share_is_free(photo_records, sweep, clock, add):
+    photo = add(Status.PENDING)
+    clock.now += HOUR + timedelta(seconds=1)
+    assert sweep().found == {Kind.CUT_OFF: 1}
+    assert files() == []
+    assert photo_records.quota.used(OWNER).photos == 0
+    assert sweep().found == {}  # its tombstone waits
+    clock.now += HOUR
+    assert sweep().found == {Kind.TOMBSTONE: 1}
+    assert photo_records.find(photo.id) is None
+
+
+def test_looking_changes_nothing(photo_records, sweep, clock, add):
+    cut_off, trashed = add(Status.PENDING), add(Status.DELETED)
+    clock.now += 31 * DAY
+    report = sweep(apply=False)
+    assert report.found == {Kind.CUT_OFF: 1, Kind.TRASH_PHOTO: 1}
+    assert report.mended == {}
+    assert photo_records.find(cut_off.id).status == Status.PENDING
+    assert photo_records.find(trashed.id).status == Status.DELETED
+    assert len(files()) == 8
+
+
+def test_the_trash_is_emptied_of_what_is_over_its_days(photo_records, sweep, clock, add):
+    trashed = add(Status.DELETED)
+    clock.now += 30 * DAY - HOUR
+    assert sweep().found == {}
+    clock.now += 2 * HOUR
+    assert sweep().found == {Kind.TRASH_PHOTO: 1}
+    assert photo_records.find(trashed.id).status == Status.PURGING
+    assert files() == []
+
+
+def test_a_pet_over_its_days_in_the_trash_goes_with_all_its_photos(pet_records, photo_records, sweep, clock, pet, add):
+    kept = pet_records.add(new_pet("Max"))
+    add(), add(), add(of=kept)
+    pet_records.delete(pet, clock.now)
+    clock.now += 31 * DAY
+    assert sweep().found == {Kind.TRASH_PET: 1}
+    assert len(files()) == 4
+    for _ in range(2):
+        clock.now += HOUR
+        sweep()
+    assert pet_records.find(pet.id) is None
+    assert pet_records.get(kept.id).status == PetStatus.ACTIVE
+    assert sweep().found == {}
+    assert photo_records.quota.used(OWNER).photos == 1
+
+
+def test_a_purge_that_was_only_begun_goes_on_at_once(purger, sweep, add):
+    purger.begin(add())
+    assert sweep(apply=False).found == {Kind.TOMBSTONE: 1}
+    assert sweep().mended == {Kind.TOMBSTONE: 1}
+    assert files() == []
+
+
+def test_files_without_a_photo_go_after_a_day(sweep, clock, pet, add):
+    photo = add()
+    put(new_photo(pet))
+    assert sweep().found == {}
+    clock.now += DAY + timedelta(seconds=5)
+    assert sweep().found == {Kind.STRAY: 4}
+    assert sorted(files()) == sorted(photo.keys)
+
+
+def test_old_versions_without_a_photo_go_too(sweep, clock, pet):
+    photo = new_photo(pet)
+    put(photo)
+    photo_storage().delete_all(list(photo.keys))
+    clock.now += 2 * DAY
+    assert sweep().found == {Kind.STRAY: 4}
+    assert files() == []
+
+
+def test_files_under_names_that_were_never_made_here_are_told_and_left_alone(sweep, clock):
+    photo_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
+    clock.now += 2 * DAY
+    assert sweep().found == {Kind.FOREIGN: 1}
+    assert files() == ["photos/holiday.jpg"]
+
+
+@pytest.mark.parametrize("status", [Status.ACTIVE, Status.DELETED])
+def test_a_photo_whose_file_is_missing_is_named_and_never_removed(photo_records, sweep, clock, add, status):
+    photo, other = add(status), add(status)
+    photo_storage().delete(photo.keys[2])
+    clock.now += HOUR
+    report = sweep()
+    assert (report.missing, report.is_clean) == ([photo.id], False)
+    assert photo_records.find(photo.id).status == status
+    assert sweep().missing == [photo.id] != [other.id]
+
+
+def test_an_upload_that_is_taken_over_is_not_acknowledged(photo_records, sweep, clock, add):
+    photo = add(Status.PENDING)
+    clock.now += 2 * HOUR
+    sweep()
+    with pytest.raises(TakenAway):
+        photo_records.activate(photo, OWNER)
+
+
+def test_an_upload_that_ends_while_it_is_swept_keeps_its_files(photo_records, purger, sweep, clock, add, monkeypatch):
+    photo = add(Status.PENDING)
+    clock.now += 2 * HOUR
+    begin = purger.begin
+
+    def too_late(found):
+        photo_records.activate(photo, OWNER)
+        return begin(found)
+
+    monkeypatch.setattr(purger, "begin", too_late)
+    sweep()
+    assert photo_records.find(photo.id).status == Status.ACTIVE
+    assert sorted(files()) == sorted(photo.keys)
+
+
+def test_two_sweeps_at_once_give_the_quota_back_once(photo_records, purger, clock, add, monkeypatch):
+    add()
+    add(Status.PENDING)
+    clock.now += 2 * HOUR
+    begin, other = purger.begin, Purger(photo_records, photo_storage(), clock)
+
+    def second(found):
+        monkeypatch.setattr(purger, "begin", begin)
+        Sweeper(other, apply=True, workers=1).run()
+        return begin(found)
+
+    monkeypatch.setattr(purger, "begin", second)
+    assert Sweeper(purger, apply=True, workers=1).run().is_clean
+    assert photo_records.quota.used(OWNER).photos == 1
+
+
+def test_a_file_store_that_does_not_answer_is_told_and_the_rest_goes_on(photo_records, sweep, clock, add, monkeypatch):
+    photo = add(Status.PENDING)
+    clock.now += 2 * HOUR
+
+    def unavailable(*_):
+        raise StoreUnavailable("S3")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(photo_storage(), "versions", unavailable)
+        report = sweep()
+        assert report.unanswered
+        assert not report.is_clean
+    assert photo_records.find(photo.id).status == Status.PURGING
+    assert sweep().is_clean
+    assert files() == []
+
+
+def test_more_records_than_a_page_holds_are_all_swept(photo_records, sweep, clock, pet, monkeypatch):
+    monkeypatch.setattr(photo_records, "shards", 1)
+    for _ in range(103):
+        photo_records.reserve(replace(new_photo(pet), uploaded_at=clock.now))
+    clock.now += 2 * HOUR
+    assert sweep().mended == {Kind.CUT_OFF: 103}
+
+
+class TestTheCommand:
+    def run(self, *options) -> tuple[str, int]:
+        out = StringIO()
+        try:
+            call_command("sweep", "--workers=1", *options, stdout=out)
+        except SystemExit as ended:
+            return out.getvalue(), ended.code
+        return out.getvalue(), 0
+
+    @pytest.fixture
+    def cut_off(self, photo_records, pet):
+        photo_records.reserve(new_photo(pet))  # long ago
+
+    def test_says_so_where_there_is_nothing(self, aws):
+        assert self.run() == ("Nothing to sweep.\n", 0)
+
+    def test_tells_what_it_found_and_that_nothing_was_changed(self, cut_off):
+        words, status = self.run()
+        assert "Uploads that were cut off: 1\n" in words
+        assert "Nothing was changed." in words
+        assert status == 1
+
+    def test_is_content_where_all_is_mended(self, cut_off):
+        words, status = self.run("--apply")
+        assert "Uploads that were cut off: 1, mended: 1\n" in words
+        assert status == 0
+
+    def test_keeps_its_result_for_the_admins(self, cut_off):
+        self.run("--apply")
+        kept = reports.latest("sweep")
+        assert (kept["Applied"], kept["Found"], kept["Mended"]) == (True, {"cut-off": 1}, {"cut-off": 1})
+
+    def test_an_older_result_does_not_replace_a_newer_one(self, aws):
+        now = datetime.now(UTC)
+        reports.keep("sweep", now, {"Applied": True})
+        reports.keep("sweep", now - HOUR, {"Applied": False})
+        assert reports.latest("sweep")["Applied"] is True
