@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _OWNER_INDEX = "OwnerId-index"
 _SHARD_INDEX = "AdminShard-index"
+_HAS_NO_COVER = Attr("CoverPhotoId").not_exists()
 _STATUS_CHANGE_ATTEMPTS = 4
 
 
@@ -184,6 +185,13 @@ class PetRepository:
     def _is_that_tombstone(self, pet: Pet) -> ConditionBase:
         assert pet.purged_at is not None
         return Attr("Status").eq(Status.PURGING.value) & Attr("PurgedAt").eq(times.to_text(pet.purged_at))
+
+    def correct(self, pet: Pet, *, photo_count: int, cover_photo_id: str) -> Pet:
+        """Write another count and cover where both are still as read. Raises: Conflict where a photo came or went."""
+        has_cover = Attr("CoverPhotoId").eq(pet.cover_photo_id) if pet.cover_photo_id else _HAS_NO_COVER
+        is_as_read = Attr("PhotoCount").eq(pet.photo_count) & Attr("Status").eq(pet.status.value) & has_cover
+        corrected = replace(pet, photo_count=photo_count, cover_photo_id=cover_photo_id)
+        return Pet.from_item(self.table.update(pet.id, changes(self._item(pet), self._item(corrected)), is_as_read))
 
     def _change_status(self, pet: Pet, change: Callable[[Pet], Pet]) -> Pet:
         """Move a pet from one status to another; finding it there already is success."""

@@ -94,6 +94,13 @@ class PhotoRecords:
             photos = self.find_many([item["PhotoId"] for item in found])
             yield [photo for photo in photos if photo.status == status and photo.due_at(self._trash) < until]
 
+    def walk_claims(self, shard: int) -> Iterator[list[Item]]:
+        """Claims by one shard, as of the last write."""
+        key_names = ("AdminShard", "AdminTime", "PhotoId")
+        for found in walk(self.table, _SHARD_INDEX, Key("AdminShard").eq(f"claim#{shard}"), key_names=key_names):
+            claims = batch_get(self.client, [(self.table, item["PhotoId"]) for item in found])
+            yield [claim for claim in claims if claim]
+
     def walk_pet(self, pet_id: str) -> Iterator[list[Photo]]:
         """All photos of a pet whatever their status, as of the last write."""
         for found in walk(self.table, _PET_INDEX, Key("PetId").eq(pet_id), key_names=_KEYS):

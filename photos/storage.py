@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -76,6 +77,11 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
                 return
             request["KeyMarker"] = answer["NextKeyMarker"]
             request["VersionIdMarker"] = answer["NextVersionIdMarker"]
+
+    def lengths(self, *prefixes: str) -> dict[str, int]:
+        """The objects that are to be seen under keys that begin so, each with its length in bytes."""
+        pages = chain.from_iterable(map(self.versions, prefixes))
+        return {each.key: each.length for page in pages for each in page if each.is_latest and each.length is not None}
 
     def remove_versions(self, versions: Sequence[Version]) -> None:
         """Remove up to 1,000 versions by one call, for good. Raises: StoreUnavailable where S3 kept one of them."""

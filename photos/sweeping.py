@@ -182,9 +182,7 @@ class Sweeper:
 
     def _look_closer(self, photo: Photo) -> None:
         """A photo that seemed to miss files: those it has now, if it is still there."""
-        files = (each for prefix in photo.prefixes for page in self.purger.storage.versions(prefix) for each in page)
-        keys = {each.key for each in files if each.is_latest and each.length is not None}
-        if set(photo.keys) <= keys:
+        if set(photo.keys) <= self.purger.storage.lengths(*photo.prefixes).keys():
             return
         current = self.photos.find(photo.id)
         if current is not None and current.status in (Status.ACTIVE, Status.DELETED):

@@ -1,0 +1,79 @@
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.models import User
+from photos import reports
+from photos.integrity import Comparison, Difference, Problem
+from photos.repository import photos
+from photos.storage import photo_storage
+
+_WORDS = {
+    Problem.COUNT: "Number of photos of pet {of}: {found}, should be {expected}",
+    Problem.COVER: "Cover of pet {of}: {found}, should be {expected}",
+    Problem.USAGE: "What owner {of} keeps: {found}, should be {expected}",
+    Problem.CLAIM: "Claim {of}: {found}, should be {expected}",
+    Problem.FILE: "File {of}: {found}, should be {expected}",
+    Problem.NO_PET: "Photo {of}: its {expected} does not exist",
+    Problem.NO_RECORD: "File {of}: no photo has it (`manage.py sweep` removes it after a day)",
+}
+_MOST_KEPT = 100
+
+
+class Command(BaseCommand):
+    help = (
+        "Compares all records, files, counts, covers, claims and quotas with each other, owner by owner. Changes "
+        "nothing without --repair, which mends counts, covers and quotas. Exit status: 0 where nothing differs or all "
+        "of it was repaired, 1 otherwise. Where it is cut off it says how to go on."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--repair", action="store_true", help="mend counts, covers and quotas")
+        parser.add_argument("--from", dest="start", default="", metavar="OWNER", help="go on with this owner")
+
+    def handle(self, *args: Any, repair: bool, start: str, **options: Any) -> None:
+        began = times.now()
+        comparison = Comparison(photos(), photo_storage(), repair=repair)
+        self.owner = start
+        differences: list[Difference] = []
+        try:
+            for difference in self._differences(comparison):
+                differences.append(difference)
+                mended = " - repaired" if difference.repaired else ""
+                words = _WORDS[difference.problem]
+                said = words.format(of=difference.of, expected=difference.expected, found=difference.found)
+                self.stdout.write(said + mended)
+            reports.keep("check_integrity", began, _as_kept(differences, start))
+        except (StoreUnavailable, KeyboardInterrupt) as end:
+            way = f" Go on with: --from {self.owner}" if self.owner else ""
+            raise CommandError(f"Cut off: {end or 'stopped by hand'}.{way}") from end
+        left = sum(not each.repaired for each in differences)
+        self.stdout.write(f"Differences: {len(differences)}, left: {left}." if differences else "Nothing differs.")
+        if left:
+            sys.exit(1)
+
+    def _differences(self, comparison: Comparison) -> Iterator[Difference]:
+        people = {str(key) for key in User.objects.values_list("pk", flat=True)}  # some may have no pet left
+        owners = sorted(each for each in people.union(comparison.owners()) if each >= self.owner)
+        for owner_id in tqdm(owners, unit=" owners", disable=None, leave=False):
+            self.owner = owner_id
+            yield from comparison.of_owner(owner_id)
+        yield from comparison.of_nobody()
+
+
+def _as_kept(differences: list[Difference], start: str) -> dict[str, Any]:
+    return {
+        "From": start,  # empty: all owners were compared
+        "Found": dict(Counter(str(each.problem) for each in differences)),
+        "Mended": dict(Counter(str(each.problem) for each in differences if each.repaired)),
+        "Named": [
+            {"Problem": str(each.problem), "Of": each.of, "Expected": each.expected, "Found": each.found}
+            for each in differences[:_MOST_KEPT]
+        ],
+    }

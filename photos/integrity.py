@@ -1,0 +1,227 @@
+"""The whole comparison: whether records, files, counts, covers, claims and quota tell the same story.
+
+Owner by owner, in the order of their ids, so that it can go on where it was cut off. What differs is read again after a
+moment before it counts as a difference: indexes lag behind, and owners go on living in their albums meanwhile.
+"""
+
+import enum
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from pets.domain import Pet
+from pets.domain import Status as PetStatus
+from pettracker_site.aws.dynamo import batch_get
+from pettracker_site.aws.errors import Conflict
+
+from .domain import Photo, Status, named_by, pet_prefixes
+from .quota import Usage
+from .repository import PhotoRepository
+from .storage import PhotoStorage
+
+T = TypeVar("T")
+_FOREVER = datetime.max.replace(tzinfo=UTC)
+_KEPT = (Status.ACTIVE, Status.DELETED)
+_BATCH = 100
+_MOMENT_SECONDS = 3  # longer than an index of DynamoDB usually lags behind
+
+
+class Problem(enum.StrEnum):
+    COUNT = "count"
+    COVER = "cover"
+    USAGE = "usage"
+    CLAIM = "claim"
+    FILE = "file"
+    NO_PET = "no-pet"
+    NO_RECORD = "no-record"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`of` names the pet, photo, owner, claim or file that it is about."""
+
+    problem: Problem
+    of: str
+    expected: str
+    found: str
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Album:
+    """A pet and its photos, as of the last write."""
+
+    pet: Pet
+    photos: tuple[Photo, ...]
+
+    @property
+    def shown(self) -> list[Photo]:
+        return [photo for photo in self.photos if photo.status == Status.ACTIVE]
+
+    @property
+    def cover(self) -> str:
+        """The cover that it should have: the one it has, if that is shown, else the last taken."""
+        by_time = sorted(self.shown, key=lambda photo: photo.list_key)
+        ids = [photo.id for photo in by_time]
+        return self.pet.cover_photo_id if self.pet.cover_photo_id in ids else (ids[-1] if ids else "")
+
+    @property
+    def usage(self) -> Usage:
+        counted = [photo for photo in self.photos if photo.status != Status.PURGING]
+        return Usage(len(counted), sum(photo.length for photo in counted))
+
+
+class Comparison:
+    """Only looks, unless it is to `repair` counts, covers and usage. All methods raise StoreUnavailable."""
+
+    def __init__(
+        self,
+        repository: PhotoRepository,
+        storage: PhotoStorage,
+        *,
+        repair: bool = False,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.photos = repository
+        self.pets = repository.pets
+        self.storage = storage
+        self.repair = repair
+        self._wait = wait
+
+    def owners(self) -> list[str]:
+        """All who have or had a pet, by id. (Some 100 bytes of memory for each.)"""
+        shards = [(status, shard) for status in PetStatus for shard in range(self.pets.shards)]
+        pages = (page for status, shard in shards for page in self.pets.walk_shard(status, shard, _FOREVER))
+        return sorted({pet.owner_id for page in pages for pet in page})
+
+    def of_owner(self, owner_id: str) -> Iterator[Difference]:
+        """What differs in an owner's albums and in what they are said to keep."""
+        usage = Usage()
+        for album in self._albums(owner_id):
+            usage = _sum(usage, album.usage)
+            if album.pet.status != PetStatus.PURGING:
+                yield from self._count_and_cover(album)
+            yield from self._claims(album)
+            yield from self._files(album)
+        if self.photos.quota.used(owner_id) != usage:
+            yield from self._usage(owner_id)
+
+    def of_nobody(self) -> Iterator[Difference]:
+        """Photos without a pet, claims without their photo, and files without a record, by shards and pages."""
+        for shard in range(self.photos.shards):
+            for status in (Status.PENDING, *_KEPT):
+                for photos in self.photos.walk_shard(status, shard, _FOREVER):
+                    yield from self._without_pet(photos)
+            for claims in self.photos.walk_claims(shard):
+                claimed = {photo.claim_id: photo.id for photo in self._find([each["ClaimedBy"] for each in claims])}
+                for claim in claims:
+                    if claimed.get(claim["PhotoId"]) != claim["ClaimedBy"] and self.photos.table.get(claim["PhotoId"]):
+                        yield Difference(Problem.CLAIM, claim["PhotoId"], "the photo that claims it", "none")
+        for prefix in ("photos/", "thumbs/"):
+            for page in self.storage.versions(prefix):
+                yield from self._without_record(
+                    [each.key for each in page if each.is_latest and each.length is not None]
+                )
+
+    def _albums(self, owner_id: str) -> Iterator[_Album]:
+        for status in PetStatus:
+            for pet in self.pets.all_for_owner(owner_id, status=status):
+                yield self._album(pet)
+
+    def _album(self, pet: Pet) -> _Album:
+        return _Album(pet, tuple(photo for found in self.photos.walk_pet(pet.id) for photo in found))
+
+    def _count_and_cover(self, seen: _Album) -> Iterator[Difference]:
+        if _is_right(seen):
+            return
+        self._wait(_MOMENT_SECONDS)
+        pet = self.pets.find(seen.pet.id)
+        if pet is None or pet.status == PetStatus.PURGING or _is_right(album := self._album(pet)):
+            return
+        count, cover = len(album.shown), album.cover
+        repaired = False
+        if self.repair:
+            with suppress(Conflict):
+                self.pets.correct(pet, photo_count=count, cover_photo_id=cover)
+                repaired = True
+        if count != pet.photo_count:
+            yield Difference(Problem.COUNT, pet.id, str(count), str(pet.photo_count), repaired)
+        if cover != pet.cover_photo_id:
+            yield Difference(Problem.COVER, pet.id, cover or "none", pet.cover_photo_id or "none", repaired)
+
+    def _usage(self, owner_id: str) -> Iterator[Difference]:
+        self._wait(_MOMENT_SECONDS)
+        counted = self.photos.quota.used(owner_id)
+        usage = Usage()
+        for album in self._albums(owner_id):
+            usage = _sum(usage, album.usage)
+        if usage == counted or self.photos.quota.used(owner_id) != counted:
+            return
+        repaired = False
+        if self.repair:
+            with suppress(Conflict):
+                self.photos.quota.correct(owner_id, counted, usage)
+                repaired = True
+        yield Difference(Problem.USAGE, owner_id, _words(usage), _words(counted), repaired)
+
+    def _claims(self, album: _Album) -> Iterator[Difference]:
+        kept = [photo for photo in album.photos if photo.status in _KEPT]
+        for some in _pieces(kept):
+            claims = batch_get(self.photos.client, [(self.photos.table, photo.claim_id) for photo in some])
+            for photo, claim in zip(some, claims, strict=True):
+                found = claim["ClaimedBy"] if claim else "none"
+                if found != photo.id and self._is_still(photo):
+                    yield Difference(Problem.CLAIM, photo.claim_id, photo.id, found)
+
+    def _files(self, album: _Album) -> Iterator[Difference]:
+        kept = [photo for photo in album.photos if photo.status in _KEPT]
+        lengths = self.storage.lengths(*pet_prefixes(album.pet.id)) if kept else {}
+        for photo in kept:
+            missing = [key for key in photo.keys if key not in lengths]
+            length = lengths.get(photo.original_key, photo.length)
+            if (missing or length != photo.length) and self._is_still(photo):
+                for key in missing:
+                    yield Difference(Problem.FILE, key, "a file", "none")
+                if length != photo.length:
+                    yield Difference(Problem.FILE, photo.original_key, f"{photo.length} bytes", f"{length} bytes")
+
+    def _without_pet(self, photos: list[Photo]) -> Iterator[Difference]:
+        pets = {
+            pet.id for some in _pieces(sorted({each.pet_id for each in photos})) for pet in self.pets.find_many(some)
+        }
+        for photo in photos:
+            if photo.pet_id not in pets and self._is_still(photo):
+                yield Difference(Problem.NO_PET, photo.id, f"pet {photo.pet_id}", "none")
+
+    def _without_record(self, keys: list[str]) -> Iterator[Difference]:
+        names = {key: named_by(key) for key in keys}
+        known = {(photo.pet_id, photo.id) for photo in self._find([name[1] for name in names.values() if name])}
+        for key, name in names.items():
+            if name not in known:
+                yield Difference(Problem.NO_RECORD, key, "a record", "none")
+
+    def _find(self, photo_ids: Iterable[str]) -> list[Photo]:
+        return [photo for some in _pieces(sorted(set(photo_ids))) for photo in self.photos.find_many(some)]
+
+    def _is_still(self, photo: Photo) -> bool:
+        current = self.photos.find(photo.id)
+        return current is not None and current.status == photo.status
+
+
+def _is_right(album: _Album) -> bool:
+    return (len(album.shown), album.cover) == (album.pet.photo_count, album.pet.cover_photo_id)
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    return Usage(one.photos + other.photos, one.length + other.length)
+
+
+def _words(usage: Usage) -> str:
+    return f"{usage.photos} photos, {usage.length} bytes"
+
+
+def _pieces(all_of_them: list[T]) -> Iterator[list[T]]:
+    return (all_of_them[at : at + _BATCH] for at in range(0, len(all_of_them), _BATCH))
