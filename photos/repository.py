@@ -1,5 +1,6 @@
 """Photos coming, going and leading the album: transactions over the photo, its claim and its pet's count and cover."""
 
+import time
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,6 +20,7 @@ from .quota import Quota, QuotaExceeded
 from .records import PhotoRecords
 
 _ATTEMPTS = 4
+_PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
 
 
 class AlreadyThere(Conflict):
@@ -141,10 +143,12 @@ class PhotoRepository(PhotoRecords):
             is_not_cover = Attr("PetId").exists() & Attr("CoverPhotoId").ne(photo.id)
             return [self._pet_action(photo, uncounted, is_not_cover)]
         is_cover = Attr("CoverPhotoId").eq(photo.id)
-        heir = self._next_cover(photo)
+        heir = self._next_cover(photo, patience=_ATTEMPTS if pet.photo_count > 1 else 1)
         if heir is None:
+            # Nor may one come between this look and the write: it would be shown without being the cover.
+            is_last = is_cover & Attr("PhotoCount").eq(pet.photo_count)
             bare = Update(add={"PhotoCount": -1}, remove=["CoverPhotoId"])
-            return [self._pet_action(photo, bare, is_cover)]
+            return [self._pet_action(photo, bare, is_last)]
         succeeded = Update({"CoverPhotoId": heir.id}, add={"PhotoCount": -1})
         is_shown = Attr("StatusTakenAt").eq(heir.list_key)
         return [
@@ -193,12 +197,18 @@ class PhotoRepository(PhotoRecords):
             return [first, self._pet_action(photo, counted, Attr("Status").eq(PetStatus.ACTIVE.value))]
         return [first, *self.farewell(photo)]
 
-    def _next_cover(self, photo: Photo) -> Photo | None:
-        """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted."""
-        page = self.list_for_pet(photo.pet_id, size=10)
-        others = self.find_many([each.id for each in page.items if each.id != photo.id])
-        shown = [each for each in others if each.status == Status.ACTIVE]
-        return max(shown, key=lambda each: each.list_key, default=None)
+    def _next_cover(self, photo: Photo, *, patience: int = 1) -> Photo | None:
+        """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted.
+
+        Nor may it show yet what came just now: where there must be others, it is asked `patience` times.
+        """
+        for attempt in range(patience):
+            time.sleep(_PAUSE_SECONDS * attempt)
+            page = self.list_for_pet(photo.pet_id, size=10)
+            others = self.find_many([each.id for each in page.items if each.id != photo.id])
+            if shown := [each for each in others if each.status == Status.ACTIVE]:
+                return max(shown, key=lambda each: each.list_key)
+        return None
 
     def _pet_action(self, photo: Photo, update: Update, condition: ConditionBase) -> Action:
         return {"Update": self.pets.table.update_request(photo.pet_id, update, condition)}

@@ -14,6 +14,7 @@ from botocore.exceptions import (
 from pettracker_site.aws import clients, retries
 from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable, translated
+from pettracker_site.aws.paging import Page
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from photos.storage import photo_storage
 from tests.aws import reset
@@ -188,8 +189,8 @@ def test_a_cover_that_is_deleted_while_we_choose_it_is_not_chosen(pet_records, p
         photo_records.activate(photo, OWNER)
     choose = photo_records._next_cover
 
-    def chosen_too_late(photo):
-        found = choose(photo)
+    def chosen_too_late(photo, **options):
+        found = choose(photo, **options)
         monkeypatch.undo()
         photo_records.delete(found, NOW)
         return found
@@ -198,6 +199,43 @@ def test_a_cover_that_is_deleted_while_we_choose_it_is_not_chosen(pet_records, p
     photo_records.delete(cover, NOW)
     now = pet_records.get(pet.id)
     assert (now.photo_count, now.cover_photo_id) == (1, other.id)
+
+
+def test_a_photo_that_comes_while_the_last_one_is_deleted_becomes_the_cover(pet_records, photo_records, monkeypatch):
+    pet = pet_records.add(new_pet())
+    last, coming = new_photo(pet), new_photo(pet)
+    for photo in (last, coming):
+        photo_records.reserve(photo)
+    photo_records.activate(last, OWNER)
+    choose = photo_records._next_cover
+
+    def looked_too_early(photo, **options):
+        found = choose(photo, **options)
+        monkeypatch.undo()
+        photo_records.activate(coming, OWNER)
+        return found
+
+    monkeypatch.setattr(photo_records, "_next_cover", looked_too_early)
+    photo_records.delete(last, NOW)
+    now = pet_records.get(pet.id)
+    assert (now.photo_count, now.cover_photo_id) == (1, coming.id)
+
+
+def test_a_next_cover_that_the_index_does_not_know_yet_is_waited_for(pet_records, photo_records, monkeypatch):
+    pet = pet_records.add(new_pet())
+    cover, heir = new_photo(pet), new_photo(pet, days=1)
+    for photo in (cover, heir):
+        photo_records.reserve(photo)
+        photo_records.activate(photo, OWNER)
+    listed = photo_records.list_for_pet
+
+    def yesterday(*arguments, **options):
+        monkeypatch.undo()
+        return Page(())
+
+    monkeypatch.setattr(photo_records, "list_for_pet", yesterday)
+    photo_records.delete(cover, NOW)
+    assert listed(pet.id).items[0].id == pet_records.get(pet.id).cover_photo_id == heir.id
 
 
 def test_a_photo_of_a_pet_that_is_gone_cannot_be_restored(pet_records, photo_records):
