@@ -18,6 +18,7 @@ from .domain import Pet, Status, sort_name
 from .forms import PetForm, searched
 from .people import Owner, owner_of
 from .repository import AlreadyAdded, EditConflict, pets
+from .versions import Row, side_by_side
 from .weight import Unit
 
 PAGE_SIZE = 24
@@ -64,20 +65,21 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         form = PetForm(request.POST, unit=unit)  # what was typed is kept, whoever's fault it is
         return _form_page(request, form, status=_try_again(form))
     form = PetForm(request.POST or None, unit=unit, pet=pet)
-    status, newer = 200, None
+    status, newer, rows = 200, None, None
     if form.is_valid():
         made_from = replace(pet, version=form.cleaned_data["version"] or 0)
         try:
             pet = pets().edit(made_from, form.profile(), times.now(), str(form.cleaned_data["nonce"]))
         except EditConflict as conflict:
             newer, status = conflict.pet, 409
+            rows = side_by_side(newer.profile, form.profile(), unit)
             form = _made_from(newer, request, unit)
         except StoreUnavailable:
             status = _try_again(form)
         else:
             messages.success(request, _("Saved."))
             return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id])
-    return _form_page(request, form, pet=pet, newer=newer, status=status)
+    return _form_page(request, form, pet=pet, newer=newer, rows=rows, status=status)
 
 
 @require_POST
@@ -116,9 +118,15 @@ def _as_of_now(page: Page[Pet], changed: list[str], owner: Owner, status: Status
 
 
 def _form_page(
-    request: HttpRequest, form: PetForm, *, pet: Pet | None = None, newer: Pet | None = None, status: int = 200
+    request: HttpRequest,
+    form: PetForm,
+    *,
+    pet: Pet | None = None,
+    newer: Pet | None = None,
+    rows: list[Row] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    return render(request, "pets/form.html", {"form": form, "pet": pet, "newer": newer}, status=status)
+    return render(request, "pets/form.html", {"form": form, "pet": pet, "newer": newer, "rows": rows}, status=status)
 
 
 def _made_from(newer: Pet, request: HttpRequest, unit: Unit) -> PetForm:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pets.access import own_pet
 from pets.domain import Pet
+from pets.versions import Row
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
@@ -27,7 +28,7 @@ from .quota import QuotaExceeded
 from .repository import photos
 from .services import Outcome, Uploaded, uploader
 from .storage import photo_storage
-from .words import album_is_full
+from .words import album_is_full, side_by_side
 
 _NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
 
@@ -64,11 +65,13 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpRe
         return _photo_page(request, pet, found, form)
     try:
         photos().edit(replace(found, version=form.cleaned_data["version"]), form.edited())
-    except Conflict:
+    except Conflict as conflict:
+        newer = Photo.from_item(conflict.current) if conflict.current else found
+        rows = side_by_side(newer, form.edited())
         # Made from the newer photo now: sent once more, it is a decision and not an accident.
-        form = PhotoForm({**request.POST.dict(), "version": found.version}, photo=found)
+        form = PhotoForm({**request.POST.dict(), "version": newer.version}, photo=newer)
         form.add_error(None, _("This photo was changed in the meantime. Save once more to keep what is written here."))
-        return _photo_page(request, pet, found, form, status=409)
+        return _photo_page(request, pet, newer, form, status=409, rows=rows)
     except StoreUnavailable:
         form.add_error(None, _("We could not save this just now. What you typed is still here: please try again."))
         return _photo_page(request, pet, found, form, status=503, neighbours=(None, None))
@@ -142,9 +145,10 @@ def _photo_page(
     *,
     status: int = 200,
     neighbours: tuple[Photo | None, Photo | None] | None = None,
+    rows: list[Row] | None = None,
 ) -> HttpResponse:
     newer, older = neighbours or photos().neighbours(found)
-    context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": form}
+    context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": form, "rows": rows}
     return render(request, "photos/photo.html", context, status=status)
 
 

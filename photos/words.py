@@ -1,10 +1,16 @@
 """Sentences about photos for people."""
 
+from datetime import datetime
+
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pets.versions import Row
+
+from .domain import Photo
 from .quota import Quota, Usage
 
 _MEGABYTE = 1024 * 1024
@@ -28,6 +34,18 @@ def usage_words(usage: Usage, quota: Quota) -> str:
     if quota.megabytes:
         size = _("%(used)s of %(most)s") % {"used": size, "most": filesizeformat(quota.megabytes * _MEGABYTE)}
     return f"{photos}, {size}"
+
+
+def side_by_side(saved: Photo, typed: Photo) -> list[Row]:
+    """What an owner writes about a photo, as it is saved and as it was typed, on the reader's clock."""
+    return [
+        Row(_("Caption"), saved.caption, typed.caption),
+        Row(_("Taken"), _moment(saved.taken_at), _moment(typed.taken_at)),
+    ]
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def _photos(count: int) -> str:

@@ -73,6 +73,24 @@ def differences() -> list[Difference]:
     return [each for each in found if each.problem != Problem.FILE]
 
 
+def test_a_sweep_with_many_hands_ends_everything_that_is_due_once(pet):
+    later = datetime.now(UTC) + timedelta(days=2)
+    kept = upload(new_photo(pet, content="kept"))
+    for number in range(20):
+        photo = new_photo(pet, content=f"swept {number}")
+        photos().reserve(photo)
+        for key in (*photo.keys, *photo.keys):  # two versions
+            photo_storage().save(key, StoredBytes(b"bytes", "image/webp"))
+    with ThreadPoolExecutor(2) as pool:
+        sweepers = [Sweeper(Purger(photos(), photo_storage(), lambda: later), apply=True) for _ in range(2)]
+        reports = list(pool.map(lambda sweeper: sweeper.run(), sweepers))
+    assert sum(report.mended[Kind.CUT_OFF] for report in reports) >= 20
+    assert not any(report.unanswered for report in reports)
+    assert all(next(photo_storage().versions(prefix)) == [] for prefix in ("photos/", "thumbs/"))
+    assert photos().find(kept.id).status == Status.ACTIVE
+    assert differences() == []
+
+
 def test_a_form_sent_twice_makes_one_pet(at_once):
     for number in range(PAIRS):
         pet = Pet.new("double", f"form {number}", new_pet().profile, NOW)
@@ -160,22 +178,4 @@ def test_a_photo_that_is_restored_while_it_is_purged_is_one_or_the_other(at_once
         assert (begun is NotFound) != (restored is NotFound)
         status = photos().find(photo.id).status
         assert status == (Status.PURGING if restored is NotFound else Status.ACTIVE)
-    assert differences() == []
-
-
-def test_a_sweep_with_many_hands_ends_everything_that_is_due_once(pet):
-    later = datetime.now(UTC) + timedelta(days=2)
-    kept = upload(new_photo(pet, content="kept"))
-    for number in range(20):
-        photo = new_photo(pet, content=f"swept {number}")
-        photos().reserve(photo)
-        for key in (*photo.keys, *photo.keys):  # two versions
-            photo_storage().save(key, StoredBytes(b"bytes", "image/webp"))
-    with ThreadPoolExecutor(2) as pool:
-        sweepers = [Sweeper(Purger(photos(), photo_storage(), lambda: later), apply=True) for _ in range(2)]
-        reports = list(pool.map(lambda sweeper: sweeper.run(), sweepers))
-    assert sum(report.mended[Kind.CUT_OFF] for report in reports) >= 20
-    assert not any(report.unanswered for report in reports)
-    assert all(next(photo_storage().versions(prefix)) == [] for prefix in ("photos/", "thumbs/"))
-    assert photos().find(kept.id).status == Status.ACTIVE
     assert differences() == []

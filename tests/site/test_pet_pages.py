@@ -66,6 +66,31 @@ def test_an_edit_made_from_an_older_version_is_not_lost_and_overwrites_nothing(a
     assert pet_records.get(pet.id).name == "Theirs"
 
 
+def test_both_versions_stand_side_by_side_and_what_differs_is_marked(as_owner, add_pet, pet_records):
+    pet = add_pet(colour="brown")
+    mine = edit_form(pet, name="Mine", colour="brown", weight="4.2")
+    theirs = replace(pet.profile, name="Theirs", notes="bites")
+    pet_records.edit(pet, theirs, times.now(), "their edit")
+    response = as_owner.post(f"/pets/{pet.id}/edit/", mine)
+    rows = {str(row.label): (row.saved, row.typed, row.differs) for row in response.context["rows"]}
+    assert rows == {
+        "Name": ("Theirs", "Mine", True),
+        "Kind": ("Dog", "Dog", False),
+        "Weight": ("", "4.2\xa0kg", True),
+        "Colour and markings": ("brown", "brown", False),
+        "Notes": ("bites", "", True),
+    }
+    assert response.text.count("(differs)") == 3
+    assert "Keep what is saved" in response.text
+
+
+def test_what_was_typed_elsewhere_already_is_no_conflict(as_owner, pet, pet_records):
+    mine = edit_form(pet, name="Max")
+    pet_records.edit(pet, replace(pet.profile, name="Max"), times.now(), "their edit")
+    assert as_owner.post(f"/pets/{pet.id}/edit/", mine).status_code == 302
+    assert pet_records.get(pet.id).version == 2
+
+
 def test_after_seeing_the_newer_version_ones_own_can_be_saved(as_owner, pet, pet_records):
     mine = edit_form(pet, name="Mine")
     pet_records.edit(pet, replace(pet.profile, name="Theirs"), times.now(), "their edit")

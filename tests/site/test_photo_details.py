@@ -79,9 +79,18 @@ def test_an_edit_of_an_older_version_is_told_and_can_be_sent_once_more(as_owner,
     edit(caption="theirs")
     response = edit(caption="mine")
     assert response.status_code == 409
+    caption, taken = response.context["rows"]
+    assert (caption.saved, caption.typed, caption.differs) == ("theirs", "mine", True)
+    assert not taken.differs
     assert photo_records.find(photo.id).caption == "theirs"
     as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/edit/", response.context["form"].data)
     assert photo_records.find(photo.id).caption == "mine"
+
+
+def test_the_same_form_sent_twice_is_saved_once(edit, photo, photo_records):
+    assert edit(caption="On the beach").status_code == 302
+    assert edit(caption="On the beach").status_code == 302
+    assert photo_records.find(photo.id).version == 2
 
 
 def test_a_store_that_does_not_answer_keeps_what_was_typed(edit, photo_records, monkeypatch):

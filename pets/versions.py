@@ -1,0 +1,65 @@
+"""Two versions of a record side by side, so that whoever has to choose sees both."""
+
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import words
+from .domain import UNKNOWN_BREED, Profile, Sex
+from .weight import Unit
+
+
+class Row(NamedTuple):
+    """One field: what is saved and what was typed, as a person reads them; empty where there is nothing."""
+
+    label: str | Promise
+    saved: str
+    typed: str
+
+    @property
+    def differs(self) -> bool:
+        return self.saved != self.typed
+
+
+def side_by_side(saved: Profile, typed: Profile, unit: Unit) -> list[Row]:
+    """All fields that have something to say in one of both versions, in the order of the form."""
+    one, other = _facts(saved, unit), _facts(typed, unit)
+    rows = [Row(_LABELS[name], one[name], other[name]) for name in _LABELS]
+    return [row for row in rows if row.saved or row.typed]
+
+
+_LABELS = {
+    "name": gettext_lazy("Name"),
+    "kind": gettext_lazy("Kind"),
+    "breed": gettext_lazy("Breed"),
+    "born": gettext_lazy("Born"),
+    "sex": gettext_lazy("Sex"),
+    "weight": gettext_lazy("Weight"),
+    "colour": gettext_lazy("Colour and markings"),
+    "microchip": gettext_lazy("Microchip number"),
+    "notes": gettext_lazy("Notes"),
+}
+
+
+def _facts(profile: Profile, unit: Unit) -> dict[str, str]:
+    return {
+        "name": profile.name,
+        "kind": str(words.KINDS[profile.kind]),
+        "breed": "" if profile.breed == UNKNOWN_BREED else profile.breed,
+        "born": _born(profile),
+        "sex": "" if profile.sex == Sex.UNKNOWN else str(words.SEXES[profile.sex]),
+        "weight": "" if profile.weight is None else words.weight_in_words(profile.weight, unit),
+        "colour": profile.colour,
+        "microchip": profile.microchip,
+        "notes": profile.notes,
+    }
+
+
+def _born(profile: Profile) -> str:
+    if profile.birth_date is None:
+        return ""
+    day = date_format(profile.birth_date, "DATE_FORMAT")
+    return _("about %(date)s") % {"date": day} if profile.birth_approximate else day
