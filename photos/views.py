@@ -70,7 +70,6 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpRe
         rows = side_by_side(newer, form.edited())
         # Made from the newer photo now: sent once more, it is a decision and not an accident.
         form = PhotoForm({**request.POST.dict(), "version": newer.version}, photo=newer)
-        form.add_error(None, _("This photo was changed in the meantime. Save once more to keep what is written here."))
         return _photo_page(request, pet, newer, form, status=409, rows=rows)
     except StoreUnavailable:
         form.add_error(None, _("We could not save this just now. What you typed is still here: please try again."))
