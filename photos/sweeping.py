@@ -62,7 +62,7 @@ class Report:
 class Sweeper:
     """Only looks, unless it is to `apply`. `seen` is told how many records or files were looked at just now.
 
-    Its memory grows with the number of photos only, by some 150 bytes for each.
+    Its memory grows with the number of photos only, by some 100 bytes for each.
     """
 
     def __init__(

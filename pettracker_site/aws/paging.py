@@ -10,6 +10,7 @@ from .dynamo import ConditionBase, Item, Table
 from .errors import BadCursor
 
 T = TypeVar("T")
+_PIECE = 100  # as many as one BatchGetItem reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,14 @@ def query_page(
     )
 
 
-def walk(
-    table: Table, index: str, condition: ConditionBase, *, key_names: tuple[str, ...], size: int = 100
-) -> Iterator[list[Item]]:
-    """All of an index that meets the condition, piece by piece. Raises: StoreUnavailable."""
+def walk(table: Table, index: str, condition: ConditionBase, *, key_names: tuple[str, ...]) -> Iterator[list[Item]]:
+    """All of an index that meets the condition, by pieces of up to 100. Raises: StoreUnavailable."""
     start: Item | None = None
     while True:
-        found = table.query(index, condition, limit=size, start=start)
+        found = table.query(index, condition, limit=_PIECE, start=start)
         if found:
             yield found
-        if len(found) < size:
+        if len(found) < _PIECE:
             return
         start = {name: found[-1][name] for name in key_names}
 

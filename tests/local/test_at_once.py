@@ -17,14 +17,15 @@ from pets.repository import EditConflict, pets
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.stack import deploy
-from photos.domain import Status
+from photos.domain import Status, new_id
 from photos.integrity import Comparison, Difference, Problem
 from photos.purging import Purger
+from photos.quota import QuotaExceeded
 from photos.repository import AlreadyThere, photos
 from photos.storage import StoredBytes, photo_storage
 from photos.sweeping import Kind, Sweeper
 from tests.aws import reset
-from tests.store.makers import NOW, OWNER, new_pet, new_photo
+from tests.store.makers import NOW, new_pet, new_photo
 
 from .conftest import KEYS, EmbeddedAws
 
@@ -47,7 +48,8 @@ def _album(running: EmbeddedAws) -> Iterator[None]:
 
 @pytest.fixture
 def pet() -> Pet:
-    return pets().add(new_pet())
+    """The pet of an owner who has no other."""
+    return pets().add(new_pet(owner_id=new_id()))
 
 
 @pytest.fixture
@@ -59,18 +61,17 @@ def at_once() -> Iterator[Callable[..., list[object]]]:
         barrier.wait(timeout=10)
         try:
             return call()
-        except (NotFound, EditConflict, AlreadyThere) as error:
+        except (NotFound, EditConflict, AlreadyThere, QuotaExceeded) as error:
             return type(error)
 
     with ThreadPoolExecutor(2) as pool:
         yield lambda *calls: list(pool.map(answer, calls))
 
 
-def differences() -> list[Difference]:
-    """Where counts, covers, claims and quota do not tell the same story (there are no files in these albums)."""
+def differences(pet: Pet) -> list[Difference]:
+    """Where counts, covers, claims and quota of the pet's owner do not tell the same story (there are no files)."""
     comparison = Comparison(photos(), photo_storage(), wait=lambda seconds: None)
-    found = [each for owner in comparison.owners() for each in comparison.of_owner(owner)]
-    return [each for each in found if each.problem != Problem.FILE]
+    return [each for each in comparison.of_owner(pet.owner_id) if each.problem != Problem.FILE]
 
 
 def test_a_sweep_with_many_hands_ends_everything_that_is_due_once(pet):
@@ -88,7 +89,7 @@ def test_a_sweep_with_many_hands_ends_everything_that_is_due_once(pet):
     assert not any(report.unanswered for report in reports)
     assert all(next(photo_storage().versions(prefix)) == [] for prefix in ("photos/", "thumbs/"))
     assert photos().find(kept.id).status == Status.ACTIVE
-    assert differences() == []
+    assert differences(pet) == []
 
 
 def test_a_form_sent_twice_makes_one_pet(at_once):
@@ -118,7 +119,7 @@ def test_an_edit_sent_twice_is_saved_once(at_once, pet):
 
 def upload(photo):
     photos().reserve(photo)
-    return photos().activate(photo, OWNER)
+    return photos().activate(photo, photo.owner_id)
 
 
 def test_of_two_uploads_of_the_same_bytes_one_is_shown(at_once, pet):
@@ -130,7 +131,17 @@ def test_of_two_uploads_of_the_same_bytes_one_is_shown(at_once, pet):
             if answer is AlreadyThere:
                 photos().forget(photo) if photos().find(photo.id) else None
     assert pets().get(pet.id).photo_count == PAIRS
-    assert differences() == []
+    assert differences(pet) == []
+
+
+def test_of_two_uploads_into_the_last_place_of_an_album_one_goes_in(at_once, monkeypatch):
+    pet = pets().add(new_pet(owner_id="full"))
+    quota = photos().quota
+    for number in range(PAIRS):
+        monkeypatch.setattr(quota, "photos", number + 1)
+        answers = at_once(*(partial(photos().reserve, new_photo(pet)) for _ in range(2)))
+        assert sorted(answers, key=str) == [QuotaExceeded, None]
+        assert quota.used("full").photos == number + 1
 
 
 def test_a_photo_that_is_deleted_while_another_is_uploaded_leaves_the_count_right(at_once, pet):
@@ -141,7 +152,7 @@ def test_a_photo_that_is_deleted_while_another_is_uploaded_leaves_the_count_righ
         now = pets().get(pet.id)
         assert (now.photo_count, now.cover_photo_id) == (1, new.id)
         cover = new
-    assert differences() == []
+    assert differences(pet) == []
 
 
 def test_a_pet_that_is_deleted_while_a_photo_is_uploaded_has_it_or_not(at_once, pet):
@@ -149,7 +160,7 @@ def test_a_pet_that_is_deleted_while_a_photo_is_uploaded_has_it_or_not(at_once, 
     for number in range(PAIRS):
         photo = new_photo(pet)
         photos().reserve(photo)
-        _, answer = at_once(partial(pets().delete, pet, NOW), partial(photos().activate, photo, OWNER))
+        _, answer = at_once(partial(pets().delete, pet, NOW), partial(photos().activate, photo, photo.owner_id))
         is_shown = photos().find(photo.id).status == Status.ACTIVE
         assert is_shown == (answer is not NotFound)
         outcomes[is_shown] += 1
@@ -157,7 +168,7 @@ def test_a_pet_that_is_deleted_while_a_photo_is_uploaded_has_it_or_not(at_once, 
             photos().forget(photo)
         assert pets().get(pet.id).photo_count == outcomes[True], number
         pet = pets().restore(pets().get(pet.id))
-    assert differences() == []
+    assert differences(pet) == []
 
 
 def test_a_photo_that_is_deleted_and_restored_at_once_is_counted_as_it_is(at_once, pet):
@@ -178,4 +189,4 @@ def test_a_photo_that_is_restored_while_it_is_purged_is_one_or_the_other(at_once
         assert (begun is NotFound) != (restored is NotFound)
         status = photos().find(photo.id).status
         assert status == (Status.PURGING if restored is NotFound else Status.ACTIVE)
-    assert differences() == []
+    assert differences(pet) == []

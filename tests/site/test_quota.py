@@ -2,6 +2,7 @@
 
 import pytest
 
+from pettracker_site.aws.errors import StoreUnavailable
 from photos.repository import photos
 from tests import pictures
 from tests.site.forms import file
@@ -39,6 +40,14 @@ def test_a_photo_that_finds_no_room_costs_no_put(as_owner, pet, aws_calls):
 def test_a_photo_of_another_owner_finds_its_own_room(as_owner, as_stranger, stranger, pet, add_pet):
     send(as_owner, pet, 1)
     assert send(as_stranger, add_pet("Max", stranger), 2).status_code == 302
+
+
+def test_preferences_can_be_changed_while_the_store_does_not_answer(as_owner, aws, monkeypatch):
+    def down(*_):
+        raise StoreUnavailable("test")
+
+    monkeypatch.setattr(photos().quota, "used", down)
+    assert as_owner.get("/preferences/").status_code == 200
 
 
 def test_preferences_show_what_one_keeps_by_one_call(as_owner, pet, add_photo, aws_calls):

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from pets.domain import Status as PetStatus
+from pettracker_site.aws import paging
 from pettracker_site.aws.errors import StoreUnavailable
 from photos import reports
 from photos.domain import Status
@@ -235,12 +236,13 @@ def test_a_file_store_that_does_not_answer_is_told_and_the_rest_goes_on(photo_re
     assert files() == []
 
 
-def test_more_records_than_a_page_holds_are_all_swept(photo_records, sweep, clock, pet, monkeypatch):
+def test_more_records_than_one_query_gives_are_all_swept(photo_records, sweep, clock, pet, monkeypatch):
+    monkeypatch.setattr(paging, "_PIECE", 2)
     monkeypatch.setattr(photo_records, "shards", 1)
-    for _ in range(103):
+    for _ in range(5):
         photo_records.reserve(replace(new_photo(pet), uploaded_at=clock.now))
     clock.now += 2 * HOUR
-    assert sweep().mended == {Kind.CUT_OFF: 103}
+    assert sweep().mended == {Kind.CUT_OFF: 5}
 
 
 class TestTheCommand:

@@ -56,7 +56,7 @@ class Command(BaseCommand):
         if not report.found and not report.unanswered:
             self.stdout.write("Nothing to sweep.")
         elif report.left and not applied:
-            self.stdout.write("Nothing was changed. With --apply it is mended.")
+            self.stdout.write("Nothing was changed. --apply mends what can be mended.")
 
 
 def as_kept(report: Report, *, applied: bool) -> dict[str, Any]:
