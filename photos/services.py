@@ -103,7 +103,8 @@ class Uploader:
         if photo is not None and photo.status == Status.ACTIVE:
             return Uploaded(photo, Outcome.ALREADY_THERE)
         if photo is not None and photo.status == Status.DELETED:
-            return Uploaded(self.repository.restore(photo), Outcome.RESTORED)
+            with suppress(NotFound):  # its time in the trash was over just now
+                return Uploaded(self.repository.restore(photo), Outcome.RESTORED)
         raise Conflict("the photo of the same bytes is just being removed for good")
 
 

@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+from pets.repository import pets
 from pettracker_site.aws import clients
 from photos.domain import Status
+from photos.purging import purger
 from tests import pictures
 from tests.site.forms import file
 
@@ -186,6 +188,24 @@ def test_a_picture_from_the_trash_comes_back_when_it_is_sent_again(as_owner, pet
     assert "came back from the trash" in response.text
     assert [each.id for each in shown(response)] == [photo.id]
     assert pet_records.get(pet.id).photo_count == 1
+
+
+def test_a_picture_whose_time_in_the_trash_is_over_just_now_is_to_be_sent_again(
+    as_owner, pet, add_photo, photo_records, monkeypatch
+):
+    photo = add_photo(pet)
+    photo_records.delete(photo, datetime.now(UTC))
+    restore = photo_records.restore
+
+    def too_late(found):
+        purger().begin(found)
+        return restore(found)
+
+    monkeypatch.setattr(photo_records, "restore", too_late)
+    response = send(as_owner, pet, file("a.jpg", pictures.jpeg(64, 48)))
+    assert "Please send it again in a minute." in response.text
+    assert send(as_owner, pet, file("a.jpg", pictures.jpeg(64, 48))).status_code == 302
+    assert pets().get(pet.id).photo_count == 1
 
 
 def test_a_photo_is_dated_by_its_camera_in_the_owners_time_zone(as_owner, owner, pet):
