@@ -35,7 +35,7 @@ export class Row {
     const { state, share, answer } = this.#item;
     const { progress, retry, cancel } = this.#parts;
     const isUnderWay = state === "sending" || state === "looking";
-    const hadFocus = this.element.contains(document.activeElement);
+    const focused = this.element.contains(document.activeElement) ? document.activeElement : null;
     this.element.dataset.state = state;
     this.#parts.state.textContent = this.#inWords();
     progress.hidden = !isUnderWay;
@@ -46,7 +46,7 @@ export class Row {
     this.#link(answer?.url ? { href: answer.url, words: this.#words.say("look") } : answer?.link);
     this.#receipt(answer?.kept_private ?? []);
     if (answer?.square && !this.#hasPicture) this.#picture(answer.square);
-    if (hadFocus) this.#keepFocus();
+    if (focused?.hidden) this.#keepFocus();
   }
 
   #inWords() {
@@ -104,7 +104,6 @@ export class Row {
 
   /** A button that one has just pressed, or was about to, goes away: what is there instead takes the focus. */
   #keepFocus() {
-    if (document.activeElement.checkVisibility?.() ?? !document.activeElement.hidden) return;
     const next = [this.#parts.retry, this.#parts.cancel, this.#parts.link].find((each) => !each.hidden);
     (next ?? this.element).focus();
   }

@@ -57,7 +57,7 @@ function understood(request, form, words) {
 
 function answerIn(request) {
   if (!request.getResponseHeader("Content-Type")?.startsWith("application/json")) return undefined;
-  return JSON.parse(request.responseText).files[0];
+  return JSON.parse(request.responseText).files?.[0]; // the login page, too, has an answer of its own in JSON
 }
 
 function loggedOut(form, words) {
