@@ -10,6 +10,7 @@ from django.conf import settings
 
 from pets.repository import PetRepository
 from pettracker_site.aws import clients
+from photos.quota import Quota, Usage
 from photos.repository import PhotoRepository
 from photos.services import Outcome, Uploader
 from photos.storage import photo_storage
@@ -58,7 +59,9 @@ class AllAtOnce:
 def send_at_once(aws, pet):
     def send_at_once():
         client, barrier = OneCallAtATime(clients.dynamodb()), Barrier(THREADS)
-        records = PhotoRepository(client, settings.PHOTOS_TABLE, PetRepository(client, settings.PETS_TABLE))
+        quota = Quota(client, settings.ACCOUNTS_TABLE)
+        pets = PetRepository(client, settings.PETS_TABLE)
+        records = PhotoRepository(client, settings.PHOTOS_TABLE, pets, quota=quota)
         picture = jpeg().getvalue()
 
         def send(_):
@@ -87,6 +90,7 @@ def test_there_is_one_photo_and_it_counts_as_one(send_at_once, pet, pet_records,
     now = pet_records.get(pet.id)
     assert (now.photo_count, now.cover_photo_id) == (1, added.id)
     assert [photo.id for photo in photo_records.list_for_pet(pet.id).items] == [added.id]
+    assert photo_records.quota.used(OWNER) == Usage(1, added.length)
 
 
 def test_nothing_of_the_others_is_left_over(send_at_once, photo_records):
