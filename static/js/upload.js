@@ -26,9 +26,11 @@ function start() {
   for (const input of form.querySelectorAll("input[type='file']")) chosenIn(input); // before this script was there
   dropAnywhere(area.querySelector("[data-overlay]"), take);
   find("retry-all").addEventListener("click", () => {
-    for (const item of queue.items.filter(({ state }) => state === "failed")) queue.retry(item);
+    find("list").focus(); // the button goes away
+    retry(queue.items.filter(({ state }) => state === "failed"));
   });
   find("cancel-all").addEventListener("click", () => {
+    find("list").focus();
     for (const item of [...queue.items].reverse()) queue.cancel(item); // the last first: none moves up meanwhile
   });
   find("close").addEventListener("click", close);
@@ -47,7 +49,12 @@ function start() {
       chosen.map((each) => refusal(each)),
     );
     area.scrollIntoView({ block: "nearest" });
-    if (queue.isActive) tell(words.count("under-way", queue.items.filter(({ state }) => !OUTCOMES.includes(state)).length));
+    tellUnderWay();
+  }
+
+  function retry(items) {
+    for (const item of items) queue.retry(item);
+    tellUnderWay();
   }
 
   /** What need not be sent to be known. */
@@ -65,7 +72,7 @@ function start() {
     } else {
       const row = new Row(find("item"), item, words, {
         cancel: (each) => queue.cancel(each),
-        retry: (each) => queue.retry(each),
+        retry: (each) => retry([each]),
       });
       rows.set(item, row);
       find("list").append(row.element);
@@ -92,7 +99,8 @@ function start() {
     tell(`${sums.map((outcome) => words.say(`sum-${outcome}`, queue.count(outcome))).join(", ")}.`);
     showButtons();
     showTroubleFirst();
-    const addresses = queue.items.filter(({ state }) => ["added", "restored"].includes(state)).map(({ answer }) => answer.url);
+    // One that was already there may be new as well: the answer to the first try was lost.
+    const addresses = queue.items.map(({ answer }) => answer?.url).filter(Boolean);
     const fresh = addresses.filter((address) => !told.includes(address));
     told = [...told, ...fresh];
     if (fresh.length || queue.items.some(({ wasSent }) => wasSent)) showNewPhotos(fresh);
@@ -101,7 +109,7 @@ function start() {
   /** In a long list nobody finds the two that did not go in, unless they are at its top. */
   function showTroubleFirst() {
     const list = find("list");
-    if (list.contains(document.activeElement)) return;
+    if (list.querySelector(":focus")) return;
     list.prepend(...queue.items.filter(({ state }) => ["refused", "failed"].includes(state)).map((item) => rows.get(item).element));
     list.scrollTop = 0;
   }
@@ -114,6 +122,11 @@ function start() {
     area.classList.remove("is-open");
     tell("");
     form.querySelector("input[type='file']").focus();
+  }
+
+  function tellUnderWay() {
+    const count = queue.items.length - queue.count(...OUTCOMES);
+    if (count) tell(words.count("under-way", count));
   }
 
   /** One polite live region: when something begins, and what came of it. */

@@ -194,6 +194,16 @@ def test_a_cancelled_photo_stays_out_and_the_others_go_in(pet_page: Page):
     expect(pet_page.locator(".rows a")).to_have_count(1)
 
 
+def test_all_that_is_left_can_be_cancelled_at_once(pet_page: Page):
+    with slow_line(pet_page, 10_000):
+        drop(pet_page, {f"{number}.jpg": snapshot(number) for number in range(5)})
+        pet_page.get_by_role("button", name="Cancel all").click()
+        expect(outcome(pet_page)).to_have_text("5 cancelled.")
+        expect(pet_page.get_by_role("list", name="Photos on their way")).to_be_focused()
+    pet_page.reload()
+    expect(pet_page.locator(".rows a")).to_have_count(0)
+
+
 def test_a_login_that_has_ended_is_told_and_nothing_is_lost(pet_page: Page):
     session = [each for each in pet_page.context.cookies() if each["name"] == "sessionid"]
     pet_page.context.clear_cookies(name="sessionid")
@@ -226,6 +236,19 @@ def test_what_is_too_large_or_too_much_is_told_in_words(pet_page: Page, tmp_path
     expect(outcome(pet_page)).to_have_text("1 refused, 6 not sent.")
     expect(row(pet_page, "5.jpg")).to_contain_text("try again in 25 minutes")
     assert len(sent) == 3  # the others were not sent in vain
+
+
+def test_what_the_server_makes_of_a_file_is_told_in_words(pet_page: Page):
+    def answer(route):
+        route.fulfill(
+            status=next(status for status in (413, 500) if b'"%d.jpg"' % status in route.request.post_data_buffer)
+        )
+
+    pet_page.route(ADD, answer)
+    drop(pet_page, {"413.jpg": snapshot(0), "500.jpg": snapshot(1)})
+    expect(outcome(pet_page)).to_have_text("1 refused, 1 not sent.")
+    expect(row(pet_page, "413.jpg")).to_contain_text("larger than the server takes")
+    expect(row(pet_page, "500.jpg")).to_contain_text("Something went wrong on our side")
 
 
 def test_the_last_words_of_the_server_are_not_its_own(pet_page: Page):
