@@ -31,6 +31,7 @@ from .services import Outcome, uploader
 from .templatetags.pictures import found_words, square_url
 from .words import album_is_full
 
+_JSON = "application/json"
 _NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
 _WORDS = {
     Outcome.ADDED: gettext_lazy("Added"),
@@ -57,7 +58,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     status = 200
     if form.is_valid():
         taken, status = _take_in(request, pet, form)
-    if request.method == "POST" and request.get_preferred_type(["text/html", "application/json"]) != "text/html":
+    if request.method == "POST" and request.get_preferred_type(["text/html", _JSON]) == _JSON:
         response: HttpResponse = _answer(pet, form, taken, status)
     else:
         response = _page(request, pet, form, taken, status)

@@ -175,7 +175,7 @@ def test_what_could_not_be_sent_keeps_no_other_out_and_can_be_tried_again(pet_pa
     pet_page.route(ADD, lambda route: route.abort() if is_first(route) else route.continue_())
     drop(pet_page, {"a.jpg": snapshot(0), "b.jpg": snapshot(1)})
     expect(outcome(pet_page)).to_have_text("1 added, 1 not sent.", timeout=LONG)  # after a second try by itself
-    expect(row(pet_page, "a.jpg")).to_contain_text("there is no connection")
+    expect(row(pet_page, "a.jpg")).to_contain_text("could not be sent. Is there a connection?")
     pet_page.unroute(ADD)
     pet_page.get_by_role("button", name="Try again: a.jpg").click()
     expect(outcome(pet_page)).to_have_text("2 added.", timeout=LONG)
