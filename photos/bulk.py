@@ -10,7 +10,7 @@ from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from .domain import Photo, Status
 from .repository import PhotoRepository
 
-MOST = recent.MOST_IDS  # so that the next page can lay all of them over its list
+MOST = recent.MOST_IDS  # at a time, so that the next page can lay all of them over its list
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,10 @@ class UploadForm(forms.Form):
     photos = PicturesField(
         label=gettext_lazy("Photos"),
         widget=MultipleFileInput(attrs={"accept": ACCEPT}),
-        help_text=gettext_lazy("JPEG, PNG, WebP, GIF, HEIC or AVIF, up to 25 MB each, 20 at a time."),
+        help_text=gettext_lazy("JPEG, PNG, WebP, GIF, HEIC or AVIF, up to 25 MB each."),
     )
+    most_files = MOST_FILES
+    most_bytes = imaging.MAX_BYTES
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, label_suffix="")
@@ -87,6 +89,13 @@ class UploadForm(forms.Form):
             else:
                 self.accepted.append(file)
         return self.accepted
+
+    def too_large(self) -> str:
+        """For a script, which knows without sending the file; as `not_a_picture`."""
+        return sentence(Reason.TOO_LARGE)
+
+    def not_a_picture(self) -> str:
+        return sentence(Reason.NOT_A_PICTURE)
 
     def refuse(self, file: UploadedFile, reason: Reason) -> None:
         self.refused.append(Refused(shown_name(file), sentence(reason)))

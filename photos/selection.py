@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +18,7 @@ from pets.domain import Pet
 from pettracker_site.aws.errors import NotFound
 
 from .archive import archive
-from .bulk import Bulk, Outcome
+from .bulk import MOST, Bulk, Outcome
 from .gallery import gallery_page, remember_change
 from .names import pet_in_names
 from .repository import photos
@@ -25,7 +27,7 @@ from .storage import photo_storage
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
-    """Shows photos to choose from; does `action` with each `photo` that comes back.
+    """Shows photos to choose from; does `action` with each `photo` that comes back, with none where they are too many.
 
     Raises: NotFound for an action that does not exist.
     """
@@ -35,11 +37,15 @@ def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
     act = _ACTIONS.get(request.POST.get("action", ""))
     if act is None:
         raise NotFound("action")
-    ids = [id for id in request.POST.getlist("photo") if _is_id(id)]
-    if not ids:
-        messages.warning(request, _("Choose at least one photo first."))
-        return redirect("photos:selected", pet_id=pet.id)
-    return act(request, pet, ids)
+    ids = list(dict.fromkeys(id for id in request.POST.getlist("photo") if _is_id(id)))
+    if 0 < len(ids) <= MOST:
+        return act(request, pet, ids)
+    too_many = _(
+        "Those are %(count)d photos, and %(most)d can be done at a time. Nothing was changed: please choose fewer."
+    )
+    choose = too_many % {"count": len(ids), "most": MOST} if ids else _("Choose at least one photo first.")
+    messages.warning(request, choose)
+    return redirect("photos:trash" if _is_from_trash(request) else "photos:selected", pet_id=pet.id)
 
 
 def _delete(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
@@ -53,7 +59,7 @@ def _delete(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
 def _restore(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
     outcome = Bulk(photos(), pet).restore(ids)
     words = ngettext("%(count)d photo is back.", "%(count)d photos are back.", len(outcome.done))
-    return _told(request, pet, outcome, words)
+    return _told(request, pet, outcome, words, stay_in_trash=_is_from_trash(request))
 
 
 def _favourite(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
@@ -80,11 +86,16 @@ _ACTIONS: dict[str, Callable[[HttpRequest, Pet, list[str]], HttpResponseBase]] =
 }
 
 
-def _told(request: HttpRequest, pet: Pet, outcome: Outcome, words: str, *, undo: str = "") -> HttpResponse:
-    """Back to the pet, with what was done and what was not."""
+def _told(
+    request: HttpRequest, pet: Pet, outcome: Outcome, words: str, *, undo: str = "", stay_in_trash: bool = False
+) -> HttpResponse:
+    """Back to the pet, or to the trash that one has not done with yet, with what was done and what was not."""
     count = len(outcome.done)
     if count:
-        messages.success(request, words % {"count": count}, extra_tags=undo)
+        done = words % {"count": count}
+        look = reverse("pet", args=[pet.id]), _("Back to %(name)s") % {"name": pet.name}
+        linked = format_html('{} <a href="{}">{}</a>', done, *look)
+        messages.success(request, linked if stay_in_trash else done, extra_tags=undo)
     if outcome.missed:
         missed = ngettext(
             "%(count)d photo was left alone: it had changed, or could not be saved just now.",
@@ -92,7 +103,11 @@ def _told(request: HttpRequest, pet: Pet, outcome: Outcome, words: str, *, undo:
             outcome.missed,
         )
         messages.warning(request, missed % {"count": outcome.missed})
-    return remember_change(redirect("pet", pet_id=pet.id), pet, outcome.done)
+    return remember_change(redirect("photos:trash" if stay_in_trash else "pet", pet_id=pet.id), pet, outcome.done)
+
+
+def _is_from_trash(request: HttpRequest) -> bool:
+    return request.POST.get("from") == "trash"
 
 
 def _is_id(text: str) -> bool:

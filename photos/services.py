@@ -27,7 +27,7 @@ _CHUNK = 1024 * 1024
 
 class Outcome(enum.Enum):
     ADDED = "added"
-    ALREADY_THERE = "already there"
+    ALREADY_THERE = "already-there"
     RESTORED = "restored"  # the same bytes were in the trash
 
 

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import selection, views
+from . import selection, uploads, views
 
 app_name = "photos"
 urlpatterns = [
-    path("add/", views.add, name="add"),
+    path("add/", uploads.add, name="add"),
     path("trash/", views.trash, name="trash"),
     path("favourites/", views.favourites, name="favourites"),
     path("selected/", selection.selected, name="selected"),

@@ -1,4 +1,4 @@
-"""A pet's photos: access, form, act, message, redirect."""
+"""One photo of a pet, and the pages of several: access, form, act, message, redirect."""
 
 import uuid
 from dataclasses import replace
@@ -6,48 +6,24 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pets.access import own_pet
 from pets.domain import Pet
 from pets.versions import Row
 from pettracker_site.aws import recent, times
-from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+from pettracker_site.aws.errors import Conflict, StoreUnavailable
 
 from .access import SEEN_OR_IN_TRASH, own_photo
 from .domain import Photo, Status
-from .forms import PhotoForm, Refused, UploadForm, picture, shown_name
+from .forms import PhotoForm
 from .gallery import gallery_page, remember_change
-from .imaging import PictureRefused
 from .names import neutral_name
-from .quota import QuotaExceeded
 from .repository import photos
-from .services import Outcome, Uploaded, uploader
 from .storage import photo_storage
-from .words import album_is_full, side_by_side
-
-_NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    """Each file goes in or is refused on its own; the form comes back only for those that were refused."""
-    pet = own_pet(request, pet_id)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    uploaded: list[Uploaded] = []
-    status = 200
-    if form.is_valid():
-        uploaded, status = _take_in(request, pet, form)
-        _tell(request, pet, uploaded)
-    if uploaded and not form.refused:
-        response: HttpResponse = redirect("pet", pet_id=pet.id)
-    else:
-        response = render(request, "photos/add.html", {"pet": pet, "form": form}, status=status)
-    return recent.remember(response, "photo", [each.photo.id for each in uploaded])
+from .words import side_by_side
 
 
 @require_safe
@@ -149,46 +125,3 @@ def _photo_page(
     newer, older = neighbours or photos().neighbours(found)
     context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": form, "rows": rows}
     return render(request, "photos/photo.html", context, status=status)
-
-
-def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Uploaded], int]:
-    """What went in, and the status of the answer; what did not is added to the form's refused files."""
-    uploaded: list[Uploaded] = []
-    zone = timezone.get_current_timezone()
-    for position, file in enumerate(form.accepted):
-        try:
-            uploaded.append(uploader().upload(pet, str(request.user.pk), picture(file), zone=zone))
-        except PictureRefused as refusal:
-            form.refuse(file, refusal.reason)
-        except QuotaExceeded as exceeded:
-            form.refused.append(Refused(shown_name(file), album_is_full(exceeded.quota)))
-        except Conflict:
-            form.refused.append(Refused(shown_name(file), _NOT_NOW))
-        except NotFound:
-            # The pet was deleted while its photos were on their way.
-            sentence = _("%(name)s is not there any more, and takes no photos.") % {"name": pet.name}
-            form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
-            return uploaded, 200
-        except StoreUnavailable:
-            # The other files would only wait for the same time-outs.
-            form.refused += [Refused(shown_name(each), _NOT_NOW) for each in form.accepted[position:]]
-            return uploaded, 503
-    return uploaded, 200
-
-
-def _tell(request: HttpRequest, pet: Pet, uploaded: list[Uploaded]) -> None:
-    counts = {outcome: sum(each.outcome is outcome for each in uploaded) for outcome in Outcome}
-    sentences = {
-        Outcome.ADDED: ngettext("%(count)d photo added.", "%(count)d photos added.", counts[Outcome.ADDED]),
-        Outcome.ALREADY_THERE: ngettext(
-            "%(count)d photo was already there.", "%(count)d photos were already there.", counts[Outcome.ALREADY_THERE]
-        ),
-        Outcome.RESTORED: ngettext(
-            "%(count)d photo came back from the trash.",
-            "%(count)d photos came back from the trash.",
-            counts[Outcome.RESTORED],
-        ),
-    }
-    told = [text % {"count": counts[outcome]} for outcome, text in sentences.items() if counts[outcome]]
-    if told:
-        messages.success(request, " ".join(told))

@@ -6,7 +6,8 @@ what the index said. A cookie for each change: two at the same time do not overw
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -23,29 +24,38 @@ T = TypeVar("T")
 R = TypeVar("R", bound=HttpResponseBase)
 
 
-def remember(response: R, kind: str, ids: Iterable[str]) -> R:
-    """The same response, which makes the browser tell us for 20 seconds that `ids` have just changed."""
-    changed = [uuid.UUID(id).hex for id in ids][:MOST_IDS]
-    if changed:
-        name = f"{_PREFIX}{kind}-{changed[0][:8]}{uuid.uuid4().hex[:4]}"
-        value = signing.dumps(changed, salt=name, compress=True)
-        response.set_cookie(
-            name, value, max_age=SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-        )
+def remember(response: R, kind: str, ids: Iterable[str], *, after: HttpRequest | None = None) -> R:
+    """The same response, which makes the browser tell us for 20 seconds that `ids` have just changed.
+
+    What the request `after` told of earlier changes becomes part of this cookie, the newest first: a hundred changes
+    in a row leave one cookie and not a header that no server takes.
+    """
+    changed = [uuid.UUID(id).hex for id in ids]
+    if not changed:
+        return response
+    for earlier, told in _told(after, kind) if after else ():
+        changed += told
+        response.delete_cookie(earlier, samesite="Lax")
+    name = f"{_PREFIX}{kind}-{changed[0][:8]}{uuid.uuid4().hex[:4]}"
+    value = signing.dumps(list(dict.fromkeys(changed))[:MOST_IDS], salt=name, compress=True)
+    response.set_cookie(
+        name, value, max_age=SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
     return response
 
 
 def changed_ids(request: HttpRequest, kind: str) -> list[str]:
     """The ids that the browser says have just changed: ours by signature, and still to be checked for rights."""
-    ids: dict[str, None] = {}
+    ids = dict.fromkeys(str(uuid.UUID(hex)) for _name, told in _told(request, kind) for hex in told)
+    return list(ids)[:MOST_IDS]
+
+
+def _told(request: HttpRequest, kind: str) -> Iterator[tuple[str, list[str]]]:
+    """Each cookie of that kind which is ours and not too old: its name and the ids in it."""
     for name, value in request.COOKIES.items():
         if name.startswith(f"{_PREFIX}{kind}-"):
-            try:
-                changed = signing.loads(value, salt=name, max_age=SECONDS)
-            except signing.BadSignature:
-                continue
-            ids |= dict.fromkeys(str(uuid.UUID(hex)) for hex in changed)
-    return list(ids)[:MOST_IDS]
+            with suppress(signing.BadSignature):
+                yield name, signing.loads(value, salt=name, max_age=SECONDS)
 
 
 def laid_over(

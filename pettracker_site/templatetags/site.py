@@ -1,10 +1,14 @@
 """Small words for all templates."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -28,8 +32,18 @@ def undo_photos(message: Any) -> list[str]:
 
 
 def _undone(message: Any) -> list[str]:
-    verb, _, ids = (message.extra_tags or "").partition(" ")
+    verb, _space, ids = (message.extra_tags or "").partition(" ")
     return ids.split() if verb == "undo" else []
+
+
+@register.filter
+def goes_for_good(deleted_at: datetime) -> str:
+    """When what is in the trash since then goes for good, in words, on the reader's calendar."""
+    day, today = timezone.localdate(deleted_at + timedelta(days=settings.TRASH_DAYS)), timezone.localdate()
+    if day <= today:
+        return _("Goes for good any day now")
+    is_within_a_year = day - today < timedelta(days=365)
+    return _("Goes for good on %(day)s") % {"day": date_format(day, "j F" if is_within_a_year else "j F Y")}
 
 
 @register.simple_tag

@@ -27,4 +27,12 @@ for (const form of document.querySelectorAll("form[data-select]")) {
     count();
   });
   addEventListener("pageshow", count);
+
+  const all = form.querySelector("[data-all]");
+  if (all) all.hidden = boxes.length < 2;
+  all?.addEventListener("click", () => {
+    const isAll = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !isAll;
+    count();
+  });
 }

@@ -1,97 +1,168 @@
-// Photos chosen for upload: shown before they are sent, told when they are too many, and sent once.
-// The browser sends the form itself, so nothing here is needed for an upload to work.
+// Photos chosen, dropped anywhere on the page or taken by the camera, each on its own way to the server. The form works
+// without any of this: then the browser sends it as a whole.
 
-const MEGABYTE = 1024 * 1024;
-const PREVIEW_PIXELS = 240;
-const MOST_PREVIEWS = 20;
+import { dropAnywhere } from "./drop-anywhere.js";
+import { Row } from "./upload-item.js";
+import { Queue } from "./upload-queue.js";
+import { sender } from "./upload-send.js";
+import { Words } from "./words.js";
 
-for (const form of document.querySelectorAll("form[data-upload]")) enhance(form);
+const OUTCOMES = ["added", "already-there", "restored", "refused", "failed", "cancelled"];
 
-function enhance(form) {
-  const input = form.querySelector("input[type='file']");
-  const drop = input.closest(".drop");
-  const button = form.querySelector("button[type='submit']");
+const form = document.querySelector("form[data-upload]");
+const area = document.querySelector("[data-queue]");
+if (form && area) start();
+
+function start() {
+  const find = (name) => area.querySelector(`[data-${name}]`);
+  const words = new Words(find("words"));
+  const rows = new Map();
+  const queue = new Queue({ send: sender(form, words), changed, idle });
+  let told = []; // addresses of the photos that the gallery knows of
+
   form.classList.add("is-enhanced");
-
-  input.addEventListener("change", () => show(form, [...input.files]));
-  for (const name of ["dragenter", "dragover"]) input.addEventListener(name, () => drop.classList.add("is-over"));
-  for (const name of ["dragleave", "drop"]) input.addEventListener(name, () => drop.classList.remove("is-over"));
-
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent || isTooMuch(form, [...input.files])) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "true";
-    button.setAttribute("aria-disabled", "true");
-    form.querySelector("[data-bar]").hidden = false;
-    say(form, form.dataset.sending);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", ({ target }) => chosenIn(target));
+  for (const input of form.querySelectorAll("input[type='file']")) chosenIn(input); // before this script was there
+  dropAnywhere(area.querySelector("[data-overlay]"), take);
+  find("retry-all").addEventListener("click", () => {
+    find("list").focus(); // the button goes away
+    retry(queue.items.filter(({ state }) => state === "failed"));
   });
-
-  addEventListener("pageshow", () => {
-    delete form.dataset.sent;
-    button.removeAttribute("aria-disabled");
-    form.querySelector("[data-bar]").hidden = true;
-    if (input.files.length) show(form, [...input.files]);
+  find("cancel-all").addEventListener("click", () => {
+    find("list").focus();
+    for (const item of [...queue.items].reverse()) queue.cancel(item); // the last first: none moves up meanwhile
   });
-}
+  find("close").addEventListener("click", close);
 
-function show(form, files) {
-  const plural = new Intl.PluralRules(document.documentElement.lang).select(files.length);
-  const words = plural === "one" ? form.dataset.uploadOne : form.dataset.uploadOther;
-  form.classList.toggle("has-files", files.length > 0);
-  form.querySelector("[data-label]").textContent = words.replace("%n", files.length);
-  say(form, "");
-  isTooMuch(form, files);
-  preview(form.querySelector("[data-chosen]"), files.slice(0, MOST_PREVIEWS));
-}
+  function chosenIn(input) {
+    take([...input.files].map((file) => ({ file, isFolder: false })));
+    input.value = ""; // the same file may be chosen again
+  }
 
-function isTooMuch(form, files) {
-  const megabytes = files.reduce((sum, file) => sum + file.size, 0) / MEGABYTE;
-  const tooMuch = megabytes > Number(form.dataset.mostMegabytes);
-  if (tooMuch) say(form, form.dataset.tooMuch.replace("%n", Math.ceil(megabytes)), true);
-  return tooMuch;
-}
+  function take(chosen) {
+    if (!chosen.length) return;
+    area.classList.add("is-open");
+    find("open").hidden = false;
+    queue.add(
+      chosen.map(({ file }) => file),
+      chosen.map((each) => refusal(each)),
+    );
+    area.scrollIntoView({ block: "nearest" });
+    tellUnderWay();
+  }
 
-function say(form, words, isProblem = false) {
-  const status = form.querySelector("[data-status]");
-  status.textContent = words;
-  status.classList.toggle("is-problem", isProblem);
-}
+  function retry(items) {
+    for (const item of items) queue.retry(item);
+    tellUnderWay();
+  }
 
-async function preview(list, files) {
-  const entries = files.map((file) => entry(file));
-  list.replaceChildren(...entries.map(({ item }) => item));
-  for (const { file, item, place } of entries) {
-    if (!item.isConnected) return; // something else was chosen meanwhile
-    try {
-      place.replaceWith(await thumbnail(file));
-    } catch {
-      // A format that this browser cannot show, such as HEIC: its name stands for it.
+  /** What need not be sent to be known. */
+  function refusal({ file, isFolder }) {
+    const refused = (reason) => ({ outcome: "refused", words: words.say(reason) });
+    if (isFolder) return refused("folder");
+    if (file.size > Number(form.dataset.mostBytes)) return refused("too-large");
+    if (file.type && !file.type.startsWith("image/")) return refused("not-a-picture");
+    return undefined;
+  }
+
+  function changed(item) {
+    if (rows.has(item)) {
+      rows.get(item).show();
+    } else {
+      const row = new Row(find("item"), item, words, {
+        cancel: (each) => queue.cancel(each),
+        retry: (each) => retry([each]),
+      });
+      rows.set(item, row);
+      find("list").append(row.element);
     }
+    const [done, all] = [queue.count(...OUTCOMES), queue.items.length];
+    find("step").textContent = words.say("step", done).replace("%m", all);
+    find("whole").max = all;
+    find("whole").value = done;
+    showButtons();
+  }
+
+  function showButtons() {
+    const { isActive } = queue;
+    find("way").hidden = !isActive;
+    find("cancel-all").hidden = !isActive || queue.items.length < 2;
+    find("retry-all").hidden = queue.count("failed") < 2;
+    find("close").hidden = isActive;
+    if (isActive) addEventListener("beforeunload", ask);
+    else removeEventListener("beforeunload", ask); // a page that listens to it is not kept for the way back
+  }
+
+  function idle() {
+    const sums = OUTCOMES.filter((outcome) => queue.count(outcome));
+    tell(`${sums.map((outcome) => words.say(`sum-${outcome}`, queue.count(outcome))).join(", ")}.`);
+    showButtons();
+    showTroubleFirst();
+    // One that was already there may be new as well: the answer to the first try was lost.
+    const addresses = queue.items.map(({ answer }) => answer?.url).filter(Boolean);
+    const fresh = addresses.filter((address) => !told.includes(address));
+    told = [...told, ...fresh];
+    if (fresh.length || queue.items.some(({ wasSent }) => wasSent)) showNewPhotos(fresh);
+  }
+
+  /** In a long list nobody finds the two that did not go in, unless they are at its top. */
+  function showTroubleFirst() {
+    const list = find("list");
+    if (list.querySelector(":focus")) return;
+    list.prepend(...queue.items.filter(({ state }) => ["refused", "failed"].includes(state)).map((item) => rows.get(item).element));
+    list.scrollTop = 0;
+  }
+
+  function close() {
+    queue.clear();
+    rows.clear();
+    find("list").replaceChildren();
+    find("open").hidden = true;
+    area.classList.remove("is-open");
+    tell("");
+    form.querySelector("input[type='file']").focus();
+  }
+
+  function tellUnderWay() {
+    const count = queue.items.length - queue.count(...OUTCOMES);
+    if (count) tell(words.count("under-way", count));
+  }
+
+  /** One polite live region: when something begins, and what came of it. */
+  function tell(text) {
+    if (find("sum").textContent !== text) find("sum").textContent = text;
   }
 }
 
-function entry(file) {
-  const item = document.createElement("li");
-  const place = document.createElement("span");
-  const name = document.createElement("span");
-  place.className = "no-preview";
-  place.textContent = file.name.split(".").pop().toUpperCase();
-  place.ariaHidden = "true";
-  name.textContent = file.name;
-  item.append(place, name);
-  return { file, item, place };
+function ask(event) {
+  event.preventDefault();
 }
 
-async function thumbnail(file) {
-  const bitmap = await createImageBitmap(file);
-  const side = Math.min(bitmap.width, bitmap.height);
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = PREVIEW_PIXELS;
-  canvas.ariaHidden = "true";
-  const [left, top] = [(bitmap.width - side) / 2, (bitmap.height - side) / 2];
-  canvas.getContext("2d").drawImage(bitmap, left, top, side, side, 0, 0, PREVIEW_PIXELS, PREVIEW_PIXELS);
-  bitmap.close();
-  return canvas;
+// All that this knows of the gallery: its element is marked data-gallery, and is replaced by that of a fresh page, as are
+// parts marked data-live. A gallery that would rather show the photos itself calls preventDefault() on "photos:added",
+// whose detail holds their addresses.
+async function showNewPhotos(addresses) {
+  const event = new CustomEvent("photos:added", { cancelable: true, detail: { addresses } });
+  const isLeftToUs = document.dispatchEvent(event);
+  const parts = [...document.querySelectorAll("[data-live]")].map((part) => [part, `[data-live="${part.dataset.live}"]`]);
+  const gallery = document.querySelector("[data-gallery]");
+  if (gallery && isLeftToUs) parts.push([gallery, "[data-gallery]"]);
+  if (!parts.length) return;
+  try {
+    const response = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const [part, selector] of parts) {
+      const fresh = page.querySelector(selector);
+      if (fresh && !part.isEqualNode(fresh)) replace(part, fresh);
+    }
+  } catch {
+    // The photos are in all the same, and seen when the page is next opened.
+  }
+}
+
+function replace(part, fresh) {
+  const hadFocus = part.contains(document.activeElement);
+  part.replaceWith(fresh);
+  if (hadFocus) fresh.querySelector("input, a, button")?.focus();
 }

@@ -26,7 +26,7 @@ def whole_journey(page: Page, photo) -> None:
     steps.add_pet(page, "Biscuit")
 
     steps.upload(page, photo)
-    expect(page.get_by_role("status").first).to_contain_text("1 photo added")
+    expect(page.locator("[data-sum]")).to_have_text("1 added.")
     steps.expect_loaded(page.locator(".rows img"))
 
     page.locator(".rows a").click()
@@ -67,6 +67,7 @@ def test_the_whole_way_without_javascript(browser, base_url, photo):
     steps.sign_up(page)
     steps.add_pet(page, "Biscuit")
     steps.upload(page, photo)
+    expect(page.get_by_role("status").first).to_contain_text("1 photo added")
     with_scripts = browser.new_context(base_url=base_url, storage_state=context.storage_state()).new_page()
     with_scripts.goto(page.url)  # whether a picture has arrived can only be asked by a script
     steps.expect_loaded(with_scripts.locator(".rows img"))
@@ -77,7 +78,11 @@ def test_the_whole_way_without_javascript(browser, base_url, photo):
     context.close()
 
 
-def test_a_file_that_is_no_picture_is_named_and_the_other_goes_in(page: Page, photo, tmp_path):
+def test_without_javascript_a_file_that_is_no_picture_is_named_and_the_other_goes_in(
+    browser, base_url, photo, tmp_path
+):
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    page = context.new_page()
     steps.sign_up(page)
     steps.add_pet(page, "Biscuit")
     diary = tmp_path / "diary.jpg"
@@ -86,6 +91,7 @@ def test_a_file_that_is_no_picture_is_named_and_the_other_goes_in(page: Page, ph
     expect(page.locator(".refused")).to_contain_text("diary.jpg")
     expect(page.locator(".refused")).to_contain_text("not a picture")
     expect(page.get_by_role("status").first).to_contain_text("1 photo added")
+    context.close()
 
 
 def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest(page: Page):

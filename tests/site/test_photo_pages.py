@@ -217,6 +217,15 @@ def test_a_photo_is_dated_by_its_camera_in_the_owners_time_zone(as_owner, owner,
     assert photo.taken_on == taken.date()
 
 
+def test_a_camera_that_tells_its_offset_is_believed_over_the_owners_time_zone(as_owner, owner, pet):
+    owner.time_zone = "Asia/Tokyo"
+    owner.save()
+    tags = pictures.exif(DateTimeOriginal="2025:06:01 01:30:00", OffsetTimeOriginal="+02:00")
+    [photo] = shown(send(as_owner, pet, file("a.jpg", pictures.jpeg(64, 48, exif=tags)), follow=True))
+    assert photo.taken_at == datetime(2025, 5, 31, 23, 30, tzinfo=UTC)
+    assert photo.taken_on == datetime(2025, 6, 1).date()
+
+
 def test_a_photo_without_a_date_is_dated_by_its_upload(as_owner, pet):
     [photo] = shown(send(as_owner, pet, file("a.jpg", pictures.jpeg(64, 48)), follow=True))
     assert photo.taken_at == photo.uploaded_at

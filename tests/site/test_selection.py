@@ -88,3 +88,40 @@ def test_several_deleted_photos_can_be_undone_at_once(act, album):
     form = html[html.index('action="/pets/') :]
     assert '<input type="hidden" name="action" value="restore">' in form
     assert all(f'name="photo" value="{photo.id}"' in form for photo in album[:2])
+
+
+def test_more_than_fifty_are_told_and_none_of_them_is_touched(act, album, photo_records):
+    others = [str(uuid.uuid4()) for _ in range(48)]
+    response = act("delete", [*album, *others], follow=True)
+    assert "Those are 51 photos, and 50 can be done at a time" in response.text
+    assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+def test_a_photo_chosen_twice_counts_once(act, album):
+    assert "1 photo is in the trash" in act("delete", [album[0]] * 60, follow=True).text
+
+
+def restore_from_trash(client, pet, photos, **options):
+    chosen = {"action": "restore", "from": "trash", "photo": [photo.id for photo in photos]}
+    return client.post(f"/pets/{pet.id}/photos/selected/", chosen, follow=True, **options)
+
+
+def test_after_some_are_restored_from_the_trash_one_still_sees_the_others(act, as_owner, pet, album, pet_records):
+    act("delete", album)
+    response = restore_from_trash(as_owner, pet, album[:2])
+    assert response.redirect_chain[-1][0] == f"/pets/{pet.id}/photos/trash/"
+    assert [photo.id for photo in response.context["page"].items] == [album[2].id]
+    assert f'2 photos are back. <a href="/pets/{pet.id}/">Back to Rex</a>' in response.text
+    assert pet_records.get(pet.id).photo_count == 2
+
+
+def test_after_the_last_one_is_restored_the_trash_is_empty(act, as_owner, pet, album):
+    act("delete", album)
+    assert "No photos here" in restore_from_trash(as_owner, pet, album).text
+
+
+def test_nothing_selected_in_the_trash_leads_back_to_the_trash(act, as_owner, pet, album):
+    act("delete", album)
+    response = restore_from_trash(as_owner, pet, [])
+    assert response.redirect_chain[-1][0] == f"/pets/{pet.id}/photos/trash/"
+    assert "Choose at least one photo" in response.text

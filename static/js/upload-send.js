@@ -1,0 +1,86 @@
+// One file on one request, and what its answer means. XMLHttpRequest, because fetch does not tell how much is sent.
+
+const LONGEST_PAUSE = 60;
+const PAUSE = 3;
+
+/** A sender for the form: `send(file, { signal, onShare })` resolves to an answer and never rejects. */
+export function sender(form, words) {
+  let token = form.elements.csrfmiddlewaretoken.value;
+  let isStale = false;
+
+  return async function send(file, options) {
+    if (isStale) {
+      const fresh = await freshToken();
+      if (!fresh) return loggedOut(form, words);
+      token = fresh;
+      isStale = false;
+    }
+    const request = await sent(form, token, file, options);
+    const answer = understood(request, form, words);
+    isStale ||= Boolean(answer.isStale);
+    return answer;
+  };
+}
+
+function sent(form, token, file, { signal, onShare }) {
+  const body = new FormData();
+  body.append("csrfmiddlewaretoken", token);
+  body.append("photos", file);
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", ({ loaded, total }) => onShare(Math.min(loaded / total, 0.99)));
+    request.upload.addEventListener("load", () => onShare(1));
+    request.addEventListener("loadend", () => resolve(request)); // by an answer, an error or an abort
+    signal.addEventListener("abort", () => request.abort());
+    request.send(body);
+  });
+}
+
+function understood(request, form, words) {
+  const { status } = request;
+  const told = answerIn(request);
+  const failed = (text, more = {}) => ({ outcome: "failed", words: text, ...more });
+  if (status === 0) return failed(words.say("no-connection"), { again: PAUSE });
+  if (status === 403) return { ...loggedOut(form, words), again: 0 }; // if one has logged in anew since, a fresh token will do
+  if (status === 404) return failed(told?.words ?? words.say("gone"), { stops: true });
+  if (status === 413) return { outcome: "refused", words: words.say("too-much") };
+  if (status === 429) return failed(words.count("too-many", minutes(request)), { stops: true });
+  if ([502, 503, 504].includes(status)) {
+    return failed(told?.words ?? words.say("unavailable"), { again: Math.min(seconds(request), LONGEST_PAUSE) });
+  }
+  if (told) return told;
+  if (status === 200) return loggedOut(form, words); // sent on to the login page
+  return failed(words.say("trouble"));
+}
+
+function answerIn(request) {
+  if (!request.getResponseHeader("Content-Type")?.startsWith("application/json")) return undefined;
+  return JSON.parse(request.responseText).files?.[0]; // the login page, too, has an answer of its own in JSON
+}
+
+function loggedOut(form, words) {
+  const link = { href: form.dataset.login, words: words.say("log-in"), isElsewhere: true };
+  return { outcome: "failed", words: words.say("logged-out"), link, isStale: true, stops: true };
+}
+
+/** The token of this page as it would be now; empty where nobody is logged in. */
+async function freshToken() {
+  try {
+    const response = await fetch(location.href);
+    if (new URL(response.url).pathname !== location.pathname) return "";
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return page.querySelector("form[data-upload] [name='csrfmiddlewaretoken']")?.value ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function seconds(request) {
+  return Number.parseInt(request.getResponseHeader("Retry-After"), 10) || PAUSE;
+}
+
+function minutes(request) {
+  return Math.ceil(seconds(request) / 60);
+}
