@@ -1,0 +1,258 @@
+// One photo at a time over the gallery.
+//
+// Its address is the gallery's own with `?photo=<id>#photo-<id>`: the server begins the page at that photo, and what
+// stands behind the # opens it here; without a script the browser scrolls to it. Opening a photo is a step in the
+// browser's history, so "back" closes it; going from photo to photo changes the address and adds no step.
+
+import { linkOf, links, send, takeOut } from "./album.js";
+import { isShortcut } from "./keys.js";
+import { has, load } from "./scroll.js";
+import { place, say } from "./toast.js";
+import { Zoom } from "./zoom.js";
+
+const NEAR_THE_END = 4; // photos before the last one: time to fetch the next page
+export const dialog = document.querySelector("[data-lightbox]");
+const words = dialog.dataset;
+const part = (name) => dialog.querySelector(`[data-${name}]`);
+const picture = part("picture");
+const turn = { newer: dialog.querySelector("[data-step='newer']"), older: dialog.querySelector("[data-step='older']") };
+let current = null;
+
+const zoom = new Zoom(part("stage"), picture, {
+  onSwipe: (way) => (way === "down" ? dialog.close() : step(way === "left" ? "older" : "newer")),
+  onTap: () => dialog.dispatchEvent(new CustomEvent("lightbox:tap")),
+  onChange: (isZoomed) => {
+    dialog.classList.toggle("is-zoomed", isZoomed);
+    part("zoom").setAttribute("aria-pressed", String(isZoomed));
+  },
+});
+
+// --- Opening, turning, closing ------------------------------------------------------------------------------------------
+
+function address(link) {
+  return `${location.pathname}?photo=${link.dataset.photo}#photo-${link.dataset.photo}`;
+}
+
+export function open(link, { isStep = true } = {}) {
+  if (isStep) history.pushState({ lightbox: true, isStep }, "", address(link));
+  show(link);
+  dialog.showModal();
+  part("frame").focus();
+  place();
+}
+
+export function turnTo(link) {
+  history.replaceState({ ...history.state, lightbox: true }, "", address(link));
+  show(link);
+}
+
+// Resolves to whether there was a photo to go to; the gallery's next page is fetched where this one is at its end.
+export async function step(direction) {
+  const from = current;
+  let to = beside(from, direction);
+  if (!to && has(direction)) {
+    try {
+      await load(direction);
+    } catch {
+      say(words.notShown);
+    }
+    if (current !== from) return false; // closed or turned meanwhile
+    to = beside(from, direction);
+  }
+  if (to) turnTo(to);
+  else arrows();
+  return Boolean(to);
+}
+
+function beside(link, direction) {
+  const all = links();
+  return all[all.indexOf(link) + (direction === "older" ? 1 : -1)];
+}
+
+dialog.addEventListener("close", () => {
+  const link = current;
+  current = null;
+  zoom.reset();
+  picture.replaceChildren();
+  place();
+  if (named()) {
+    if (history.state?.isStep) history.back();
+    else history.replaceState({ ...history.state, lightbox: false }, "", location.pathname + location.search);
+  }
+  if (!link?.isConnected) return;
+  link.closest("li").scrollIntoView({ block: "nearest", behavior: "instant" });
+  link.focus({ preventScroll: true });
+});
+
+function named() {
+  return location.hash.startsWith("#photo-") ? location.hash.slice("#photo-".length) : "";
+}
+
+// The address was changed by "back", by "forward", or by hand.
+function follow() {
+  const id = named();
+  const link = id && linkOf(id);
+  if (link && dialog.open) show(link);
+  else if (link) open(link, { isStep: false });
+  else if (dialog.open) dialog.close();
+  else if (id && !location.search.includes(id)) location.replace(`${location.pathname}?photo=${id}#photo-${id}`);
+}
+
+addEventListener("popstate", follow);
+document.addEventListener("click", (event) => {
+  const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+  const link = isPlain && event.target.closest("[data-gallery] a[data-photo]");
+  if (!link || event.defaultPrevented) return;
+  event.preventDefault();
+  open(link);
+});
+
+// --- What is seen -------------------------------------------------------------------------------------------------------
+
+function show(link) {
+  current = link;
+  const thumbnail = link.querySelector(".picture");
+  const [width, height] = [Number(thumbnail.getAttribute("width")), Number(thumbnail.getAttribute("height"))];
+  zoom.reset();
+  picture.style.setProperty("--shape", width / height);
+  picture.style.setProperty("--wide", Math.max(width, 480));
+  const large = image(link.dataset.full, thumbnail.alt);
+  picture.replaceChildren(smaller(link, thumbnail), large);
+  picture.classList.remove("is-new");
+  picture.getBoundingClientRect(); // begins the animation anew
+  picture.classList.add("is-new");
+  large.addEventListener("load", () => arrived(link), { once: true });
+  large.addEventListener("error", () => again(link, large), { once: true });
+
+  part("caption").textContent = link.dataset.caption;
+  part("date").textContent = link.dataset.date;
+  part("details").href = link.href;
+  part("download").href = new URL("original/", link.href);
+  showMark(link);
+  arrows();
+}
+
+function image(source, alt = "") {
+  const made = new Image();
+  made.alt = alt;
+  made.src = source;
+  return made;
+}
+
+// What the browser has already: the gallery's picture, else the tiny one.
+function smaller(link, thumbnail) {
+  const tiny = link.querySelector(".placeholder");
+  const isThere = thumbnail.complete && thumbnail.naturalWidth;
+  const made = image(isThere || !tiny ? thumbnail.currentSrc || thumbnail.src : tiny.src);
+  made.classList.toggle("is-tiny", !isThere && Boolean(tiny));
+  return made;
+}
+
+function arrived(link) {
+  if (link !== current) return;
+  dialog.dispatchEvent(new CustomEvent("lightbox:shown"));
+  for (const direction of ["older", "newer"]) {
+    const neighbour = beside(link, direction);
+    if (neighbour) image(neighbour.dataset.full);
+  }
+  const all = links();
+  if (all.length - all.indexOf(link) <= NEAR_THE_END && has("older")) load("older").then(arrows, () => {});
+}
+
+// Addresses of pictures end after a while. The photo's page has a new one.
+async function again(link, large) {
+  try {
+    const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    link.dataset.full = page.querySelector("figure .picture").src;
+    large.addEventListener("load", () => arrived(link), { once: true });
+    large.addEventListener("error", () => notShown(link), { once: true });
+    large.src = link.dataset.full;
+  } catch {
+    notShown(link);
+  }
+}
+
+function notShown(link) {
+  if (link !== current) return;
+  say(words.notShown);
+  dialog.dispatchEvent(new CustomEvent("lightbox:shown"));
+}
+
+function arrows() {
+  if (!current) return;
+  for (const direction of ["newer", "older"]) {
+    const isEnd = !beside(current, direction) && !has(direction);
+    if (isEnd && document.activeElement === turn[direction]) part("frame").focus();
+    turn[direction].hidden = isEnd;
+  }
+}
+
+// --- What can be done ---------------------------------------------------------------------------------------------------
+
+function showMark(link) {
+  if (link === current) part("mark").setAttribute("aria-pressed", String("favourite" in link.dataset));
+}
+
+async function mark() {
+  const link = current;
+  const isWanted = !("favourite" in link.dataset);
+  link.toggleAttribute("data-favourite", isWanted);
+  showMark(link);
+  try {
+    await send(new URL("favourite/", link.href), isWanted ? {} : { on: "no" });
+  } catch {
+    link.toggleAttribute("data-favourite", !isWanted);
+    showMark(link);
+    say(words.notSaved);
+  }
+}
+
+async function remove() {
+  const link = current;
+  try {
+    await send(new URL("delete/", link.href));
+  } catch {
+    say(words.notSaved);
+    return;
+  }
+  if (link === current && !(await step("older")) && !(await step("newer"))) dialog.close();
+  const putBack = takeOut(link);
+  arrows();
+  say(words.deleted, words.undo, async () => {
+    try {
+      await send(new URL("restore/", link.href));
+    } catch {
+      say(words.notSaved);
+      return;
+    }
+    putBack();
+    if (dialog.open) turnTo(link);
+    else link.focus();
+    say(words.restored);
+  });
+}
+
+const KEYS = {
+  ArrowLeft: () => step("newer"),
+  ArrowRight: () => step("older"),
+  "+": () => zoom.by(1.5),
+  "=": () => zoom.by(1.5),
+  "-": () => zoom.by(1 / 1.5),
+  0: () => zoom.reset(),
+  f: mark,
+};
+document.addEventListener("keydown", (event) => {
+  const act = KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()];
+  if (!act || !isShortcut(event) || !dialog.open || document.querySelector("dialog[open]:not([data-lightbox])")) return;
+  event.preventDefault();
+  act();
+});
+turn.newer.addEventListener("click", () => step("newer"));
+turn.older.addEventListener("click", () => step("older"));
+part("close").addEventListener("click", () => dialog.close());
+part("zoom").addEventListener("click", () => zoom.toggle());
+part("mark").addEventListener("click", mark);
+part("delete").addEventListener("click", remove);
+
+follow();
