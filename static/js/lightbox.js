@@ -89,8 +89,11 @@ function named() {
 }
 
 // The address was changed by "back", by "forward", or by hand.
+const begun = location.search; // where the page as it came begins
+
 function follow() {
   const id = named();
+  if (!id && location.search !== begun) return location.reload(); // back from an address that begins elsewhere
   const link = id && linkOf(id);
   if (link && dialog.open) show(link);
   else if (link) open(link, { isStep: false });

@@ -62,7 +62,7 @@ document.addEventListener("click", (event) => {
   const start = event.target.closest("[data-select-start]");
   if (start && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
-    begin();
+    (isSelecting() ? end : begin)();
   }
   if (event.target.closest("[data-select-end]")) end();
 });
