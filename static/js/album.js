@@ -11,6 +11,18 @@ export async function send(address, fields = {}) {
   if (answer.status !== 204) throw new Error(`${address} answered ${answer.status}`);
 }
 
+// What the page tells beside the gallery, which a photo that comes or goes may change: how many there are, and the cover.
+export async function refresh() {
+  const parts = [...document.querySelectorAll("[data-live='count'], [data-live='cover']")];
+  if (!parts.length) return;
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of parts) {
+    const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (fresh) part.replaceWith(fresh);
+  }
+}
+
 // Takes a photo out of the gallery, and its month where that is empty then; the answer puts it back in its place.
 export function takeOut(link) {
   const item = link.closest("li");

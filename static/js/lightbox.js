@@ -4,7 +4,7 @@
 // stands behind the # opens it here; without a script the browser scrolls to it. Opening a photo is a step in the
 // browser's history, so "back" closes it; going from photo to photo changes the address and adds no step.
 
-import { linkOf, links, send, takeOut } from "./album.js";
+import { linkOf, links, refresh, send, takeOut } from "./album.js";
 import { isShortcut } from "./keys.js";
 import { has, load } from "./scroll.js";
 import { place, say } from "./toast.js";
@@ -221,6 +221,7 @@ async function remove() {
   }
   if (link === current && !(await step("older")) && !(await step("newer"))) dialog.close();
   const putBack = takeOut(link);
+  refresh().catch(() => {}); // it is right again on the next page
   arrows();
   say(words.deleted, words.undo, async () => {
     try {
@@ -230,6 +231,7 @@ async function remove() {
       return;
     }
     putBack();
+    refresh().catch(() => {});
     if (dialog.open) turnTo(link);
     else link.focus();
     say(words.restored);

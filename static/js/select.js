@@ -13,7 +13,7 @@ let last = null;
 function count() {
   const status = form()?.querySelector("[data-count]");
   if (!status) return;
-  const { none, one, other, tooMany } = status.dataset;
+  const { chosenNone: none = "", chosenOne: one, chosenOther: other, chosenTooMany: tooMany = other } = form().dataset;
   const plural = new Intl.PluralRules(document.documentElement.lang).select(chosen());
   const words = chosen() > MOST ? tooMany : plural === "one" ? one : other;
   status.textContent = chosen() ? words.replace("%n", chosen()) : none;
@@ -39,6 +39,15 @@ document.addEventListener("submit", (event) => {
   if (event.target === form() && chosen() > MOST) event.preventDefault(); // the words beside the button say why
 });
 addEventListener("pageshow", count);
+
+// A button that chooses all, and none where all are chosen.
+const all = document.querySelector("[data-select] [data-all]");
+if (all) all.hidden = boxes().length < 2;
+all?.addEventListener("click", () => {
+  const isAll = boxes().every((box) => box.checked);
+  for (const box of boxes()) box.checked = !isAll;
+  count();
+});
 
 // --- In the gallery -----------------------------------------------------------------------------------------------------
 

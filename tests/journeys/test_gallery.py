@@ -260,7 +260,7 @@ def test_the_slideshow_goes_on_by_itself_pauses_by_space_and_rests_in_a_hidden_t
     ids = [id_of(photo) for photo in photos(page).all()]
     page.keyboard.press("s")
     expect_photo(page, ids[0])
-    expect(page.get_by_role("button", name="Slideshow")).to_have_attribute("aria-pressed", "true")
+    expect(lightbox(page).get_by_role("button", name="Slideshow")).to_have_attribute("aria-pressed", "true")
     page.clock.run_for(5_100)
     expect_photo(page, ids[1])
     page.keyboard.press("Space")
@@ -310,8 +310,10 @@ def test_a_photo_is_deleted_in_place_and_undone(page: Page):
     lightbox(page).get_by_role("button", name="Delete").click()
     expect_photo(page, ids[3])
     expect(photos(page)).to_have_count(FIRST_PAGE - 1)
+    expect(page.locator("[data-live='count']")).to_contain_text("40 photos")
     page.get_by_role("button", name="Undo").click()
     expect_photo(page, ids[2])
+    expect(page.locator("[data-live='count']")).to_contain_text("41 photos")
     assert [id_of(photo) for photo in photos(page).all()] == ids
     page.reload()
     expect_photo(page, ids[2])
