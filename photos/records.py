@@ -17,6 +17,7 @@ from .domain import Photo, Status
 _PET_INDEX = "PetId-index"
 _FAVOURITE_INDEX = "Favourite-index"
 _SHARD_INDEX = "AdminShard-index"
+_KEYS = ("PetId", "StatusTakenAt", "PhotoId")
 _DAY_INDEX = "OwnerDay-index"
 
 
@@ -60,7 +61,7 @@ class PhotoRecords:
         return self._listed(
             _PET_INDEX,
             _of_pet(pet_id, status),
-            ("PetId", "StatusTakenAt", "PhotoId"),
+            _KEYS,
             listing=f"photos/{pet_id}/{status}",
             cursor=cursor,
             first=first,
