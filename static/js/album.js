@@ -11,12 +11,24 @@ export async function send(address, fields = {}) {
   if (answer.status !== 204) throw new Error(`${address} answered ${answer.status}`);
 }
 
+async function pageAt(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+// The gallery of another page. Throws where there is none, as on the login page.
+export async function galleryAt(address) {
+  const gallery = (await pageAt(address)).querySelector("[data-gallery]");
+  if (!gallery) throw new Error(`${address} has no gallery`);
+  return gallery;
+}
+
 // What the page tells beside the gallery, which a photo that comes or goes may change: how many there are, and the cover.
 export async function refresh() {
   const parts = [...document.querySelectorAll("[data-live='count'], [data-live='cover']")];
   if (!parts.length) return;
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await pageAt(location.pathname);
   for (const part of parts) {
     const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
     if (fresh) part.replaceWith(fresh);

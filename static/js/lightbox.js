@@ -6,6 +6,7 @@
 
 import { linkOf, links, refresh, send, takeOut } from "./album.js";
 import { isShortcut } from "./keys.js";
+import { renew } from "./renew.js";
 import { has, load } from "./scroll.js";
 import { place, say } from "./toast.js";
 import { Zoom } from "./zoom.js";
@@ -74,6 +75,7 @@ dialog.addEventListener("close", () => {
   current = null;
   zoom.reset();
   picture.replaceChildren();
+  for (const leaving of dialog.querySelectorAll(".is-leaving")) leaving.remove();
   place();
   if (named()) {
     if (history.state?.isStep) history.back();
@@ -114,6 +116,7 @@ document.addEventListener("click", (event) => {
 
 function show(link) {
   current = link;
+  leaveSlowly();
   const thumbnail = link.querySelector(".picture");
   const [width, height] = [Number(thumbnail.getAttribute("width")), Number(thumbnail.getAttribute("height"))];
   zoom.reset();
@@ -133,6 +136,15 @@ function show(link) {
   part("download").href = new URL("original/", link.href);
   showMark(link);
   arrows();
+}
+
+// In a slideshow one photo fades into the next.
+function leaveSlowly() {
+  if (!dialog.classList.contains("is-playing") || !picture.children.length) return;
+  const leaving = picture.cloneNode(true);
+  leaving.classList.add("is-leaving");
+  leaving.addEventListener("animationend", () => leaving.remove());
+  picture.before(leaving);
 }
 
 function image(source, alt = "") {
@@ -162,12 +174,9 @@ function arrived(link) {
   if (all.length - all.indexOf(link) <= NEAR_THE_END && has("older")) load("older").then(arrows, () => {});
 }
 
-// Addresses of pictures end after a while. The photo's page has a new one.
 async function again(link, large) {
   try {
-    const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    link.dataset.full = page.querySelector("figure .picture").src;
+    await renew(link);
     large.addEventListener("load", () => arrived(link), { once: true });
     large.addEventListener("error", () => notShown(link), { once: true });
     large.src = link.dataset.full;

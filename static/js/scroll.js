@@ -2,7 +2,7 @@
 // "Newer" likewise before the first. Coming back by the browser's "back" finds as much of it, at the same place.
 // The gallery may be replaced as a whole (after an upload), so nothing here keeps one of its elements.
 
-import { links } from "./album.js";
+import { galleryAt, links } from "./album.js";
 
 const AHEAD = "1200px"; // so that the next page is there before its place is seen
 const MOST_PAGES_AGAIN = 20;
@@ -38,15 +38,6 @@ async function append(direction) {
   } finally {
     nav?.classList.remove("is-loading");
   }
-}
-
-async function galleryAt(address) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const gallery = page.querySelector("[data-gallery]");
-  if (!gallery) throw new Error("no gallery"); // the login page, for one
-  return gallery;
 }
 
 // A month that continues goes on under the heading it has, and no photo comes twice.

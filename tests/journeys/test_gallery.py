@@ -263,6 +263,7 @@ def test_the_slideshow_goes_on_by_itself_pauses_by_space_and_rests_in_a_hidden_t
     expect(lightbox(page).get_by_role("button", name="Slideshow")).to_have_attribute("aria-pressed", "true")
     page.clock.run_for(5_100)
     expect_photo(page, ids[1])
+    expect(lightbox(page).locator(".lightbox-picture")).to_have_count(1)  # what fades out goes
     page.keyboard.press("Space")
     page.clock.run_for(20_000)
     expect_photo(page, ids[1])
@@ -275,6 +276,15 @@ def test_the_slideshow_goes_on_by_itself_pauses_by_space_and_rests_in_a_hidden_t
     """)
     page.clock.run_for(20_000)
     expect_photo(page, ids[2])
+
+
+def test_a_page_that_was_left_open_finds_the_new_addresses_of_its_pictures(page: Page):
+    photo, other = photos(page).nth(2), photos(page).nth(3)
+    photo.locator(".picture").evaluate("image => { image.srcset = ''; image.src = '/ended.webp'; }")
+    steps.expect_loaded(photo.locator(".picture"))
+    other.evaluate("link => { link.dataset.full = '/ended.webp'; }")
+    other.click()
+    expect_photo(page, id_of(other))
 
 
 def test_a_favourite_is_marked_in_place_and_found_among_the_favourites(page: Page, album):
