@@ -4,7 +4,7 @@
 // stands behind the # opens it here; without a script the browser scrolls to it. Opening a photo is a step in the
 // browser's history, so "back" closes it; going from photo to photo changes the address and adds no step.
 
-import { linkOf, links, refresh, send, takeOut } from "./album.js";
+import { linkOf, links } from "./album.js";
 import { isShortcut } from "./keys.js";
 import { renew } from "./renew.js";
 import { has, load } from "./scroll.js";
@@ -18,6 +18,9 @@ const part = (name) => dialog.querySelector(`[data-${name}]`);
 const picture = part("picture");
 const turn = { newer: dialog.querySelector("[data-step='newer']"), older: dialog.querySelector("[data-step='older']") };
 let current = null;
+
+export const photo = () => current;
+export const isOnTop = () => dialog.open && !document.querySelector("dialog[open]:not([data-lightbox])");
 
 const zoom = new Zoom(part("stage"), picture, {
   onSwipe: (way) => (way === "down" ? dialog.close() : step(way === "left" ? "older" : "newer")),
@@ -81,9 +84,10 @@ dialog.addEventListener("close", () => {
     if (history.state?.isStep) history.back();
     else history.replaceState({ ...history.state, lightbox: false }, "", location.pathname + location.search);
   }
-  if (!link?.isConnected) return;
-  link.closest("li").scrollIntoView({ block: "nearest", behavior: "instant" });
-  link.focus({ preventScroll: true });
+  const seen = link?.isConnected ? link : links()[0]; // the photo may have been deleted
+  if (!seen) return document.getElementById("main").focus();
+  seen.closest("li").scrollIntoView({ block: "nearest", behavior: "instant" });
+  seen.focus({ preventScroll: true });
 });
 
 function named() {
@@ -132,10 +136,8 @@ function show(link) {
 
   part("caption").textContent = link.dataset.caption;
   part("date").textContent = link.dataset.date;
-  part("details").href = link.href;
-  part("download").href = new URL("original/", link.href);
-  showMark(link);
   arrows();
+  dialog.dispatchEvent(new CustomEvent("lightbox:turned"));
 }
 
 // In a slideshow one photo fades into the next.
@@ -191,7 +193,7 @@ function notShown(link) {
   dialog.dispatchEvent(new CustomEvent("lightbox:shown"));
 }
 
-function arrows() {
+export function arrows() {
   if (!current) return;
   for (const direction of ["newer", "older"]) {
     const isEnd = !beside(current, direction) && !has(direction);
@@ -200,52 +202,7 @@ function arrows() {
   }
 }
 
-// --- What can be done ---------------------------------------------------------------------------------------------------
-
-function showMark(link) {
-  if (link === current) part("mark").setAttribute("aria-pressed", String("favourite" in link.dataset));
-}
-
-async function mark() {
-  const link = current;
-  const isWanted = !("favourite" in link.dataset);
-  link.toggleAttribute("data-favourite", isWanted);
-  showMark(link);
-  try {
-    await send(new URL("favourite/", link.href), isWanted ? {} : { on: "no" });
-  } catch {
-    link.toggleAttribute("data-favourite", !isWanted);
-    showMark(link);
-    say(words.notSaved);
-  }
-}
-
-async function remove() {
-  const link = current;
-  try {
-    await send(new URL("delete/", link.href));
-  } catch {
-    say(words.notSaved);
-    return;
-  }
-  if (link === current && !(await step("older")) && !(await step("newer"))) dialog.close();
-  const putBack = takeOut(link);
-  refresh().catch(() => {}); // it is right again on the next page
-  arrows();
-  say(words.deleted, words.undo, async () => {
-    try {
-      await send(new URL("restore/", link.href));
-    } catch {
-      say(words.notSaved);
-      return;
-    }
-    putBack();
-    refresh().catch(() => {});
-    if (dialog.open) turnTo(link);
-    else link.focus();
-    say(words.restored);
-  });
-}
+// --- Keys and buttons ----------------------------------------------------------------------------------------------------
 
 const KEYS = {
   ArrowLeft: () => step("newer"),
@@ -254,11 +211,10 @@ const KEYS = {
   "=": () => zoom.by(1.5),
   "-": () => zoom.by(1 / 1.5),
   0: () => zoom.reset(),
-  f: mark,
 };
 document.addEventListener("keydown", (event) => {
-  const act = KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()];
-  if (!act || !isShortcut(event) || !dialog.open || document.querySelector("dialog[open]:not([data-lightbox])")) return;
+  const act = KEYS[event.key];
+  if (!act || !isShortcut(event) || !isOnTop()) return;
   event.preventDefault();
   act();
 });
@@ -266,7 +222,5 @@ turn.newer.addEventListener("click", () => step("newer"));
 turn.older.addEventListener("click", () => step("older"));
 part("close").addEventListener("click", () => dialog.close());
 part("zoom").addEventListener("click", () => zoom.toggle());
-part("mark").addEventListener("click", mark);
-part("delete").addEventListener("click", remove);
 
 follow();

@@ -60,6 +60,17 @@ def test_home_costs_three_calls_where_there_is_something_to_remember_and_one_whe
     assert aws_calls == {"Query": 2, "BatchGetItem": 1}
 
 
+def test_home_right_after_changes_costs_five_calls(as_owner, pet, add_photo, aws_calls, photo_records):
+    photo = add_photo(pet)
+    year_ago = replace(photo, taken_at=photo.taken_at.replace(year=2024), taken_on=photo.taken_on.replace(year=2024))
+    photo_records.edit(photo, year_ago)
+    as_owner.post("/pets/add/", pet_form(name="Miso"))
+    as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/favourite/")
+    aws_calls.clear()
+    assert as_owner.get("/").status_code == 200
+    assert aws_calls == {"Query": 2, "BatchGetItem": 3}
+
+
 def test_a_photo_page_costs_three_calls(as_owner, pet, album, aws_calls):
     aws_calls.clear()
     assert as_owner.get(f"/pets/{pet.id}/photos/{album[5].id}/").status_code == 200
