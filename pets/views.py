@@ -97,13 +97,19 @@ def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, status: Status, template: str) -> HttpResponse:
-    owner = owner_of(request)
     prefix = searched(request.GET.get("q", ""))
+    page = page_of_pets(request, status=status, prefix=prefix)
+    return render(request, template, {"page": page, "q": prefix, "is_first": not page.previous})
+
+
+def page_of_pets(request: HttpRequest, *, status: Status = Status.ACTIVE, prefix: str = "") -> Page[Pet]:
+    """The page of one's pets that `?cursor=` names: one call, and one more right after a change."""
+    owner = owner_of(request)
     cursor = request.GET.get("cursor", "")
     page = pets().list_for_owner(owner.id, status=status, prefix=prefix, cursor=cursor, size=PAGE_SIZE)
     if not cursor and (changed := recent.changed_ids(request, "pet")):
         page = _as_of_now(page, changed, owner, status, prefix)
-    return render(request, template, {"page": page, "q": prefix, "is_first": not page.previous})
+    return page
 
 
 def _as_of_now(page: Page[Pet], changed: list[str], owner: Owner, status: Status, prefix: str) -> Page[Pet]:

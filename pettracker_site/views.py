@@ -12,13 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pets.access import own_pet
 from pets.domain import Status as PetStatus
 from pets.people import owner_of
 from pets.repository import pets
+from pets.views import page_of_pets
+from photos.access import own_album
 from photos.domain import Status as PhotoStatus
 from photos.forms import UploadForm
 from photos.gallery import gallery_page
+from photos.memories import on_this_day
 from photos.repository import photos
 from photos.words import usage_words
 
@@ -31,17 +33,22 @@ from .models import User
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Visitors are welcomed; owners find their pets."""
-    if request.user.is_authenticated:
+    """Visitors are welcomed; owners see what was on this day in earlier years, and else their pets at once."""
+    if not request.user.is_authenticated:
+        return render(request, "welcome.html")
+    memories = on_this_day(request)
+    if not memories:
         return redirect("pets:list")
-    return render(request, "welcome.html")
+    return render(request, "home.html", {"memories": memories, "page": page_of_pets(request)})
 
 
 @require_safe
 def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    """A pet with its photos, by two calls."""
-    found = own_pet(request, pet_id)
-    page = gallery_page(request, found)
+    """A pet with its photos, by two calls; `?photo=` is the one that the album begins with."""
+    found, first = own_album(request, pet_id)
+    page = gallery_page(request, found, first=first)
+    if request.GET.get("cursor") and not page.items:
+        return redirect("pet", pet_id=found.id)  # what stood there is gone
     return render(request, "pets/pet.html", {"pet": found, "page": page, "upload": UploadForm()})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.http import HttpRequest
 
-from pets.access import check_own
+from pets.access import check_own, own_pet
 from pets.domain import Pet
 from pettracker_site.aws.errors import NotFound
 
@@ -25,3 +25,18 @@ def own_photo(
     if photo is None or photo.pet_id != pet.id or photo.status not in among:
         raise NotFound("photo")
     return pet, photo
+
+
+def own_album(request: HttpRequest, pet_id: uuid.UUID) -> tuple[Pet, Photo | None]:
+    """A pet, and the photo that `?photo=` says its album is to begin with, where there is one; by one call.
+
+    Raises: NotFound for the pet alone.
+    """
+    try:
+        named = uuid.UUID(request.GET.get("photo", ""))
+    except ValueError:
+        return own_pet(request, pet_id), None
+    pet, photo = photos().find_with_pet(str(pet_id), str(named))
+    pet = check_own(request, pet)
+    is_shown = photo is not None and photo.pet_id == pet.id and photo.status in SEEN
+    return pet, photo if is_shown else None

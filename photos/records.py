@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pets.domain import Pet
@@ -10,7 +10,7 @@ from pets.repository import PetRepository, in_shard
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Page, query_page, walk
+from pettracker_site.aws.paging import Cursor, Page, query_page, walk
 
 from .domain import Photo, Status
 
@@ -18,6 +18,7 @@ _PET_INDEX = "PetId-index"
 _FAVOURITE_INDEX = "Favourite-index"
 _SHARD_INDEX = "AdminShard-index"
 _KEYS = ("PetId", "StatusTakenAt", "PhotoId")
+_DAY_INDEX = "OwnerDay-index"
 
 
 class PhotoRecords:
@@ -48,34 +49,49 @@ class PhotoRecords:
         return [Photo.from_item(item) for item in items if item]
 
     def list_for_pet(
-        self, pet_id: str, *, status: Status = Status.ACTIVE, cursor: str = "", size: int = 24
+        self,
+        pet_id: str,
+        *,
+        status: Status = Status.ACTIVE,
+        cursor: str = "",
+        first: Photo | None = None,
+        size: int = 24,
     ) -> Page[Photo]:
-        """One page of a pet's photos, the last taken first. Raises: BadCursor."""
-        return query_page(
-            self.table,
+        """One page of a pet's photos, the last taken first, or beginning with `first`. Raises: BadCursor."""
+        return self._listed(
             _PET_INDEX,
             _of_pet(pet_id, status),
+            _KEYS,
             listing=f"photos/{pet_id}/{status}",
-            size=size,
             cursor=cursor,
-            key_names=_KEYS,
-            make=Photo.from_item,
-            newest_first=True,
+            first=first,
+            size=size,
         )
 
-    def favourites_of_pet(self, pet_id: str, *, cursor: str = "", size: int = 24) -> Page[Photo]:
-        """One page of a pet's favourites, the last taken first. Raises: BadCursor."""
-        return query_page(
-            self.table,
+    def favourites_of_pet(
+        self, pet_id: str, *, cursor: str = "", first: Photo | None = None, size: int = 24
+    ) -> Page[Photo]:
+        """One page of a pet's favourites, the last taken first, or beginning with `first`. Raises: BadCursor."""
+        return self._listed(
             _FAVOURITE_INDEX,
             Key("FavouritePetId").eq(pet_id),
+            ("FavouritePetId", "TakenAt", "PhotoId"),
             listing=f"favourites/{pet_id}",
-            size=size,
             cursor=cursor,
-            key_names=("FavouritePetId", "TakenAt", "PhotoId"),
-            make=Photo.from_item,
-            newest_first=True,
+            first=first,
+            size=size,
         )
+
+    def of_days(self, owner_id: str, first: str, last: str, *, before: date, most: int) -> list[Photo]:
+        """An owner's photos taken from day `first` to day `last` ("MM-DD") of years before that of `before`.
+
+        At most `most`, those of the last day and the latest year first.
+        """
+        # Keys are in UTC and years on the wall: New Year's night may stand on the other side of the border.
+        until = f"active#{last}#{before.year}-01-02"
+        is_of_days = Key("OwnerId").eq(owner_id) & Key("OwnerDay").between(f"active#{first}#", until)
+        found = self.table.query(_DAY_INDEX, is_of_days, limit=most, forward=False)
+        return [photo for photo in map(Photo.from_item, found) if photo.taken_on.year < before.year]
 
     def all_for_pet(self, pet_id: str, *, status: Status = Status.ACTIVE) -> Iterator[Photo]:
         """Every photo of a pet, however many pages that takes, the last taken first."""
@@ -162,6 +178,34 @@ class PhotoRecords:
         later = self.item(replace(photo, purged_at=now))
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
         self.table.update(photo.id, update, _is_that_tombstone(photo))
+
+    def _listed(
+        self,
+        index: str,
+        condition: ConditionBase,
+        key_names: tuple[str, ...],
+        *,
+        listing: str,
+        cursor: str,
+        first: Photo | None,
+        size: int,
+    ) -> Page[Photo]:
+        """One page by one query. `first` was read already, so what is asked for are the photos after it."""
+        key = {name: str(self.item(first)[name]) for name in key_names} if first else {}
+        page = query_page(
+            self.table,
+            index,
+            condition,
+            listing=listing,
+            size=size - 1 if first else size,
+            cursor=Cursor(key).sign(listing) if first else cursor,
+            key_names=key_names,
+            make=Photo.from_item,
+            newest_first=True,
+        )
+        if first is None:
+            return page
+        return Page((first, *page.items), previous=Cursor(key, backward=True).sign(listing), next=page.next)
 
     def item(self, photo: Photo) -> Item:
         return photo.to_item(shards=self.shards, trash=self._trash)

@@ -16,10 +16,10 @@ from pets.versions import Row
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
 
-from .access import SEEN_OR_IN_TRASH, own_photo
+from .access import SEEN_OR_IN_TRASH, own_album, own_photo
 from .domain import Photo, Status
 from .forms import PhotoForm
-from .gallery import gallery_page, remember_change
+from .gallery import done, favourites_page, gallery_page, remember_change, stays_on_its_page
 from .names import neutral_name
 from .repository import photos
 from .storage import photo_storage
@@ -84,13 +84,17 @@ def favourite(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> H
     """Makes the photo a favourite, or with `on=no` none any more."""
     pet, found = own_photo(request, pet_id, photo_id)
     photos().mark(found, favourite=request.POST.get("on") != "no")
+    if stays_on_its_page(request):
+        return recent.remember(done(), "photo", [found.id])
     return recent.remember(redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id])
 
 
 @require_safe
 def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    pet = own_pet(request, pet_id)
-    page = photos().favourites_of_pet(pet.id, cursor=request.GET.get("cursor", ""))
+    pet, first = own_album(request, pet_id)
+    page = favourites_page(request, pet, first=first)
+    if request.GET.get("cursor") and not page.items:
+        return redirect("photos:favourites", pet_id=pet.id)  # what stood there is gone
     return render(request, "photos/favourites.html", {"pet": pet, "page": page})
 
 
@@ -98,6 +102,8 @@ def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id, among=SEEN_OR_IN_TRASH)
     photos().delete(found, times.now())
+    if stays_on_its_page(request):
+        return remember_change(done(), pet, [found])
     messages.success(request, _("The photo is in the trash."), extra_tags=f"undo {pet.id} {found.id}")
     response = redirect("pet", pet_id=pet.id)
     return remember_change(response, pet, [found])
@@ -107,6 +113,8 @@ def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Http
 def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id, among=SEEN_OR_IN_TRASH)
     photos().restore(found)
+    if stays_on_its_page(request):
+        return remember_change(done(), pet, [found])
     messages.success(request, _("The photo is back."))
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
     return remember_change(response, pet, [found])

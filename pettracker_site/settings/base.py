@@ -179,7 +179,7 @@ SIGNED_URL_WINDOW_SECONDS: int = env.int("SIGNED_URL_WINDOW_SECONDS", default=90
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "photos"
     "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "pettracker_site.static_files.StaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # larger files travel through a temporary file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # form fields without the files

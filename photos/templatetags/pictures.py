@@ -1,5 +1,6 @@
 """Pictures in templates: presigned addresses, made here and nowhere else."""
 
+from base64 import b64encode
 from typing import Any
 
 from django import template
@@ -23,8 +24,11 @@ _FOUND = {
 
 
 @register.inclusion_tag("photos/_picture.html")
-def picture(photo: Photo, pet: Pet, sizes: str, *, eager: bool = False) -> dict[str, Any]:
-    """An <img> of the whole picture; the browser takes the derivative that fits `sizes`, as in HTML."""
+def picture(photo: Photo, pet: Pet, sizes: str, *, eager: bool = False, soon: bool = False) -> dict[str, Any]:
+    """An <img> of the whole picture; the browser takes the derivative that fits `sizes`, as in HTML.
+
+    `eager` is the one that the page is about, `soon` those of the first row; others wait until they are scrolled to.
+    """
     storage = photo_storage()
     shapes = [size for size in photo.sizes if size.name != SQUARE]
     urls = [(storage.url(photo.derivative_key(size.name)), size) for size in shapes]
@@ -38,7 +42,20 @@ def picture(photo: Photo, pet: Pet, sizes: str, *, eager: bool = False) -> dict[
         "height": shapes[-1].height,
         "alt": alt_text(photo, pet),
         "eager": eager,
+        "soon": soon,
     }
+
+
+@register.simple_tag
+def full_url(photo: Photo) -> str:
+    """The address of the largest copy."""
+    return photo_storage().url(photo.derivative_key(photo.sizes[-1].name))
+
+
+@register.filter
+def placeholder_uri(photo: Photo) -> str:
+    """The tiny copy that is shown until the picture arrives; empty where the record has none."""
+    return f"data:image/webp;base64,{b64encode(photo.placeholder).decode()}" if photo.placeholder else ""
 
 
 @register.simple_tag

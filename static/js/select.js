@@ -1,38 +1,83 @@
-// Choosing photos: says how many are chosen, and Shift chooses all from the last one to this one.
+// Choosing photos, on their own page or in the gallery: says how many are chosen, and Shift chooses all from the last one
+// to this one. In the gallery the boxes appear when somebody begins to choose.
 
-for (const form of document.querySelectorAll("form[data-select]")) {
-  const boxes = [...form.querySelectorAll("input[type='checkbox']")];
-  const status = form.querySelector("[data-count]");
-  let last = null;
+import { isShortcut } from "./keys.js";
 
-  function count() {
-    const chosen = boxes.filter((box) => box.checked).length;
-    const plural = new Intl.PluralRules(document.documentElement.lang).select(chosen);
-    const words = plural === "one" ? form.dataset.chosenOne : form.dataset.chosenOther;
-    status.textContent = chosen ? words.replace("%n", chosen) : "";
-  }
+const MOST = 50; // as the server does at once
+const form = () => document.querySelector("form[data-select]");
+const boxes = () => [...(form()?.elements ?? [])].filter((each) => each.type === "checkbox");
+const gallery = () => document.querySelector("[data-gallery]");
+const chosen = () => boxes().filter((box) => box.checked).length;
+let last = null;
 
-  // A click on the label arrives at the box as a second click, which no longer knows of Shift.
-  let isRange = false;
-  form.addEventListener("click", (event) => {
-    if (event.target.closest("label")) isRange = event.shiftKey;
-    if (!boxes.includes(event.target)) return;
-    const here = boxes.indexOf(event.target);
-    if ((event.shiftKey || isRange) && last !== null) {
-      const [from, to] = [Math.min(last, here), Math.max(last, here)];
-      for (const box of boxes.slice(from, to + 1)) box.checked = event.target.checked;
-    }
-    isRange = false;
-    last = here;
-    count();
-  });
-  addEventListener("pageshow", count);
-
-  const all = form.querySelector("[data-all]");
-  if (all) all.hidden = boxes.length < 2;
-  all?.addEventListener("click", () => {
-    const isAll = boxes.every((box) => box.checked);
-    for (const box of boxes) box.checked = !isAll;
-    count();
-  });
+function count() {
+  const status = form()?.querySelector("[data-count]");
+  if (!status) return;
+  const { chosenNone: none = "", chosenOne: one, chosenOther: other, chosenTooMany: tooMany = other } = form().dataset;
+  const plural = new Intl.PluralRules(document.documentElement.lang).select(chosen());
+  const words = chosen() > MOST ? tooMany : plural === "one" ? one : other;
+  status.textContent = chosen() ? words.replace("%n", chosen()) : none;
 }
+
+// A click on the label arrives at the box as a second click, which no longer knows of Shift.
+let isRange = false;
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-select] label")) isRange = event.shiftKey;
+  const all = boxes();
+  const here = all.indexOf(event.target);
+  if (here < 0) return;
+  const from = all.indexOf(last);
+  if ((event.shiftKey || isRange) && from >= 0) {
+    for (const box of all.slice(Math.min(from, here), Math.max(from, here) + 1)) box.checked = event.target.checked;
+  }
+  isRange = false;
+  last = event.target;
+  count();
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target === form() && chosen() > MOST) event.preventDefault(); // the words beside the button say why
+});
+addEventListener("pageshow", count);
+
+// A button that chooses all, and none where all are chosen.
+const all = document.querySelector("[data-select] [data-all]");
+if (all) all.hidden = boxes().length < 2;
+all?.addEventListener("click", () => {
+  const isAll = boxes().every((box) => box.checked);
+  for (const box of boxes()) box.checked = !isAll;
+  count();
+});
+
+// --- In the gallery -----------------------------------------------------------------------------------------------------
+
+const isSelecting = () => Boolean(gallery()?.classList.contains("is-selecting"));
+
+function begin() {
+  const focused = document.activeElement.closest?.("[data-gallery] li")?.querySelector(".pick");
+  gallery().classList.add("is-selecting");
+  count();
+  (focused ?? boxes()[0])?.focus();
+}
+
+function end() {
+  const focused = document.activeElement.closest?.("[data-gallery] li")?.querySelector("a");
+  for (const box of boxes()) box.checked = false;
+  gallery().classList.remove("is-selecting");
+  (focused ?? gallery().querySelector("[data-select-start]")).focus();
+}
+
+document.addEventListener("click", (event) => {
+  const start = event.target.closest("[data-select-start]");
+  if (start && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    (isSelecting() ? end : begin)();
+  }
+  if (event.target.closest("[data-select-end]")) end();
+});
+document.addEventListener("keydown", (event) => {
+  if (!gallery()?.querySelector("[data-select-start]") || document.querySelector("dialog[open]")) return;
+  if (!isShortcut(event)) return;
+  if (event.key === "Escape" && isSelecting()) end();
+  else if (event.key.toLowerCase() === "x") (isSelecting() ? end : begin)();
+});

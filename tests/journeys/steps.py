@@ -50,6 +50,13 @@ def upload(page: Page, *files: Path) -> None:
         expect(page.get_by_role("button", name="Close this list")).to_be_visible(timeout=30_000)
 
 
+def open_details(page: Page) -> None:
+    """From the album to a photo's own page, by way of the lightbox."""
+    page.locator(".rows a").first.click()
+    page.get_by_role("dialog").get_by_role("link", name=re.compile("^Details")).click()
+    page.wait_for_url(re.compile("/photos/[0-9a-f-]+/$"))
+
+
 def expect_loaded(picture: Locator) -> None:
     """The picture has really arrived: it has a width of its own."""
     picture.scroll_into_view_if_needed()

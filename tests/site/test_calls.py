@@ -1,5 +1,7 @@
 """A page costs a constant number of AWS calls."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests import pictures
@@ -25,6 +27,48 @@ def test_a_pet_page_with_24_photos_costs_two_calls(as_owner, pet, album, aws_cal
     response = as_owner.get(f"/pets/{pet.id}/")
     assert len(response.context["page"].items) == 24
     assert aws_calls == {"GetItem": 1, "Query": 1}  # a thumbnail: none
+
+
+def test_an_album_that_begins_at_a_photo_costs_two_calls(as_owner, pet, album, aws_calls):
+    aws_calls.clear()
+    assert as_owner.get(f"/pets/{pet.id}/", {"photo": album[5].id}).status_code == 200
+    assert aws_calls == {"BatchGetItem": 1, "Query": 1}
+
+
+def test_favourites_cost_two_calls_and_one_more_right_after_a_change(as_owner, pet, album, aws_calls):
+    as_owner.post(f"/pets/{pet.id}/photos/{album[5].id}/favourite/")
+    aws_calls.clear()
+    as_owner.get(f"/pets/{pet.id}/photos/favourites/")
+    assert aws_calls == {"GetItem": 1, "Query": 1, "BatchGetItem": 1}
+    as_owner.cookies = {"sessionid": as_owner.cookies["sessionid"]}
+    aws_calls.clear()
+    as_owner.get(f"/pets/{pet.id}/photos/favourites/")
+    assert aws_calls == {"GetItem": 1, "Query": 1}
+
+
+def test_home_costs_three_calls_where_there_is_something_to_remember_and_one_where_not(
+    as_owner, add_pet, add_photo, aws_calls, photo_records
+):
+    aws_calls.clear()
+    assert as_owner.get("/").status_code == 302
+    assert aws_calls == {"Query": 1}
+    photo = add_photo(add_pet())
+    year_ago = replace(photo, taken_at=photo.taken_at.replace(year=2024), taken_on=photo.taken_on.replace(year=2024))
+    photo_records.edit(photo, year_ago)
+    aws_calls.clear()
+    assert as_owner.get("/").status_code == 200
+    assert aws_calls == {"Query": 2, "BatchGetItem": 1}
+
+
+def test_home_right_after_changes_costs_five_calls(as_owner, pet, add_photo, aws_calls, photo_records):
+    photo = add_photo(pet)
+    year_ago = replace(photo, taken_at=photo.taken_at.replace(year=2024), taken_on=photo.taken_on.replace(year=2024))
+    photo_records.edit(photo, year_ago)
+    as_owner.post("/pets/add/", pet_form(name="Miso"))
+    as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/favourite/")
+    aws_calls.clear()
+    assert as_owner.get("/").status_code == 200
+    assert aws_calls == {"Query": 2, "BatchGetItem": 3}
 
 
 def test_a_photo_page_costs_three_calls(as_owner, pet, album, aws_calls):

@@ -245,11 +245,8 @@ def test_thumbnails_come_by_presigned_urls_of_known_size(as_owner, pet, add_phot
     html = as_owner.get(f"/pets/{pet.id}/").text
     address = html.split(f"thumbs/{pet.id}/{photo.id}/")[1].split('"')[0]
     assert "X-Amz-Signature=" in urlsplit(address.replace("&amp;", "&")).query
-    tag = html.split(f"thumbs/{pet.id}/{photo.id}/")[0].rpartition("<img")[2] + html.split(photo.id)[-1]
     assert 'width="64"' in html
     assert 'height="48"' in html
-    assert 'loading="lazy"' in html
-    assert tag
 
 
 def test_a_deleted_photo_can_be_undone_at_once(as_owner, pet, add_photo, photo_records):

@@ -27,7 +27,7 @@ class Login(NamedTuple):
 
 
 OWNER = Login("robin@example.com", "biscuit-and-miso", "Robin", "an owner with several pets and photos")
-SECOND = Login("sam@example.com", "clover-and-juno", "Sam", "a second owner")
+SECOND = Login("sam@example.com", "clover-and-juno", "Sam", "a second owner, with photos of a year ago today")
 ADMIN = Login("admin@example.com", "keeper-of-records", "Alex", "an admin")
 
 
@@ -55,18 +55,21 @@ class Command(BaseCommand):
             self._pet(robin, profile)
         sam = _person(SECOND, weight_unit=User.WeightUnit.POUNDS)
         for profile in _sams_pets():
-            self._pet(sam, profile)
+            self._pet(sam, profile, last=_days_since_this_day_last_year())
         _person(ADMIN, is_staff=True, is_superuser=True)
 
-    def _pet(self, owner: User, profile: Profile) -> None:
-        """The same pet and photos however often this runs: the name is the nonce, and the same bytes go in once."""
+    def _pet(self, owner: User, profile: Profile, *, last: int = 0) -> None:
+        """A pet whose last photo was taken so many days ago.
+
+        The same pet and photos however often this runs: the name is the nonce, and the same bytes go in once.
+        """
         pet = pets().add(Pet.new(owner.key, f"demo/{profile.name}", profile, times.now()))
         for age, path in enumerate(sorted(PICTURES.glob(f"{profile.name.lower()}-*.jpg"), reverse=True)):
-            self._photo(pet, path, days_ago=age * DAYS_BETWEEN_PHOTOS)
+            self._photo(pet, path, days_ago=last + age * DAYS_BETWEEN_PHOTOS)
         self.stdout.write(f"  {profile.name}")
 
     def _photo(self, pet: Pet, path: Path, *, days_ago: int) -> None:
-        taken = times.now() - timedelta(days=days_ago, hours=days_ago % 7)
+        taken = times.now() - timedelta(days=days_ago)
         demo = Uploader(uploader().repository, uploader().storage, clock=lambda: taken)
         with path.open("rb") as file:
             demo.upload(pet, pet.owner_id, file, zone=timezone.get_current_timezone())
@@ -78,6 +81,12 @@ def _person(login: Login, **fields: Any) -> User:
         user = User.objects.create_user(login.email, login.password, name=login.name, **fields)
     EmailAddress.objects.get_or_create(user=user, email=login.email, defaults={"verified": True, "primary": True})
     return user
+
+
+def _days_since_this_day_last_year() -> int:
+    today = timezone.localdate()
+    then = today.replace(year=today.year - 1, day=1) + timedelta(days=today.day - 1)
+    return (today - then).days
 
 
 def _robins_pets() -> list[Profile]:

@@ -1,0 +1,50 @@
+// The photos of the gallery on this page, and what a script does with one of them in place.
+
+export const links = () => [...document.querySelectorAll("[data-gallery] a[data-photo]")];
+export const linkOf = (id) => document.querySelector(`[data-gallery] a[data-photo="${CSS.escape(id)}"]`);
+
+// Posts to the server, which answers 204 where it is done. Throws where it is not, be it that one has to log in again.
+export async function send(address, fields = {}) {
+  const body = new FormData(document.querySelector("[data-token]"));
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+  if (answer.status !== 204) throw new Error(`${address} answered ${answer.status}`);
+}
+
+async function pageAt(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+// The gallery of another page. Throws where there is none, as on the login page.
+export async function galleryAt(address) {
+  const gallery = (await pageAt(address)).querySelector("[data-gallery]");
+  if (!gallery) throw new Error(`${address} has no gallery`);
+  return gallery;
+}
+
+// What the page tells beside the gallery, which a photo that comes or goes may change: how many there are, and the cover.
+export async function refresh() {
+  const parts = [...document.querySelectorAll("[data-live='count'], [data-live='cover']")];
+  if (!parts.length) return;
+  const page = await pageAt(location.pathname);
+  for (const part of parts) {
+    const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (fresh) part.replaceWith(fresh);
+  }
+}
+
+// Takes a photo out of the gallery, and its month where that is empty then; the answer puts it back in its place.
+export function takeOut(link) {
+  const item = link.closest("li");
+  const month = item.closest("[data-month]");
+  const [list, nextItem] = [item.parentElement, item.nextElementSibling];
+  const [months, nextMonth] = [month.parentElement, month.nextElementSibling];
+  item.remove();
+  if (!list.children.length) month.remove();
+  return () => {
+    if (!month.isConnected) months.insertBefore(month, nextMonth?.parentElement === months ? nextMonth : null);
+    list.insertBefore(item, nextItem?.parentElement === list ? nextItem : null);
+  };
+}

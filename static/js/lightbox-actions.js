@@ -1,0 +1,80 @@
+// What can be done with the photo in the lightbox, without leaving it: details, download, favourite, delete and undo.
+
+import { refresh, send, takeOut } from "./album.js";
+import { isShortcut } from "./keys.js";
+import { arrows, dialog, isOnTop, photo, step, turnTo } from "./lightbox.js";
+import { say } from "./toast.js";
+
+const words = dialog.dataset;
+const part = (name) => dialog.querySelector(`[data-${name}]`);
+
+let saved = Promise.resolve(); // two presses in a row arrive in their order
+let isRemoving = false;
+
+function turned() {
+  const link = photo();
+  if (!link) return;
+  part("details").href = link.href;
+  part("download").href = new URL("original/", link.href);
+  showMark(link);
+}
+
+function showMark(link) {
+  if (link === photo()) part("mark").setAttribute("aria-pressed", String("favourite" in link.dataset));
+}
+
+async function mark() {
+  const link = photo();
+  const isWanted = !("favourite" in link.dataset);
+  link.toggleAttribute("data-favourite", isWanted);
+  showMark(link);
+  try {
+    saved = saved.catch(() => {}).then(() => send(new URL("favourite/", link.href), isWanted ? {} : { on: "no" }));
+    await saved;
+  } catch {
+    link.toggleAttribute("data-favourite", !isWanted);
+    showMark(link);
+    say(words.notSaved);
+  }
+}
+
+async function remove() {
+  const link = photo();
+  if (isRemoving) return;
+  isRemoving = true;
+  try {
+    await send(new URL("delete/", link.href));
+  } catch {
+    say(words.notSaved);
+    return;
+  } finally {
+    isRemoving = false;
+  }
+  if (link === photo() && !(await step("older")) && !(await step("newer"))) dialog.close();
+  const putBack = takeOut(link);
+  refresh().catch(() => {}); // it is right again on the next page
+  arrows();
+  say(words.deleted, words.undo, async () => {
+    try {
+      await send(new URL("restore/", link.href));
+    } catch {
+      say(words.notSaved);
+      return;
+    }
+    putBack();
+    refresh().catch(() => {});
+    if (dialog.open) turnTo(link);
+    else link.focus();
+    say(words.restored);
+  });
+}
+
+dialog.addEventListener("lightbox:turned", turned);
+part("mark").addEventListener("click", mark);
+part("delete").addEventListener("click", remove);
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "f" || !isShortcut(event) || !isOnTop()) return;
+  event.preventDefault();
+  mark();
+});
+turned(); // a photo that the address names was opened before this script came

@@ -1,0 +1,139 @@
+// The gallery goes on as one scrolls: the page behind the link "Older" is fetched and its months are appended, and
+// "Newer" likewise before the first. Coming back by the browser's "back" finds as much of it, at the same place.
+// The gallery may be replaced as a whole (after an upload), so nothing here keeps one of its elements.
+
+import { galleryAt, links } from "./album.js";
+
+const AHEAD = "1200px"; // so that the next page is there before its place is seen
+const MOST_PAGES_AGAIN = 20;
+const LINKS = { older: "[data-older] a", newer: "a[data-newer]" };
+const find = (selector) => document.querySelector(`[data-gallery] ${selector}`);
+const underWay = {};
+let pages = 0; // older ones that were appended to the page as it came
+
+export const has = (direction) => Boolean(find(LINKS[direction]));
+
+// Resolves to whether further photos came; rejects where the server could not be reached or gives no gallery.
+export function load(direction) {
+  underWay[direction] ??= append(direction).finally(() => delete underWay[direction]);
+  return underWay[direction];
+}
+
+async function append(direction) {
+  const link = find(LINKS[direction]);
+  if (!link) return false;
+  const nav = link.closest("[data-older]");
+  nav?.classList.add("is-loading");
+  try {
+    const came = await galleryAt(link.href);
+    if (!link.isConnected) return false; // replaced meanwhile
+    const count = merge(came, direction);
+    const following = came.querySelector(direction === "older" ? "[data-older]" : LINKS.newer);
+    if (following) (nav ?? link).replaceWith(following);
+    else (nav ?? link).remove();
+    if (direction === "older") pages += 1;
+    tell(count);
+    watch();
+    return count > 0;
+  } finally {
+    nav?.classList.remove("is-loading");
+  }
+}
+
+// A month that continues goes on under the heading it has, and no photo comes twice.
+function merge(came, direction) {
+  const months = find("[data-months]");
+  const at = direction === "older" ? "append" : "prepend";
+  const coming = [...came.querySelectorAll("[data-month]")];
+  let count = 0;
+  for (const month of direction === "older" ? coming : coming.reverse()) {
+    const items = [...month.querySelectorAll(".rows > li")].filter((item) => !document.getElementById(item.id));
+    if (!items.length) continue;
+    const known = months.querySelector(`[data-month="${month.dataset.month}"] .rows`);
+    if (!known) months[at](month);
+    (known ?? month.querySelector(".rows"))[known ? at : "replaceChildren"](...items);
+    count += items.length;
+  }
+  return count;
+}
+
+function tell(count) {
+  const status = find("[data-loaded]");
+  const plural = new Intl.PluralRules(document.documentElement.lang).select(count);
+  status.textContent = count ? status.dataset[plural === "one" ? "one" : "other"].replace("%n", count) : "";
+}
+
+// Loads on; where that fails it says so, with a button, and stops until that is pressed.
+async function loadOlder() {
+  fail(false);
+  try {
+    await load("older");
+  } catch {
+    fail(true);
+  }
+}
+
+function fail(failed) {
+  const [words, nav] = [find("[data-failed]"), find("[data-older]")];
+  if (words) words.hidden = !failed;
+  if (nav) nav.hidden = failed;
+}
+
+const observer = new IntersectionObserver(
+  (seen) => {
+    if (seen.some((entry) => entry.isIntersecting)) loadOlder();
+  },
+  { rootMargin: AHEAD },
+);
+
+function watch() {
+  observer.disconnect();
+  const nav = find("[data-older]");
+  if (nav) observer.observe(nav);
+}
+
+// Somebody who presses the links or the button stands at the first photo that came.
+document.addEventListener("click", async (event) => {
+  const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+  const pressed = isPlain && event.target.closest("[data-gallery] :is([data-older] a, [data-again], a[data-newer])");
+  if (!pressed) return;
+  event.preventDefault();
+  const before = new Set(links());
+  if (pressed.matches("[data-newer]")) await load("newer").catch(() => location.assign(pressed.href));
+  else await loadOlder();
+  (links().find((link) => !before.has(link)) ?? find("[data-again]"))?.focus({ preventScroll: true });
+});
+
+// --- Back at the same place ---------------------------------------------------------------------------------------------
+
+function keepPlace() {
+  if (history.state?.lightbox) return; // this entry of the history is a photo's, not the gallery's
+  history.replaceState({ ...history.state, gallery: { pages, y: scrollY } }, "");
+}
+
+async function goBackToPlace({ pages: count, y }) {
+  for (let page = 0; page < Math.min(count, MOST_PAGES_AGAIN); page += 1) {
+    if (!(await load("older").catch(() => false))) break;
+  }
+  scrollTo({ top: y, behavior: "instant" });
+}
+
+let resting;
+addEventListener("scroll", () => {
+  clearTimeout(resting);
+  resting = setTimeout(keepPlace, 250);
+});
+addEventListener("pagehide", keepPlace);
+
+history.scrollRestoration = "manual"; // the browser would try before the further pages are there
+if (history.state?.gallery) goBackToPlace(history.state.gallery).finally(watch);
+else watch();
+
+let known = document.querySelector("[data-gallery]");
+new MutationObserver(() => {
+  const gallery = document.querySelector("[data-gallery]");
+  if (gallery === known) return;
+  known = gallery;
+  pages = 0;
+  watch();
+}).observe(document.getElementById("main"), { childList: true, subtree: true });

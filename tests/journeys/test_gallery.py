@@ -1,0 +1,408 @@
+"""The album of somebody with many photos: months, scrolling, the lightbox, the slideshow, several photos at once."""
+
+import re
+from zipfile import ZipFile
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.journeys import steps
+from tests.journeys.test_pages import SCREENS, violations
+
+EMAIL = "album@example.com"
+PHOTOS = 41
+FIRST_PAGE = 24
+# Five photos a month, so that a month continues on the next page, and one of this day a year ago.
+FILL = f"""
+from datetime import date, datetime, timedelta
+from django.utils import timezone
+from pets.domain import Kind, Pet, Profile
+from pets.repository import pets
+from pettracker_site.aws import times
+from photos.services import Uploader, uploader
+from tests import pictures
+from tests.people import make_person
+
+person = make_person("{EMAIL}", time_zone="UTC")
+pet = pets().add(Pet.new(person.key, "album", Profile("Otto", Kind.DOG, birth_date=date(2015, 5, 5)), times.now()))
+first = timezone.localdate().replace(day=1)
+days = []
+for month in range(8):
+    first = (first - timedelta(days=1)).replace(day=1)
+    days += [first.replace(day=day) for day in (25, 20, 15, 10, 5)]
+today = timezone.localdate()
+days.append(today - timedelta(days=366 if (today - timedelta(days=365)).day != today.day else 365))
+for number, day in enumerate(days):
+    colour = (90 + 4 * number, 190 - 3 * number, 60 + number * 7 % 160)
+    taken = datetime(day.year, day.month, day.day, 12)
+    file = pictures.jpeg(640 - 8 * number, (480, 640, 360)[number % 3], colour=colour, taken=taken)
+    uploader().upload(pet, person.key, file, zone=timezone.get_current_timezone())
+print(pet.id)
+"""
+
+
+@pytest.fixture(scope="module")
+def album(site) -> str:
+    """The path of a pet's page with 41 photos of nine months."""
+    return f"/pets/{site.manage('shell', '-c', FILL).split()[-1]}/"
+
+
+@pytest.fixture(scope="module")
+def state(browser: Browser, base_url, album) -> dict:
+    context = browser.new_context(base_url=base_url)
+    steps.log_in(context.new_page(), EMAIL, steps.PASSWORD)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def opened(browser: Browser, base_url, state):
+    """Makes browsers of the album's owner, with the options of Playwright's contexts."""
+    contexts: list[BrowserContext] = []
+
+    def opened(**options) -> Page:
+        context = browser.new_context(base_url=base_url, storage_state=state, **options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(opened, album) -> Page:
+    """The album, as its owner sees it."""
+    page = opened()
+    page.goto(album)
+    return page
+
+
+def photos(page: Page) -> Locator:
+    return page.locator(".rows a")
+
+
+def id_of(photo: Locator) -> str:
+    return photo.get_attribute("data-photo")
+
+
+def lightbox(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="Photo")
+
+
+def expect_photo(page: Page, id: str) -> None:
+    """The lightbox shows this photo, which has really arrived, and the address says so."""
+    expect(page).to_have_url(re.compile(f"photo={id}#photo-{id}$"))
+    steps.expect_loaded(lightbox(page).locator("img").last)
+    assert id in lightbox(page).locator("img").last.get_attribute("src")
+
+
+def scroll_to_the_end(page: Page) -> None:
+    expect(photos(page)).to_have_count(FIRST_PAGE)
+    page.mouse.wheel(0, 20_000)
+    expect(photos(page)).to_have_count(PHOTOS)
+
+
+def test_older_photos_come_as_one_scrolls_and_a_month_that_continues_has_one_heading(page: Page):
+    scroll_to_the_end(page)
+    headings = page.get_by_role("heading", level=3).filter(has_text=re.compile(r"\d{4}")).all_text_contents()
+    assert len(headings) == len(set(headings)) == 9
+    assert all("years" in heading for heading in headings)
+    assert len({id_of(photo) for photo in photos(page).all()}) == PHOTOS
+    expect(page.get_by_text("17 more photos")).to_be_attached()
+    expect(page.get_by_role("link", name="Older")).to_have_count(0)
+
+
+def test_nothing_moves_while_pictures_arrive(opened, album):
+    page = opened()
+    page.add_init_script("""
+        window.moved = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.moved += entry.value; }))
+            .observe({ type: "layout-shift", buffered: true });
+    """)
+    page.goto(album)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.moved") < 0.01
+
+
+def test_without_javascript_links_lead_from_page_to_page(opened, album):
+    page = opened(java_script_enabled=False)
+    page.goto(album)
+    expect(photos(page)).to_have_count(FIRST_PAGE)
+    expect(page.get_by_role("button", name="Slideshow")).to_have_count(0)
+    page.get_by_role("link", name="Older").click()
+    expect(photos(page)).to_have_count(PHOTOS - FIRST_PAGE)
+    page.get_by_role("link", name="Newer").click()
+    expect(photos(page)).to_have_count(FIRST_PAGE)
+    photos(page).first.click()
+    expect(page).to_have_url(re.compile("/photos/[0-9a-f-]+/$"))
+
+
+def test_a_page_that_cannot_be_loaded_is_told_and_tried_again(page: Page):
+    page.route("**/*cursor=*", lambda route: route.abort())
+    page.mouse.wheel(0, 20_000)
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    page.unroute("**/*cursor=*")
+    again.click()
+    expect(photos(page)).to_have_count(PHOTOS)
+    expect(photos(page).nth(FIRST_PAGE)).to_be_focused()
+
+
+def test_back_finds_the_album_as_it_was_left(page: Page):
+    scroll_to_the_end(page)
+    photos(page).nth(33).scroll_into_view_if_needed()
+    page.wait_for_timeout(400)  # the place is remembered a moment after the last movement
+    place = page.evaluate("scrollY")
+    assert place > 0
+    page.get_by_role("link", name="Otto").first.evaluate("link => location.assign('/preferences/')")
+    page.wait_for_url("**/preferences/")
+    page.go_back()
+    expect(photos(page)).to_have_count(PHOTOS)
+    page.wait_for_function("place => Math.abs(scrollY - place) < 2", arg=place)
+
+
+def test_the_lightbox_by_keyboard(page: Page):
+    photos(page).nth(1).focus()
+    page.keyboard.press("ArrowRight")
+    expect(photos(page).nth(2)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect_photo(page, id_of(photos(page).nth(2)))
+    expect(lightbox(page)).to_contain_text(re.compile(r"\d{4}"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect_photo(page, id_of(photos(page).nth(3)))
+    page.keyboard.press("+")
+    expect(page.get_by_role("button", name="Enlarge")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("0")
+    expect(page.get_by_role("button", name="Enlarge")).to_have_attribute("aria-pressed", "false")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+    page.keyboard.press("Escape")
+    expect(lightbox(page)).to_have_count(0)
+    expect(photos(page).nth(3)).to_be_focused()
+    expect(page).to_have_url(re.compile("/pets/[0-9a-f-]+/$"))
+
+
+def test_the_lightbox_goes_on_beyond_the_page(page: Page):
+    photos(page).nth(FIRST_PAGE - 1).click()
+    page.keyboard.press("ArrowRight")
+    expect(photos(page)).to_have_count(PHOTOS)
+    expect_photo(page, id_of(photos(page).nth(FIRST_PAGE)))
+
+
+def test_back_closes_the_lightbox_and_forward_opens_it_again(page: Page):
+    photos(page).nth(4).click()
+    expect_photo(page, id_of(photos(page).nth(4)))
+    page.go_back()
+    expect(lightbox(page)).to_have_count(0)
+    page.go_forward()
+    expect_photo(page, id_of(photos(page).nth(4)))
+
+
+def test_a_link_to_a_photo_opens_it_in_place_wherever_in_the_album_it_stands(page: Page, opened, album):
+    scroll_to_the_end(page)
+    id, newer = id_of(photos(page).nth(30)), id_of(photos(page).nth(29))
+    for link in (f"{album}?photo={id}#photo-{id}", f"{album}#photo-{id}"):
+        elsewhere = opened()
+        elsewhere.goto(link)
+        expect_photo(elsewhere, id)
+        elsewhere.keyboard.press("ArrowLeft")
+        expect_photo(elsewhere, newer)
+        elsewhere.keyboard.press("Escape")
+        expect(lightbox(elsewhere)).to_have_count(0)
+    without_scripts = opened(java_script_enabled=False)
+    without_scripts.goto(f"{album}?photo={id}#photo-{id}")
+    expect(without_scripts.locator(f"#photo-{id}")).to_be_in_viewport()
+
+
+def test_fingers_swipe_from_photo_to_photo_and_enlarge_by_two_taps(opened, album):
+    page = opened(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(album)
+    photos(page).nth(1).tap()
+    expect_photo(page, id_of(photos(page).nth(1)))
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: dict) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    send("touchStart", {"x": 320, "y": 400})
+    for x in range(300, 60, -40):
+        send("touchMove", {"x": x, "y": 404})
+    send("touchEnd")
+    expect_photo(page, id_of(photos(page).nth(2)))
+    for _ in range(2):
+        page.touchscreen.tap(195, 400)
+    expect(page.get_by_role("button", name="Enlarge")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_sheet_of_shortcuts_opens_by_key_and_button_and_single_keys_can_be_switched_off(page: Page):
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    page.keyboard.press("?")
+    expect(sheet).to_be_visible()
+    sheet.get_by_label("Use shortcuts of a single").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.keyboard.press("s")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(sheet).to_be_visible()
+
+
+def test_the_slideshow_goes_on_by_itself_pauses_by_space_and_rests_in_a_hidden_tab(opened, album):
+    page = opened(reduced_motion="reduce")
+    page.clock.install()
+    page.goto(album)
+    ids = [id_of(photo) for photo in photos(page).all()]
+    page.keyboard.press("s")
+    expect_photo(page, ids[0])
+    expect(lightbox(page).get_by_role("button", name="Slideshow")).to_have_attribute("aria-pressed", "true")
+    page.clock.run_for(5_100)
+    expect_photo(page, ids[1])
+    expect(lightbox(page).locator(".lightbox-picture")).to_have_count(1)  # what fades out goes
+    page.keyboard.press("Space")
+    page.clock.run_for(20_000)
+    expect_photo(page, ids[1])
+    page.keyboard.press("Space")
+    page.clock.run_for(5_100)
+    expect_photo(page, ids[2])
+    page.evaluate("""
+        Object.defineProperty(document, "hidden", { value: true, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    """)
+    page.clock.run_for(20_000)
+    expect_photo(page, ids[2])
+
+
+def test_a_page_that_was_left_open_finds_the_new_addresses_of_its_pictures(page: Page):
+    photo, other = photos(page).nth(2), photos(page).nth(3)
+    photo.locator(".picture").evaluate("image => { image.srcset = ''; image.src = '/ended.webp'; }")
+    steps.expect_loaded(photo.locator(".picture"))
+    other.evaluate("link => { link.dataset.full = '/ended.webp'; }")
+    other.click()
+    expect_photo(page, id_of(other))
+
+
+def test_a_favourite_is_marked_in_place_and_found_among_the_favourites(page: Page, album):
+    id = id_of(photos(page).nth(6))
+    photos(page).nth(6).click()
+    heart = page.get_by_role("button", name="Favourite")
+    with page.expect_response("**/favourite/"):
+        page.keyboard.press("f")
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(photos(page).nth(6).locator(".heart")).to_be_visible()
+    page.goto(f"{album}photos/favourites/")
+    expect(photos(page)).to_have_count(1)
+    photos(page).first.click()
+    expect_photo(page, id)
+    with page.expect_response("**/favourite/"):
+        heart.click()
+    page.goto(f"{album}photos/favourites/")
+    expect(page.get_by_text("No favourites yet")).to_be_visible()
+
+
+def test_what_could_not_be_saved_is_told_and_shown_as_it_is(page: Page):
+    page.route("**/favourite/", lambda route: route.fulfill(status=503))
+    photos(page).nth(6).click()
+    page.keyboard.press("f")
+    expect(page.get_by_text("could not be saved just now")).to_be_visible()
+    expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_photo_is_deleted_in_place_and_undone(page: Page):
+    ids = [id_of(photo) for photo in photos(page).all()]
+    photos(page).nth(2).click()
+    lightbox(page).get_by_role("button", name="Delete").click()
+    expect_photo(page, ids[3])
+    expect(photos(page)).to_have_count(FIRST_PAGE - 1)
+    expect(page.locator("[data-live='count']")).to_contain_text("40 photos")
+    page.get_by_role("button", name="Undo").click()
+    expect_photo(page, ids[2])
+    expect(page.locator("[data-live='count']")).to_contain_text("41 photos")
+    assert [id_of(photo) for photo in photos(page).all()] == ids
+    page.reload()
+    expect_photo(page, ids[2])
+
+
+def test_several_photos_are_chosen_in_the_album_deleted_and_undone(page: Page):
+    page.get_by_role("link", name="Select").click()
+    boxes = page.get_by_role("checkbox")
+    boxes.nth(1).check()
+    boxes.nth(4).click(modifiers=["Shift"])
+    expect(page.get_by_text("4 photos chosen")).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("status").first).to_contain_text("4 photos are in the trash")
+    expect(page.get_by_text("37 photos")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("41 photos")).to_be_visible()
+
+
+def test_photos_chosen_in_the_album_are_taken_home_and_escape_ends_the_choosing(page: Page):
+    page.keyboard.press("x")
+    boxes = page.get_by_role("checkbox")
+    expect(boxes).to_have_count(FIRST_PAGE)
+    for number in range(3):
+        boxes.nth(number).check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    with ZipFile(download.value.path()) as taken_home:
+        assert len(taken_home.namelist()) == 3
+        for name in taken_home.namelist():
+            Image.open(taken_home.open(name)).load()
+    boxes.first.focus()
+    page.keyboard.press("Escape")
+    expect(boxes).to_have_count(0)
+
+
+def test_what_was_on_this_day_is_shown_at_home_and_opens_in_the_album(opened, album):
+    page = opened()
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("On this day")
+    page.get_by_role("link", name="1 year ago").click()
+    expect(page).to_have_url(re.compile(f"{album}.photo="))
+    steps.expect_loaded(lightbox(page).locator("img").last)
+
+
+def test_a_gallery_that_is_replaced_goes_on_working(page: Page, album):
+    """As after an upload, which fetches the page anew."""
+    page.evaluate("""async () => {
+        const text = await (await fetch(location.pathname)).text();
+        const came = new DOMParser().parseFromString(text, "text/html").querySelector("[data-gallery]");
+        document.querySelector("[data-gallery]").replaceWith(came);
+    }""")
+    scroll_to_the_end(page)
+    photos(page).nth(30).click()
+    expect_photo(page, id_of(photos(page).nth(30)))
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
+def test_no_state_of_the_album_shuts_anybody_out(opened, album, width, height, scheme):
+    page = opened(viewport={"width": width, "height": height}, color_scheme=scheme)
+    problems: list[str] = []
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+
+    def look(at: str) -> None:
+        page.wait_for_timeout(300)  # until what fades in is there
+        problems.extend(f"{at}: {each}" for each in violations(page))
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            problems.append(f"{at}: wider than the screen")
+
+    page.goto("/")
+    look("home")
+    page.goto(album)
+    look("album")
+    page.keyboard.press("x")
+    page.get_by_role("checkbox").first.check()
+    look("selecting")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    look("shortcuts")
+    page.keyboard.press("Escape")
+    photos(page).nth(3).click()
+    look("lightbox")
+    assert not problems
