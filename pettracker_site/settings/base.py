@@ -143,6 +143,7 @@ CSRF_FAILURE_VIEW = "pettracker_site.error_pages.csrf_failure"
 
 # --- AWS: credentials come by the standard chain, endpoints by AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_S3 ------
 AWS_REGION: str = env("AWS_REGION", default=env("AWS_DEFAULT_REGION", default="eu-central-1"))
+WEB_PROCESSES: int = env.int("WEB_CONCURRENCY", default=2, at_least=1)
 WEB_THREADS: int = env.int("WEB_THREADS", default=8, at_least=1)
 AWS_CLIENTS: dict[str, dict[str, Any]] = {
     "dynamodb": {
