@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 # not there.
 _EXPECTED_CODES = frozenset(
     {"ConditionalCheckFailed", "ConditionalCheckFailedException", "PreconditionFailed", "None"}
-    | {"NoSuchKey", "404", "304", "ValidationError"}
+    | {"404", "304", "ValidationError"}
 )
 _STARTED = "pettracker_started"
 _FAILURES = "pettracker_failures"
@@ -106,4 +106,5 @@ def _code(parsed: Mapping[str, Any]) -> str:
     if code == "TransactionCanceledException":
         reasons = {str(reason.get("Code")) for reason in parsed.get("CancellationReasons", [])} - _EXPECTED_CODES
         return f"{code}: {', '.join(sorted(reasons))}" if reasons else ""
-    return "" if code in _EXPECTED_CODES else code
+    is_absent = code.endswith("NotFoundError") or (code.startswith("NoSuch") and code != "NoSuchBucket")
+    return "" if is_absent or code in _EXPECTED_CODES else code

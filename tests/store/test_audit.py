@@ -163,7 +163,7 @@ BROKEN = [
         f"{PETS}: types of key attributes",
     ),
     (
-        remade(lambda table: table["KeySchema"].append({"AttributeName": "SortName", "KeyType": "RANGE"})),
+        remade(lambda table: table["KeySchema"].append(RANGE)),
         f"{PETS}: key: ",
     ),
     (
@@ -220,6 +220,7 @@ BROKEN = [
     ),
 ]
 CAPACITY = {"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}
+RANGE = {"AttributeName": "SortName", "KeyType": "RANGE"}
 SWAPPED = [{"AttributeName": "StatusName", "KeyType": "HASH"}, {"AttributeName": "OwnerId", "KeyType": "RANGE"}]
 ANOTHER_INDEX = {
     "IndexName": "Another-index",
@@ -270,4 +271,4 @@ def test_what_may_not_be_read_is_a_gap_and_not_an_end():
 
     clients.s3().meta.events.register("before-call.s3.GetBucketVersioning", refuse)
     [gap] = gaps()
-    assert gap.endswith("VersioningConfiguration: these credentials may not read it")
+    assert gap.endswith("VersioningConfiguration: AWS does not tell these credentials (AccessDenied)")

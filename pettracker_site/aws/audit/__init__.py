@@ -6,7 +6,6 @@ The promises are read from the template itself, and one that is not known here i
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pettracker_site.aws.errors import translated
 from pettracker_site.aws.template import resources
 
 from .buckets import Bucket, Policy
@@ -22,12 +21,10 @@ __all__ = ["Check", "audit"]
 
 def audit(template: str, bucket: str, dynamodb: "DynamoDBClient", s3: "S3Client") -> Iterator[Check]:
     """Every promise of the template about its tables and its bucket. Raises: StoreUnavailable."""
-    partition = dynamodb.meta.partition
-    values = {"BucketName": bucket, "PhotoBucket": bucket, "AWS::Partition": partition}
-    with translated():
-        for table in resources(template, "AWS::DynamoDB::Table", values):
-            yield from Table(dynamodb, table).audit()
-        for each in resources(template, "AWS::S3::Bucket", values):
-            yield from Bucket(s3, each).audit()
-        for policy in resources(template, "AWS::S3::BucketPolicy", values):
-            yield from Policy(s3, policy).audit()
+    values = {"BucketName": bucket, "PhotoBucket": bucket, "AWS::Partition": dynamodb.meta.partition}
+    for table in resources(template, "AWS::DynamoDB::Table", values):
+        yield from Table(dynamodb, table).audit()
+    for each in resources(template, "AWS::S3::Bucket", values):
+        yield from Bucket(s3, each).audit()
+    for policy in resources(template, "AWS::S3::BucketPolicy", values):
+        yield from Policy(s3, policy).audit()

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from pettracker_site.aws.errors import error_code
+from pettracker_site.aws.errors import error_code, translated
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,28 @@ class Resource:
         return Check(self.name, promise, "" if wanted == found else f"it is {_said(found)}, not {_said(wanted)}")
 
     def audit(self) -> Iterator[Check]:
-        if not self.there():
-            yield Check(self.name, "exists", "it does not, or not for these credentials")
+        """Raises: StoreUnavailable. What AWS refuses to tell is a gap."""
+        try:
+            with translated():
+                if not self.there():
+                    yield Check(self.name, "exists", "it does not, or not for these credentials")
+                    return
+        except ClientError as error:
+            yield Check(self.name, "exists", _refused(error))
             return
         for name, wanted in self.promised.items():
-            if name == self.named_by:
-                continue
-            if name not in self.checks:
-                yield Check(self.name, name, "the template promises it, and this audit does not know how to look")
-                continue
-            try:
+            if name != self.named_by:
+                yield from self._audit_property(name, wanted)
+
+    def _audit_property(self, name: str, wanted: Any) -> Iterator[Check]:
+        if name not in self.checks:
+            yield Check(self.name, name, "the template promises it, and this audit does not know how to look")
+            return
+        try:
+            with translated():
                 yield from self.checks[name](wanted)
-            except ClientError as error:
-                if "AccessDenied" not in error_code(error):
-                    raise
-                yield Check(self.name, name, "these credentials may not read it")
+        except ClientError as error:
+            yield Check(self.name, name, _refused(error))
 
 
 def unless(missing: set[str], call: Callable[[], Any]) -> Mapping[str, Any]:
@@ -59,6 +66,10 @@ def unless(missing: set[str], call: Callable[[], Any]) -> Mapping[str, Any]:
             return {}
         raise
     return answer
+
+
+def _refused(error: ClientError) -> str:
+    return f"AWS does not tell these credentials ({error_code(error)})"
 
 
 def _said(value: object) -> str:
