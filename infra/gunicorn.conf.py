@@ -38,8 +38,8 @@ preload_app = True
 # A worker whose main loop is silent for so long is killed. Threads are not timed by it: AWS calls have their own
 # time-outs, pages and uploads their deadlines.
 timeout = 30
-# On SIGTERM requests that have begun may end, the longest being an upload (15 s and its body). It must be shorter than
-# what kills the container: 30 s on ECS and Kubernetes, but 10 s for `docker stop` without --time 30.
+# On SIGTERM requests that have begun may end; an upload gives its stores 15 s. It must be shorter than what kills the
+# container: 30 s on ECS and Kubernetes, but 10 s for `docker stop` without --time 30.
 graceful_timeout = 25
 # Longer than a load balancer keeps an idle connection (60 s on AWS), so that it never sends into one that just closed.
 # An idle connection takes no thread.

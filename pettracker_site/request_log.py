@@ -21,12 +21,10 @@ logger = logging.getLogger(__name__)
 
 REQUEST_ID_HEADER = "X-Request-ID"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-# Asked every few seconds by whoever watches the process: told only when they fail.
-_QUIET_ROUTES = frozenset({"healthz", "readyz"})
 
 
 class RequestLogMiddleware:
-    """Stands outermost: what the others answer is logged as well. Static files are left out.
+    """Stands before all that answer people: what the others refuse is told as well. Static files are not.
 
     A streamed answer has its line when its last byte is written, or its reader has gone.
     """
@@ -78,19 +76,18 @@ class _Measured:
     def write(self, response: HttpResponseBase) -> None:
         match = self._request.resolver_match
         route = match.view_name or match.route if match else "-"
-        if route not in _QUIET_ROUTES or response.status_code >= 400:
-            logger.info(
-                "request",
-                extra={
-                    "user": _user_id(self._request),
-                    "method": self._request.method,
-                    "route": route,
-                    "status": response.status_code,
-                    "ms": _milliseconds(time.perf_counter() - self._started),
-                    "aws_calls": self._aws.calls,
-                    "aws_ms": _milliseconds(self._aws.seconds),
-                },
-            )
+        logger.info(
+            "request",
+            extra={
+                "user": _user_id(self._request),
+                "method": self._request.method,
+                "route": route,
+                "status": response.status_code,
+                "ms": _milliseconds(time.perf_counter() - self._started),
+                "aws_calls": self._aws.calls,
+                "aws_ms": _milliseconds(self._aws.seconds),
+            },
+        )
         clear_contextvars()
 
     def _query(self, execute: Callable[..., Any], *arguments: Any) -> Any:
