@@ -39,6 +39,8 @@ check: $(VENV)/.dev ## Check style, types, templates, settings, migrations and t
 	$(BIN)/djlint --lint templates
 	@echo "manage.py check --deploy"
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@echo "gunicorn --check-config"
+	@$(PRODUCTION) $(BIN)/python -m gunicorn -c infra/gunicorn.conf.py --check-config
 	DJANGO_SETTINGS_MODULE=pettracker_site.settings.tests $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/cfn-lint infra/storage.yaml
 
