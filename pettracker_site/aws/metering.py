@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
+from .errors import StoreError
+
 logger = logging.getLogger(__name__)
 
 # Answers that the application asked for: a condition did not hold; an item, an object or (ValidationError) a stack is
@@ -66,7 +68,7 @@ def _note_attempt(
     request_dict: Mapping[str, Any],
     **_: Any,
 ) -> None:
-    code = type(caught_exception).__name__ if response is None else _code(response[1])
+    code = _reason(caught_exception) if response is None else _code(response[1])
     if code:
         request_dict["context"].setdefault(_FAILURES, []).append(code)
 
@@ -77,7 +79,7 @@ def _end(model: Any, context: dict[str, Any], parsed: Mapping[str, Any], **_: An
 
 def _end_without_answer(event_name: str, exception: Exception, context: dict[str, Any], **_: Any) -> None:
     if not context.get(_FAILURES):  # it failed before the first attempt: no credentials, for instance
-        context[_FAILURES] = [type(exception).__name__]
+        context[_FAILURES] = [_reason(exception)]
     _close(event_name.rpartition(".")[2], context, answered=False)
 
 
@@ -98,6 +100,11 @@ def _close(operation: str, context: dict[str, Any], *, answered: bool) -> None:
                 "ms": round(seconds * 1000),
             },
         )
+
+
+def _reason(exception: Exception | None) -> str:
+    """The kind of exception; what botocore's say may hold addresses, what ours say does not."""
+    return f"{type(exception).__name__}: {exception}" if isinstance(exception, StoreError) else type(exception).__name__
 
 
 def _code(parsed: Mapping[str, Any]) -> str:

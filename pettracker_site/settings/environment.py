@@ -27,13 +27,18 @@ class Environment:
     Raises: ImproperlyConfigured, which names the variable and never shows its value: it may be a secret.
     """
 
-    def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, variables: Mapping[builtins.str, builtins.str] = os.environ) -> None:
         self._variables = variables
 
-    def __call__(self, name: str, default: Any = _REQUIRED) -> Any:
+    def __call__(self, name: builtins.str, default: Any = _REQUIRED) -> Any:
         return self._read(name, default)
 
-    def list(self, name: str, default: Any = _REQUIRED) -> Any:
+    def str(self, name: builtins.str, default: Any = _REQUIRED, *, multiline: builtins.bool = False) -> Any:
+        r"""A text; with `multiline` a written \n in it, as in a PEM key, is the end of a line."""
+        value = self._read(name, default)
+        return value.replace(r"\n", "\n") if multiline and isinstance(value, str) else value
+
+    def list(self, name: builtins.str, default: Any = _REQUIRED) -> Any:
         """Values separated by commas."""
         value = self._read(name, default)
         if not isinstance(value, str):
@@ -44,7 +49,12 @@ class Environment:
         return found
 
     def int(
-        self, name: str, default: Any = _REQUIRED, *, at_least: builtins.int = 0, at_most: builtins.int = sys.maxsize
+        self,
+        name: builtins.str,
+        default: Any = _REQUIRED,
+        *,
+        at_least: builtins.int = 0,
+        at_most: builtins.int = sys.maxsize,
     ) -> Any:
         value = self._read(name, default)
         try:
@@ -57,7 +67,7 @@ class Environment:
             raise _nonsense(name, f"is at most {at_most}")
         return number
 
-    def float(self, name: str, default: Any = _REQUIRED, *, at_least: builtins.float = 0.1) -> Any:
+    def float(self, name: builtins.str, default: Any = _REQUIRED, *, at_least: builtins.float = 0.1) -> Any:
         """Seconds, unless said otherwise; the smallest is what a network can keep."""
         value = self._read(name, default)
         try:
@@ -68,44 +78,44 @@ class Environment:
             raise _nonsense(name, f"is at least {at_least}")
         return number
 
-    def bool(self, name: str, default: Any = _REQUIRED) -> Any:
+    def bool(self, name: builtins.str, default: Any = _REQUIRED) -> Any:
         value = str(self._read(name, default)).lower()
         if value not in _YES | _NO:
             raise _nonsense(name, "is 1 or 0")
         return value in _YES
 
-    def one_of(self, name: str, choices: tuple[str, ...], default: Any = _REQUIRED) -> str:
+    def one_of(self, name: builtins.str, choices: tuple[builtins.str, ...], default: Any = _REQUIRED) -> builtins.str:
         value: str = self._read(name, default)
         if value not in choices:
             raise _nonsense(name, f"is one of {', '.join(choices)}")
         return value
 
-    def secret_key(self, name: str) -> str:
+    def secret_key(self, name: builtins.str) -> builtins.str:
         """As long and mixed as Django's own check demands (security.W009), which only warns."""
         value: str = self._read(name, _REQUIRED)
         if len(value) < 50 or len(set(value)) < 5 or value.startswith("django-insecure-"):
             raise _nonsense(name, "is at least 50 random characters, such as `openssl rand -base64 60` gives")
         return value
 
-    def db_url(self, name: str, default: Any = _REQUIRED) -> dict[str, Any]:
+    def db_url(self, name: builtins.str, default: Any = _REQUIRED) -> dict[builtins.str, Any]:
         value = self._read(name, default)
         with _named(name, "is an address such as postgres://user:password@host:5432/name"):
             if urlparse(value).scheme not in _DATABASES:
                 raise ValueError("a database that nobody has tried this with")
-            found: dict[str, Any] = environ.Env.db_url_config(value)
+            found: dict[builtins.str, Any] = environ.Env.db_url_config(value)
             if not found["NAME"]:
                 raise ValueError("no name")
             return found
 
-    def email_url(self, name: str) -> dict[str, Any]:
+    def email_url(self, name: builtins.str) -> dict[builtins.str, Any]:
         value = self._read(name, _REQUIRED)
         with _named(name, "is an address such as smtp+tls://user:password@host:587"):
-            found: dict[str, Any] = environ.Env.email_url_config(value)
+            found: dict[builtins.str, Any] = environ.Env.email_url_config(value)
             if value.startswith("smtp") and not found["EMAIL_HOST"]:
                 raise ValueError("no host")
             return found
 
-    def _read(self, name: str, default: Any) -> Any:
+    def _read(self, name: builtins.str, default: Any) -> Any:
         value = self._variables.get(name, "").strip()
         if value:
             return value

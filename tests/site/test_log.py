@@ -12,6 +12,7 @@ from structlog.stdlib import ProcessorFormatter
 
 from pettracker_site import logs
 from pettracker_site.aws import clients
+from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.urls import urlpatterns as real
 from tests.people import PASSWORD
 from tests.store.makers import new_pet
@@ -165,6 +166,13 @@ def test_a_call_that_fails_for_good_is_one_line(as_owner, aws, failing_call, log
     assert line["outcome"] == "given up"
     assert line["attempts"] == 2
     assert line["request_id"] == log().of("request")[0]["request_id"]
+
+
+def test_a_call_that_is_not_even_tried_says_why(as_owner, aws, failing_call, log):
+    failing_call([StoreUnavailable("no time left")])
+    assert as_owner.get("/pets/").status_code == 503
+    [line] = log().of("AWS call failed")
+    assert line["code"] == "StoreUnavailable: no time left"
 
 
 def test_a_call_that_another_attempt_mended_is_one_line(as_owner, aws, failing_call, log):

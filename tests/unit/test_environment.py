@@ -56,6 +56,8 @@ def test_what_is_required_and_missing_or_empty_is_named(value):
     [
         (lambda env: env("NAME"), "$literally", "$literally"),
         (lambda env: env("NAME", default="none"), "", "none"),
+        (lambda env: env.str("NAME", multiline=True), r"-----BEGIN\nkey\n", "-----BEGIN\nkey\n"),
+        (lambda env: env.str("NAME", default="", multiline=True), "", ""),
         (lambda env: env.int("NAME"), "8", 8),
         (lambda env: env.float("NAME"), "2.5", 2.5),
         (lambda env: env.float("NAME", default=1.0), "", 1.0),
