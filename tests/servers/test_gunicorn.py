@@ -51,6 +51,18 @@ def test_every_static_file_of_a_page_is_named_by_its_content_kept_for_ever_and_c
     assert server.get(base, **{"Accept-Encoding": "gzip"})[0].headers["Content-Encoding"] == "gzip"
 
 
+def test_every_file_that_a_template_names_is_among_the_collected_ones(server):
+    files = json.loads((Path(server.environment["DJANGO_STATIC_ROOT"]) / "staticfiles.json").read_text())["paths"]
+    named = {
+        name
+        for folder in ("templates", "pets", "photos", "pettracker_site")
+        for path in (ROOT / folder).rglob("*.html")
+        for name in re.findall(r"""{% static ["']([^"']+)["']""", path.read_text())
+    }
+    assert len(named) > 10
+    assert named <= set(files)
+
+
 def test_every_address_inside_a_style_or_script_is_a_file_that_is_served(server):
     static = Path(server.environment["DJANGO_STATIC_ROOT"])
     files = json.loads((static / "staticfiles.json").read_text())["paths"]
