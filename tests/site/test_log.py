@@ -157,6 +157,13 @@ def test_a_suspicious_request_is_told_without_what_it_sent(client, log):
     assert "evil" not in log().text
 
 
+def test_a_form_without_its_token_is_told_as_suspicious(db, log):
+    Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "owner@example.com"})
+    assert [line["event"] for line in log()] == ["suspicious request", "request"]
+    assert log()[0]["logger"] == "django.security.csrf"
+    assert "/accounts/" not in log().text
+
+
 def test_a_call_that_fails_for_good_is_one_line(as_owner, aws, failing_call, log):
     failing_call([ReadTimeoutError(endpoint_url="https://dynamodb")] * 9)
     assert as_owner.get("/pets/").status_code == 503
