@@ -16,7 +16,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=pettracker_site.settings.production \
 	DJANGO_ALLOWED_HOSTS=pets.example AWS_REGION=eu-central-1 PETTRACKER_BUCKET=pets-example \
 	EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=pets@pets.example DATABASE_URL=sqlite://:memory:
 
-.PHONY: help run test check format requirements clean
+.PHONY: help run serve test check format requirements clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,9 @@ help:
 
 run: $(VENV)/.runtime $(AWS_VENV)/.installed ## Start PetTracker at http://localhost:8000 (another port: make run PORT=8080)
 	@$(BIN)/python infra/local/run.py $(PORT)
+
+serve: $(VENV)/.runtime $(AWS_VENV)/.installed ## Rehearse production: its settings, gunicorn, and the embedded AWS with the same data
+	@$(BIN)/python infra/local/run.py $(PORT) --production
 
 test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser need Chromium
 	$(BIN)/pytest -n auto --ignore=tests/journeys
@@ -36,6 +39,8 @@ check: $(VENV)/.dev ## Check style, types, templates, settings, migrations and t
 	$(BIN)/djlint --lint templates
 	@echo "manage.py check --deploy"
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@echo "gunicorn --check-config"
+	@$(PRODUCTION) $(BIN)/python -m gunicorn -c infra/gunicorn.conf.py --check-config
 	DJANGO_SETTINGS_MODULE=pettracker_site.settings.tests $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/cfn-lint infra/storage.yaml
 

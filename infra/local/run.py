@@ -1,10 +1,13 @@
 """Start PetTracker on this machine, its AWS included: `make run` calls this with the port.
 
+With --production (`make serve`) the pages are served as on a server: by gunicorn, in production settings.
+
 The embedded AWS stops in order when this process ends, however it ends, and what was entered is there again at the
 next start. Nothing here can reach a real AWS account.
 """
 
 import os
+import secrets
 import select
 import signal
 import socket
@@ -24,6 +27,9 @@ AWS_LOG = LOCAL / "logs" / "embedded-aws.log"
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
+PRODUCTION = "--production"
+RUNSERVER = ("manage.py", "runserver", "{port}")  # with its automatic reload
+GUNICORN = ("-m", "gunicorn", "-c", "infra/gunicorn.conf.py", "--bind", "127.0.0.1:{port}")
 # What is done before the pages are served; each step does nothing where it has been done before.
 STEPS = (
     ("Tables, indexes and bucket", ("provision",)),
@@ -35,14 +41,18 @@ STEPS = (
 
 def main() -> None:
     """Run until Ctrl-C, which is a good end; SystemExit with a sentence when something is in the way."""
-    port = wanted_port(sys.argv[1:])
+    production = PRODUCTION in sys.argv
+    port = wanted_port([argument for argument in sys.argv[1:] if argument != PRODUCTION])
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop_as_by_ctrl_c)
     try:
         with embedded_aws(port_beside(port)) as (aws, endpoint):
             environment = environment_for(endpoint)
             words = [manage(label, command, environment) for label, command in STEPS]
-            with web_server(port, environment) as web:
+            if production:
+                environment = in_production(environment)
+                manage("Static files", ("collectstatic", "--no-input"), environment)
+            with web_server(port, environment, GUNICORN if production else RUNSERVER) as web:
                 print(f"\nPetTracker is ready: http://localhost:{port} (Ctrl-C stops it)\n")
                 print(last_paragraph(words[-1]), flush=True)
                 wait_for_an_end(aws, web)
@@ -144,6 +154,20 @@ def environment_for(endpoint: str) -> dict[str, str]:
     }
 
 
+def in_production(environment: dict[str, str]) -> dict[str, str]:
+    """The same environment for production settings, without what needs a certificate or a mail server."""
+    return environment | {
+        "DJANGO_SETTINGS_MODULE": "pettracker_site.settings.production",
+        "DJANGO_SECRET_KEY": secrets.token_urlsafe(64),
+        "DJANGO_ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "DJANGO_SSL_REDIRECT": "0",
+        "DJANGO_HSTS_SECONDS": "0",
+        "PETTRACKER_BUCKET": environment.get("PETTRACKER_BUCKET", "pettracker-photos"),
+        "EMAIL_URL": "consolemail://",
+        "DEFAULT_FROM_EMAIL": "hello@localhost",
+    }
+
+
 def manage(label: str, command: tuple[str, ...], environment: dict[str, str]) -> str:
     """Run one command of manage.py and give back what it printed; SystemExit with all its words if it fails."""
     begin(label)
@@ -165,9 +189,10 @@ def begin(label: str) -> None:
 
 
 @contextmanager
-def web_server(port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """Django's server with its automatic reload, from its first answer on; SystemExit if it ends before."""
-    web = subprocess.Popen([sys.executable, "manage.py", "runserver", str(port)], cwd=ROOT, env=environment, text=True)
+def web_server(port: int, environment: dict[str, str], command: tuple[str, ...]) -> Iterator[subprocess.Popen[str]]:
+    """The server of the pages, from its first answer on; SystemExit if it ends before."""
+    arguments = [each.format(port=port) for each in command]
+    web = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, text=True)
     try:
         while not answers(port):
             if web.poll() is not None:

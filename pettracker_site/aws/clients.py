@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from django.conf import settings
 
+from . import metering
 from .errors import StoreUnavailable, translated
 from .signing import Credentials
 
@@ -65,7 +66,9 @@ def _client(service: str) -> Any:
         with _lock:
             found = _clients.get(service)
             if found is None:
-                found = _clients[service] = session.client(service, config=_config(service))
+                found = session.client(service, config=_config(service))
+                metering.watch(found)
+                _clients[service] = found
     return found
 
 

@@ -3,16 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from pettracker_site import logs
 from pettracker_site.aws.signing import Credentials, UrlSigner
+
+from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 LOCAL_DIR = BASE_DIR / ".local"
 
-env = environ.Env()
+env = Environment()
 
 DEBUG = False
 SECRET_KEY: str = ""
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pettracker_site.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,6 +94,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 5,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Longer than a reconnect takes, shorter than a person waits.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3} | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "pettracker_site.User"
 AUTHENTICATION_BACKENDS = [
@@ -136,18 +143,19 @@ CSRF_FAILURE_VIEW = "pettracker_site.error_pages.csrf_failure"
 
 # --- AWS: credentials come by the standard chain, endpoints by AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_S3 ------
 AWS_REGION: str = env("AWS_REGION", default=env("AWS_DEFAULT_REGION", default="eu-central-1"))
-WEB_THREADS: int = env.int("WEB_THREADS", default=8)
+WEB_PROCESSES: int = env.int("WEB_CONCURRENCY", default=2, at_least=1)
+WEB_THREADS: int = env.int("WEB_THREADS", default=8, at_least=1)
 AWS_CLIENTS: dict[str, dict[str, Any]] = {
     "dynamodb": {
         "connect_timeout": env.float("DYNAMODB_CONNECT_TIMEOUT", default=1.0),
         "read_timeout": env.float("DYNAMODB_READ_TIMEOUT", default=2.0),
-        "attempts": env.int("DYNAMODB_ATTEMPTS", default=2),
+        "attempts": env.int("DYNAMODB_ATTEMPTS", default=2, at_least=1),
     },
     "s3": {
         "connect_timeout": env.float("S3_CONNECT_TIMEOUT", default=2.0),
         # Large photos over a slow link between server and S3 may need up to 300 s.
         "read_timeout": env.float("S3_READ_TIMEOUT", default=3.0),
-        "attempts": env.int("S3_ATTEMPTS", default=2),
+        "attempts": env.int("S3_ATTEMPTS", default=2, at_least=1),
     },
     "cloudformation": {"connect_timeout": 5.0, "read_timeout": 60.0, "attempts": 5},
 }
@@ -161,7 +169,7 @@ ACCOUNTS_TABLE = "PetTracker-Accounts"
 AUDIT_TABLE = "PetTracker-Audit"
 PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 ADMIN_SHARDS = 8
-TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30)
+TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)
 # What one owner may keep, the trash included; 0 stands for no limit.
 QUOTA_PHOTOS: int = env.int("PETTRACKER_QUOTA_PHOTOS", default=20_000)
 QUOTA_MEGABYTES: int = env.int("PETTRACKER_QUOTA_MEGABYTES", default=51_200)
@@ -169,13 +177,15 @@ QUOTA_MEGABYTES: int = env.int("PETTRACKER_QUOTA_MEGABYTES", default=51_200)
 # --- Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = LOCAL_DIR / "static"
+STATIC_ROOT = Path(env("DJANGO_STATIC_ROOT", default=LOCAL_DIR / "static"))
 S3_ENDPOINT_URL: str | None = env("AWS_ENDPOINT_URL_S3", default=env("AWS_ENDPOINT_URL", default="")) or None
 # Where the browser reaches S3 under another address than the server does (a container network, a tunnel).
 S3_PUBLIC_ENDPOINT_URL: str | None = env("PETTRACKER_S3_PUBLIC_URL", default="") or S3_ENDPOINT_URL
-S3_ADDRESSING_STYLE: Any = env("S3_ADDRESSING_STYLE", default="path" if S3_ENDPOINT_URL else "virtual")
+S3_ADDRESSING_STYLE: Any = env.one_of(
+    "S3_ADDRESSING_STYLE", ("path", "virtual"), default="path" if S3_ENDPOINT_URL else "virtual"
+)
 # A picture's address stays the same within one window, so that browsers can cache it, and lives for two.
-SIGNED_URL_WINDOW_SECONDS: int = env.int("SIGNED_URL_WINDOW_SECONDS", default=900)
+SIGNED_URL_WINDOW_SECONDS: int = env.int("SIGNED_URL_WINDOW_SECONDS", default=900, at_least=1, at_most=1800)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "photos"
     "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET}},
@@ -187,15 +197,23 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200  # far above the form's own limit, which answ
 # One request: a form of several photos. Refused by its announced length before a byte of it is read.
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
 
+# --- Log: see pettracker_site/logs.py ---------------------------------------------------------------------------------
+LOGGING = logs.configuration(json=False, level=env.one_of("LOG_LEVEL", logs.LEVELS, default="INFO"))
+SERVER_TIMING = False  # tells in a header what a page took
+
 # --- Headers ----------------------------------------------------------------------------------------------------------
 # The origin that pictures come from, as the signer of their addresses writes it.
-S3_PUBLIC_ORIGIN = UrlSigner(
-    bucket=PHOTO_BUCKET,
-    region=AWS_REGION,
-    endpoint_url=S3_PUBLIC_ENDPOINT_URL,
-    addressing_style=S3_ADDRESSING_STYLE,
-    credentials=lambda: Credentials("", "", None),  # none are needed for an origin
-).origin
+try:
+    S3_PUBLIC_ORIGIN = UrlSigner(
+        bucket=PHOTO_BUCKET,
+        region=AWS_REGION,
+        endpoint_url=S3_PUBLIC_ENDPOINT_URL,
+        addressing_style=S3_ADDRESSING_STYLE,
+        credentials=lambda: Credentials("", "", None),  # none are needed for an origin
+    ).origin
+except ValueError as error:
+    names = "PETTRACKER_BUCKET, AWS_REGION, AWS_ENDPOINT_URL_S3 or PETTRACKER_S3_PUBLIC_URL"
+    raise ImproperlyConfigured(f"One of {names} makes no sense: {error} (docs/operations.md).") from error
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

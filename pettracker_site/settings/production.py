@@ -1,9 +1,11 @@
 """The real thing. What is missing is named at start, not at the first request."""
 
-from .base import *
-from .base import DATABASES, env
+from pettracker_site import logs
 
-SECRET_KEY = env("DJANGO_SECRET_KEY")
+from .base import *
+from .base import DATABASES, LOGGING, env
+
+SECRET_KEY = env.secret_key("DJANGO_SECRET_KEY")
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 AWS_REGION = env("AWS_REGION")
@@ -27,10 +29,4 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"botocore": {"level": "WARNING"}},  # below that it tells where it found its credentials
-}
+LOGGING = logs.configuration(json=True, level=LOGGING["root"]["level"])

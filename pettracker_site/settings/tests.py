@@ -18,11 +18,12 @@ for _name in (
     os.environ.pop(_name, None)
 
 from .base import *  # noqa: E402
-from .base import STATIC_ROOT, STORAGES  # noqa: E402
+from .base import STATIC_ROOT, STORAGES, env  # noqa: E402
 
 SECRET_KEY = "tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+# Another one on demand: tests/servers/test_postgresql.py lets the tests of accounts run on a PostgreSQL.
+DATABASES = {"default": env.db_url("PETTRACKER_TEST_DATABASE_URL", default="sqlite://:memory:")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -63,7 +63,7 @@ def launched(*arguments: str | Path) -> subprocess.Popen[str]:
     )
 
 
-# Stands in for manage.py, so that a run takes a second: it notes what it was called with.
+# Stands in for manage.py and for gunicorn, so that a run takes a second: it notes what it was called with.
 STAND_IN = """
 import contextlib, http.server, json, os, sys
 with open("calls.jsonl", "a") as calls:
@@ -72,24 +72,26 @@ if sys.argv[1] == os.environ.get("FAILING"):
     sys.exit("no room left")
 if sys.argv[1] == "demo":
     print("  Rex\\n\\nDemo logins:\\n  robin")
-if sys.argv[1] == "runserver":
+if sys.argv[1] in ("runserver", "-c"):
+    port = int(sys.argv[-1].rpartition(":")[2])
     with contextlib.suppress(KeyboardInterrupt):
-        http.server.HTTPServer(("127.0.0.1", int(sys.argv[2])), http.server.BaseHTTPRequestHandler).serve_forever()
+        http.server.HTTPServer(("127.0.0.1", port), http.server.BaseHTTPRequestHandler).serve_forever()
 """
 
 
 class Run:
     """`make run` with a manage.py that stands in for PetTracker's own; Ctrl-C as soon as it is ready."""
 
-    def __init__(self, root: Path, **environment: str) -> None:
+    def __init__(self, root: Path, *arguments: str, **environment: str) -> None:
         (root / "infra").mkdir()
         shutil.copytree(ROOT / "infra" / "local", root / "infra" / "local")
         (root / ".local").mkdir()
         (root / ".local" / "aws-venv").symlink_to(AWS_PYTHON.parents[1])
-        (root / "manage.py").write_text(STAND_IN)
+        for name in ("manage.py", "gunicorn.py"):
+            (root / name).write_text(STAND_IN)
         self.port = free_port()
         process = subprocess.Popen(
-            [sys.executable, root / "infra" / "local" / "run.py", str(self.port)],
+            [sys.executable, root / "infra" / "local" / "run.py", str(self.port), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -278,3 +278,17 @@ def test_a_step_that_fails_is_named_and_ends_the_run(tmp_path: Path) -> None:
     assert failed.commands[-1] == "migrate --no-input"
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", failed.port + 1), timeout=5)
+
+
+def test_a_rehearsal_serves_by_gunicorn_in_production_settings_with_a_key_of_its_own(tmp_path: Path) -> None:
+    run = Run(tmp_path, "--production")
+
+    assert run.commands[-3:] == [
+        "demo --first-time",
+        "collectstatic --no-input",
+        f"-c infra/gunicorn.conf.py --bind 127.0.0.1:{run.port}",
+    ]
+    assert run.environment["DJANGO_SETTINGS_MODULE"] == "pettracker_site.settings.production"
+    assert len(run.environment["DJANGO_SECRET_KEY"]) > 50
+    assert run.environment["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
+    assert run.status == 0

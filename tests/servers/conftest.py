@@ -1,4 +1,4 @@
-"""A real S3 server for tests of what must be refused: SeaweedFS on loopback, with two key pairs."""
+"""Real servers on loopback: SeaweedFS, with two key pairs, for what must be refused; PostgreSQL for accounts."""
 
 import json
 import os
@@ -19,6 +19,7 @@ import pytest
 from botocore.config import Config
 
 from pettracker_site.aws.signing import Credentials
+from tests.servers import postgresql as postgresql_server
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -127,3 +128,15 @@ def _free_ports(count: int) -> list[int]:
         for one in sockets:
             one.bind(("127.0.0.1", 0))
         return [one.getsockname()[1] for one in sockets]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgresql_server.Server]:
+    """Start PostgreSQL; skip where it is not installed, unless PETTRACKER_REQUIRE_POSTGRESQL=1 makes that a failure."""
+    if not postgresql_server.installed():
+        reason = "PostgreSQL is not installed (Debian's package postgresql has its server and its tools)"
+        if os.environ.get("PETTRACKER_REQUIRE_POSTGRESQL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with postgresql_server.running() as server:
+        yield server

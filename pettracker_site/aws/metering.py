@@ -1,0 +1,117 @@
+"""What AWS is asked for: how often and how long within one request, and a line in the log for each call that failed.
+
+botocore tells its handlers about every call and, by `needs-retry`, about every attempt.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+from .errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+# Answers that the application asked for: a condition did not hold; an item, an object or (ValidationError) a stack is
+# not there.
+_EXPECTED_CODES = frozenset(
+    {"ConditionalCheckFailed", "ConditionalCheckFailedException", "PreconditionFailed", "None"}
+    | {"404", "304", "ValidationError"}
+)
+_STARTED = "pettracker_started"
+_FAILURES = "pettracker_failures"
+
+
+class Account:
+    """Calls to AWS, each with all its attempts, and the seconds they took; threads may add to one."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.seconds = 0.0
+        self._lock = threading.Lock()
+
+    def add(self, seconds: float) -> None:
+        with self._lock:
+            self.calls += 1
+            self.seconds += seconds
+
+
+_account: ContextVar[Account | None] = ContextVar("aws_account", default=None)
+
+
+def begin() -> Account:
+    """A new account for all that this thread, and any that copies its context, asks of AWS from here on."""
+    account = Account()
+    _account.set(account)
+    return account
+
+
+def watch(client: Any) -> None:
+    """Count a client's calls and log those that fail."""
+    events = client.meta.events
+    events.register("before-call.*.*", _start)
+    events.register("needs-retry.*.*", _note_attempt)
+    events.register("after-call.*.*", _end)
+    events.register("after-call-error.*.*", _end_without_answer)
+
+
+def _start(context: dict[str, Any], **_: Any) -> None:
+    context[_STARTED] = time.perf_counter()
+    context[_FAILURES] = []
+
+
+def _note_attempt(
+    response: tuple[Any, Mapping[str, Any]] | None,
+    caught_exception: Exception | None,
+    request_dict: Mapping[str, Any],
+    **_: Any,
+) -> None:
+    code = _reason(caught_exception) if response is None else _code(response[1])
+    if code:
+        request_dict["context"].setdefault(_FAILURES, []).append(code)
+
+
+def _end(model: Any, context: dict[str, Any], parsed: Mapping[str, Any], **_: Any) -> None:
+    _close(model.name, context, answered=not _code(parsed))
+
+
+def _end_without_answer(event_name: str, exception: Exception, context: dict[str, Any], **_: Any) -> None:
+    if not context.get(_FAILURES):  # it failed before the first attempt: no credentials, for instance
+        context[_FAILURES] = [_reason(exception)]
+    _close(event_name.rpartition(".")[2], context, answered=False)
+
+
+def _close(operation: str, context: dict[str, Any], *, answered: bool) -> None:
+    seconds = time.perf_counter() - context.get(_STARTED, time.perf_counter())
+    account = _account.get()
+    if account is not None:
+        account.add(seconds)
+    failures = context.get(_FAILURES)
+    if failures:
+        logger.warning(
+            "AWS call failed" if not answered else "AWS call answered late",
+            extra={
+                "operation": operation,
+                "code": failures[-1],
+                "outcome": "answered" if answered else "given up",
+                "attempts": len(failures) + answered,
+                "ms": round(seconds * 1000),
+            },
+        )
+
+
+def _reason(exception: Exception | None) -> str:
+    """The kind of exception; what botocore's say may hold addresses, what ours say does not."""
+    return f"{type(exception).__name__}: {exception}" if isinstance(exception, StoreError) else type(exception).__name__
+
+
+def _code(parsed: Mapping[str, Any]) -> str:
+    """The error code of an answer, with a cancelled transaction's reasons; empty where nothing went wrong."""
+    code = str(parsed.get("Error", {}).get("Code", ""))
+    if code == "TransactionCanceledException":
+        reasons = {str(reason.get("Code")) for reason in parsed.get("CancellationReasons", [])} - _EXPECTED_CODES
+        return f"{code}: {', '.join(sorted(reasons))}" if reasons else ""
+    is_absent = code.endswith("NotFoundError") or (code.startswith("NoSuch") and code != "NoSuchBucket")
+    return "" if is_absent or code in _EXPECTED_CODES else code

@@ -1,0 +1,112 @@
+"""Accounts on a real PostgreSQL: what the site does with SQLite it does there as well."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.production import ROOT, python
+from tests.servers.postgresql import Server
+
+
+@pytest.fixture(scope="module")
+def database(postgresql: Server) -> str:
+    """The URL of a database that is set up as docs/operations.md says."""
+    url = postgresql.create("pettracker")
+    for command in (["migrate", "--no-input"], ["createcachetable"]):
+        done = python("manage.py", *command, DATABASE_URL=url)
+        assert done.returncode == 0, done.stderr
+    return url
+
+
+def test_migrations_run_and_leave_nothing_to_do(database):
+    assert python("manage.py", "migrate", "--check", DATABASE_URL=database).returncode == 0
+
+
+def test_the_tests_of_accounts_and_of_access_pass_there(postgresql):
+    """Sign-up, login, sessions, reset, second factor, preferences, the list of people: each test, on this database."""
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "--reuse-db",
+            "tests/site/test_accounts.py",
+            "tests/site/test_access.py",
+        ],
+        cwd=ROOT,
+        env=os.environ | {"PETTRACKER_TEST_DATABASE_URL": postgresql.create("accounts")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+    migrated = postgresql.run("psql", postgresql.url("test_accounts"), "-Atc", "SELECT count(*) FROM django_migrations")
+    assert int(migrated) > 0  # it was this database, not the one in memory
+
+
+PREAMBLE = """
+import django
+django.setup()
+from django.test import Client
+from pettracker_site.models import User
+from allauth.account.models import EmailAddress
+"""
+SIGN_UP = """
+user = User.objects.create_user("robin@example.com", "a-long-enough-word", is_staff=True, is_superuser=True)
+EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+client = Client()
+answer = client.post("/accounts/login/", {"login": user.email, "password": "a-long-enough-word"}, secure=True)
+assert answer.status_code == 302, answer.content
+print(client.cookies["sessionid"].value)
+"""
+COME_BACK = """
+client = Client()
+client.cookies["sessionid"] = {session!r}
+print(client.get("/preferences/", secure=True).status_code)
+print("robin@example.com" in client.get("/admin/pettracker_site/user/", secure=True).text)
+"""
+FAIL = """
+for _ in range({times}):
+    answer = Client().post("/accounts/login/", {{"login": "robin@example.com", "password": "wrong"}}, secure=True)
+print("Too many failed login attempts" in answer.text or answer.status_code == 429)
+"""
+
+
+def in_a_process(code: str, database: str) -> list[str]:
+    done = python("-c", PREAMBLE + code, DATABASE_URL=database, DJANGO_ALLOWED_HOSTS="testserver")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_who_logged_in_by_one_process_is_known_to_another_and_in_the_list_of_people(database):
+    [session] = in_a_process(SIGN_UP, database)
+    assert in_a_process(COME_BACK.format(session=session), database) == ["200", "True"]
+
+
+def test_two_processes_count_failed_logins_together(database):
+    assert in_a_process(FAIL.format(times=5), database) == ["False"]
+    assert in_a_process(FAIL.format(times=1), database) == ["True"]
+
+
+def test_a_dump_restores_into_an_empty_database(postgresql, database):
+    dump, restored = postgresql.folder / "accounts.dump", postgresql.create("restored")
+    postgresql.run("pg_dump", "--format=custom", f"--file={dump}", database)
+    postgresql.run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={restored}", dump)
+    count = "SELECT count(*) FROM django_migrations"
+    assert postgresql.run("psql", restored, "-Atc", count) == postgresql.run("psql", database, "-Atc", count)
+    assert python("manage.py", "migrate", "--check", DATABASE_URL=restored).returncode == 0
+
+
+def test_a_database_that_does_not_answer_is_given_up_within_seconds():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgres://pets:word@127.0.0.1:{silent.getsockname()[1]}/pets"
+        started = time.monotonic()
+        done = python("-c", PREAMBLE + "User.objects.count()", DATABASE_URL=url)
+    assert "connection timeout expired" in done.stderr
+    assert time.monotonic() - started < 15
