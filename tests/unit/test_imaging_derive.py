@@ -1,5 +1,6 @@
 """The copies: their sizes, that they stand upright and look right, and that they carry nothing but pixels."""
 
+import math
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
@@ -192,6 +193,17 @@ def test_a_copy_looks_like_the_original():
     image = shown(pictures.saved(texture, "JPEG", quality=95), 1600)
     difference = ImageChops.difference(image, texture.resize(image.size, Image.Resampling.LANCZOS))
     assert max(ImageStat.Stat(difference).mean) < 2.5
+
+
+@pytest.mark.parametrize("height", [1500, 1501, 1999])
+def test_no_seam_shows_in_the_middle_of_a_photo(height):
+    waves = Image.new("L", (1, height))
+    waves.putdata([round(128 + 100 * math.sin(row / 8)) for row in range(height)])
+    original = waves.resize((2000, height)).convert("RGB")
+    image = shown(pictures.saved(original, "JPEG", quality=95), 1600)
+    difference = ImageChops.difference(image, original.resize(image.size, Image.Resampling.LANCZOS))
+    middle = difference.crop((0, image.height // 2 - 4, image.width, image.height // 2 + 4))
+    assert max(most for _, most in middle.getextrema()) < 8
 
 
 # Animations
