@@ -62,8 +62,8 @@ _GAP: Final = 1.5
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 # Pillow would give all memory back after each step and take it anew for the next, page by page: a tenth of the time of
 # a photo of 12 megapixels. It keeps 8 MB in pieces of one; with 32 it is no faster.
-Image.core.set_block_size(1024 * 1024)
-Image.core.set_blocks_max(8)
+Image.core.set_block_size(1024 * 1024)  # type: ignore[attr-defined]
+Image.core.set_blocks_max(8)  # type: ignore[attr-defined]
 PngImagePlugin.MAX_TEXT_MEMORY = 8 * 1024 * 1024
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=2)
 # What Pillow thinks of a stranger's file is told by a Reason; as warnings, one file can write 65,000 lines of log.

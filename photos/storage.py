@@ -12,7 +12,7 @@ from storages.backends.s3 import S3Storage, clean_name
 from storages.utils import ReadBytesWrapper
 
 from pettracker_site.aws import clients
-from pettracker_site.aws.errors import StoreUnavailable, translated
+from pettracker_site.aws.errors import StoreUnavailable, found, translated
 from pettracker_site.aws.signing import UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # keys are never used twice, so nothing ever goes stale
@@ -48,8 +48,8 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         return str(clean_name(name))
 
     def read(self, name: str) -> Iterator[bytes]:
-        """An object's bytes, piece by piece."""
-        with translated():
+        """An object's bytes, piece by piece. Raises: NotFound where it is missing, or may not be read."""
+        with translated(), found():
             body = clients.s3().get_object(Bucket=self.bucket_name, Key=self._normalize_name(clean_name(name)))["Body"]
             yield from body.iter_chunks(_PIECE_BYTES)
 
