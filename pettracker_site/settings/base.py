@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from pettracker_site.aws import cloudfront
 from pettracker_site.aws.signing import Credentials, UrlSigner
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -176,9 +177,15 @@ S3_PUBLIC_ENDPOINT_URL: str | None = env("PETTRACKER_S3_PUBLIC_URL", default="")
 S3_ADDRESSING_STYLE: Any = env("S3_ADDRESSING_STYLE", default="path" if S3_ENDPOINT_URL else "virtual")
 # A picture's address stays the same within one window, so that browsers can cache it, and lives for two.
 SIGNED_URL_WINDOW_SECONDS: int = env.int("SIGNED_URL_WINDOW_SECONDS", default=900)
+# Derivatives through CloudFront, where all three are set; originals come from S3 itself in any case.
+CLOUDFRONT: dict[str, Any] = cloudfront.storage_options(
+    env("PETTRACKER_CLOUDFRONT_DOMAIN", default=""),
+    env("PETTRACKER_CLOUDFRONT_KEY_ID", default=""),
+    env.str("PETTRACKER_CLOUDFRONT_KEY", default="", multiline=True),
+)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "photos"
-    "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET}},
+    "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET} | CLOUDFRONT},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # larger files travel through a temporary file
@@ -188,7 +195,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200  # far above the form's own limit, which answ
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
 
 # --- Headers ----------------------------------------------------------------------------------------------------------
-# The origin that pictures come from, as the signer of their addresses writes it.
+# The origin that pictures come from, as the signer of their addresses writes it, or CloudFront.
 S3_PUBLIC_ORIGIN = UrlSigner(
     bucket=PHOTO_BUCKET,
     region=AWS_REGION,
@@ -196,12 +203,13 @@ S3_PUBLIC_ORIGIN = UrlSigner(
     addressing_style=S3_ADDRESSING_STYLE,
     credentials=lambda: Credentials("", "", None),  # none are needed for an origin
 ).origin
+PICTURES_ORIGIN: str = f"https://{CLOUDFRONT['custom_domain']}" if CLOUDFRONT else S3_PUBLIC_ORIGIN
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", S3_PUBLIC_ORIGIN],
+        "img-src": [SELF, "data:", PICTURES_ORIGIN],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
