@@ -8,7 +8,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import IO, BinaryIO, Final, cast
@@ -27,7 +27,7 @@ from PIL import (
 )
 from pillow_heif import register_heif_opener
 
-from . import colours, exif
+from . import colours, exif, shrinking
 from .exif import Findings, TakenAt
 from .sniffing import MAX_BYTES, PictureRefused, Reader, Reason
 
@@ -56,8 +56,9 @@ _MAX_SCANS: Final = 32
 """Encoders make 1 to 24. Each costs a JPEG 70 bytes and as much time as a picture: 1,000 in 350 KB took 50 s."""
 
 _PLACEHOLDER_BYTES: Final = 300
-_FILTER: Final = Image.Resampling.LANCZOS
-_GAP: Final = 1.5
+_HEAVY: Final = 12_500_000
+"""Pixels above which only one picture at a time is decoded, unless it is a JPEG that comes line by line: up to 15 bytes
+each (docs/photos.md)."""
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 # Pillow would give all memory back after each step and take it anew for the next, page by page: a tenth of the time of
@@ -117,7 +118,7 @@ def derive(file: BinaryIO) -> Derived:
 
     160 is the square from the middle, 480 and 1600 keep the shape and have that long edge. Nothing is ever enlarged:
     a smaller picture keeps its size, and its square is as wide as its short edge. Raises PictureRefused as `inspect`
-    does, and for what only decoding shows. Two at a time decode in a process, others wait.
+    does, and for what only decoding shows. Two at a time decode in a process, of large ones in full one; others wait.
     `file` is left open, at its beginning.
     """
     return _derive(file, _webp)
@@ -152,6 +153,7 @@ def _picture(reader: Reader) -> ImageFile.ImageFile:
 
 
 _decoding = threading.BoundedSemaphore(2)
+_decoding_heavy = threading.Lock()
 
 
 def _derive(file: BinaryIO, encode: Callable[[Image.Image, int], bytes]) -> Derived:
@@ -159,12 +161,12 @@ def _derive(file: BinaryIO, encode: Callable[[Image.Image, int], bytes]) -> Deri
     square, medium, large = SIZES
     with ThreadPoolExecutor(max_workers=1) as beside:  # it encodes the largest, which takes longer than all the others
         base = _decoded(file, beside)
-        copies = {large: base if max(base.size) <= large else _within(base, large)}
+        copies = {large: base if max(base.size) <= large else shrinking.within(base, large)}
         largest = beside.submit(encode, copies[large], large)
-        copies[medium] = _within(copies[large], medium)
+        copies[medium] = shrinking.within(copies[large], medium)
         edge = min(square, *base.size)
         source = next(copy for copy in (copies[medium], copies[large], base) if min(copy.size) >= edge)
-        copies[square] = ImageOps.fit(source, (edge, edge), _FILTER)
+        copies[square] = ImageOps.fit(source, (edge, edge), shrinking.FILTER)
         data = {size: encode(copies[size], size) for size in (square, medium)}
         placeholder = _placeholder(copies[medium])
         data[large] = largest.result()
@@ -175,51 +177,26 @@ def _decoded(file: BinaryIO, beside: Executor) -> Image.Image:
     """The picture upright and in sRGB, as small as every copy can be made of it, the square of a wide panorama too."""
     square, _, large = SIZES
     with _decoding, _opened(file) as (reader, picture):
+        by_lines = False
         if isinstance(picture, JpegImagePlugin.JpegImageFile):
-            progressive = "progressive" in picture.info
-            if reader.scans(picture.layers, progressive=progressive) > _MAX_SCANS:
+            by_lines = "progressive" not in picture.info
+            if reader.scans(picture.layers, progressive=not by_lines) > _MAX_SCANS:
                 raise PictureRefused(Reason.DAMAGED)
         if isinstance(picture, PngImagePlugin.PngImageFile):
             picture.verify()  # checksums, which Pillow does not look at while it decodes
             picture = _picture(reader)
+        heavy = not by_lines and picture.width * picture.height > _HEAVY
         profile, turn = picture.info.get("icc_profile"), exif.turn(picture)
-        size = _scaled(picture.size, max(large / max(picture.size), square / min(picture.size)))
+        size = shrinking.scaled(picture.size, max(large / max(picture.size), square / min(picture.size)))
         drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
-        picture.load()
-        image = colours.opaque(picture)
-        shrunk = _halves(image, size, drafted[1], beside) if drafted else image.resize(size, _FILTER, reducing_gap=_GAP)
-        picture.close()  # frees its pixels
+        with _decoding_heavy if heavy else nullcontext():
+            picture.load()
+            if drafted:
+                shrunk = shrinking.in_halves(colours.opaque(picture), size, drafted[1], beside)
+            else:
+                shrunk = shrinking.in_strips(picture, size)
+            picture.close()  # frees its pixels
         return colours.srgb(shrunk if turn is None else shrunk.transpose(turn), profile)
-
-
-def _halves(
-    image: Image.Image, size: tuple[int, int], box: tuple[float, float, float, float], beside: Executor
-) -> Image.Image:
-    """What is left to shrink after decoding, less than a half: the upper half of it here, the lower on another core.
-
-    LANCZOS does hardly better than BICUBIC here (SSIM +0.001 to 0.004), and in 1.4 the time.
-    """
-    (width, height), (left, top, right, bottom) = size, box
-    middle = height // 2
-    if not middle:
-        return image.resize(size, Image.Resampling.BICUBIC, box)
-    seam = top + (bottom - top) * middle / height  # pixels on the far side of it are looked at too, so none shows
-    lower = beside.submit(image.resize, (width, height - middle), Image.Resampling.BICUBIC, (left, seam, right, bottom))
-    upper = image.resize((width, middle), Image.Resampling.BICUBIC, (left, top, right, seam))
-    whole = Image.new(image.mode, size)
-    whole.paste(upper)
-    whole.paste(lower.result(), (0, middle))
-    return whole
-
-
-def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
-    width, height = (max(1, round(side * min(1.0, scale))) for side in size)
-    return width, height
-
-
-def _within(image: Image.Image, edge: int) -> Image.Image:
-    """A copy in any case: Pillow keeps the options of saving in the image, so two threads may not save the same."""
-    return image.resize(_scaled(image.size, edge / max(image.size)), _FILTER, reducing_gap=_GAP)
 
 
 def _webp(image: Image.Image, size: int) -> bytes:
@@ -230,7 +207,7 @@ def _webp(image: Image.Image, size: int) -> bytes:
 
 def _placeholder(image: Image.Image, edge: int = 16) -> bytes:
     """Rarely is a picture so restless that 16 px of it take 300 bytes; fewer px do then."""
-    data = _encoded(_within(image, edge), quality=50, method=4)
+    data = _encoded(shrinking.within(image, edge), quality=50, method=4)
     return data if len(data) < _PLACEHOLDER_BYTES else _placeholder(image, edge // 2)
 
 

@@ -12,7 +12,7 @@ ROOMS = {
     "boto3": {"pettracker_site/aws"},
     "botocore": {"pettracker_site/aws"},
     "storages": {"photos/storage.py"},
-    "PIL": {"photos/imaging.py", "photos/colours.py", "photos/exif.py"},
+    "PIL": {"photos/imaging.py", "photos/colours.py", "photos/exif.py", "photos/shrinking.py"},
     "pillow_heif": {"photos/imaging.py"},
 }
 WITHOUT_DJANGO = {
@@ -21,6 +21,7 @@ WITHOUT_DJANGO = {
     "photos/imaging.py",
     "photos/colours.py",
     "photos/exif.py",
+    "photos/shrinking.py",
     "photos/sniffing.py",
 }
 
