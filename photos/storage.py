@@ -17,7 +17,7 @@ from pettracker_site.aws import clients
 from pettracker_site.aws.errors import StoreUnavailable, found, translated
 from pettracker_site.aws.signing import UrlSigner
 
-PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # keys are never used twice, so nothing ever goes stale
+PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
 
 _PIECE_BYTES = 64 * 1024
 _URLS_REMEMBERED = 10_000
