@@ -12,7 +12,7 @@ from photos.storage import StoredFile, photo_storage
 MEGABYTE = 1024 * 1024
 
 
-@pytest.mark.parametrize(("size", "kind"), [(2.5, InMemoryUploadedFile), (2.6, TemporaryUploadedFile)])
+@pytest.mark.parametrize(("size", "kind"), [(2.4, InMemoryUploadedFile), (2.6, TemporaryUploadedFile)])
 def test_above_two_and_a_half_megabytes_a_file_travels_through_a_temporary_one(size, kind):
     sent = SimpleUploadedFile("a.jpg", bytes(int(size * MEGABYTE)), "image/jpeg")
     request = RequestFactory().post("/", {"photos": sent})
