@@ -38,7 +38,7 @@ __all__ = (
 
 MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 12_000
-SIZES: Final = (160, 480, 1600)
+SIZES: Final = (160, 480, 1600)  # how to change one: docs/photos.md
 
 FORMATS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -117,9 +117,9 @@ def derive(file: BinaryIO) -> Derived:
     """Decode and make the copies: upright, sRGB, on white, pixels only; of an animation, the first frame.
 
     160 is the square from the middle, 480 and 1600 keep the shape and have that long edge. Nothing is ever enlarged:
-    a smaller picture keeps its size, and its square is as wide as its short edge. Raises PictureRefused as `inspect`
-    does, and for what only decoding shows. Two at a time decode in a process, of large ones in full one; others wait.
-    `file` is left open, at its beginning.
+    a smaller picture keeps its size, and its square is as wide as its short edge. Two at a time decode in a process,
+    but of large ones that come in full only one; others wait. `file` is left open, at its beginning.
+    Raises PictureRefused as `inspect` does, and for what only decoding shows.
     """
     return _derive(file, _webp)
 
