@@ -45,7 +45,7 @@ format: $(VENV)/.dev ## Put the code in order, as far as ruff can
 	$(BIN)/ruff format
 
 bench-photos: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## Measure every goal for photos, as ratios within one run; fails where one is missed
-	@$(BENCH_VENV)/bin/python -m benchmarks.photos
+	@$(BENCH_VENV)/bin/python -m benchmarks
 
 requirements: $(VENV)/.dev ## Pin the *.in files anew (with newer versions: make requirements UPGRADE=1)
 	$(COMPILE) requirements.in -o requirements.txt

@@ -22,10 +22,10 @@ class Measure:
         return self.value <= self.goal
 
 
-def show(command: str, measures: Iterable[Measure]) -> list[Measure]:
-    """Print each as soon as it is measured, below the command that measures these alone."""
+def show(module: str, measures: Iterable[Measure]) -> list[Measure]:
+    """Print each as soon as it is measured, below the command that measures those of this module alone."""
     shown = []
-    print(f"\n$ {command}", flush=True)
+    print(f"\n$ .local/bench-venv/bin/python -m benchmarks.{module}", flush=True)
     for each in measures:
         digits = 3 if each.goal < 0.1 else 2
         value, goal = (f"{number:.{digits}f}{each.unit}" for number in (each.value, each.goal))

@@ -191,4 +191,4 @@ def prepare(folder: Path, endpoint: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(conclude(show("python -m benchmarks.uploads", measures())))
+    sys.exit(conclude(show("uploads", measures())))
