@@ -5,6 +5,7 @@ PORT ?= 8000
 
 VENV := .local/venv
 AWS_VENV := .local/aws-venv
+BENCH_VENV := .local/bench-venv
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
@@ -16,11 +17,11 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=pettracker_site.settings.production \
 	DJANGO_ALLOWED_HOSTS=pets.example AWS_REGION=eu-central-1 PETTRACKER_BUCKET=pets-example \
 	EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=pets@pets.example DATABASE_URL=sqlite://:memory:
 
-.PHONY: help run serve test check format requirements clean
+.PHONY: help run serve test check format bench-photos requirements clean
 .DEFAULT_GOAL := help
 
 help:
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.runtime $(AWS_VENV)/.installed ## Start PetTracker at http://localhost:8000 (another port: make run PORT=8080)
 	@$(BIN)/python infra/local/run.py $(PORT)
@@ -48,6 +49,9 @@ format: $(VENV)/.dev ## Put the code in order, as far as ruff can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+bench-photos: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## Measure every goal for photos, as ratios within one run; fails where one is missed
+	@$(BENCH_VENV)/bin/python -m benchmarks
+
 requirements: $(VENV)/.dev ## Pin the *.in files anew (with newer versions: make requirements UPGRADE=1)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
@@ -55,11 +59,11 @@ requirements: $(VENV)/.dev ## Pin the *.in files anew (with newer versions: make
 	$(COMPILE) infra/local/requirements.in -o infra/local/requirements.txt
 
 clean: ## Remove environments, caches and logs; the data in .local stays
-	rm -rf $(VENV) $(AWS_VENV) .local/logs .local/static .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(AWS_VENV) $(BENCH_VENV) .local/logs .local/static .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -not -path './.local/*' -prune -exec rm -rf {} +
 
 # An environment is made once and filled again when its requirements change.
-$(VENV)/bin/python $(AWS_VENV)/bin/python:
+$(VENV)/bin/python $(AWS_VENV)/bin/python $(BENCH_VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("PetTracker needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + \
 		". Name another one: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv $(@:/bin/python=) || { rm -rf $(@:/bin/python=); exit 1; }
@@ -77,4 +81,9 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 $(AWS_VENV)/.installed: infra/local/requirements.txt | $(AWS_VENV)/bin/python
 	@echo "Installing the embedded AWS (half a minute, once) ..."
 	@$(AWS_VENV)/bin/python $(PIP) -r infra/local/requirements.txt
+	@touch $@
+
+$(BENCH_VENV)/.installed: benchmarks/requirements.txt | $(BENCH_VENV)/bin/python
+	@echo "Installing what is measured with (a minute, once) ..."
+	@$(BENCH_VENV)/bin/python $(PIP) -r benchmarks/requirements.txt
 	@touch $@

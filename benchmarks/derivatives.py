@@ -1,66 +1,35 @@
 """How fast, how frugal and how small the copies of a photo are, as ratios measured within one run.
 
-    python benchmarks/derivatives.py [photo ...]
+    python -m benchmarks.derivatives [photo ...]
 
 Without photos it makes its own, of 12 and 48 megapixels; of given ones those of that size count for the goals of time.
-Needs on top of what the application runs on: pyvips, pyvips-binary, scikit-image. Exits with 1 where a goal is missed.
+Needs `benchmarks/requirements.txt` and Linux. Exits with 1 where a goal is missed.
 """
 
 import io
-import subprocess
+import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageDraw
+import numpy
+import pyvips
+from PIL import Image
+from skimage.metrics import structural_similarity
 
-try:
-    import numpy
-    import pyvips
-    from skimage.metrics import structural_similarity
-except ModuleNotFoundError as missing:
-    sys.exit(f"{missing.name} is missing: pip install pyvips pyvips-binary scikit-image")
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks import memory, samples
+from benchmarks.goals import Measure, conclude, show
 from photos import imaging
 
-ROUNDS = 15
+ROUNDS = 20
+MOST_SECONDS = {"plain": 30.0, "vips": 45.0}  # for one comparison, where the machine is too busy to come to rest
 JPEG_QUALITY = 85
 TIME_GOALS = {12: (0.40, 1.10), 48: (0.17, 1.10)}  # megapixels: at most so much of the plain way's time, and of vips'
 MEMORY_GOAL = 45.0  # MB above the imported library, of 48 megapixels
 BYTES_GOAL = 0.80  # of a JPEG that looks as good
-
-_missed: list[str] = []
-
-
-def report(what: str, value: float, goal: float, unit: str = "") -> None:
-    met = value <= goal
-    print(f"{'ok  ' if met else 'MISS'}  {what:<58} {value:6.2f}{unit}  (goal <= {goal:.2f}{unit})")
-    if not met:
-        _missed.append(what)
-
-
-def photo(width: int, height: int) -> Image.Image:
-    """Like a photo to a codec: 1/f noise for texture, over soft light, with some hard edges."""
-    planes = []
-    for _ in range(3):
-        plane = Image.linear_gradient("L").resize((width, height))
-        for octave in range(2, 9):
-            scale = 2**octave
-            noise = Image.effect_noise((width // scale + 1, height // scale + 1), 12.0 * octave)
-            plane = Image.blend(plane, noise.resize((width, height), Image.Resampling.BICUBIC), 0.22)
-        planes.append(plane)
-    grain = Image.effect_noise((width, height), 6.0)
-    picture = Image.merge("RGB", [ImageChops.add(plane, grain, 1, -128) for plane in planes])
-    draw = ImageDraw.Draw(picture)
-    for step in range(40):
-        x, y = step * 977 % width, step * 613 % height
-        draw.ellipse(
-            (x, y, x + width // 12, y + height // 9), outline=(step * 6, 90, 250 - step * 6), width=width // 400
-        )
-    return picture
 
 
 def jpeg(image: Image.Image, _size: int = 0, quality: int = JPEG_QUALITY) -> bytes:
@@ -100,29 +69,51 @@ def vips(path: Path) -> None:
         image.jpegsave_buffer(Q=JPEG_QUALITY, keep="none")
 
 
-def seconds(path: Path, *ways: Callable[[Path], None]) -> list[float]:
-    """The best time of each way, taken in turns so that a busy machine is busy for all."""
-    best = [float("inf")] * len(ways)
-    for _ in range(ROUNDS):
-        for index, way in enumerate(ways):
-            start = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Of all rounds, in seconds: by the clock on the wall, and of all cores together."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+
+def timed(path: Path, ways: Sequence[Callable[[Path], None]], most_seconds: float) -> list[Times]:
+    """Each way taken in turns, so that a busy machine is busy for all, until no way has a better time for ROUNDS."""
+    times = [Times() for _ in ways]
+    began = time.perf_counter()
+    while not all(map(has_settled, times)) and (len(times[0].wall) < 5 or time.perf_counter() - began < most_seconds):
+        for way, taken in zip(ways, times, strict=True):
+            wall, cpu = time.perf_counter(), time.process_time()
             way(path)
-            best[index] = min(best[index], time.perf_counter() - start)
-    return best
+            taken.wall.append(time.perf_counter() - wall)
+            taken.cpu.append(time.process_time() - cpu)
+    return times
+
+
+def has_settled(times: Times) -> bool:
+    return len(times.wall) > ROUNDS and min(times.wall[:-ROUNDS]) <= min(times.wall[-ROUNDS:])
+
+
+def times(path: Path, megapixels: int) -> Iterator[Measure]:
+    """The best of each way: what else the machine does makes times longer, never shorter.
+
+    Beside it the median, which tells how much that was, and the time of all cores, which does not depend on it.
+    """
+    for way, name, goal in zip((plain, vips), ("the plain way's", "pyvips'"), TIME_GOALS[megapixels], strict=True):
+        us, them = timed(path, (ours, way), MOST_SECONDS[way.__name__])
+        yield Measure(
+            f"{megapixels} MP JPEG -> three derivatives: time, of {name}",
+            min(us.wall) / min(them.wall),
+            goal,
+            details=f"best of {len(us.wall)} rounds: {min(us.wall) * 1000:.0f} ms, {min(them.wall) * 1000:.0f} ms; "
+            f"by medians {statistics.median(us.wall) / statistics.median(them.wall):.2f}, "
+            f"by the time of all cores {min(us.cpu) / min(them.cpu):.2f}",
+        )
 
 
 def peak(path: Path) -> float:
-    """MB that deriving takes at its peak, above a process that has imported the library. Linux only."""
-    program = f"""
-import sys; sys.path.insert(0, {str(Path(__file__).resolve().parent.parent)!r})
-from photos import imaging
-def kilobytes(field):
-    return int(next(line for line in open("/proc/self/status") if line.startswith(field)).split()[1])
-before = kilobytes("VmRSS")
-imaging.derive(open({str(path)!r}, "rb"))
-print(kilobytes("VmHWM") - before)
-"""
-    return int(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True).stdout) / 1024
+    """MB that deriving takes at its peak, above a process that has imported the library."""
+    return memory.peak("from photos import imaging", "imaging.derive(open(sys.argv[1], 'rb'))", str(path))
 
 
 def likeness(one: Image.Image, data: bytes) -> float:
@@ -143,7 +134,7 @@ def bytes_of_jpeg(image: Image.Image, wanted: float) -> float:
     return float(below[1])
 
 
-def byte_ratios(path: Path) -> Iterator[tuple[int, float]]:
+def byte_ratios(path: Path) -> dict[int, float]:
     copies: dict[int, Image.Image] = {}
 
     def keep(image: Image.Image, size: int) -> bytes:
@@ -152,41 +143,36 @@ def byte_ratios(path: Path) -> Iterator[tuple[int, float]]:
 
     with path.open("rb") as file:
         imaging._derive(file, keep)
+    ratios = {}
     for size in (160, 480):
         data = imaging._webp(copies[size], size)
-        yield size, len(data) / bytes_of_jpeg(copies[size], likeness(copies[size], data))
+        ratios[size] = len(data) / bytes_of_jpeg(copies[size], likeness(copies[size], data))
+    return ratios
 
 
-def measure(path: Path) -> None:
-    with Image.open(path) as picture:
-        megapixels = min(TIME_GOALS, key=lambda count: abs(count - picture.width * picture.height / 1e6))
-        counts = abs(megapixels - picture.width * picture.height / 1e6) < 1
-        print(f"\n{path.name}: {picture.width} x {picture.height}, {path.stat().st_size / 1e6:.1f} MB")
-    by_us, plainly, by_vips = seconds(path, ours, plain, vips)
-    print(f"      {by_us * 1000:.0f} ms; plain {plainly * 1000:.0f} ms; vips {by_vips * 1000:.0f} ms")
-    if counts:
-        to_plain, to_vips = TIME_GOALS[megapixels]
-        report(f"time, of the plain way's, {megapixels} megapixels", by_us / plainly, to_plain)
-        report(f"time, of vips', {megapixels} megapixels", by_us / by_vips, to_vips)
-    if counts and megapixels == 48:
-        report("peak of memory, 48 megapixels", peak(path), MEMORY_GOAL, " MB")
-    for size, ratio in byte_ratios(path):
-        report(f"bytes of {size}, of a JPEG's of the same likeness (SSIM)", ratio, BYTES_GOAL)
-
-
-def main(names: list[str]) -> int:
+def measures(paths: list[Path]) -> Iterator[Measure]:
     pyvips.cache_set_max(0)  # it would remember the last result
+    for path in paths:
+        with Image.open(path) as picture:
+            exact = picture.width * picture.height / 1e6
+        megapixels = min(TIME_GOALS, key=lambda count: abs(count - exact))
+        if abs(megapixels - exact) < 1:
+            yield from times(path, megapixels)
+            if megapixels == 48:
+                yield Measure("48 MP JPEG: peak of memory, above the imported library", peak(path), MEMORY_GOAL, " MB")
+    ratios = [byte_ratios(path) for path in paths]
+    for size in (160, 480):
+        each = sorted(ratio[size] for ratio in ratios)
+        details = f"the worst of {len(each)}, the best is {each[0]:.2f}"
+        yield Measure(f"bytes of the {size} WebP, of a JPEG's at equal SSIM", each[-1], BYTES_GOAL, details=details)
+
+
+def own() -> Iterator[Measure]:
+    """Of photos that this makes."""
     with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(name) for name in names]
-        if not paths:
-            for width, height in ((4000, 3000), (8000, 6000)):
-                paths.append(Path(folder) / f"{width * height // 1_000_000}-megapixels.jpg")
-                photo(width, height).save(paths[-1], quality=90)
-        for path in paths:
-            measure(path)
-    print(f"\n{len(_missed)} goals missed" if _missed else "\nall goals met")
-    return 1 if _missed else 0
+        yield from measures(list(samples.photos(Path(folder)).values()))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    given = [Path(name) for name in sys.argv[1:]]
+    sys.exit(conclude(show("derivatives", measures(given) if given else own())))

@@ -47,7 +47,8 @@ class Size:
 class Photo:
     """`width` and `height` are those of the original, upright; `length` is its size in bytes.
 
-    `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date.
+    `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date; `derived_at` is
+    when the derivatives were made, None where that was at the upload.
     `purged_at` is when something of a photo that is being purged was last taken away.
     """
 
@@ -66,6 +67,7 @@ class Photo:
     status: Status = Status.PENDING
     sizes: tuple[Size, ...] = ()
     placeholder: bytes = field(default=b"", repr=False)
+    derived_at: datetime | None = None
     caption: str = ""
     favourite: bool = False
     deleted_at: datetime | None = None
@@ -107,6 +109,9 @@ class Photo:
             "AdminShard": f"claim#{zlib.crc32(self.claim_id.encode()) % shards}",
             "AdminTime": f"{times.to_text(self.uploaded_at)}#{self.id}",
         }
+
+    def rederived(self, sizes: tuple[Size, ...], placeholder: bytes, now: datetime) -> Self:
+        return replace(self, sizes=sizes, placeholder=placeholder, derived_at=now)
 
     def edited(self, caption: str, taken_at: datetime, taken_on: date) -> Self:
         return replace(self, caption=caption, taken_at=taken_at, taken_on=taken_on, version=self.version + 1)
@@ -176,6 +181,7 @@ class Photo:
             "Caption": self.caption or None,
             "Placeholder": self.placeholder or None,
             "Derivatives": [[size.name, size.width, size.height] for size in self.sizes],
+            "DerivedAt": times.to_text(self.derived_at) if self.derived_at else None,
             "Favourite": self.favourite or None,
             "Found": [str(each) for each in self.found] or None,
             "Version": self.version,
@@ -207,6 +213,7 @@ class Photo:
             status=Status(item["Status"]),
             sizes=tuple(Size(*map(int, each)) for each in item["Derivatives"]),
             placeholder=bytes(item.get("Placeholder", b"")),
+            derived_at=times.from_text(item["DerivedAt"]) if "DerivedAt" in item else None,
             caption=item.get("Caption", ""),
             favourite=bool(item.get("Favourite", False)),
             found=tuple(Found(each) for each in item.get("Found", ())),

@@ -7,10 +7,9 @@ import io
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from itertools import chain, product
 from types import MappingProxyType
 from typing import IO, BinaryIO, Final, cast
 
@@ -19,8 +18,6 @@ from PIL import (
     AvifImagePlugin,  # noqa: F401
     GifImagePlugin,  # noqa: F401
     Image,
-    ImageChops,
-    ImageCms,
     ImageFile,
     ImageOps,
     JpegImagePlugin,
@@ -30,7 +27,7 @@ from PIL import (
 )
 from pillow_heif import register_heif_opener
 
-from . import exif
+from . import colours, exif, shrinking
 from .exif import Findings, TakenAt
 from .sniffing import MAX_BYTES, PictureRefused, Reader, Reason
 
@@ -41,7 +38,7 @@ __all__ = (
 
 MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 12_000
-SIZES: Final = (160, 480, 1600)
+SIZES: Final = (160, 480, 1600)  # how to change one: docs/photos.md
 
 FORMATS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -58,13 +55,16 @@ FORMATS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 _MAX_SCANS: Final = 32
 """Encoders make 1 to 24. Each costs a JPEG 70 bytes and as much time as a picture: 1,000 in 350 KB took 50 s."""
 
-_SURFACE: Final = "#ffffff"
 _PLACEHOLDER_BYTES: Final = 300
-_FILTER: Final = Image.Resampling.LANCZOS
-_GAP: Final = 1.5
-_COLOURS: Final = Image.frombytes("RGB", (216, 1), bytes(chain(*product(range(0, 256, 51), repeat=3))))
+_HEAVY: Final = 12_500_000
+"""Pixels above which only one picture at a time is decoded, unless it is a JPEG that comes line by line: up to 15 bytes
+each (docs/photos.md)."""
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# Pillow would give all memory back after each step and take it anew for the next, page by page: a tenth of the time of
+# a photo of 12 megapixels. It keeps 8 MB in pieces of one; with 32 it is no faster.
+Image.core.set_block_size(1024 * 1024)  # type: ignore[attr-defined]
+Image.core.set_blocks_max(8)  # type: ignore[attr-defined]
 PngImagePlugin.MAX_TEXT_MEMORY = 8 * 1024 * 1024
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=2)
 # What Pillow thinks of a stranger's file is told by a Reason; as warnings, one file can write 65,000 lines of log.
@@ -117,9 +117,9 @@ def derive(file: BinaryIO) -> Derived:
     """Decode and make the copies: upright, sRGB, on white, pixels only; of an animation, the first frame.
 
     160 is the square from the middle, 480 and 1600 keep the shape and have that long edge. Nothing is ever enlarged:
-    a smaller picture keeps its size, and its square is as wide as its short edge. Raises PictureRefused as `inspect`
-    does, and for what only decoding shows. Two at a time decode in a process, others wait.
-    `file` is left open, at its beginning.
+    a smaller picture keeps its size, and its square is as wide as its short edge. Two at a time decode in a process,
+    but of large ones that come in full only one; others wait. `file` is left open, at its beginning.
+    Raises PictureRefused as `inspect` does, and for what only decoding shows.
     """
     return _derive(file, _webp)
 
@@ -153,87 +153,50 @@ def _picture(reader: Reader) -> ImageFile.ImageFile:
 
 
 _decoding = threading.BoundedSemaphore(2)
+_decoding_heavy = threading.Lock()
 
 
 def _derive(file: BinaryIO, encode: Callable[[Image.Image, int], bytes]) -> Derived:
     """The cascade: shrink while decoding, then make each copy from the next larger one."""
     square, medium, large = SIZES
-    with _decoding, _opened(file) as (reader, picture):
-        if isinstance(picture, JpegImagePlugin.JpegImageFile):
-            progressive = "progressive" in picture.info
-            if reader.scans(picture.layers, progressive=progressive) > _MAX_SCANS:
-                raise PictureRefused(Reason.DAMAGED)
-        if isinstance(picture, PngImagePlugin.PngImageFile):
-            picture.verify()  # checksums, which Pillow does not look at while it decodes
-            picture = _picture(reader)
-        # Every copy can be made of this one, the square of a wide panorama too.
-        base = _base(picture, max(large / max(picture.size), square / min(picture.size)))
-    with ThreadPoolExecutor(max_workers=1) as beside:  # encoding the largest takes twice the time of all that follows
-        copies = {large: base if max(base.size) <= large else _within(base, large)}
+    with ThreadPoolExecutor(max_workers=1) as beside:  # it encodes the largest, which takes longer than all the others
+        base = _decoded(file, beside)
+        copies = {large: base if max(base.size) <= large else shrinking.within(base, large)}
         largest = beside.submit(encode, copies[large], large)
-        copies[medium] = _within(copies[large], medium)
+        copies[medium] = shrinking.within(copies[large], medium)
         edge = min(square, *base.size)
         source = next(copy for copy in (copies[medium], copies[large], base) if min(copy.size) >= edge)
-        copies[square] = ImageOps.fit(source, (edge, edge), _FILTER)
+        copies[square] = ImageOps.fit(source, (edge, edge), shrinking.FILTER)
         data = {size: encode(copies[size], size) for size in (square, medium)}
         placeholder = _placeholder(copies[medium])
         data[large] = largest.result()
     return Derived(tuple(Derivative(size, *copies[size].size, data[size]) for size in SIZES), placeholder)
 
 
-def _base(picture: ImageFile.ImageFile, scale: float) -> Image.Image:
-    """The picture decoded, shrunk by `scale` if that is below 1, upright and in sRGB."""
-    profile, turn = picture.info.get("icc_profile"), exif.turn(picture)
-    size = _scaled(picture.size, scale)
-    drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
-    picture.load()
-    if drafted:  # what is left, less than a half, LANCZOS does hardly better (SSIM +0.001 to 0.004) and in 1.4 the time
-        shrunk = _opaque(picture).resize(size, Image.Resampling.BICUBIC, box=drafted[1])
-    else:
-        shrunk = _opaque(picture).resize(size, _FILTER, reducing_gap=_GAP)
-    picture.close()  # frees its pixels
-    return _srgb(shrunk if turn is None else shrunk.transpose(turn), profile)
-
-
-def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
-    width, height = (max(1, round(side * min(1.0, scale))) for side in size)
-    return width, height
-
-
-def _within(image: Image.Image, edge: int) -> Image.Image:
-    """A copy in any case: Pillow keeps the options of saving in the image, so two threads may not save the same."""
-    return image.resize(_scaled(image.size, edge / max(image.size)), _FILTER, reducing_gap=_GAP)
-
-
-def _opaque(picture: Image.Image) -> Image.Image:
-    """The picture on white, in mode L, RGB or CMYK: those that can be resized well and colour profiles are made for."""
-    if picture.mode.startswith("I"):  # 16 bits a pixel, which a mere conversion would clip at 255
-        return picture.point(lambda value: value * (1 / 256)).convert("L")
-    if picture.has_transparency_data:
-        layer = picture if picture.mode in ("LA", "RGBA") else picture.convert("RGBA")
-        ground = Image.new(layer.mode[:-1], layer.size, _SURFACE)
-        ground.paste(layer, mask=layer)
-        return ground
-    return picture if picture.mode in ("L", "RGB", "CMYK") else picture.convert("L" if picture.mode == "1" else "RGB")
-
-
-def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """By its profile, where it has one that can be read and is made for such colours; without anything but pixels."""
-    if profile:
-        with suppress(Exception):  # a broken profile, or one for other colours
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), image.mode, "RGB")
-            if image.mode != "RGB" or not _changes_nothing(transform):
-                image = transform.apply(image)
-    image = image if image.mode == "RGB" else image.convert("RGB")
-    image.info = {}
-    return image
-
-
-def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
-    """Most profiles are sRGB by one name or another; to see that on 216 colours spares a tenth of the time."""
-    extremes = ImageChops.difference(transform.apply(_COLOURS), _COLOURS).getextrema()
-    return all(most <= 2 for _, most in cast("tuple[tuple[int, int], ...]", extremes))
+def _decoded(file: BinaryIO, beside: Executor) -> Image.Image:
+    """The picture upright and in sRGB, as small as every copy can be made of it, the square of a wide panorama too."""
+    square, _, large = SIZES
+    with _decoding, _opened(file) as (reader, picture):
+        by_lines = False
+        if isinstance(picture, JpegImagePlugin.JpegImageFile):
+            by_lines = "progressive" not in picture.info
+            if reader.scans(picture.layers, progressive=not by_lines) > _MAX_SCANS:
+                raise PictureRefused(Reason.DAMAGED)
+        if isinstance(picture, PngImagePlugin.PngImageFile):
+            picture.verify()  # checksums, which Pillow does not look at while it decodes
+            picture = _picture(reader)
+        heavy = not by_lines and picture.width * picture.height > _HEAVY
+        profile, turn = picture.info.get("icc_profile"), exif.turn(picture)
+        size = shrinking.scaled(picture.size, max(large / max(picture.size), square / min(picture.size)))
+        drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
+        with _decoding_heavy if heavy else nullcontext():
+            picture.load()
+            if drafted:
+                shrunk = shrinking.in_halves(colours.opaque(picture), size, drafted[1], beside)
+            else:
+                shrunk = shrinking.in_strips(picture, size)
+            picture.close()  # frees its pixels
+        return colours.srgb(shrunk if turn is None else shrunk.transpose(turn), profile)
 
 
 def _webp(image: Image.Image, size: int) -> bytes:
@@ -244,7 +207,7 @@ def _webp(image: Image.Image, size: int) -> bytes:
 
 def _placeholder(image: Image.Image, edge: int = 16) -> bytes:
     """Rarely is a picture so restless that 16 px of it take 300 bytes; fewer px do then."""
-    data = _encoded(_within(image, edge), quality=50, method=4)
+    data = _encoded(shrinking.within(image, edge), quality=50, method=4)
     return data if len(data) < _PLACEHOLDER_BYTES else _placeholder(image, edge // 2)
 
 

@@ -122,6 +122,14 @@ class PhotoRecords:
         for found in walk(self.table, _PET_INDEX, Key("PetId").eq(pet_id), key_names=_KEYS):
             yield self.find_many([item["PhotoId"] for item in found])
 
+    def ids(self, status: Status) -> Iterator[str]:
+        """The ids of all photos of that status, of all owners, shard by shard."""
+        key_names = ("AdminShard", "AdminTime", "PhotoId")
+        for shard in range(self.shards):
+            condition = Key("AdminShard").eq(f"{status}#{shard}")
+            for found in walk(self.table, _SHARD_INDEX, condition, key_names=key_names):
+                yield from (item["PhotoId"] for item in found)
+
     def neighbours(self, photo: Photo) -> tuple[Photo | None, Photo | None]:
         """The photos taken just after and just before this one (newer, older), by two calls."""
         newer = self._neighbour(photo, forward=True)
@@ -179,6 +187,14 @@ class PhotoRecords:
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
         self.table.update(photo.id, update, _is_that_tombstone(photo))
 
+    def rederive(self, photo: Photo, rederived: Photo) -> Photo:
+        """Let the record name other derivatives. Raises: NotFound where the photo is on its way out, or gone."""
+        is_kept = Attr("Status").is_in([Status.ACTIVE.value, Status.DELETED.value])
+        update = changes(self.item(photo), self.item(rederived))
+        try:
+            return Photo.from_item(self.table.update(photo.id, update, is_kept))
+        except Conflict as conflict:
+            raise NotFound("photo") from conflict
     def _listed(
         self,
         index: str,

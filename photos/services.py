@@ -138,10 +138,14 @@ def _record(
         uploaded_at=now,
         taken_at=taken_at,
         taken_on=taken_on,
-        sizes=tuple(Size(each.size, each.width, each.height) for each in derived.derivatives),
+        sizes=sizes_of(derived),
         placeholder=derived.placeholder,
         found=_found(inspection.findings),
     )
+
+
+def sizes_of(derived: imaging.Derived) -> tuple[Size, ...]:
+    return tuple(Size(each.size, each.width, each.height) for each in derived.derivatives)
 
 
 def _found(findings: imaging.Findings) -> tuple[Found, ...]:

@@ -12,10 +12,18 @@ ROOMS = {
     "boto3": {"pettracker_site/aws"},
     "botocore": {"pettracker_site/aws"},
     "storages": {"photos/storage.py"},
-    "PIL": {"photos/imaging.py", "photos/exif.py"},
+    "PIL": {"photos/imaging.py", "photos/colours.py", "photos/exif.py", "photos/shrinking.py"},
     "pillow_heif": {"photos/imaging.py"},
 }
-WITHOUT_DJANGO = {"pets/domain.py", "photos/domain.py", "photos/imaging.py", "photos/exif.py", "photos/sniffing.py"}
+WITHOUT_DJANGO = {
+    "pets/domain.py",
+    "photos/domain.py",
+    "photos/imaging.py",
+    "photos/colours.py",
+    "photos/exif.py",
+    "photos/shrinking.py",
+    "photos/sniffing.py",
+}
 
 
 def floor_of(module: str) -> int | None:

@@ -85,5 +85,16 @@ def translated() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def found() -> Iterator[None]:
+    """Turn S3's "no such object" into NotFound. A role that may not list the bucket is told AccessDenied instead."""
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) in {"NoSuchKey", "AccessDenied"}:
+            raise NotFound("object") from error
+        raise
+
+
 def error_code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")

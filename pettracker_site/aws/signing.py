@@ -42,6 +42,10 @@ _DNS_SUFFIXES_BY_REGION = {
 # Directory buckets and access points of other kinds have hosts and signatures of their own.
 _OTHER_KINDS_OF_BUCKET = ("--x-s3", "--xa-s3", "--op-s3")
 
+_BLOCK_BYTES = 64  # of SHA-256
+_INNER_PAD, _OUTER_PAD = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9/_.~-]+")  # quoting changes nothing of it
+
 _REGION = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 _BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}")
 _HOST_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
@@ -81,7 +85,9 @@ class _Window(NamedTuple):
     credentials: Credentials
     query: str
     canonical_query: str
-    mac: hmac.HMAC  # has read the string to sign up to the request's hash; never updated, only copied
+    # HMAC's two hashes (RFC 2104), as two objects a third faster than `hmac`'s one; never updated, only copied.
+    inner: hashlib._Hash  # has read the string to sign up to the request's hash
+    outer: hashlib._Hash
 
 
 class UrlSigner:
@@ -133,16 +139,17 @@ class UrlSigner:
             raise ValueError("an object's key is not empty")
         window = self._current_window()
         site, _, host, prefix = self._address
-        path = prefix + quote(key, safe="/")
+        path = prefix + (key if _PLAIN_KEY.fullmatch(key) else quote(key, safe="/"))
         query, canonical_query = window.query, window.canonical_query
         if response:
             overrides = _encoded(response)
             query = "&".join([*overrides, query])
             canonical_query = "&".join([canonical_query, *sorted(overrides)])  # "X-Amz-" sorts before "response-"
         request = f"GET\n{path}\n{canonical_query}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD"
-        mac = window.mac.copy()
-        mac.update(hashlib.sha256(request.encode()).hexdigest().encode())
-        return f"{site}{path}?{query}&X-Amz-Signature={mac.hexdigest()}"
+        inner, outer = window.inner.copy(), window.outer.copy()
+        inner.update(hashlib.sha256(request.encode()).hexdigest().encode())
+        outer.update(inner.digest())
+        return f"{site}{path}?{query}&X-Amz-Signature={outer.hexdigest()}"
 
     def _current_window(self) -> _Window:
         credentials = self._credentials()
@@ -167,16 +174,14 @@ def _open_window(start: int, life: int, region: str, credentials: Credentials) -
     )
     token = [] if credentials.token is None else [f"X-Amz-Security-Token={quote(credentials.token, safe='')}"]
     signed_headers = "X-Amz-SignedHeaders=host"
+    key = _signing_key(credentials.secret_key, date, region).ljust(_BLOCK_BYTES, b"\0")
     return _Window(
         start,
         credentials,
         query="&".join([head, signed_headers, *token]),
         canonical_query="&".join([head, *token, signed_headers]),
-        mac=hmac.new(
-            _signing_key(credentials.secret_key, date, region),
-            f"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n".encode(),
-            hashlib.sha256,
-        ),
+        inner=hashlib.sha256(key.translate(_INNER_PAD) + f"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n".encode()),
+        outer=hashlib.sha256(key.translate(_OUTER_PAD)),
     )
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pettracker_site import logs
+from pettracker_site.aws import cloudfront
 from pettracker_site.aws.signing import Credentials, UrlSigner
 
 from .environment import Environment
@@ -186,9 +187,15 @@ S3_ADDRESSING_STYLE: Any = env.one_of(
 )
 # A picture's address stays the same within one window, so that browsers can cache it, and lives for two.
 SIGNED_URL_WINDOW_SECONDS: int = env.int("SIGNED_URL_WINDOW_SECONDS", default=900, at_least=1, at_most=1800)
+# Derivatives through CloudFront, where all three are set; originals come from S3 itself in any case.
+CLOUDFRONT: dict[str, Any] = cloudfront.storage_options(
+    env("PETTRACKER_CLOUDFRONT_DOMAIN", default=""),
+    env("PETTRACKER_CLOUDFRONT_KEY_ID", default=""),
+    env.str("PETTRACKER_CLOUDFRONT_KEY", default="", multiline=True),
+)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "photos"
-    "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET}},
+    "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET} | CLOUDFRONT},
     "staticfiles": {"BACKEND": "pettracker_site.static_files.StaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # larger files travel through a temporary file
@@ -202,7 +209,7 @@ LOGGING = logs.configuration(json=False, level=env.one_of("LOG_LEVEL", logs.LEVE
 SERVER_TIMING = False  # tells in a header what a page took
 
 # --- Headers ----------------------------------------------------------------------------------------------------------
-# The origin that pictures come from, as the signer of their addresses writes it.
+# The origin that pictures come from, as the signer of their addresses writes it, or CloudFront.
 try:
     S3_PUBLIC_ORIGIN = UrlSigner(
         bucket=PHOTO_BUCKET,
@@ -214,12 +221,13 @@ try:
 except ValueError as error:
     names = "PETTRACKER_BUCKET, AWS_REGION, AWS_ENDPOINT_URL_S3 or PETTRACKER_S3_PUBLIC_URL"
     raise ImproperlyConfigured(f"One of {names} makes no sense: {error} (docs/operations.md).") from error
+PICTURES_ORIGIN: str = f"https://{CLOUDFRONT['custom_domain']}" if CLOUDFRONT else S3_PUBLIC_ORIGIN
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", S3_PUBLIC_ORIGIN],
+        "img-src": [SELF, "data:", PICTURES_ORIGIN],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -1,13 +1,16 @@
 """The copies: their sizes, that they stand upright and look right, and that they carry nothing but pixels."""
 
+import math
 import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
+from photos import colours, imaging
 from photos.imaging import SIZES, PictureRefused, Reason, derive, inspect
 from tests import pictures
 
@@ -194,6 +197,17 @@ def test_a_copy_looks_like_the_original():
     assert max(ImageStat.Stat(difference).mean) < 2.5
 
 
+@pytest.mark.parametrize("height", [1500, 1501, 1999])
+def test_no_seam_shows_in_the_middle_of_a_photo(height):
+    waves = Image.new("L", (1, height))
+    waves.putdata([round(128 + 100 * math.sin(row / 8)) for row in range(height)])
+    original = waves.resize((2000, height)).convert("RGB")
+    image = shown(pictures.saved(original, "JPEG", quality=95), 1600)
+    difference = ImageChops.difference(image, original.resize(image.size, Image.Resampling.LANCZOS))
+    middle = difference.crop((0, image.height // 2 - 4, image.width, image.height // 2 + 4))
+    assert max(most for _, most in middle.getextrema()) < 8
+
+
 # Animations
 
 
@@ -312,3 +326,25 @@ def test_no_more_than_two_are_decoded_at_once():
         for thread in threads:
             thread.join(10)
     assert len(results) == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "at_once"), [("PNG", {}, 1), ("JPEG", {"progressive": True}, 1), ("JPEG", {}, 2)]
+)
+def test_of_pictures_that_take_much_memory_one_is_decoded_at_a_time(monkeypatch, kind, options, at_once):
+    monkeypatch.setattr(imaging, "_HEAVY", 64 * 48 - 1)
+    data = pictures.KINDS[kind](64, 48, **options).getvalue()
+    met, together, opaque = threading.Semaphore(0), threading.Semaphore(0), colours.opaque
+
+    def look(picture):
+        together.release()
+        met.acquire(timeout=10)
+        return opaque(picture)
+
+    monkeypatch.setattr(colours, "opaque", look)
+    with ThreadPoolExecutor(2) as threads:
+        copies = [threads.submit(derive, BytesIO(data)) for _ in range(2)]
+        begun = sum(together.acquire(timeout=0.5) for _ in range(2))
+        met.release(2)
+        assert all(copy.result().derivatives for copy in copies)
+    assert begun == at_once

@@ -1,0 +1,37 @@
+"""Addresses of photos as the site's storage gives them out: by its settings, and by the credentials of this moment."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from pettracker_site.aws import clients
+from photos.storage import PhotoStorage, photo_storage
+
+pytestmark = pytest.mark.usefixtures("aws")
+KEY = "thumbs/pet/photo/480.webp"
+
+
+def query_of(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def test_an_address_lives_for_two_windows_of_the_setting(settings):
+    assert query_of(photo_storage().url(KEY))["X-Amz-Expires"] == "1800"
+    settings.SIGNED_URL_WINDOW_SECONDS = 60
+    assert query_of(PhotoStorage(bucket_name="pettracker-photos").url(KEY))["X-Amz-Expires"] == "120"
+
+
+def test_credentials_that_were_renewed_sign_the_very_next_address(monkeypatch):
+    storage = photo_storage()
+    storage.url(KEY)
+    held = clients._the_session().get_credentials()
+    monkeypatch.setattr(held, "access_key", "AKIDRENEWED")
+    monkeypatch.setattr(held, "token", "a-token-of-a-role")
+    query = query_of(storage.url(KEY))
+    assert query["X-Amz-Credential"].startswith("AKIDRENEWED/")
+    assert query["X-Amz-Security-Token"] == "a-token-of-a-role"
+
+
+def test_a_download_asks_s3_for_its_headers_under_the_signature():
+    url = photo_storage().url("photos/pet/photo.jpg", parameters={"response-content-disposition": "attachment"})
+    assert query_of(url)["response-content-disposition"] == "attachment"
