@@ -33,8 +33,8 @@ def _deployed() -> Iterator[None]:
 def aws(_deployed: None) -> Iterator[None]:
     """Empty tables and an empty bucket."""
     yield
-    _empty_tables()
-    _empty_bucket()
+    empty_tables()
+    empty_bucket()
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def as_admin(make_person) -> Client:
     return logged_in(make_person("admin@example.com", is_staff=True, is_superuser=True))
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
     client = clients.dynamodb()
     for name, *key in (
         (settings.PETS_TABLE, "PetId"),
@@ -122,7 +122,7 @@ def _empty_tables() -> None:
                 client.delete_item(TableName=name, Key=item)
 
 
-def _empty_bucket() -> None:
+def empty_bucket() -> None:
     client = clients.s3()
     for page in client.get_paginator("list_object_versions").paginate(Bucket=settings.PHOTO_BUCKET):
         versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
