@@ -50,10 +50,9 @@ def test_whatever_was_done_to_a_picture_it_goes_in_or_is_refused_in_words_and_so
         slowest = max(slowest, (time.process_time() - start, what))
         statuses[response.status_code] += 1
         assert response.status_code in (200, 302), what
-    print(f"{COUNT} pictures of seed {SEED!r}: {dict(statuses)} (302 went in, 200 refused),")
-    print(
-        f"slowest {slowest[0]:.2f} s of processor time ({slowest[1]}), memory {warm} kB after {WARM_UP}, {now} kB at the end"
-    )
+    print(f"{COUNT} pictures of seed {SEED!r}: {dict(statuses)} (302 went in, 200 refused)")
+    print(f"slowest {slowest[0]:.2f} s of processor time ({slowest[1]})")
+    print(f"memory {warm} kB after {WARM_UP}, {now} kB at the end")
     assert set(statuses) == {200, 302}  # both ways out were taken
     assert slowest[0] < MOST_SECONDS, slowest
     if warm:
