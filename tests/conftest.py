@@ -15,16 +15,17 @@ from photos.repository import PhotoRepository, photos
 from tests.aws import reset
 
 
+def deploy_storage() -> None:
+    reset()
+    template = settings.STORAGE_TEMPLATE.read_text()
+    deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
+
+
 @pytest.fixture(scope="session")
 def _deployed() -> Iterator[None]:
     """The tables and the bucket of infra/storage.yaml, deployed once for all tests of this process."""
     with mock_aws():
-        reset()
-        template = settings.STORAGE_TEMPLATE.read_text()
-        deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
-        # moto's CloudFormation leaves the bucket without versions, which the template asks for.
-        versioning = {"Status": "Enabled"}
-        clients.s3().put_bucket_versioning(Bucket=settings.PHOTO_BUCKET, VersioningConfiguration=versioning)
+        deploy_storage()
         yield
     reset()
 

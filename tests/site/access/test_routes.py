@@ -163,3 +163,23 @@ def test_an_admin_gets_in(world):
     with admin(world) as client:
         for path in ("", "pettracker_site/user/", f"pettracker_site/user/{world.owner.pk}/change/"):
             assert client.get(f"/admin/{path}").status_code == 200, path
+
+
+def test_an_admin_neither_sees_a_second_factors_secret_nor_makes_an_address_verified(world):
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    secret = "JBSWY3DPEHPK3PXP"
+    factor = TOTP.activate(world.owner, secret).instance
+    address = world.owner.emailaddress_set.get()
+    with admin(world) as client:
+        page = client.get(f"/admin/mfa/authenticator/{factor.pk}/change/")
+        assert page.status_code == 200
+        assert secret not in page.text
+        before = state()
+        for path in (f"mfa/authenticator/{factor.pk}/change", "mfa/authenticator/add", "account/emailaddress/add"):
+            assert client.post(f"/admin/{path}/", {}).status_code == 403, path
+        changed = {"email": "evil@example.com", "verified": "on", "user": str(world.owner.pk), "primary": "on"}
+        assert client.post(f"/admin/account/emailaddress/{address.pk}/change/", changed).status_code == 403
+        listed = {"action": "make_verified", "_selected_action": [address.pk]}
+        client.post("/admin/account/emailaddress/", listed)
+        assert state() == before
