@@ -170,7 +170,7 @@ def test_an_admin_neither_sees_a_second_factors_secret_nor_makes_an_address_veri
 
     secret = "JBSWY3DPEHPK3PXP"
     factor = TOTP.activate(world.owner, secret).instance
-    address = world.owner.emailaddress_set.get()
+    address = world.owner.emailaddress_set.create(email="not-mine@example.com", verified=False)
     with admin(world) as client:
         page = client.get(f"/admin/mfa/authenticator/{factor.pk}/change/")
         assert page.status_code == 200
