@@ -17,7 +17,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=pettracker_site.settings.production \
 	DJANGO_ALLOWED_HOSTS=pets.example AWS_REGION=eu-central-1 PETTRACKER_BUCKET=pets-example \
 	EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=pets@pets.example DATABASE_URL=sqlite://:memory:
 
-.PHONY: help run serve test check format bench-photos requirements clean
+.PHONY: help run serve test soak check format bench-photos requirements clean
 .DEFAULT_GOAL := help
 
 help:
@@ -32,6 +32,9 @@ serve: $(VENV)/.runtime $(AWS_VENV)/.installed ## Rehearse production: its setti
 test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser need Chromium
 	$(BIN)/pytest -n auto --ignore=tests/journeys
 	$(BIN)/pytest -n auto tests/journeys
+
+soak: $(VENV)/.dev $(AWS_VENV)/.installed ## Run what takes long: the same tests of tests/soak, with many more tries
+	PETTRACKER_SOAK=1 $(BIN)/pytest -s tests/soak
 
 check: $(VENV)/.dev ## Check style, types, templates, settings, migrations and the CloudFormation template
 	$(BIN)/ruff check

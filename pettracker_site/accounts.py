@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if commit:
             user.save()
         return user
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Signing up with a known address takes as long as with a new one, whose password is hashed."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
 
 def display_name(user: User) -> str:

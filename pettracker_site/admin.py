@@ -1,3 +1,9 @@
+from typing import Any
+
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
@@ -29,3 +35,30 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at 
         (_("Dates"), {"fields": ("date_joined", "last_login")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+
+
+class LookedAtOnly:
+    """Admins see that there is one, and nobody makes or changes one but its owner."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+
+admin.site.unregister([EmailAddress, Authenticator])
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(LookedAtOnly, EmailAddressAdmin):  # type: ignore[misc]
+    """Who could mark an address as verified could take the account over."""
+
+    actions = None
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(LookedAtOnly, AuthenticatorAdmin):  # type: ignore[misc]
+    """May be taken away, for a person who lost it; its secret is not shown."""
+
+    exclude = ("data",)

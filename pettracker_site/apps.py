@@ -6,6 +6,9 @@ class SiteConfig(AppConfig):
     name = "pettracker_site"
     verbose_name = "PetTracker"
 
+    def ready(self) -> None:
+        from . import session_life  # noqa: F401  # listens
+
 
 class AdminSiteConfig(AdminConfig):
     default_site = "pettracker_site.admin_site.PetTrackerAdminSite"

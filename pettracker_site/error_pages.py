@@ -34,6 +34,13 @@ def content_too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "413.html", status=413)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """For what is counted by the minute."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
 

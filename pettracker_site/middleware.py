@@ -16,6 +16,18 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 TIME_ZONE_COOKIE = "timezone"
 
 
+class OwnPagesOnlyMiddleware:
+    """No other site may put our pages, styles or scripts into its own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
 class SizeGuardMiddleware:
     """Refuses a request by its announced length, before a byte of its body is read."""
 

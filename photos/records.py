@@ -195,6 +195,7 @@ class PhotoRecords:
             return Photo.from_item(self.table.update(photo.id, update, is_kept))
         except Conflict as conflict:
             raise NotFound("photo") from conflict
+
     def _listed(
         self,
         index: str,

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from . import selection, uploads, views
+from .throttle import throttled
 
 app_name = "photos"
 urlpatterns = [
-    path("add/", uploads.add, name="add"),
+    path("add/", throttled(uploads.add), name="add"),
     path("trash/", views.trash, name="trash"),
     path("favourites/", views.favourites, name="favourites"),
     path("selected/", selection.selected, name="selected"),

@@ -15,16 +15,17 @@ from photos.repository import PhotoRepository, photos
 from tests.aws import reset
 
 
+def deploy_storage() -> None:
+    reset()
+    template = settings.STORAGE_TEMPLATE.read_text()
+    deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
+
+
 @pytest.fixture(scope="session")
 def _deployed() -> Iterator[None]:
     """The tables and the bucket of infra/storage.yaml, deployed once for all tests of this process."""
     with mock_aws():
-        reset()
-        template = settings.STORAGE_TEMPLATE.read_text()
-        deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
-        # moto's CloudFormation leaves the bucket without versions, which the template asks for.
-        versioning = {"Status": "Enabled"}
-        clients.s3().put_bucket_versioning(Bucket=settings.PHOTO_BUCKET, VersioningConfiguration=versioning)
+        deploy_storage()
         yield
     reset()
 
@@ -33,8 +34,8 @@ def _deployed() -> Iterator[None]:
 def aws(_deployed: None) -> Iterator[None]:
     """Empty tables and an empty bucket."""
     yield
-    _empty_tables()
-    _empty_bucket()
+    empty_tables()
+    empty_bucket()
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def as_admin(make_person) -> Client:
     return logged_in(make_person("admin@example.com", is_staff=True, is_superuser=True))
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
     client = clients.dynamodb()
     for name, *key in (
         (settings.PETS_TABLE, "PetId"),
@@ -122,7 +123,7 @@ def _empty_tables() -> None:
                 client.delete_item(TableName=name, Key=item)
 
 
-def _empty_bucket() -> None:
+def empty_bucket() -> None:
     client = clients.s3()
     for page in client.get_paginator("list_object_versions").paginate(Bucket=settings.PHOTO_BUCKET):
         versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]

@@ -44,15 +44,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "pettracker_site.request_log.RequestLogMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Headers first, so that redirects to https, static files and refusals carry them too.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "pettracker_site.middleware.OwnPagesOnlyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "pettracker_site.middleware.SizeGuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pettracker_site.session_life.SessionLifeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -129,6 +132,20 @@ ACCOUNT_USER_DISPLAY = "pettracker_site.accounts.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PetTracker"
 
+# The tries that an address of the network ("ip"), a login ("key") and a person ("user") have; above that comes a pause.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+}
+# Photos that a person may send within an hour of the clock.
+UPLOADS_PER_HOUR: int = env.int("PETTRACKER_UPLOADS_PER_HOUR", default=600, at_least=1)
+
 # Throttles live in the database cache, so that all processes count together.
 CACHES = {
     "default": {
@@ -137,6 +154,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a full cache forgets a third, throttles included
     }
 }
+# A login ends when it was not used for so long, and when it is so old in any case.
+SESSION_IDLE_SECONDS: int = env.int("SESSION_IDLE_SECONDS", default=14 * 86_400, at_least=1)
+SESSION_ABSOLUTE_SECONDS: int = env.int("SESSION_ABSOLUTE_SECONDS", default=30 * 86_400, at_least=1)
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -92,7 +92,14 @@ def test_the_whole_site_can_be_reached_by_keyboard(page: Page):
     page.wait_for_url(re.compile(r"/pets/[0-9a-f-]+/$"))
 
 
-def test_admins_find_people(page: Page):
+def test_admins_find_people_and_no_page_of_theirs_breaks_the_policy(page: Page):
     steps.log_in(page, *steps.ADMIN)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}") if message.type == "error" else None)
     page.goto("/admin/pettracker_site/user/")
-    assert page.get_by_role("link", name="robin@example.com").is_visible()
+    person = page.get_by_role("link", name="robin@example.com")
+    assert person.is_visible()
+    person.click()
+    for path in ("", "pettracker_site/user/add/", "auth/group/add/", "account/emailaddress/", "password_change/"):
+        page.goto(f"/admin/{path}")
+    assert not said

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+import boto3
 import pytest
+from botocore.config import Config
 
 from pettracker_site.aws.signing import Credentials, UrlSigner
 
@@ -140,3 +142,33 @@ def test_a_url_to_read_does_not_allow_to_write(server: S3Server, method: str) ->
     url = make_signer(server).url(KEY)
     assert status(server, url, method, b"overwritten" if method == "PUT" else None) == 403
     assert ask(server, url)[:2] == (200, BODY)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
+def test_nothing_is_read_or_written_without_a_signature(server: S3Server, method: str) -> None:
+    address = f"{server.url}/{BUCKET}/{KEY}?"
+    assert status(server, address, method, b"overwritten" if method == "PUT" else None) == 403
+    assert ask(server, make_signer(server).url(KEY))[:2] == (200, BODY)
+
+
+def test_a_url_of_one_object_does_not_list_the_bucket(server: S3Server) -> None:
+    path, _, query = make_signer(server).url(KEY).partition("?")
+    bucket = path.removesuffix(KEY)
+    for list_all in (f"{bucket}?{query}", f"{bucket}?list-type=2&{query}", f"{bucket}?{query}&list-type=2"):
+        assert status(server, list_all) == 403
+
+
+def test_a_list_for_a_key_pair_that_may_nothing_is_refused(server: S3Server) -> None:
+    def list_by(pair: Credentials) -> int:
+        client = boto3.client(
+            "s3",
+            region_name=server.region,
+            endpoint_url=server.url,
+            aws_access_key_id=pair.access_key,
+            aws_secret_access_key=pair.secret_key,
+            config=Config(signature_version="s3v4", s3={"addressing_style": "path"}, proxies={}),
+        )
+        return status(server, client.generate_presigned_url("list_objects_v2", Params={"Bucket": BUCKET}))
+
+    assert list_by(server.site) == 200
+    assert list_by(server.stranger) == 403

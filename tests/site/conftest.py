@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from pets.domain import Kind, Pet, Profile
@@ -8,6 +9,12 @@ from pettracker_site.aws import times
 from photos.domain import Photo
 from photos.services import uploader
 from tests.pictures import jpeg
+
+
+@pytest.fixture(autouse=True)
+def _throttles_forget() -> None:
+    """One test's tries do not count in the next."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -105,9 +105,9 @@ def test_a_new_address_counts_once_it_is_verified(as_owner, owner):
     assert owner.email == "moved@example.com"
 
 
-@pytest.mark.parametrize("page", ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"])
-def test_account_pages_are_there_for_their_owner(as_owner, page):
-    assert reauthenticated(as_owner).get(page).status_code == 200
+@pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"])
+def test_account_pages_are_there_for_their_owner(as_owner, path):
+    assert reauthenticated(as_owner).get(path).status_code == 200
 
 
 def test_a_second_factor_can_be_set_up(as_owner):

@@ -1,0 +1,157 @@
+"""Who may use which address: each route of the site has its row here, one line, or falls under a group."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from django.contrib.admindocs.views import simplify_regex
+from django.urls import get_resolver
+
+from tests.pictures import jpeg
+from tests.site.forms import edit_form, file, pet_form
+
+from .world import World
+
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+SAFE_VERBS = ("GET", "HEAD", "OPTIONS", "TRACE")
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+class For(Enum):
+    EVERYBODY = "no login is asked for"
+    PERSON = "whoever is logged in, about themselves"
+    OWNER = "the owner of the pet in the address; to all others it does not exist"
+    STAFF = "who may use the admin pages"
+    PERMITTED = "staff with the permission for it"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`posted` is what a form sends that changes something; without it the address is only read."""
+
+    who: For
+    posted: Callable[[World], dict] | None = None
+    read: bool = True
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return (("GET", "HEAD") if self.read else ()) + (("POST",) if self.posted else ())
+
+
+def nothing(_: World) -> dict:
+    return {}
+
+
+def photo_form(world: World) -> dict:
+    return {"caption": "on the sofa", "taken": "2024-05-17T18:03:59", "version": "1"}
+
+
+def read(who: For) -> Row:
+    return Row(who)
+
+
+def form(who: For, posted: Callable[[World], dict] = nothing) -> Row:
+    return Row(who, posted)
+
+
+def button(who: For, posted: Callable[[World], dict] = nothing) -> Row:
+    return Row(who, posted, read=False)
+
+
+PET, PHOTO = "/pets/<uuid:pet_id>/", "/pets/<uuid:pet_id>/photos/<uuid:photo_id>/"
+ROWS = {
+    "/": read(For.EVERYBODY),
+    "/pets/": read(For.PERSON),
+    "/pets/add/": form(For.PERSON, lambda _: pet_form(name="Max")),
+    "/pets/trash/": read(For.PERSON),
+    "/preferences/": form(For.PERSON, lambda _: {"name": "Max", "weight_unit": "lb"}),
+    "/preferences/copy/": read(For.PERSON),
+    PET: read(For.OWNER),
+    PET + "edit/": form(For.OWNER, lambda world: edit_form(world.pet, name="Max")),
+    PET + "delete/": button(For.OWNER),
+    PET + "restore/": button(For.OWNER),
+    PET + "photos/add/": form(For.OWNER, lambda _: {"photos": file("a.jpg", jpeg(80))}),
+    PET + "photos/trash/": read(For.OWNER),
+    PET + "photos/favourites/": read(For.OWNER),
+    PET + "photos/selected/": form(For.OWNER, lambda world: {"action": "delete", "photo": [world.photo.id]}),
+    PHOTO: read(For.OWNER),
+    PHOTO + "edit/": button(For.OWNER, photo_form),
+    PHOTO + "original/": read(For.OWNER),
+    PHOTO + "favourite/": button(For.OWNER),
+    PHOTO + "cover/": button(For.OWNER),
+    PHOTO + "delete/": button(For.OWNER),
+    PHOTO + "restore/": button(For.OWNER),
+    "/accounts/login/": form(For.EVERYBODY),
+    "/accounts/login/code/confirm/": form(For.EVERYBODY),
+    "/accounts/logout/": form(For.EVERYBODY),
+    "/accounts/inactive/": read(For.EVERYBODY),
+    "/accounts/signup/": form(For.EVERYBODY),
+    "/accounts/confirm-email/": read(For.EVERYBODY),
+    "/accounts/confirm-email/<key>/": form(For.EVERYBODY),
+    "/accounts/password/reset/": form(For.EVERYBODY),
+    "/accounts/password/reset/done/": read(For.EVERYBODY),
+    "/accounts/password/reset/key/<uidb36>-<key>/": form(For.EVERYBODY),
+    "/accounts/password/reset/key/done/": read(For.EVERYBODY),
+    "/accounts/2fa/authenticate/": form(For.EVERYBODY),
+    "/accounts/reauthenticate/": form(For.PERSON),
+    "/accounts/email/": form(For.PERSON),
+    "/accounts/password/change/": form(For.PERSON),
+    "/accounts/password/set/": form(For.PERSON),
+    "/accounts/2fa/": read(For.PERSON),
+    "/accounts/2fa/reauthenticate/": form(For.PERSON),
+    "/accounts/2fa/totp/activate/": form(For.PERSON),
+    "/accounts/2fa/totp/deactivate/": form(For.PERSON),
+    "/accounts/2fa/recovery-codes/": read(For.PERSON),
+    "/accounts/2fa/recovery-codes/generate/": form(For.PERSON),
+    "/accounts/2fa/recovery-codes/download/": read(For.PERSON),
+    "/admin/": read(For.STAFF),
+    "/admin/login/": form(For.EVERYBODY),
+    "/admin/logout/": button(For.EVERYBODY),
+    "/admin/password_change/": form(For.STAFF),
+    "/admin/password_change/done/": read(For.STAFF),
+    "/admin/jsi18n/": read(For.STAFF),
+    "/admin/<url>": read(For.PERMITTED),
+}
+# Whole families, for what comes from a library: nobody gets in there without a permission.
+GROUPS = {"/admin/": form(For.PERMITTED)}
+
+
+def routes() -> list[str]:
+    """Every address of the site as its pattern, as the URL resolver knows them."""
+    return list(dict.fromkeys(_walk(get_resolver().url_patterns)))
+
+
+def row_of(route: str) -> Row | None:
+    group = next((row for prefix, row in GROUPS.items() if route.startswith(prefix)), None)
+    return ROWS.get(route, group)
+
+
+def named(*kinds: For) -> list[str]:
+    return [route for route in routes() if (row := row_of(route)) and row.who in kinds]
+
+
+def address(route: str, world: World, **other: str) -> str:
+    """The route with the world's ids in it; a new name in a pattern gets its value here."""
+    values = {
+        "pet_id": world.pet.id,
+        "photo_id": world.photo.id,
+        "object_id": str(world.owner.pk),
+        "id": str(world.owner.pk),
+        "content_type_id": "1",
+        "app_label": "auth",
+        "url": "nowhere/",
+        "uidb36": "0",
+        "key": uuid.uuid4().hex,
+    } | other
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route)
+
+
+def _walk(patterns: list, prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from _walk(pattern.url_patterns, path)
+        else:
+            yield simplify_regex(path)

@@ -1,0 +1,140 @@
+"""An owner with a pet and a photo, people who are not that owner, and all that they could change."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from pets.domain import Kind, Pet, Profile
+from pets.repository import pets
+from pettracker_site.aws import clients, times
+from pettracker_site.models import User
+from photos.domain import Photo
+from photos.services import uploader
+from tests.conftest import logged_in
+from tests.people import make_person
+from tests.pictures import jpeg
+
+
+@dataclass(frozen=True)
+class World:
+    owner: User
+    stranger: User
+    staff: User
+    admin: User
+    pet: Pet
+    photo: Photo
+
+
+def make_world() -> World:
+    owner = make_person("owner@example.com", name="Robin")
+    pet = add_pet(owner, "Rex")
+    return World(
+        owner=owner,
+        stranger=make_person("stranger@example.com"),
+        staff=make_person("staff@example.com", is_staff=True),
+        admin=make_person("admin@example.com", is_staff=True, is_superuser=True),
+        pet=pet,
+        photo=add_photo(pet),
+    )
+
+
+def add_pet(person: User, name: str) -> Pet:
+    return pets().add(Pet.new(person.key, f"nonce of {name}", Profile(name, Kind.DOG), times.now()))
+
+
+def add_photo(pet: Pet, width: int = 64) -> Photo:
+    return uploader().upload(pet, pet.owner_id, jpeg(width), zone=timezone.get_current_timezone()).photo
+
+
+def state() -> dict[str, list[str]]:
+    """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages."""
+    dynamodb, s3 = clients.dynamodb(), clients.s3()
+    kept = {name: sorted(map(str, dynamodb.scan(TableName=name)["Items"])) for name in _tables(dynamodb)}
+    objects = s3.list_object_versions(Bucket=settings.PHOTO_BUCKET)
+    kept["objects"] = [f"{each['Key']} {each['VersionId']}" for each in objects.get("Versions", [])]
+    kept["deleted objects"] = [f"{each['Key']} {each['VersionId']}" for each in objects.get("DeleteMarkers", [])]
+    for model in apps.get_models():
+        if model is not Session:
+            kept[model._meta.label] = sorted(map(str, model._default_manager.values_list()))
+    kept["mail"] = [message.subject for message in mail.outbox]
+    return kept
+
+
+def _tables(dynamodb) -> list[str]:
+    return dynamodb.list_tables()["TableNames"]
+
+
+Actor = Callable[[World], AbstractContextManager[Client]]
+
+
+def at_home(person: User) -> Client:
+    """Logged in, with all the cookies that a first page gives."""
+    client = logged_in(person)
+    client.get("/nowhere/")
+    return client
+
+
+@contextmanager
+def visitor(world: World) -> Iterator[Client]:
+    yield Client()
+
+
+@contextmanager
+def owner(world: World) -> Iterator[Client]:
+    yield at_home(world.owner)
+
+
+@contextmanager
+def stranger(world: World) -> Iterator[Client]:
+    yield at_home(world.stranger)
+
+
+@contextmanager
+def staff(world: World) -> Iterator[Client]:
+    yield at_home(world.staff)
+
+
+@contextmanager
+def admin(world: World) -> Iterator[Client]:
+    yield at_home(world.admin)
+
+
+@contextmanager
+def deactivated(world: World) -> Iterator[Client]:
+    """The owner, whose account was deactivated while logged in."""
+    client = at_home(world.owner)
+    me = User.objects.filter(pk=world.owner.pk)
+    me.update(is_active=False)
+    yield client
+    me.update(is_active=True)
+
+
+@contextmanager
+def with_an_old_password(world: World) -> Iterator[Client]:
+    """The owner's login from before the password was changed elsewhere."""
+    client = at_home(world.owner)
+    me = User.objects.filter(pk=world.owner.pk)
+    before = me.get().password
+    me.update(password="md5$other$0123456789abcdef0123456789abcdef")
+    yield client
+    me.update(password=before)
+
+
+@contextmanager
+def logged_out(world: World) -> Iterator[Client]:
+    """The owner's login, whose cookie was kept when it was ended."""
+    client, same = at_home(world.owner), Client()
+    same.cookies["sessionid"] = client.cookies["sessionid"].value
+    same.post("/accounts/logout/")
+    yield client
+
+
+WITHOUT_LOGIN: tuple[Actor, ...] = (visitor, deactivated, with_an_old_password, logged_out)
+NOT_THE_OWNER: tuple[Actor, ...] = (stranger, staff, admin)
