@@ -1,4 +1,4 @@
-"""What holds for every request: its size, its clock, who may keep its page, and which error is which page."""
+"""What holds for every request: its size, its clocks, who may keep its page, and which error is which page."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from . import error_pages
+from .aws import deadline
 from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from .zones import time_zones
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 TIME_ZONE_COOKIE = "timezone"
+_ANSWER_SECONDS = 0.5  # of a request's time, for everything but AWS
 
 
 class OwnPagesOnlyMiddleware:
@@ -54,6 +56,25 @@ class TimeZoneMiddleware:
         chosen = getattr(request.user, "time_zone", "") or request.COOKIES.get(TIME_ZONE_COOKIE, "")
         with timezone.override(_zone(chosen)):
             return self.get_response(request)
+
+
+class DeadlineMiddleware:
+    """Bounds how long a request waits for AWS; stands last, so that reading what is sent does not count.
+
+    What is streamed is read after this, and has no deadline.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with deadline.within(settings.PAGE_SECONDS):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Starts the clock once the body is here, which takes as long as the sender's line does."""
+        seconds = settings.UPLOAD_SECONDS if request.FILES else settings.PAGE_SECONDS
+        deadline.start(seconds - _ANSWER_SECONDS)
 
 
 class PrivatePagesMiddleware:

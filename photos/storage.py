@@ -15,13 +15,14 @@ from storages.backends.s3 import S3Storage, clean_name
 from storages.utils import ReadBytesWrapper
 
 from pettracker_site.aws import clients
-from pettracker_site.aws.errors import StoreUnavailable, found, translated
+from pettracker_site.aws.errors import StoreUnavailable, error_code, found, translated
 from pettracker_site.aws.signing import UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
 
 _PIECE_BYTES = 64 * 1024
 _URLS_REMEMBERED = 10_000
+_NO_KEY = "photos/nobody"
 
 
 class Version(NamedTuple):
@@ -107,6 +108,19 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
             answer = clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": objects, "Quiet": True})
         if errors := answer.get("Errors"):  # S3 says 200 all the same
             raise StoreUnavailable(str(errors[0].get("Code")))
+
+    def ping(self) -> None:
+        """Ask for an object that nobody has. Raises: StoreUnavailable unless the bucket says so.
+
+        A role that may not list the bucket is told "access denied" instead of "not there".
+        """
+        s3 = clients.s3()
+        try:
+            with translated():
+                s3.get_object(Bucket=self.bucket_name, Key=_NO_KEY)
+        except s3.exceptions.ClientError as error:
+            if error_code(error) not in {"NoSuchKey", "AccessDenied"}:
+                raise StoreUnavailable(error_code(error)) from error
 
     def url(
         self,

@@ -20,12 +20,13 @@ from django.views.decorators.http import require_http_methods
 
 from pets.access import own_pet
 from pets.domain import Pet
-from pettracker_site.aws import recent
+from pettracker_site.aws import deadline, recent
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 from .domain import Photo
 from .forms import Refused, UploadForm, picture, shown_name
 from .imaging import PictureRefused
+from .places import NoPlace, upload_places
 from .quota import QuotaExceeded
 from .services import Outcome, uploader
 from .templatetags.pictures import found_words, square_url
@@ -33,6 +34,7 @@ from .words import album_is_full
 
 _JSON = "application/json"
 _NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
+_NO_PLACE = gettext_lazy("Many photos are on their way just now. Please send this one again in a minute.")
 _WORDS = {
     Outcome.ADDED: gettext_lazy("Added"),
     Outcome.ALREADY_THERE: gettext_lazy("Already there"),
@@ -57,7 +59,12 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     taken: list[Taken] = []
     status = 200
     if form.is_valid():
-        taken, status = _take_in(request, pet, form)
+        try:
+            with upload_places().one():
+                taken, status = _take_in(request, pet, form)
+        except NoPlace:
+            form.refused += [Refused(shown_name(file), _NO_PLACE) for file in form.accepted]
+            status = 503
     if request.method == "POST" and request.get_preferred_type(["text/html", _JSON]) == _JSON:
         response: HttpResponse = _answer(pet, form, taken, status)
     else:
@@ -71,6 +78,8 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
     status = 200
     zone = timezone.get_current_timezone()
     for position, file in enumerate(form.accepted):
+        if position:
+            deadline.renew()  # the stores have answered for the one before
         try:
             uploaded = uploader().upload(pet, str(request.user.pk), picture(file), zone=zone)
         except PictureRefused as refusal:

@@ -1,7 +1,8 @@
 """One session and one low-level client per service for the whole process.
 
 A new session costs about a tenth of a second, a client is thread-safe: both are made once, under a lock, and reused.
-Credentials come by botocore's standard chain, endpoints by the standard AWS_ENDPOINT_URL* variables.
+Credentials come by botocore's standard chain, endpoints by the standard AWS_ENDPOINT_URL* variables. Every client keeps
+the deadline of the request it works for, and shares its service's breaker with all threads.
 """
 
 import threading
@@ -11,7 +12,10 @@ import boto3
 from botocore.config import Config
 from django.conf import settings
 
-from . import metering
+from . import connections, metering
+from .attempts import Attempts
+from .breaker import Breaker
+from .credentials import session_with_renewal
 from .errors import StoreUnavailable, translated
 from .signing import Credentials
 
@@ -66,10 +70,17 @@ def _client(service: str) -> Any:
         with _lock:
             found = _clients.get(service)
             if found is None:
-                found = session.client(service, config=_config(service))
-                metering.watch(found)
-                _clients[service] = found
+                found = _clients[service] = _made(session, service)
     return found
+
+
+def _made(session: Any, service: str) -> Any:
+    connections.install()
+    client = session.client(service, config=_config(service))
+    attempts = Attempts(Breaker(service), session.get_credentials(), settings.AWS_CLIENTS[service]["read_timeout"])
+    attempts.listen(client)
+    metering.watch(client)
+    return client
 
 
 def _the_session() -> boto3.Session:
@@ -77,7 +88,7 @@ def _the_session() -> boto3.Session:
     if _session is None:
         with _lock:
             if _session is None:
-                _session = boto3.Session(region_name=settings.AWS_REGION)
+                _session = boto3.Session(region_name=settings.AWS_REGION, botocore_session=session_with_renewal())
     return _session
 
 

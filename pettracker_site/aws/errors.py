@@ -47,22 +47,27 @@ _UNAVAILABLE_ERRORS = (
     NoCredentialsError,
     PartialCredentialsError,
 )
-_UNAVAILABLE_CODES = frozenset(
+EXPIRED_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
+THROTTLING_CODES = frozenset(
     {
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "InternalError",
-        "InternalFailure",
-        "InternalServerError",
         "LimitExceededException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
-        "RequestTimeout",
-        "RequestTimeoutException",
-        "ServiceUnavailable",
         "SlowDown",
         "Throttling",
         "ThrottlingException",
+    }
+)
+_UNAVAILABLE_CODES = (
+    EXPIRED_CODES
+    | THROTTLING_CODES
+    | {
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "ServiceUnavailable",
         "TransactionInProgressException",
     }
 )

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pettracker_site.health.HealthMiddleware",
     "pettracker_site.request_log.RequestLogMiddleware",
     # Headers first, so that redirects to https, static files and refusals carry them too.
     "csp.middleware.CSPMiddleware",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "pettracker_site.middleware.TimeZoneMiddleware",
     "pettracker_site.middleware.PrivatePagesMiddleware",
     "pettracker_site.middleware.DomainErrorMiddleware",
+    "pettracker_site.middleware.DeadlineMiddleware",
 ]
 
 TEMPLATES = [
@@ -181,6 +183,11 @@ AWS_CLIENTS: dict[str, dict[str, Any]] = {
     },
     "cloudformation": {"connect_timeout": 5.0, "read_timeout": 60.0, "attempts": 5},
 }
+# By when a request is answered even where AWS hangs. An upload's time starts anew with each photo that went in.
+PAGE_SECONDS: float = env.float("PAGE_SECONDS", default=5.0)
+UPLOAD_SECONDS: float = env.float("UPLOAD_SECONDS", default=15.0)
+# Uploads at work at the same time in a process: the other threads are for pages that need no S3.
+UPLOAD_PLACES: int = env.int("UPLOAD_PLACES", default=max(1, WEB_THREADS // 2))
 # At least one connection for each thread of the web server, so that none waits for another's.
 AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS)
 STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"

@@ -1,0 +1,83 @@
+"""What load balancers ask a process: is it alive, is it ready for work.
+
+Answered before any other middleware: by plain http, under any host name, without session, login or log line.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from photos.repository import photos
+from photos.storage import photo_storage
+
+from .aws import deadline
+
+_log = logging.getLogger(__name__)
+_CHECK_SECONDS = 2.0
+_KNOWN_FOR_SECONDS = 3.0
+_NOBODY = "readyz"  # a key that no record and no object has
+
+
+class Readiness:
+    """The answer of `check`, remembered for a few seconds: asking often costs nothing, and asking together neither."""
+
+    def __init__(self, check: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._check = check
+        self._clock = clock
+        self._checking = threading.Lock()
+        self._known_until = 0.0
+        self._is_ready = False
+
+    def __call__(self) -> bool:
+        if self._clock() >= self._known_until and self._checking.acquire(blocking=False):
+            try:
+                self._is_ready = self._checked()
+                self._known_until = self._clock() + _KNOWN_FOR_SECONDS
+            finally:
+                self._checking.release()
+        return self._is_ready
+
+    def _checked(self) -> bool:
+        try:
+            self._check()
+        except Exception:
+            _log.warning("not ready", exc_info=True)  # the reason is ours to know, and nobody else's
+            return False
+        return True
+
+
+def check() -> None:
+    """Ask the database of accounts, the tables and the bucket, by one call each. Raises whatever they do."""
+    with deadline.within(_CHECK_SECONDS):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        photos().find_with_pet(_NOBODY, _NOBODY)
+        photo_storage().ping()
+
+
+class HealthMiddleware:
+    """`/healthz`: 200 while the process answers at all. `/readyz`: 200 or 503, and not a word why."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._is_ready = Readiness(check)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = {"/healthz": self._alive, "/readyz": self._ready}.get(request.path)
+        if answer is None:
+            return self.get_response(request)
+        response = answer() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _alive(self) -> HttpResponse:
+        return HttpResponse("alive\n", content_type="text/plain")
+
+    def _ready(self) -> HttpResponse:
+        is_ready = self._is_ready()
+        words = "ready\n" if is_ready else "not ready\n"
+        return HttpResponse(words, content_type="text/plain", status=200 if is_ready else 503)

@@ -1,0 +1,200 @@
+"""PetTracker as real processes (gunicorn with threads, behind the fault proxy) and a browser's part of the talk to it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from tests.people import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+GUNICORN = Path(sys.executable).with_name("gunicorn")
+START_SECONDS = 60
+EMAIL = "robin@example.com"
+_ADD_PERSON = (
+    "from tests.people import make_person; from pets.repository import pets; from pets.domain import Pet, Profile, Kind;"
+    "from pettracker_site.aws import times;"
+    f"robin = make_person('{EMAIL}', name='Robin');"
+    "print(pets().add(Pet.new(robin.key, 'nonce', Profile('Rex', Kind('dog')), times.now())).id)"
+)
+
+
+@dataclass
+class Answer:
+    status: int
+    text: str
+    seconds: float
+    url: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Site:
+    """One gunicorn on any free port, with its own database of accounts; `pet_id` is Robin's pet."""
+
+    folder: Path
+    aws_url: str
+    threads: int = 8
+    settings: dict[str, str] = field(default_factory=dict)
+    pet_id: str = ""
+    port: int = 0
+
+    @property
+    def environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return inherited | {
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ENDPOINT_URL": self.aws_url,
+            "AWS_REGION": "eu-central-1",
+            "NO_PROXY": "127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": "pettracker_site.settings.local",
+            "DJANGO_DEBUG": "false",
+            "DATABASE_URL": f"sqlite:///{self.folder / 'accounts.sqlite3'}",
+            "WEB_THREADS": str(self.threads),
+            **self.settings,
+        }
+
+    def prepare(self) -> None:
+        """Tables and bucket, accounts, Robin and Rex."""
+        for command in (["provision"], ["migrate", "--no-input"], ["createcachetable"], ["shell", "-c", _ADD_PERSON]):
+            done = subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT,
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+        self.pet_id = done.stdout.split()[-1]
+
+    @contextmanager
+    def running(self) -> Iterator["Site"]:
+        """Ends by SIGTERM, as an operator ends it; the process group goes with it if that is not enough."""
+        log = (self.folder / "gunicorn.log").open("ab")
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            self.port = server.getsockname()[1]
+            command = [GUNICORN, "pettracker_site.wsgi", "--threads", str(self.threads), "--no-control-socket"]
+            self.process = subprocess.Popen(
+                [*command, "--bind", f"fd://{server.fileno()}", "--graceful-timeout", "20"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                pass_fds=[server.fileno()],
+                start_new_session=True,
+            )
+        try:
+            self._wait_until_it_answers()
+            yield self
+        finally:
+            self.process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(30)
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            log.close()
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "gunicorn.log").read_text()
+
+    def _wait_until_it_answers(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            assert self.process.poll() is None, self.log
+            with suppress(OSError):
+                if self.visitor().get("/healthz").status == 200:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(self.log)
+
+    def visitor(self) -> "Browser":
+        return Browser(f"http://127.0.0.1:{self.port}")
+
+    def robin(self) -> "Browser":
+        browser = self.visitor()
+        answer = browser.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
+        assert answer.status == 200, answer.text
+        return browser
+
+
+class Browser:
+    """Keeps cookies, sends forms with their token, follows redirects, and measures."""
+
+    def __init__(self, origin: str, *, timeout: float = 60) -> None:
+        self.origin, self.timeout = origin, timeout
+        self.jar = CookieJar()
+        handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar))
+        self._opener = urllib.request.build_opener(*handlers)
+
+    def get(self, path: str) -> Answer:
+        return self._ask(urllib.request.Request(self.origin + path))
+
+    def post(self, path: str, fields: dict[str, str]) -> Answer:
+        data = urlencode({"csrfmiddlewaretoken": self.token(), **fields}).encode()
+        return self._ask(urllib.request.Request(self.origin + path, data))
+
+    def upload(self, pet_id: str, *pictures: bytes) -> Answer:
+        content_type, body = multipart(self.token(), *pictures)
+        address = f"{self.origin}/pets/{pet_id}/photos/add/"
+        return self._ask(urllib.request.Request(address, body, {"Content-Type": content_type}))
+
+    def begin_upload(self, pet_id: str, *pictures: bytes) -> tuple[HTTPConnection, bytes]:
+        """A connection whose request head is sent, and the body that is still to be sent."""
+        content_type, body = multipart(self.token(), *pictures)
+        connection = HTTPConnection(urlsplit(self.origin).netloc, timeout=self.timeout)
+        connection.putrequest("POST", f"/pets/{pet_id}/photos/add/")
+        cookies = "; ".join(f"{each.name}={each.value}" for each in self.jar)
+        for name, value in {"Content-Type": content_type, "Content-Length": str(len(body)), "Cookie": cookies}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        return connection, body
+
+    def token(self) -> str:
+        """The token of forms, which the login page gives everybody who has none yet."""
+        if not hasattr(self, "_token") or not any(each.name == "sessionid" for each in self.jar):
+            page = self.get("/preferences/" if self._is_logged_in else "/accounts/login/").text
+            self._token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
+        return self._token
+
+    @property
+    def _is_logged_in(self) -> bool:
+        return any(each.name == "sessionid" for each in self.jar)
+
+    def _ask(self, request: urllib.request.Request) -> Answer:
+        began = time.monotonic()
+        try:
+            response = self._opener.open(request, timeout=self.timeout)
+        except urllib.error.HTTPError as error:
+            response = error
+        with response:
+            text = response.read().decode()
+        return Answer(response.status, text, time.monotonic() - began, response.url, dict(response.headers))
+
+
+def multipart(token: str, *pictures: bytes) -> tuple[str, bytes]:
+    """Content type and body of the upload form."""
+    boundary = uuid.uuid4().hex
+    parts = [f'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}'.encode()]
+    for number, picture in enumerate(pictures):
+        head = f'Content-Disposition: form-data; name="photos"; filename="{number}.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        parts.append(head.encode() + picture)
+    pieces = [f"--{boundary}\r\n".encode() + part + b"\r\n" for part in parts]
+    return f"multipart/form-data; boundary={boundary}", b"".join([*pieces, f"--{boundary}--\r\n".encode()])
