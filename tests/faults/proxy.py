@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from tests.faults.plan import Fault, Plan, Trouble, error_body, operation_of
+from tests.faults.plan import REQUEST_ID, Fault, Plan, Trouble, error_body, operation_of
 
 _DRIP_SECONDS = 0.5
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "expect", "content-length"}
@@ -145,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _error(self) -> None:
         content_type, body = error_body(self.operation, self.fault)
         self.fault, status = None, self.fault.status
-        self._answer(status, [("Content-Type", content_type), ("x-amz-request-id", "0123456789ABCDEF")], body)
+        self._answer(status, [("Content-Type", content_type), ("x-amz-request-id", REQUEST_ID)], body)
 
     def _hang_up_later(self) -> None:
         """Take whatever is sent, and say nothing, until the other side has had enough."""

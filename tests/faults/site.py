@@ -1,4 +1,4 @@
-"""PetTracker as real processes (gunicorn with threads, behind the fault proxy) and a browser's part of the talk to it."""
+"""PetTracker as real processes, gunicorn with threads behind the fault proxy, and a browser's part of the talk."""
 
 import os
 import re
@@ -25,7 +25,9 @@ GUNICORN = Path(sys.executable).with_name("gunicorn")
 START_SECONDS = 60
 EMAIL = "robin@example.com"
 _ADD_PERSON = (
-    "from tests.people import make_person; from pets.repository import pets; from pets.domain import Pet, Profile, Kind;"
+    "from tests.people import make_person;"
+    "from pets.domain import Kind, Pet, Profile;"
+    "from pets.repository import pets;"
     "from pettracker_site.aws import times;"
     f"robin = make_person('{EMAIL}', name='Robin');"
     "print(pets().add(Pet.new(robin.key, 'nonce', Profile('Rex', Kind('dog')), times.now())).id)"
@@ -194,7 +196,7 @@ def multipart(token: str, *pictures: bytes) -> tuple[str, bytes]:
     boundary = uuid.uuid4().hex
     parts = [f'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}'.encode()]
     for number, picture in enumerate(pictures):
-        head = f'Content-Disposition: form-data; name="photos"; filename="{number}.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
-        parts.append(head.encode() + picture)
+        head = f'Content-Disposition: form-data; name="photos"; filename="{number}.jpg"\r\n'
+        parts.append(head.encode() + b"Content-Type: image/jpeg\r\n\r\n" + picture)
     pieces = [f"--{boundary}\r\n".encode() + part + b"\r\n" for part in parts]
     return f"multipart/form-data; boundary={boundary}", b"".join([*pieces, f"--{boundary}--\r\n".encode()])
