@@ -64,8 +64,7 @@ class Site:
             "AWS_ENDPOINT_URL": self.aws_url,
             "AWS_REGION": "eu-central-1",
             "NO_PROXY": "127.0.0.1",
-            "DJANGO_SETTINGS_MODULE": "pettracker_site.settings.local",
-            "DJANGO_DEBUG": "false",
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "DATABASE_URL": f"sqlite:///{self.folder / 'accounts.sqlite3'}",
             "WEB_THREADS": str(self.threads),
             **self.settings,
@@ -143,6 +142,7 @@ class Browser:
     def __init__(self, origin: str, *, timeout: float = 60) -> None:
         self.origin, self.timeout = origin, timeout
         self.jar = CookieJar()
+        self._tokens: dict[bool, str] = {}
         handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar))
         self._opener = urllib.request.build_opener(*handlers)
 
@@ -170,15 +170,12 @@ class Browser:
         return connection, body
 
     def token(self) -> str:
-        """The token of forms, which the login page gives everybody who has none yet."""
-        if not hasattr(self, "_token") or not any(each.name == "sessionid" for each in self.jar):
-            page = self.get("/preferences/" if self._is_logged_in else "/accounts/login/").text
-            self._token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
-        return self._token
-
-    @property
-    def _is_logged_in(self) -> bool:
-        return any(each.name == "sessionid" for each in self.jar)
+        """The token of forms, which is another after logging in."""
+        is_logged_in = any(each.name == "sessionid" for each in self.jar)
+        if is_logged_in not in self._tokens:
+            page = self.get("/preferences/" if is_logged_in else "/accounts/login/").text
+            self._tokens[is_logged_in] = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
+        return self._tokens[is_logged_in]
 
     def _ask(self, request: urllib.request.Request) -> Answer:
         began = time.monotonic()

@@ -1,6 +1,9 @@
 """AWS failing is a normal day: a page in words, and nothing typed is lost."""
 
+import html
+import re
 import socket
+import uuid
 
 import pytest
 from django.test import Client
@@ -49,6 +52,25 @@ class TestWithoutAws:
         assert response.status_code == 503
         assert 'value="Biscuit"' in response.text
 
+    def test_a_caption_that_could_not_be_saved_can_be_sent_again_as_it_was_typed(self, as_owner):
+        typed = {"caption": "At the beach,\nwith <Rex>", "taken": "2025-06-01T10:30:00", "version": "1"}
+        response = as_owner.post(f"/pets/{uuid.uuid4()}/photos/{uuid.uuid4()}/edit/", typed)
+        assert response.status_code == 503
+        assert int(response["Retry-After"]) > 0
+        assert hidden_fields(response.text) == typed
+
+    def test_photos_that_were_selected_stay_so(self, as_owner):
+        ids = [str(uuid.uuid4()) for _ in range(2)]
+        response = as_owner.post(f"/pets/{uuid.uuid4()}/photos/selected/", {"action": "delete", "photo": ids})
+        assert response.status_code == 503
+        assert all(f'name="photo" value="{id}"' in response.text for id in ids)
+
+    def test_an_upload_is_told_to_come_back_to_its_form(self, as_owner):
+        address = f"/pets/{uuid.uuid4()}/photos/add/"
+        response = as_owner.post(address, {"photos": file("a.jpg", pictures.jpeg(64, 48))})
+        assert response.status_code == 503
+        assert f'href="{address}"' in response.text
+
     def test_the_login_still_works(self, owner):
         client = Client()
         assert client.get("/accounts/login/").status_code == 200
@@ -57,6 +79,12 @@ class TestWithoutAws:
 
     def test_the_start_page_still_works(self, client):
         assert client.get("/").status_code == 200
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """What the page's form sends again, without its token."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page, flags=re.S)
+    return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
 
 
 class TestWhileUploading:

@@ -1,0 +1,77 @@
+"""What load balancers ask: answered by plain http, under any host name, and without a word too many."""
+
+import pytest
+from django.test import Client
+
+from pettracker_site.aws import clients
+from pettracker_site.health import Readiness
+
+ANY_HOST = {"HTTP_HOST": "10.0.0.7"}
+
+
+def test_a_living_process_says_so_without_touching_anything(settings):
+    settings.SECURE_SSL_REDIRECT = True  # and no database is allowed in this test
+    response = Client().get("/healthz", **ANY_HOST, HTTP_COOKIE="sessionid=made-up")
+    assert (response.status_code, response.text) == (200, "alive\n")
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.usefixtures("aws", "db")
+class TestReady:
+    def test_a_process_whose_stores_answer_is_ready(self, settings, aws_calls):
+        settings.SECURE_SSL_REDIRECT = True
+        response = Client().get("/readyz", **ANY_HOST)
+        assert (response.status_code, response.text) == (200, "ready\n")
+        assert aws_calls == {"BatchGetItem": 1, "GetObject": 1}
+
+    def test_asked_often_it_asks_the_stores_once(self, aws_calls):
+        client = Client()
+        assert {client.get("/readyz").status_code for _ in range(5)} == {200}
+        assert aws_calls.total() == 2
+
+    @pytest.mark.parametrize("setting", ["PHOTO_BUCKET", "PHOTOS_TABLE"])
+    def test_a_process_without_its_stores_is_not_ready_and_does_not_say_why(self, settings, setting, monkeypatch):
+        from photos.repository import photos
+        from photos.storage import photo_storage
+
+        if setting == "PHOTO_BUCKET":
+            monkeypatch.setattr(photo_storage(), "bucket_name", "nobodys-bucket")
+        else:
+            monkeypatch.setattr(photos().table, "name", "NobodysTable")
+        response = Client().get("/readyz")
+        assert (response.status_code, response.text) == (503, "not ready\n")
+
+    def test_a_role_that_may_not_list_the_bucket_is_ready(self, monkeypatch):
+        real = clients.s3()
+
+        class Refusing:
+            exceptions = real.exceptions
+
+            def get_object(self, **_):
+                response = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+                raise real.exceptions.ClientError(response, "GetObject")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(clients, "s3", Refusing)
+            assert Client().get("/readyz").status_code == 200
+
+
+def test_who_asks_while_another_asks_gets_the_last_answer():
+    answers = []
+    ready = Readiness(lambda: answers.append(ready()))
+    assert ready()
+    assert answers == [False]
+
+
+def test_only_looking_is_allowed():
+    assert Client().post("/healthz").status_code == 405
+
+
+@pytest.mark.usefixtures("aws", "db")
+@pytest.mark.parametrize(("door", "words"), [("/healthz", "alive\n"), ("/readyz", "ready\n")])
+@pytest.mark.parametrize("who", ["client", "as_owner", "as_stranger", "as_admin"])
+def test_both_are_open_to_all_and_say_the_same_to_all(request, who, door, words):
+    """They are answered before any route is looked for, so no list of routes names them."""
+    response = request.getfixturevalue(who).get(door)
+    assert (response.status_code, response.text) == (200, words)
+    assert not response.cookies
