@@ -1,7 +1,7 @@
 """AWS as moto plays it, three people, and a count of what is asked of AWS."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -19,6 +19,23 @@ def deploy_storage() -> None:
     reset()
     template = settings.STORAGE_TEMPLATE.read_text()
     deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
+
+
+@pytest.fixture
+def tell(record_property) -> Callable[[str], None]:
+    """Puts a line, such as a measured number, below the run's summary (the reports carry it, from any process)."""
+    return lambda line: record_property("told", line)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    told = [
+        line for report in reports if report.when == "call" for name, line in report.user_properties if name == "told"
+    ]
+    if told:
+        terminalreporter.section("measured")
+        for line in told:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,8 @@
-"""What is promised for days on which AWS hangs, measured on real processes: gunicorn, the fault proxy, the embedded AWS."""
+"""What is promised for days on which AWS hangs, measured on gunicorn behind the fault proxy and the embedded AWS."""
 
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -82,7 +79,7 @@ def is_told(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("fault", [HOLD, DRIP], ids=lambda fault: fault.trouble.value)
-def test_a_page_is_answered_within_5_seconds_while_dynamodb_hangs(hangs, robin, fault):
+def test_a_page_is_answered_within_5_seconds_while_dynamodb_hangs(hangs, robin, fault, tell):
     hangs(DYNAMODB, fault)
     first = robin.get("/pets/")
     is_told(first)
@@ -92,7 +89,7 @@ def test_a_page_is_answered_within_5_seconds_while_dynamodb_hangs(hangs, robin, 
         is_told(later)
         assert later.seconds < PAGE_SECONDS
     assert later.seconds < QUICK_SECONDS  # by now DynamoDB is left alone
-    print(f"page while DynamoDB {fault.trouble}s: {first.seconds:.1f} s, left alone: {later.seconds:.2f} s")
+    tell(f"page while DynamoDB {fault.trouble}s: {first.seconds:.1f} s, left alone: {later.seconds:.2f} s")
 
 
 def test_login_static_files_and_health_work_while_dynamodb_hangs(hangs, robin, site):
@@ -109,16 +106,16 @@ def test_login_static_files_and_health_work_while_dynamodb_hangs(hangs, robin, s
 
 
 @pytest.mark.parametrize("fault", [HOLD, DRIP], ids=lambda fault: fault.trouble.value)
-def test_an_upload_is_answered_within_15_seconds_while_s3_hangs(hangs, robin, site, fault):
+def test_an_upload_is_answered_within_15_seconds_while_s3_hangs(hangs, robin, site, fault, tell):
     hangs(S3, fault)
     answer = robin.upload(site.pet_id, picture(), picture())
     is_told(answer)
     assert "1.jpg" in answer.text
     assert answer.seconds < UPLOAD_SECONDS
-    print(f"upload while S3 {fault.trouble}s: {answer.seconds:.1f} s")
+    tell(f"upload while S3 {fault.trouble}s: {answer.seconds:.1f} s")
 
 
-def test_pages_that_need_only_dynamodb_stay_quick_while_uploads_pile_up_at_s3(hangs, robin, site):
+def test_pages_that_need_only_dynamodb_stay_quick_while_uploads_pile_up_at_s3(hangs, robin, site, tell):
     hangs(S3)
     with ThreadPoolExecutor(16) as pool:
         uploads = [pool.submit(robin.upload, site.pet_id, picture()) for _ in range(16)]
@@ -132,8 +129,4 @@ def test_pages_that_need_only_dynamodb_stay_quick_while_uploads_pile_up_at_s3(ha
     assert {page.status for page in pages} == {200}
     slowest = max(page.seconds for page in pages)
     assert slowest < QUICK_SECONDS
-    print(f"16 uploads at a hanging S3: {len(pages)} pages meanwhile, the slowest {slowest:.2f} s")
-
-
-def photos_of(robin: Browser, site: Site) -> int:
-    return robin.get(f"/pets/{site.pet_id}/").text.count("/thumbs/")
+    tell(f"16 uploads at a hanging S3: {len(pages)} pages meanwhile, the slowest {slowest:.2f} s")
