@@ -187,7 +187,7 @@ AWS_CLIENTS: dict[str, dict[str, Any]] = {
 PAGE_SECONDS: float = env.float("PAGE_SECONDS", default=5.0)
 UPLOAD_SECONDS: float = env.float("UPLOAD_SECONDS", default=15.0)
 # Uploads at work at the same time in a process: the other threads are for pages that need no S3.
-UPLOAD_PLACES: int = env.int("UPLOAD_PLACES", default=max(1, WEB_THREADS // 2))
+UPLOAD_PLACES: int = env.int("UPLOAD_PLACES", default=max(1, WEB_THREADS // 2), at_least=1)
 # At least one connection for each thread of the web server, so that none waits for another's.
 AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS)
 STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"
