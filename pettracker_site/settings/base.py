@@ -181,8 +181,9 @@ AWS_CLIENTS: dict[str, dict[str, Any]] = {
     },
     "cloudformation": {"connect_timeout": 5.0, "read_timeout": 60.0, "attempts": 5},
 }
-# At least one connection for each thread of the web server, so that none waits for another's.
-AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS)
+ADMIN_SHARDS = 8
+# A connection for each thread of the web server and for each shard of a list, so that none waits for another's.
+AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS + ADMIN_SHARDS)
 STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"
 STORAGE_STACK: str = env("PETTRACKER_STACK", default="PetTracker-storage")
 PETS_TABLE = "PetTracker-Pets"
@@ -190,7 +191,6 @@ PHOTOS_TABLE = "PetTracker-Photos"
 ACCOUNTS_TABLE = "PetTracker-Accounts"
 AUDIT_TABLE = "PetTracker-Audit"
 PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
-ADMIN_SHARDS = 8
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)
 # What one owner may keep, the trash included; 0 stands for no limit.
 QUOTA_PHOTOS: int = env.int("PETTRACKER_QUOTA_PHOTOS", default=20_000)
