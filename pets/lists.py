@@ -24,12 +24,11 @@ class PetLists:
     The time of a pet is that of its creation; in the trash, that at which it is due to go for good.
     """
 
-    def __init__(self, pets: PetRepository, *, shards: int, trash_days: int) -> None:
+    def __init__(self, pets: PetRepository, *, trash_days: int) -> None:
         self.table = pets.table
-        self._shards = shards
         self._trash = timedelta(days=trash_days)
-        self._all = ShardedIndex(self.table, "AdminShard-index", "AdminShard", "AdminTime", shards)
-        self._of_kind = ShardedIndex(self.table, "AdminKind-index", "AdminKind", "AdminTime", shards)
+        self._all = ShardedIndex(self.table, "AdminShard-index", "AdminShard", "AdminTime", pets.shards)
+        self._of_kind = ShardedIndex(self.table, "AdminKind-index", "AdminKind", "AdminTime", pets.shards)
 
     def newest(
         self,
@@ -84,7 +83,11 @@ class PetLists:
 
     def place(self, pet: Pet) -> str:
         """Where the pet stands in `newest`."""
-        return str(pet.to_item(shards=self._shards, trash=self._trash)["AdminTime"])
+        return f"{times.to_text(self.time(pet))}#{pet.id}"
+
+    def time(self, pet: Pet) -> datetime:
+        """The time by which it stands there."""
+        return pet.due_at(self._trash)
 
     def _named(self, status: Status, kind: Kind | None) -> tuple[ShardedIndex, str]:
         return (self._of_kind, f"{status}#{kind}") if kind else (self._all, str(status))
@@ -97,4 +100,4 @@ def _text(moment: datetime | None) -> str:
 @cache
 def pet_lists() -> PetLists:
     """The process's lists."""
-    return PetLists(pets(), shards=settings.ADMIN_SHARDS, trash_days=settings.TRASH_DAYS)
+    return PetLists(pets(), trash_days=settings.TRASH_DAYS)

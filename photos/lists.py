@@ -23,11 +23,10 @@ class PhotoLists:
     The time of a photo is that of its upload; in the trash, that at which it is due to go for good.
     """
 
-    def __init__(self, photos: PhotoRecords, *, shards: int, trash_days: int) -> None:
+    def __init__(self, photos: PhotoRecords, *, trash_days: int) -> None:
         self.table = photos.table
-        self._shards = shards
         self._trash = timedelta(days=trash_days)
-        self._all = ShardedIndex(self.table, "AdminShard-index", "AdminShard", "AdminTime", shards)
+        self._all = ShardedIndex(self.table, "AdminShard-index", "AdminShard", "AdminTime", photos.shards)
 
     def newest(
         self,
@@ -63,10 +62,14 @@ class PhotoLists:
 
     def place(self, photo: Photo) -> str:
         """Where the photo stands in `newest`."""
-        return str(photo.to_item(shards=self._shards, trash=self._trash)["AdminTime"])
+        return f"{times.to_text(self.time(photo))}#{photo.id}"
+
+    def time(self, photo: Photo) -> datetime:
+        """The time by which it stands there."""
+        return photo.due_at(self._trash)
 
 
 @cache
 def photo_lists() -> PhotoLists:
     """The process's lists."""
-    return PhotoLists(photos(), shards=settings.ADMIN_SHARDS, trash_days=settings.TRASH_DAYS)
+    return PhotoLists(photos(), trash_days=settings.TRASH_DAYS)

@@ -13,6 +13,7 @@ from pets.repository import pets
 from pettracker_site.aws import clients
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.trail import Fields
 from pettracker_site.aws.transactions import Action, TransactionRefused, transact
 
 from .domain import Photo, Status
@@ -21,6 +22,8 @@ from .records import PhotoRecords
 
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
+TOLD = Fields(values=("Status", "PetId", "OwnerId", "TakenAt", "Hidden"), texts=("Caption",))
+"""What the trail tells of a photo."""
 
 
 class AlreadyThere(Conflict):
@@ -179,7 +182,7 @@ class PhotoRepository(PhotoRecords):
             if photo.status != source:
                 raise NotFound("photo")
             try:
-                transact(self.client, self._move_actions(photo, moved))
+                transact(self.client, [*self._move_actions(photo, moved), self._told(photo, moved)])
             except TransactionRefused as error:
                 refusal = error  # the photo, its pet or the next cover changed under us: look again
                 if moved.status == Status.ACTIVE and 1 in error.refused:
@@ -209,6 +212,10 @@ class PhotoRepository(PhotoRecords):
             if shown := [each for each in others if each.status == Status.ACTIVE]:
                 return max(shown, key=lambda each: each.list_key)
         return None
+
+    def _told(self, photo: Photo, moved: Photo) -> Action:
+        said = "restored" if moved.status == Status.ACTIVE else "deleted"
+        return self.trail.entry("photo", photo.id, said, TOLD.differences(self.item(photo), self.item(moved)))
 
     def _pet_action(self, photo: Photo, update: Update, condition: ConditionBase) -> Action:
         return {"Update": self.pets.table.update_request(photo.pet_id, update, condition)}

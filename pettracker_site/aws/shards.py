@@ -89,7 +89,7 @@ class ShardedIndex:
 
 
 def side_by_side(tasks: Sequence[Callable[[], T]]) -> list[T]:
-    """The answers of all tasks in their order, each in a copy of the caller's context. Raises: what the first raised."""
+    """The answers in the tasks' order, each asked in a copy of the caller's context. Raises: what the first raised."""
     futures = [_pool().submit(contextvars.copy_context().run, task) for task in tasks]
     try:
         return [future.result() for future in futures]

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "pettracker_site.middleware.TimeZoneMiddleware",
     "pettracker_site.middleware.PrivatePagesMiddleware",
     "pettracker_site.middleware.DomainErrorMiddleware",
+    "pettracker_site.audit.middleware.ActorMiddleware",
 ]
 
 TEMPLATES = [
@@ -131,6 +132,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "pettracker_site.accounts.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PetTracker"
+STAFF_NEED_TWO_FACTOR = False
 
 # The tries that an address of the network ("ip"), a login ("key") and a person ("user") have; above that comes a pause.
 ACCOUNT_RATE_LIMITS = {
@@ -192,6 +194,7 @@ ACCOUNTS_TABLE = "PetTracker-Accounts"
 AUDIT_TABLE = "PetTracker-Audit"
 PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)
+AUDIT_DAYS: int = env.int("PETTRACKER_AUDIT_DAYS", default=365, at_least=1)
 # What one owner may keep, the trash included; 0 stands for no limit.
 QUOTA_PHOTOS: int = env.int("PETTRACKER_QUOTA_PHOTOS", default=20_000)
 QUOTA_MEGABYTES: int = env.int("PETTRACKER_QUOTA_MEGABYTES", default=51_200)

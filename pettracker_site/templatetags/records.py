@@ -1,0 +1,44 @@
+"""The trail and the records of everybody, as the admin's templates say them."""
+
+from django import template
+from django.urls import reverse
+
+from pets.domain import Pet
+from pettracker_site.audit import words
+from pettracker_site.aws.trail import Entry
+from pettracker_site.models import User
+from photos.domain import derivative_key
+from photos.storage import photo_storage
+
+register = template.Library()
+register.filter(words.action_words)
+register.filter(words.record_words)
+register.filter(words.field_words)
+_THUMBNAIL = 160
+
+
+@register.filter
+def by_key(mapping: dict[str, User], key: str) -> User | None:
+    return mapping.get(key)
+
+
+@register.simple_tag
+def actor(entry: Entry, people: dict[str, User]) -> str:
+    return words.actor_words(entry.actor_id, people)
+
+
+@register.simple_tag
+def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, str]]:
+    return words.differences(entry, people)
+
+
+@register.simple_tag
+def record_url(entry: Entry) -> str:
+    """Where the record is shown; empty where it is not one that a screen shows."""
+    route = {"pet": "admin:pet", "photo": "admin:photo"}.get(entry.kind)
+    return reverse(route, args=[entry.record_id]) if route else ""
+
+
+@register.simple_tag
+def small_cover_url(pet: Pet) -> str:
+    return photo_storage().url(derivative_key(pet.id, pet.cover_photo_id, _THUMBNAIL)) if pet.cover_photo_id else ""
