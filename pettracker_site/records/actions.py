@@ -58,7 +58,7 @@ def rows(request: HttpRequest) -> list[Row]:
 @dataclass(frozen=True, slots=True)
 class Action(Generic[R]):
     """`right` is what it takes, `among` are the statuses that it begins from, `act` does it to one record; what `done`
-    says takes a %(count)d."""
+    says takes a %(count)d. What is `final` is confirmed by typing."""
 
     name: str
     label: Promise
@@ -67,6 +67,7 @@ class Action(Generic[R]):
     question: Promise
     done: Callable[[int], str]
     act: Callable[[R], Any]
+    final: bool = False
 
 
 def delete(right: str, act: Callable[[R], Any]) -> Action[R]:
@@ -90,6 +91,23 @@ def restore(right: str, act: Callable[[R], Any]) -> Action[R]:
         gettext_lazy("Take these out of the trash? Their owners see them again at once."),
         lambda count: ngettext("%(count)d is back.", "%(count)d are back.", count),
         act,
+    )
+
+
+def purge(right: str, act: Callable[[R], Any]) -> Action[R]:
+    return Action(
+        "purge",
+        gettext_lazy("Remove for good"),
+        right,
+        ("active", "deleted"),
+        gettext_lazy("Remove these for good? Nobody gets them back, and all versions of their files go too."),
+        lambda count: ngettext(
+            "%(count)d is out for good; its files go with the next sweep.",
+            "%(count)d are out for good; their files go with the next sweep.",
+            count,
+        ),
+        act,
+        final=True,
     )
 
 

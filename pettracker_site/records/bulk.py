@@ -47,7 +47,7 @@ class Bulk(Generic[R]):
             messages.warning(request, _("Choose at least one row first."))
             return redirect(back)
         found = {record.id: record for record in self.find_many([row.id for row in chosen])}
-        if "confirmed" not in request.POST:
+        if "confirmed" not in request.POST or not self._is_meant(request, action, chosen, found):
             return self._asked_back(request, action, chosen, found, back)
         outcomes = carry_out(action, chosen, found, self.name)
         tell(request, action, outcomes)
@@ -56,6 +56,7 @@ class Bulk(Generic[R]):
     def _asked_back(
         self, request: HttpRequest, action: Action[R], chosen: list[Row], found: dict[str, R], back: str
     ) -> HttpResponse:
+        missed = "confirmed" in request.POST
         return screen(
             request,
             "confirm",
@@ -66,4 +67,17 @@ class Bulk(Generic[R]):
             back=back,
             address=reverse(self.acting),
             photos=found.values() if self.kind == "photo" else (),
+            phrase=self._phrase(chosen, found) if action.final else "",
+            missed=missed,
+            status=400 if missed else 200,
         )
+
+    def _is_meant(self, request: HttpRequest, action: Action[R], chosen: list[Row], found: dict[str, R]) -> bool:
+        typed = " ".join(request.POST.get("typed", "").split()).casefold()
+        return not action.final or typed == " ".join(self._phrase(chosen, found).split()).casefold()
+
+    def _phrase(self, chosen: list[Row], found: dict[str, R]) -> str:
+        """What has to be typed before something is final: a pet's name, or for several how many they are."""
+        if self.kind == "pet" and len(chosen) == len(found) == 1:
+            return self.name(found[chosen[0].id])
+        return _("remove %(count)d") % {"count": len(chosen)}

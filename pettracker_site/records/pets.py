@@ -22,6 +22,7 @@ from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import trail
 from photos.domain import Status as PhotoStatus
 from photos.moving import mover
+from photos.purging import purger
 from photos.repository import photos
 
 from . import actions
@@ -46,6 +47,7 @@ BULK = Bulk(
     actions=(
         actions.delete("delete_pets", lambda pet: pets().delete(pet, times.now())),
         actions.restore("delete_pets", lambda pet: pets().restore(pet)),
+        actions.purge("purge_pets", lambda pet: purger().begin_pet(pet)),
     ),
     find_many=lambda ids: pets().find_many(ids),
     name=_name,

@@ -17,6 +17,7 @@ from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import trail
 from photos.domain import Photo, Status
 from photos.hiding import hide as hide_photo
+from photos.purging import purger
 from photos.repository import photos
 
 from . import actions
@@ -39,6 +40,7 @@ BULK = Bulk(
     actions=(
         actions.delete("delete_photos", lambda photo: photos().delete(photo, times.now())),
         actions.restore("delete_photos", lambda photo: photos().restore(photo)),
+        actions.purge("purge_photos", lambda photo: purger().begin(photo)),
     ),
     find_many=lambda ids: photos().find_many(ids),
     name=_name,

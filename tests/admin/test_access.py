@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
+from pettracker_site.models import User
 from pettracker_site.records.urls import ROUTES
 from tests.site.test_access import state, without_token
 
@@ -15,6 +17,7 @@ DOORS = [
     ("get", "/admin/pets/", "view_pets"),
     ("get", "/admin/pets/export/", "view_pets"),
     ("post", "/admin/pets/act/", "delete_pets"),
+    ("post", "/admin/pets/act/?action=purge", "purge_pets"),
     ("get", "/admin/pets/{pet}/", "view_pets"),
     ("get", "/admin/pets/{pet}/edit/", "change_pets"),
     ("post", "/admin/pets/{pet}/edit/", "change_pets"),
@@ -24,6 +27,7 @@ DOORS = [
     ("get", "/admin/pets/{pet}/history/", "view_pets"),
     ("get", "/admin/photos/", "view_photos"),
     ("post", "/admin/photos/act/", "delete_photos"),
+    ("post", "/admin/photos/act/?action=purge", "purge_photos"),
     ("get", "/admin/photos/{photo}/", "view_photos"),
     ("post", "/admin/photos/{photo}/hide/", "change_photos"),
     ("get", "/admin/photos/{photo}/history/", "view_photos"),
@@ -40,7 +44,8 @@ def photo(pet, add_photo):
 def knock(client, verb, door, pet, photo):
     """With everything in it that the door could ask for."""
     data = {
-        "action": "delete",
+        "action": "purge" if "purge" in door else "delete",
+        "typed": "Rex" if "/pets/" in door else "remove 1",
         "row": f"{pet}:1:active" if "/pets/" in door else f"{photo}:1:active",
         "confirmed": "yes",
         "owner": "stranger@example.com",
@@ -51,7 +56,7 @@ def knock(client, verb, door, pet, photo):
 
 def test_no_route_is_left_out_here():
     routes = {re.sub(r"<uuid:(\w+)_id>", r"{\1}", f"/admin/{route}") for route, _, _ in ROUTES}
-    assert routes == {door for _, door, _ in DOORS}
+    assert routes == {door.partition("?")[0] for _, door, _ in DOORS}
 
 
 @pytest.mark.parametrize(("verb", "door", "right"), DOORS)
@@ -139,3 +144,13 @@ def test_staff_with_a_second_factor_get_in(two_factor, make_person):
 
 def test_owners_need_no_second_factor(two_factor, as_owner):
     assert as_owner.get("/pets/").status_code == 200
+
+
+def test_each_action_takes_its_own_right(as_clerk, pet, add_photo, pet_records):
+    """Somebody who may delete, but not remove for good."""
+    clerk = User.objects.get(email="clerk@example.com")
+    clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_pets", "delete_pets"]))
+    assert knock(as_clerk, "post", "/admin/pets/act/?action=purge", pet.id, NOBODY).status_code == 403
+    assert "Remove for good" not in as_clerk.get("/admin/pets/").text
+    assert knock(as_clerk, "post", "/admin/pets/act/", pet.id, NOBODY).status_code == 302
+    assert pet_records.get(pet.id).status == "deleted"

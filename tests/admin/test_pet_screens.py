@@ -351,3 +351,39 @@ def test_an_export_is_written_down(as_keeper, keeper):
 
 def test_admins_never_get_through_the_owners_pages(as_keeper, pet):
     assert as_keeper.get(f"/pets/{pet.id}/").status_code == 404
+
+
+def purge(client, *pets, typed):
+    data = {"action": "purge", "row": [str(Row.of(pet)) for pet in pets], "confirmed": "yes", "typed": typed}
+    return client.post("/admin/pets/act/", data, follow=True)
+
+
+@pytest.mark.parametrize("typed", ["", "Max", "remove 1"])
+def test_nothing_is_removed_for_good_before_its_name_is_typed(as_keeper, pet, pet_records, typed):
+    response = purge(as_keeper, pet, typed=typed)
+    assert response.status_code == 400
+    assert "That is not what has to be typed" in response.text
+    assert pet_records.get(pet.id) == pet
+
+
+def test_a_pet_is_removed_for_good(as_keeper, keeper, pet, pet_records):
+    assert "1 is out for good" in purge(as_keeper, pet, typed=" rex ").text
+    assert pet_records.get(pet.id).status == Status.PURGING
+    (entry,) = trail().of_record(pet.id).items
+    assert (entry.action, entry.actor_id) == ("purged", keeper.key)
+
+
+def test_several_are_removed_for_good_by_typing_how_many(as_keeper, add_pet, pet_records):
+    pets = [add_pet("Biscuit"), add_pet("Miso")]
+    assert purge(as_keeper, *pets, typed="Biscuit").status_code == 400
+    purge(as_keeper, *pets, typed="remove 2")
+    assert {pet_records.get(pet.id).status for pet in pets} == {Status.PURGING}
+
+
+def test_a_pet_that_is_being_removed_tells_nothing_any_more(as_keeper, pet):
+    purge(as_keeper, pet, typed="Rex")
+    page = as_keeper.get(f"/admin/pets/{pet.id}/")
+    assert page.status_code == 200
+    assert "Rex" not in page.context["title"]
+    assert page.context["actions"] == []
+    assert as_keeper.get("/admin/pets/?status=purging").status_code == 200

@@ -113,3 +113,14 @@ def test_what_changed_meanwhile_is_left_alone_and_told(as_keeper, photo, photo_r
     photo_records.delete(photo, times.now())
     page = as_keeper.post("/admin/photos/act/", {"action": "delete", "row": row, "confirmed": "y"}, follow=True).text
     assert "has changed meanwhile" in page
+
+
+def test_a_photo_is_removed_for_good(as_keeper, keeper, photo, photo_records):
+    data = {"action": "purge", "row": str(Row.of(photo)), "confirmed": "yes"}
+    assert as_keeper.post("/admin/photos/act/", data | {"typed": "yes"}).status_code == 400
+    as_keeper.post("/admin/photos/act/", data | {"typed": "remove 1"})
+    assert photo_records.find(photo.id).status == Status.PURGING
+    (entry,) = trail().of_record(photo.id).items
+    assert (entry.action, entry.actor_id) == ("purged", keeper.key)
+    assert as_keeper.get(f"/admin/photos/{photo.id}/").status_code == 200
+    assert as_keeper.get("/admin/photos/?status=purging").status_code == 200
