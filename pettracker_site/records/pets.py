@@ -162,9 +162,17 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id])
-    title = _("Edit %(name)s") % {"name": found.name}
     return screen(
-        request, "pet_form", title, crumbs=_crumbs(found), status=status, pet=found, form=form, newer=newer, unit=unit
+        request,
+        "pet_form",
+        _("Edit %(name)s") % {"name": found.name},
+        crumbs=_crumbs(found),
+        status=status,
+        pet=found,
+        form=form,
+        newer=newer,
+        unit=unit,
+        labels={"age_years": _("Or age in years"), "age_months": _("and months")},
     )
 
 

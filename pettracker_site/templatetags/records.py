@@ -1,5 +1,8 @@
 """The trail and the records of everybody, as the admin's templates say them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.urls import reverse
 
@@ -18,8 +21,8 @@ _THUMBNAIL = 160
 
 
 @register.filter
-def by_key(mapping: dict[str, User], key: str) -> User | None:
-    return mapping.get(key)
+def by_key(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    return mapping.get(key) if mapping else None
 
 
 @register.simple_tag
