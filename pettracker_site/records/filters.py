@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -72,6 +73,12 @@ class DayField(forms.DateField):
             raise ValidationError(_("Nothing is kept of that year. Is it right?"))
 
 
+class ChoiceOf(forms.ChoiceField):
+    def __init__(self, otherwise: Any, words: Mapping[Any, Any]) -> None:
+        choices = [(str(value), label) for value, label in words.items()]
+        super().__init__(required=False, choices=choices, error_messages={"invalid_choice": otherwise})
+
+
 class DatesForm(forms.Form):
     """Days on the admin's own calendar, both of them included."""
 
@@ -97,8 +104,8 @@ class PetFilterForm(DatesForm):
     """Whatever is typed into the search is one thing: an id, an address, a chip or the beginning of a name."""
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=254)
-    status = forms.ChoiceField(required=False, choices=[(each.value, STATUSES[each]) for each in PetStatus])
-    kind = forms.ChoiceField(required=False, choices=[(each.value, KINDS[each]) for each in Kind])
+    status = ChoiceOf(gettext_lazy("There is no such status."), {each: STATUSES[each] for each in PetStatus})
+    kind = ChoiceOf(gettext_lazy("There is no such kind."), KINDS)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -134,7 +141,7 @@ class PetFilterForm(DatesForm):
 
 
 class PhotoFilterForm(DatesForm):
-    status = forms.ChoiceField(required=False, choices=[(each.value, STATUSES[each]) for each in PhotoStatus])
+    status = ChoiceOf(gettext_lazy("There is no such status."), {each: STATUSES[each] for each in PhotoStatus})
     pet = forms.UUIDField(required=False, error_messages={"invalid": gettext_lazy("No pet has this id.")})
 
     def clean(self) -> dict[str, Any]:

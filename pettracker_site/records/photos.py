@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -90,7 +91,7 @@ def photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     return screen(
         request,
         "photo",
-        _name(found),
+        capfirst(_name(found)),
         crumbs=_crumbs(),
         photo=found,
         pet=pet,

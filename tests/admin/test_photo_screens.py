@@ -2,7 +2,9 @@
 
 import pytest
 
+from pets.domain import Role
 from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.trail import trail
 from pettracker_site.records.actions import Row
 from photos.domain import Status
@@ -124,3 +126,31 @@ def test_a_photo_is_removed_for_good(as_keeper, keeper, photo, photo_records):
     assert (entry.action, entry.actor_id) == ("purged", keeper.key)
     assert as_keeper.get(f"/admin/photos/{photo.id}/").status_code == 200
     assert as_keeper.get("/admin/photos/?status=purging").status_code == 200
+
+
+@pytest.fixture
+def shared(pet, stranger, pet_records):
+    """The pet, which a stranger may look at too."""
+    members = {pet.owner_id: str(Role.OWNER), stranger.key: str(Role.VIEWER)}
+    pet_records.table.update(pet.id, Update({"Members": members}), Attr("PetId").exists())
+    return pet
+
+
+def test_those_whom_it_was_shown_to_see_it_no_more_once_it_is_hidden(as_keeper, as_stranger, shared, photo):
+    assert as_stranger.get(f"/pets/{shared.id}/photos/{photo.id}/").status_code == 200
+    as_keeper.post(f"/admin/photos/{photo.id}/hide/")
+    assert as_stranger.get(f"/pets/{shared.id}/photos/{photo.id}/").status_code == 404
+    assert as_stranger.get(f"/pets/{shared.id}/photos/{photo.id}/original/").status_code == 404
+    assert photo.id not in as_stranger.get(f"/pets/{shared.id}/").text
+
+
+def test_a_hidden_photo_leaves_the_cover_to_another_and_is_none(as_keeper, as_owner, pet, add_photo, pet_records):
+    first, second = add_photo(pet, 1), add_photo(pet, 2)
+    as_keeper.post(f"/admin/photos/{first.id}/hide/")
+    assert pet_records.get(pet.id).cover_photo_id == second.id
+    assert as_owner.post(f"/pets/{pet.id}/photos/{first.id}/cover/").status_code == 404
+    as_keeper.post(f"/admin/photos/{second.id}/hide/")
+    assert pet_records.get(pet.id).cover_photo_id == ""
+    as_keeper.post(f"/admin/photos/{first.id}/hide/", {"hidden": "no"})
+    assert pet_records.get(pet.id).cover_photo_id == first.id
+    assert pet_records.get(pet.id).photo_count == 2
