@@ -48,8 +48,7 @@ class Photo:
     """`width` and `height` are those of the original, upright; `length` is its size in bytes.
 
     `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date; `derived_at` is
-    when the derivatives were made, None where that was at the upload; one that is
-    `hidden` is for its owner's eyes only.
+    when the derivatives were made, None where that was at the upload; a `hidden` photo is for its owner's eyes only.
     `purged_at` is when something of a photo that is being purged was last taken away.
     """
 

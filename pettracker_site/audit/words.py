@@ -19,7 +19,9 @@ from .logins import NOBODY
 from .middleware import VISITOR
 
 ACTIONS: dict[str, Promise] = {
+    "added": gettext_lazy("Added"),
     "edited": gettext_lazy("Edited"),
+    "removed": gettext_lazy("Removed"),
     "deleted": gettext_lazy("Moved to the trash"),
     "restored": gettext_lazy("Restored"),
     "purged": gettext_lazy("Removed for good"),
@@ -36,6 +38,9 @@ KINDS_OF_RECORDS: dict[str, Promise] = {
     "photo": gettext_lazy("Photo"),
     "person": gettext_lazy("Person"),
     "export": gettext_lazy("Export"),
+    "group": gettext_lazy("Group"),
+    "emailaddress": gettext_lazy("Address"),
+    "authenticator": gettext_lazy("Second factor"),
 }
 _FIELDS: dict[str, Promise] = {
     "Status": gettext_lazy("Status"),

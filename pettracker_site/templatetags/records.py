@@ -18,6 +18,7 @@ register.filter(words.action_words)
 register.filter(words.record_words)
 register.filter(words.field_words)
 _THUMBNAIL = 160
+_SCREENS = {"pet": "admin:pet", "photo": "admin:photo"}
 
 
 @register.filter
@@ -38,7 +39,7 @@ def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, s
 @register.simple_tag
 def record_url(entry: Entry) -> str:
     """Where the record is shown; empty where it is not one that a screen shows."""
-    route = {"pet": "admin:pet", "photo": "admin:photo"}.get(entry.kind)
+    route = _SCREENS.get(entry.kind)
     return reverse(route, args=[entry.record_id]) if route else ""
 
 

@@ -167,3 +167,25 @@ def test_a_job_is_named_as_the_actor(pet, pet_records):
     with acted_by(Actor("sweep")):
         pet_records.delete(pet, times.now())
     assert told(pet.id) == [("deleted", "sweep", False)]
+
+
+def test_what_is_changed_by_djangos_own_screens_is_told_without_its_values(as_admin, owner):
+    person = f"/admin/pettracker_site/user/{owner.pk}/change/"
+    form = as_admin.get(person).context["adminform"].form
+    typed = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    typed = {name: value for name, value in typed.items() if value not in (None, False)} | {"name": "Secret"}
+    assert as_admin.post(person, typed).status_code == 302
+    (entry,) = entries(owner.pk)
+    assert (entry.action, entry.as_admin, entry.changed) == ("edited", True, ("Name",))
+    assert "Secret" not in str(items(str(owner.pk)))
+
+
+def test_a_person_is_not_changed_where_the_trail_cannot_be_written(as_admin, owner, monkeypatch):
+    def fail(*_):
+        raise StoreUnavailable("down")
+
+    monkeypatch.setattr(type(trail()), "write", fail)
+    typed = {"email": "new@example.com", "usable_password": "false"}
+    response = as_admin.post("/admin/pettracker_site/user/add/", typed)
+    assert response.status_code == 503
+    assert not type(owner).objects.filter(email="new@example.com").exists()

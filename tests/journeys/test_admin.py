@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests import pictures
 from tests.journeys import steps
+from tests.journeys.test_pages import SCREENS, look_at
 
 VIEWER = ("viewer@example.com", "looks-but-does-not-touch")
 _MAKE_VIEWER = """
@@ -159,3 +160,29 @@ def test_the_records_work_without_javascript(browser, base_url):
     page.get_by_role("link", name="No, take me back").click()
     expect(page.get_by_role("link", name="Miso")).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
+def test_no_screen_shuts_anybody_out_or_needs_what_the_policy_forbids(browser, base_url, width, height, scheme):
+    options = {"base_url": base_url, "viewport": {"width": width, "height": height}, "color_scheme": scheme}
+    context = browser.new_context(**options)
+    page = context.new_page()
+    steps.log_in(page, *steps.ADMIN)
+    find(page, "biscuit")
+    pet = page.get_by_role("link", name="Biscuit").get_attribute("href")
+    page.goto("/admin/photos/")
+    photo = page.locator(".wall a").first.get_attribute("href")
+    problems: list[str] = []
+    paths = ["/admin/", "/admin/pets/", "/admin/pets/?kind=dragon", pet, f"{pet}edit/", f"{pet}move/", f"{pet}history/"]
+    paths += ["/admin/photos/", photo, "/admin/trail/"]
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for path in paths:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        problems += [f"{path}: {each}" for each in said if "400 (Bad Request)" not in each]
+        look_at(page, path, problems)
+        page.wait_for_load_state("networkidle")
+        said.clear()  # axe reads style sheets anew, and the policy lets it not
+    context.close()
+    assert not problems
