@@ -1,12 +1,14 @@
 """The trail and the records of everybody, as the admin's templates say them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
 
 from pets.domain import Pet
+from pets.lists import pet_lists
 from pettracker_site.audit import words
 from pettracker_site.aws.trail import Entry
 from pettracker_site.models import User
@@ -41,6 +43,12 @@ def record_url(entry: Entry) -> str:
     """Where the record is shown; empty where it is not one that a screen shows."""
     route = _SCREENS.get(entry.kind)
     return reverse(route, args=[entry.record_id]) if route else ""
+
+
+@register.filter
+def goes(pet: Pet) -> datetime:
+    """When a pet in the trash is due to go for good."""
+    return pet_lists().time(pet)
 
 
 @register.simple_tag

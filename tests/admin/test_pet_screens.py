@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -387,3 +388,11 @@ def test_a_pet_that_is_being_removed_tells_nothing_any_more(as_keeper, pet):
     assert "Rex" not in page.context["title"]
     assert page.context["actions"] == []
     assert as_keeper.get("/admin/pets/?status=purging").status_code == 200
+
+
+def test_the_trash_tells_when_a_pet_goes_for_good(as_keeper, pet, pet_records):
+    pet_records.delete(pet, datetime(2025, 6, 1, tzinfo=UTC))
+    page = as_keeper.get("/admin/pets/?status=deleted").text
+    assert "Goes for good" in page
+    assert "07/01/2025" in page
+    assert listed(as_keeper, "status=deleted&since=2025-07-01&until=2025-07-01") == ["Rex"]

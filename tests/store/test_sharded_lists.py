@@ -67,6 +67,18 @@ def test_the_last_page_that_is_exactly_full_has_no_next(add):
     assert [bool(page.next) for page in all_pages(size=5)] == [True, False]
 
 
+def test_a_list_that_stands_in_one_shard_knows_its_next_page_too(pet_records):
+    made = [new_pet(f"Pet {number}") for number in range(120)]
+    alike = [pet for pet in made if pet.to_item()["AdminShard"] == "active#0"][:7]
+    assert len(alike) == 7
+    for pet in alike:
+        pet_records.add(pet)
+    pages = all_pages(size=3)
+    assert [len(page.items) for page in pages] == [3, 3, 1]
+    back = pet_lists().newest(Status.ACTIVE, cursor=pages[2].previous, size=3)
+    assert (back.items, bool(back.previous)) == (pages[1].items, True)
+
+
 @pytest.mark.parametrize("count", [0, 25, 250])
 def test_a_page_costs_one_call_for_each_shard_however_long_the_list_is(add, count, aws_calls):
     add(count)
