@@ -46,26 +46,27 @@ class PetTrackerAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Records stand on the index as models do, for those who may look at them."""
+        from .records.doors import may
         from .records.urls import SCREENS
 
         listed: list[Any] = super().get_app_list(request, app_label)
-        models = [
-            {
-                "name": str(screen.name),
-                "object_name": screen.route,
-                "perms": {"view": True, "change": request.user.has_perm(f"pettracker_site.change_{screen.route}")},
-                "admin_url": reverse(f"admin:{screen.route}", current_app=self.name),
-                "add_url": None,
-                "view_only": not request.user.has_perm(f"pettracker_site.change_{screen.route}"),
-            }
-            for screen in SCREENS
-            if app_label is None and request.user.has_perm(f"pettracker_site.{screen.right}")
-        ]
+        seen = [each for each in SCREENS if app_label is None and may(request, each.view)]
+        models = [self._listed(screen, bool(screen.change) and may(request, screen.change)) for screen in seen]
         if models:
             first = models[0]["admin_url"]
             app = {"name": gettext("Records"), "app_label": "records", "app_url": first, "has_module_perms": True}
             listed.insert(0, app | {"models": models})
         return listed
+
+    def _listed(self, screen: Any, may_change: bool) -> dict[str, Any]:
+        return {
+            "name": str(screen.name),
+            "object_name": screen.route,
+            "perms": {"view": True, "change": may_change},
+            "admin_url": reverse(f"admin:{screen.route}", current_app=self.name),
+            "add_url": None,
+            "view_only": not may_change,
+        }
 
     def _own(self, view: Callable[..., HttpResponseBase]) -> Any:
         wrapped = self.admin_view(view)

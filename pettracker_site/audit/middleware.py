@@ -15,6 +15,7 @@ from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by, trail
 
 VISITOR = "visitor"
+_LONGEST_ID = 64  # one may come in from outside
 _log = logging.getLogger(__name__)
 _gathered: ContextVar[list[tuple[Actor, str, str, str]] | None] = ContextVar("gathered", default=None)
 
@@ -66,4 +67,4 @@ request_finished.connect(_write_gathered, dispatch_uid="audit")
 
 
 def _request_id() -> str:
-    return str(structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4())
+    return str(structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4())[:_LONGEST_ID]

@@ -11,16 +11,17 @@ from . import pets, photos, trail
 
 
 class Screen(NamedTuple):
-    """A list that stands on the admin's index."""
+    """A list that stands on the admin's index; `change` is the right that makes it more than a list to look at."""
 
     route: str
     name: Promise
-    right: str
+    view: str
+    change: str = ""
 
 
 SCREENS = (
-    Screen("pets", _("Pets"), "view_pets"),
-    Screen("photos", _("Photos"), "view_photos"),
+    Screen("pets", _("Pets"), "view_pets", "change_pets"),
+    Screen("photos", _("Photos"), "view_photos", "change_photos"),
     Screen("trail", _("Trail"), "view_trail"),
 )
 
