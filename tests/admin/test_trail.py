@@ -189,3 +189,8 @@ def test_a_person_is_not_changed_where_the_trail_cannot_be_written(as_admin, own
     response = as_admin.post("/admin/pettracker_site/user/add/", typed)
     assert response.status_code == 503
     assert not type(owner).objects.filter(email="new@example.com").exists()
+
+
+def test_an_entry_names_the_request_as_the_log_does(as_owner, pet):
+    response = as_owner.post(f"/pets/{pet.id}/delete/")
+    assert entries(pet.id)[0].request_id == response["X-Request-ID"]
