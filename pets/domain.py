@@ -128,6 +128,11 @@ class Pet:
             return self.purged_at
         return self.deleted_at + trash if self.deleted_at else self.created_at
 
+    def moved_to(self, owner_id: str) -> Self:
+        """With another owner; who else may see it stays."""
+        others = {person: role for person, role in self.members.items() if person != self.owner_id}
+        return replace(self, owner_id=owner_id, members={**others, owner_id: Role.OWNER})
+
     def role_of(self, user_id: str) -> Role | None:
         role = self.members.get(user_id)
         return Role(role) if role else None

@@ -1,6 +1,6 @@
 """Pets in DynamoDB: the only module that reads and writes their table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,6 +12,8 @@ from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import Page, query_page, walk
+from pettracker_site.aws.trail import Fields, Trail, acting, trail
+from pettracker_site.aws.transactions import Action, write_with
 
 from .domain import SEPARATOR, Pet, Profile, Status, sort_name
 
@@ -22,6 +24,14 @@ _OWNER_INDEX = "OwnerId-index"
 _SHARD_INDEX = "AdminShard-index"
 _HAS_NO_COVER = Attr("CoverPhotoId").not_exists()
 _STATUS_CHANGE_ATTEMPTS = 4
+TOLD = Fields(
+    values=("Status", "OwnerId", "Type", "Sex", "BirthDate", "BirthApproximate", "Weight"),
+    texts=("Name", "Breed", "Colour", "Microchip", "Notes"),
+)
+"""What the trail tells of a pet."""
+
+
+_SAID = {Status.ACTIVE: "restored", Status.DELETED: "deleted"}
 
 
 class EditConflict(Conflict):
@@ -43,8 +53,11 @@ class AlreadyAdded(Conflict):
 class PetRepository:
     """All methods raise StoreUnavailable where DynamoDB does not answer."""
 
-    def __init__(self, client: "DynamoDBClient", table: str, *, shards: int = 8, trash_days: int = 30) -> None:
+    def __init__(
+        self, client: "DynamoDBClient", table: str, trail: Trail, *, shards: int = 8, trash_days: int = 30
+    ) -> None:
         self.table = Table(client, table, "PetId")
+        self.trail = trail
         self.shards = shards
         self._trash = timedelta(days=trash_days)
 
@@ -92,7 +105,7 @@ class PetRepository:
         is_unchanged = Attr("Version").eq(pet.version)
         is_active = Attr("Status").eq(Status.ACTIVE.value)
         try:
-            item = self.table.update(pet.id, changes(self._item(pet), self._item(edited)), is_active & is_unchanged)
+            return self.write(pet, edited, is_active & is_unchanged, told="edited" if acting().as_admin else "")
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.ACTIVE:
@@ -100,7 +113,6 @@ class PetRepository:
             if current.profile == profile:
                 return current  # our own write, whose answer was lost, or the very same from elsewhere
             raise EditConflict(current) from conflict
-        return Pet.from_item(item)
 
     def delete(self, pet: Pet, now: datetime) -> Pet:
         """Put the pet in the trash; its photos stay as they are and are hidden with it."""
@@ -122,7 +134,8 @@ class PetRepository:
         is_of_then = Attr("DeletedAt").eq(deleted) if deleted else Attr("DeletedAt").not_exists()
         is_as_read = Attr("Status").eq(pet.status.value) & is_of_then
         try:
-            self.table.put(self._item(tombstone), is_as_read)
+            put = self.table.put_request(self._item(tombstone), is_as_read)
+            write_with(self.table.client, {"Put": put}, [self.trail.entry("pet", pet.id, "purged")])
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.PURGING:
@@ -201,9 +214,7 @@ class PetRepository:
                 return pet
             is_as_read = Attr("Status").eq(pet.status.value) & Attr("Version").eq(pet.version)
             try:
-                return Pet.from_item(
-                    self.table.update(pet.id, changes(self._item(pet), self._item(changed)), is_as_read)
-                )
+                return self.write(pet, changed, is_as_read, told=_SAID[changed.status])
             except Conflict as conflict:
                 if conflict.current is None:
                     raise NotFound("pet") from conflict
@@ -214,6 +225,19 @@ class PetRepository:
                     raise NotFound("pet") from conflict
                 pet = current  # edited meanwhile: the same change again, on what is there now
         raise Conflict("status")
+
+    def write(self, pet: Pet, changed: Pet, condition: ConditionBase, *, told: str, also: Sequence[Action] = ()) -> Pet:
+        """Write what differs, and with it what the trail says was done (nothing where `told` is empty).
+
+        Raises: Conflict with the current item where the condition does not hold.
+        """
+        before, after = self._item(pet), self._item(changed)
+        if not told:
+            return Pet.from_item(self.table.update(pet.id, changes(before, after), condition))
+        entry = self.trail.entry("pet", pet.id, told, TOLD.differences(before, after))
+        update = self.table.update_request(pet.id, changes(before, after), condition)
+        write_with(self.table.client, {"Update": update}, [entry, *also])
+        return changed
 
     def _item(self, pet: Pet) -> dict[str, object]:
         return pet.to_item(shards=self.shards, trash=self._trash)
@@ -233,5 +257,5 @@ def _owned(owner_id: str, status: Status, prefix: str) -> ConditionBase:
 def pets() -> PetRepository:
     """The process's repository."""
     return PetRepository(
-        clients.dynamodb(), settings.PETS_TABLE, shards=settings.ADMIN_SHARDS, trash_days=settings.TRASH_DAYS
+        clients.dynamodb(), settings.PETS_TABLE, trail(), shards=settings.ADMIN_SHARDS, trash_days=settings.TRASH_DAYS
     )

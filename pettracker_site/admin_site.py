@@ -1,10 +1,18 @@
-"""The admins' site: Django's, behind the same login (and second factor) as everybody's."""
+"""The admins' site: Django's, behind the same login (and second factor) as everybody's, with screens of our own for
+the records that are in no relational database."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,3 +24,55 @@ class PetTrackerAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """The second factor comes first, for every screen, where the site asks it of its staff."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if self.has_permission(request) and _lacks_second_factor(request):
+                messages.warning(request, gettext("Set up a second factor first: the admin pages ask it of everybody."))
+                return redirect("mfa_activate_totp")
+            response: HttpResponseBase = inner(request, *args, **kwargs)
+            return response
+
+        return checked
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        from .records.urls import ROUTES
+
+        return [*(path(route, self._own(view), name=name) for route, view, name in ROUTES), *super().get_urls()]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Records stand on the index as models do, for those who may look at them."""
+        from .records.doors import may
+        from .records.urls import SCREENS
+
+        listed: list[Any] = super().get_app_list(request, app_label)
+        seen = [each for each in SCREENS if app_label is None and may(request, each.view)]
+        models = [self._listed(screen, bool(screen.change) and may(request, screen.change)) for screen in seen]
+        if models:
+            first = models[0]["admin_url"]
+            app = {"name": gettext("Records"), "app_label": "records", "app_url": first, "has_module_perms": True}
+            listed.insert(0, app | {"models": models})
+        return listed
+
+    def _listed(self, screen: Any, may_change: bool) -> dict[str, Any]:
+        return {
+            "name": str(screen.name),
+            "object_name": screen.route,
+            "perms": {"view": True, "change": may_change},
+            "admin_url": reverse(f"admin:{screen.route}", current_app=self.name),
+            "add_url": None,
+            "view_only": not may_change,
+        }
+
+    def _own(self, view: Callable[..., HttpResponseBase]) -> Any:
+        wrapped = self.admin_view(view)
+        wrapped.login_url = reverse_lazy("admin:login", current_app=self.name)  # for LoginRequiredMiddleware
+        return wrapped
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    return settings.STAFF_NEED_TWO_FACTOR and not is_mfa_enabled(request.user)

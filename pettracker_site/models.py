@@ -68,3 +68,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def key(self) -> str:
         """The id as pets and photos carry it."""
         return str(self.pk)
+
+
+class Records(models.Model):
+    """No table: it carries the rights to records that live in DynamoDB, so that Django's groups can give them."""
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        verbose_name = verbose_name_plural = _("records")
+        permissions = (
+            ("view_pets", _("Can look at all pets")),
+            ("change_pets", _("Can change pets and move them to another owner")),
+            ("delete_pets", _("Can delete and restore pets")),
+            ("purge_pets", _("Can remove pets for good")),
+            ("view_photos", _("Can look at all photos")),
+            ("change_photos", _("Can hide photos and make their small copies anew")),
+            ("delete_photos", _("Can delete and restore photos")),
+            ("purge_photos", _("Can remove photos for good")),
+            ("view_trail", _("Can look at who did what")),
+        )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.http import HttpRequest
 
 from pets.access import check_own, own_pet
-from pets.domain import Pet
+from pets.domain import Pet, Role
 from pettracker_site.aws.errors import NotFound
 
 from .domain import Photo, Status
@@ -22,7 +22,7 @@ def own_photo(
     """A pet and one of its photos whose status is among those, by one call. Raises: NotFound."""
     pet, photo = photos().find_with_pet(str(pet_id), str(photo_id))
     pet = check_own(request, pet)
-    if photo is None or photo.pet_id != pet.id or photo.status not in among:
+    if photo is None or photo.pet_id != pet.id or photo.status not in among or is_hidden(request, pet, photo):
         raise NotFound("photo")
     return pet, photo
 
@@ -38,5 +38,11 @@ def own_album(request: HttpRequest, pet_id: uuid.UUID) -> tuple[Pet, Photo | Non
         return own_pet(request, pet_id), None
     pet, photo = photos().find_with_pet(str(pet_id), str(named))
     pet = check_own(request, pet)
-    is_shown = photo is not None and photo.pet_id == pet.id and photo.status in SEEN
-    return pet, photo if is_shown else None
+    if photo is None or photo.pet_id != pet.id or photo.status not in SEEN or is_hidden(request, pet, photo):
+        return pet, None
+    return pet, photo
+
+
+def is_hidden(request: HttpRequest, pet: Pet, photo: Photo) -> bool:
+    """Whether an admin hid the photo from this person, who may see the pet but does not own it."""
+    return photo.hidden and pet.role_of(str(request.user.pk)) is not Role.OWNER

@@ -48,7 +48,7 @@ class Photo:
     """`width` and `height` are those of the original, upright; `length` is its size in bytes.
 
     `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date; `derived_at` is
-    when the derivatives were made, None where that was at the upload.
+    when the derivatives were made, None where that was at the upload; a `hidden` photo is for its owner's eyes only.
     `purged_at` is when something of a photo that is being purged was last taken away.
     """
 
@@ -70,6 +70,7 @@ class Photo:
     derived_at: datetime | None = None
     caption: str = ""
     favourite: bool = False
+    hidden: bool = False
     deleted_at: datetime | None = None
     found: tuple[Found, ...] = ()
     version: int = 1
@@ -183,6 +184,7 @@ class Photo:
             "Derivatives": [[size.name, size.width, size.height] for size in self.sizes],
             "DerivedAt": times.to_text(self.derived_at) if self.derived_at else None,
             "Favourite": self.favourite or None,
+            "Hidden": self.hidden or None,
             "Found": [str(each) for each in self.found] or None,
             "Version": self.version,
             "StatusTakenAt": self.list_key,
@@ -216,6 +218,7 @@ class Photo:
             derived_at=times.from_text(item["DerivedAt"]) if "DerivedAt" in item else None,
             caption=item.get("Caption", ""),
             favourite=bool(item.get("Favourite", False)),
+            hidden=bool(item.get("Hidden", False)),
             found=tuple(Found(each) for each in item.get("Found", ())),
             version=int(item["Version"]),
         )

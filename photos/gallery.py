@@ -1,6 +1,7 @@
 """Pages of a pet's photos, as their owner left them a moment ago."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -9,6 +10,7 @@ from pets.domain import Pet
 from pettracker_site.aws import recent
 from pettracker_site.aws.paging import Page
 
+from .access import is_hidden
 from .domain import Photo, Status
 from .repository import photos
 
@@ -22,7 +24,8 @@ def gallery_page(
     """The page that `?cursor=` names or that begins with `first`: one call, and one more right after a change."""
     cursor = request.GET.get("cursor", "")
     page = photos().list_for_pet(pet.id, status=status, cursor=cursor, first=first, size=PAGE_SIZE)
-    return laid_over(request, page, lambda photo: photo.pet_id == pet.id and photo.status == status)
+    page = laid_over(request, page, lambda photo: photo.pet_id == pet.id and photo.status == status)
+    return _without_hidden(request, pet, page)
 
 
 def favourites_page(request: HttpRequest, pet: Pet, *, first: Photo | None = None) -> Page[Photo]:
@@ -34,7 +37,11 @@ def favourites_page(request: HttpRequest, pet: Pet, *, first: Photo | None = Non
     def is_favourite(photo: Photo) -> bool:
         return photo.pet_id == pet.id and photo.status == Status.ACTIVE and photo.favourite
 
-    return laid_over(request, page, is_favourite)
+    return _without_hidden(request, pet, laid_over(request, page, is_favourite))
+
+
+def _without_hidden(request: HttpRequest, pet: Pet, page: Page[Photo]) -> Page[Photo]:
+    return replace(page, items=tuple(photo for photo in page.items if not is_hidden(request, pet, photo)))
 
 
 def laid_over(request: HttpRequest, page: Page[Photo], belongs: Callable[[Photo], bool]) -> Page[Photo]:

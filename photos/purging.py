@@ -111,7 +111,8 @@ class Purger:
     def _burial(self, photo: Photo, tombstone: Photo) -> list[Action]:
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key)
         put: Action = {"Put": self.repository.table.put_request(self.repository.item(tombstone), is_as_read)}
-        return [put, *self.repository.farewell(photo)] if photo.status == Status.ACTIVE else [put]
+        told = self.repository.trail.entry("photo", photo.id, "purged")
+        return [put, told, *self.repository.farewell(photo)] if photo.status == Status.ACTIVE else [put, told]
 
     def _given_back(self, photo: Photo) -> list[Action]:
         """The claim on its bytes, unless another photo has it, and its share of the quota, if it was counted."""

@@ -60,6 +60,11 @@ class Quota:
         is_counted = Attr("Photos").gte(1) & Attr("Bytes").gte(photo.length)
         return self._change(photo.owner_id, -1, -photo.length, is_counted)
 
+    def take_over(self, photo: Photo, owner_id: str) -> Action:
+        """The photo's share counts for another owner now, whether there is room or not: that was for others to ask."""
+        is_theirs = Attr("AccountId").not_exists() | Attr("AccountId").eq(owner_id)
+        return self._change(owner_id, 1, photo.length, is_theirs)
+
     def correct(self, owner_id: str, counted: Usage, usage: Usage) -> None:
         """Write `usage` where still `counted` is written. Raises: Conflict where a photo came or went meanwhile."""
         is_same = Attr("Photos").eq(counted.photos) & Attr("Bytes").eq(counted.length)

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 
-from pets.domain import MAY_ADD_PHOTOS
+from pets.domain import MAY_ADD_PHOTOS, Pet
 from pets.domain import Status as PetStatus
 from pets.repository import pets
 from pettracker_site.aws import clients
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.trail import Fields
 from pettracker_site.aws.transactions import Action, TransactionRefused, transact
 
 from .domain import Photo, Status
@@ -21,6 +22,8 @@ from .records import PhotoRecords
 
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
+TOLD = Fields(values=("Status", "PetId", "OwnerId", "TakenAt", "Hidden"), texts=("Caption",))
+"""What the trail tells of a photo."""
 
 
 class AlreadyThere(Conflict):
@@ -115,8 +118,9 @@ class PhotoRepository(PhotoRecords):
         return self._move(photo.id, Status.DELETED, lambda current: current.restored())
 
     def make_cover(self, photo: Photo) -> None:
-        """Raises: NotFound where the photo or its pet is not to be seen any more."""
+        """Raises: NotFound where the photo or its pet is not to be seen any more, or the photo is hidden."""
         is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)
+        is_shown &= Attr("Hidden").not_exists()  # a cover is seen by everybody who may see the pet
         is_active_pet = Attr("Status").eq(PetStatus.ACTIVE.value)
         cover = Update({"CoverPhotoId": photo.id})
         try:
@@ -142,15 +146,19 @@ class PhotoRepository(PhotoRecords):
             uncounted = Update(add={"PhotoCount": -1})
             is_not_cover = Attr("PetId").exists() & Attr("CoverPhotoId").ne(photo.id)
             return [self._pet_action(photo, uncounted, is_not_cover)]
+        return self.succession(photo, pet, counted=-1)
+
+    def succession(self, photo: Photo, pet: Pet, *, counted: int = 0) -> list[Action]:
+        """Another cover, if there is a photo for it, in the place of this one; the count changes by `counted`."""
         is_cover = Attr("CoverPhotoId").eq(photo.id)
+        add = {"PhotoCount": counted} if counted else {}
         heir = self._next_cover(photo, patience=_ATTEMPTS if pet.photo_count > 1 else 1)
         if heir is None:
             # Nor may one come between this look and the write: it would be shown without being the cover.
             is_last = is_cover & Attr("PhotoCount").eq(pet.photo_count)
-            bare = Update(add={"PhotoCount": -1}, remove=["CoverPhotoId"])
-            return [self._pet_action(photo, bare, is_last)]
-        succeeded = Update({"CoverPhotoId": heir.id}, add={"PhotoCount": -1})
-        is_shown = Attr("StatusTakenAt").eq(heir.list_key)
+            return [self._pet_action(photo, Update(add=add, remove=["CoverPhotoId"]), is_last)]
+        succeeded = Update({"CoverPhotoId": heir.id}, add=add)
+        is_shown = Attr("StatusTakenAt").eq(heir.list_key) & Attr("Hidden").not_exists()
         return [
             self._pet_action(photo, succeeded, is_cover),
             {"ConditionCheck": self.table.check_request(heir.id, is_shown)},
@@ -179,7 +187,7 @@ class PhotoRepository(PhotoRecords):
             if photo.status != source:
                 raise NotFound("photo")
             try:
-                transact(self.client, self._move_actions(photo, moved))
+                transact(self.client, [*self._move_actions(photo, moved), self._told(photo, moved)])
             except TransactionRefused as error:
                 refusal = error  # the photo, its pet or the next cover changed under us: look again
                 if moved.status == Status.ACTIVE and 1 in error.refused:
@@ -193,7 +201,7 @@ class PhotoRepository(PhotoRecords):
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & is_as_marked
         first: Action = {"Update": self._update(photo, moved, is_as_read)}
         if moved.status == Status.ACTIVE:
-            counted = Update(add={"PhotoCount": 1}, if_absent={"CoverPhotoId": photo.id})
+            counted = Update(add={"PhotoCount": 1}, if_absent={} if photo.hidden else {"CoverPhotoId": photo.id})
             return [first, self._pet_action(photo, counted, Attr("Status").eq(PetStatus.ACTIVE.value))]
         return [first, *self.farewell(photo)]
 
@@ -206,9 +214,13 @@ class PhotoRepository(PhotoRecords):
             time.sleep(_PAUSE_SECONDS * attempt)
             page = self.list_for_pet(photo.pet_id, size=10)
             others = self.find_many([each.id for each in page.items if each.id != photo.id])
-            if shown := [each for each in others if each.status == Status.ACTIVE]:
+            if shown := [each for each in others if each.status == Status.ACTIVE and not each.hidden]:
                 return max(shown, key=lambda each: each.list_key)
         return None
+
+    def _told(self, photo: Photo, moved: Photo) -> Action:
+        said = "restored" if moved.status == Status.ACTIVE else "deleted"
+        return self.trail.entry("photo", photo.id, said, TOLD.differences(self.item(photo), self.item(moved)))
 
     def _pet_action(self, photo: Photo, update: Update, condition: ConditionBase) -> Action:
         return {"Update": self.pets.table.update_request(photo.pet_id, update, condition)}

@@ -1,5 +1,6 @@
 """AWS as moto plays it, three people, and a count of what is asked of AWS."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -72,10 +73,11 @@ class AwsCalls(Counter[str]):
 @pytest.fixture
 def aws_calls(aws: None) -> Iterator[AwsCalls]:
     """Counts from the moment the test begins; `.clear()` starts anew."""
-    calls = AwsCalls()
+    calls, lock = AwsCalls(), threading.Lock()  # some pages ask side by side
 
     def count(model, **_):
-        calls[model.name] += 1
+        with lock:
+            calls[model.name] += 1
 
     made = [clients.dynamodb(), clients.s3()]
     for client in made:

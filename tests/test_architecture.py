@@ -82,3 +82,12 @@ def test_the_ground_floor_knows_no_pets_and_no_photos():
 
 def test_the_package_of_the_roof_stays_empty():
     assert (ROOT / "pettracker_site" / "__init__.py").read_text() == ""
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_no_table_is_ever_scanned(path):
+    """Neither by a call, nor by a paginator, nor by PartiQL, which scans where no key is named."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    called = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    assert not {"scan", "execute_statement", "batch_execute_statement"} & (called | texts)

@@ -45,7 +45,7 @@ class Page(Generic[T]):
 
 def query_page(
     table: Table,
-    index: str,
+    index: str | None,
     condition: ConditionBase,
     *,
     listing: str,
@@ -55,7 +55,7 @@ def query_page(
     make: Callable[[Item], T],
     newest_first: bool = False,
 ) -> Page[T]:
-    """One page of an index by one query, in either direction.
+    """One page of an index (None: of the table itself) by one query, in either direction.
 
     One more item than is shown is read, since a full page says nothing about whether there is another.
     Raises: BadCursor, StoreUnavailable.
@@ -79,8 +79,13 @@ def query_page(
     )
 
 
-def walk(table: Table, index: str, condition: ConditionBase, *, key_names: tuple[str, ...]) -> Iterator[list[Item]]:
-    """All of an index that meets the condition, by pieces of up to 100. Raises: StoreUnavailable."""
+def walk(
+    table: Table, index: str | None, condition: ConditionBase, *, key_names: tuple[str, ...]
+) -> Iterator[list[Item]]:
+    """All of an index (None: of the table itself) that meets the condition, by pieces of up to 100.
+
+    Raises: StoreUnavailable.
+    """
     start: Item | None = None
     while True:
         found = table.query(index, condition, limit=_PIECE, start=start)

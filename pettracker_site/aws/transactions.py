@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from .dynamo import Item, from_wire
-from .errors import StoreError, StoreUnavailable, error_code, translated
+from .errors import Conflict, StoreError, StoreUnavailable, error_code, translated
 from .retries import Passing, patiently
 
 if TYPE_CHECKING:
@@ -55,6 +55,19 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
             raise Passing from StoreUnavailable("TransactionCanceledException")
 
     patiently(attempt)
+
+
+def write_with(client: "DynamoDBClient", write: Action, also: Sequence[Action]) -> None:
+    """One write together with others that have to come with it.
+
+    Raises: Conflict with the current item where the first one's condition does not hold; StoreUnavailable.
+    """
+    try:
+        transact(client, [write, *also])
+    except TransactionRefused as refusal:
+        if 0 not in refusal.refused:
+            raise
+        raise Conflict("condition", current=refusal.refused[0]) from refusal
 
 
 def _failed_conditions(reasons: Sequence[Mapping[str, Any]]) -> dict[int, Item | None]:

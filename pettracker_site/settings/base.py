@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "pettracker_site.middleware.PrivatePagesMiddleware",
     "pettracker_site.middleware.DomainErrorMiddleware",
     "pettracker_site.middleware.DeadlineMiddleware",
+    "pettracker_site.audit.middleware.ActorMiddleware",
 ]
 
 TEMPLATES = [
@@ -133,6 +134,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "pettracker_site.accounts.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PetTracker"
+STAFF_NEED_TWO_FACTOR = False
 
 # The tries that an address of the network ("ip"), a login ("key") and a person ("user") have; above that comes a pause.
 ACCOUNT_RATE_LIMITS = {
@@ -188,8 +190,9 @@ PAGE_SECONDS: float = env.float("PAGE_SECONDS", default=5.0)
 UPLOAD_SECONDS: float = env.float("UPLOAD_SECONDS", default=15.0)
 # Uploads at work at the same time in a process: the other threads are for pages that need no S3.
 UPLOAD_PLACES: int = env.int("UPLOAD_PLACES", default=max(1, WEB_THREADS // 2), at_least=1)
-# At least one connection for each thread of the web server, so that none waits for another's.
-AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS)
+ADMIN_SHARDS = 8
+# A connection for each thread of the web server and for each shard of a list, so that none waits for another's.
+AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS + ADMIN_SHARDS)
 STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"
 STORAGE_STACK: str = env("PETTRACKER_STACK", default="PetTracker-storage")
 PETS_TABLE = "PetTracker-Pets"
@@ -197,8 +200,8 @@ PHOTOS_TABLE = "PetTracker-Photos"
 ACCOUNTS_TABLE = "PetTracker-Accounts"
 AUDIT_TABLE = "PetTracker-Audit"
 PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
-ADMIN_SHARDS = 8
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)
+AUDIT_DAYS: int = env.int("PETTRACKER_AUDIT_DAYS", default=365, at_least=1)
 # What one owner may keep, the trash included; 0 stands for no limit.
 QUOTA_PHOTOS: int = env.int("PETTRACKER_QUOTA_PHOTOS", default=20_000)
 QUOTA_MEGABYTES: int = env.int("PETTRACKER_QUOTA_MEGABYTES", default=51_200)

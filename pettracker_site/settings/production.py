@@ -28,5 +28,6 @@ SECURE_HSTS_PRELOAD = env.bool("DJANGO_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+STAFF_NEED_TWO_FACTOR = env.bool("PETTRACKER_STAFF_NEED_TWO_FACTOR", default=True)
 
 LOGGING = logs.configuration(json=True, level=LOGGING["root"]["level"])

@@ -10,6 +10,7 @@ from django.conf import settings
 from pets.repository import PetRepository
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
+from pettracker_site.aws.trail import trail
 from photos.domain import Photo, Status
 from photos.purging import Purger
 from photos.quota import Quota, Usage
@@ -57,7 +58,7 @@ class Album:
     def __init__(self, owner=OWNER):
         self.owner = owner
         self.line = Line(clients.dynamodb())
-        self.pets = PetRepository(self.line, settings.PETS_TABLE)
+        self.pets = PetRepository(self.line, settings.PETS_TABLE, trail())
         quota = Quota(self.line, settings.ACCOUNTS_TABLE)
         self.photos = PhotoRepository(self.line, settings.PHOTOS_TABLE, self.pets, quota=quota)
         self.purger = Purger(self.photos, photo_storage(), lambda: LATER)

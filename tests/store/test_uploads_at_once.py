@@ -10,6 +10,7 @@ from django.conf import settings
 
 from pets.repository import PetRepository
 from pettracker_site.aws import clients
+from pettracker_site.aws.trail import trail
 from photos.quota import Quota, Usage
 from photos.repository import PhotoRepository
 from photos.services import Outcome, Uploader
@@ -60,7 +61,7 @@ def send_at_once(aws, pet):
     def send_at_once():
         client, barrier = OneCallAtATime(clients.dynamodb()), Barrier(THREADS)
         quota = Quota(client, settings.ACCOUNTS_TABLE)
-        pets = PetRepository(client, settings.PETS_TABLE)
+        pets = PetRepository(client, settings.PETS_TABLE, trail())
         records = PhotoRepository(client, settings.PHOTOS_TABLE, pets, quota=quota)
         picture = jpeg().getvalue()
 

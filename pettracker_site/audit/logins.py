@@ -1,0 +1,29 @@
+"""Logins that fail, by password or second factor: told by the account that was tried, never by the address."""
+
+from typing import Any
+
+from allauth.mfa.signals import authentication_failed
+from django.contrib.auth.signals import user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from pettracker_site.aws.trail import Actor
+from pettracker_site.models import User
+
+from .middleware import VISITOR, gather, route_of
+
+NOBODY = "nobody"  # an address that is not known here
+
+
+@receiver(user_login_failed, dispatch_uid="audit")
+def password_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    if request is None:
+        return
+    address = str(credentials.get("email") or credentials.get("username") or "").lower()
+    person = User.objects.filter(email=address).values_list("pk", flat=True).first()
+    gather(Actor(VISITOR), str(person or NOBODY), "login-failed", route_of(request))
+
+
+@receiver(authentication_failed, dispatch_uid="audit")
+def second_factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
+    gather(Actor(VISITOR), user.key, "login-failed", route_of(request))

@@ -1,0 +1,70 @@
+"""Who acts in a request, and what was refused in it."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.core.signals import request_finished
+from django.http import HttpRequest, HttpResponse
+
+from pettracker_site.aws.errors import NotFound, StoreUnavailable
+from pettracker_site.aws.trail import Actor, acted_by, trail
+
+VISITOR = "visitor"
+_LONGEST_ID = 64  # one may come in from outside
+_log = logging.getLogger(__name__)
+_gathered: ContextVar[list[tuple[Actor, str, str, str]] | None] = ContextVar("gathered", default=None)
+
+
+class ActorMiddleware:
+    """Names who acts to the trail, and gathers what is refused to people who are logged in.
+
+    What does not exist and what is somebody else's are the same to them, and so they are to the trail.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor = Actor(str(request.user.pk) if request.user.is_authenticated else VISITOR, _request_id())
+        _gathered.set([])
+        with acted_by(actor):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, NotFound | PermissionDenied) and request.user.is_authenticated:
+            person = str(request.user.pk)
+            gather(Actor(person), person, "refused", route_of(request))
+
+
+def gather(actor: Actor, record_id: str, action: str, route: str) -> None:
+    """Have it counted once the answer is sent: nobody waits for that, nor learns from how long it took."""
+    waiting = _gathered.get()
+    if waiting is not None:
+        waiting.append((actor, record_id, action, route))
+
+
+def route_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _write_gathered(**_: Any) -> None:
+    waiting = _gathered.get() or []
+    _gathered.set(None)
+    for actor, record_id, action, route in waiting:
+        try:
+            with acted_by(actor):
+                trail().gather("person", record_id, action, route)
+        except StoreUnavailable:
+            _log.warning("the trail misses that %s was %s at %s", record_id, action, route)
+
+
+request_finished.connect(_write_gathered, dispatch_uid="audit")
+
+
+def _request_id() -> str:
+    return str(structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4())[:_LONGEST_ID]

@@ -1,0 +1,123 @@
+"""What the trail says, in words."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pets.domain import Kind, Sex
+from pets.words import KINDS, SEXES, weight_in_words
+from pettracker_site.aws import times
+from pettracker_site.aws.trail import Entry
+from pettracker_site.models import User
+
+from .logins import NOBODY
+from .middleware import VISITOR
+
+ACTIONS: dict[str, Promise] = {
+    "added": gettext_lazy("Added"),
+    "edited": gettext_lazy("Edited"),
+    "removed": gettext_lazy("Removed"),
+    "deleted": gettext_lazy("Moved to the trash"),
+    "restored": gettext_lazy("Restored"),
+    "purged": gettext_lazy("Removed for good"),
+    "moved": gettext_lazy("Moved to another owner"),
+    "hidden": gettext_lazy("Hidden from others"),
+    "shown": gettext_lazy("Shown to others again"),
+    "rederived": gettext_lazy("Small copies made anew"),
+    "exported": gettext_lazy("Exported as a file"),
+    "refused": gettext_lazy("Asked for what does not exist or is not theirs"),
+    "login-failed": gettext_lazy("Login failed"),
+}
+KINDS_OF_RECORDS: dict[str, Promise] = {
+    "pet": gettext_lazy("Pet"),
+    "photo": gettext_lazy("Photo"),
+    "person": gettext_lazy("Person"),
+    "export": gettext_lazy("Export"),
+    "group": gettext_lazy("Group"),
+    "emailaddress": gettext_lazy("Address"),
+    "authenticator": gettext_lazy("Second factor"),
+}
+_FIELDS: dict[str, Promise] = {
+    "Status": gettext_lazy("Status"),
+    "OwnerId": gettext_lazy("Owner"),
+    "Type": gettext_lazy("Kind"),
+    "Sex": gettext_lazy("Sex"),
+    "BirthDate": gettext_lazy("Birth date"),
+    "BirthApproximate": gettext_lazy("Birth date is a guess"),
+    "Weight": gettext_lazy("Weight"),
+    "Name": gettext_lazy("Name"),
+    "Breed": gettext_lazy("Breed"),
+    "Colour": gettext_lazy("Colour and markings"),
+    "Microchip": gettext_lazy("Microchip number"),
+    "Notes": gettext_lazy("Notes"),
+    "Caption": gettext_lazy("Caption"),
+    "TakenAt": gettext_lazy("Taken"),
+    "PetId": gettext_lazy("Pet"),
+    "Hidden": gettext_lazy("Hidden from others"),
+}
+_STATUSES: dict[str, Promise] = {
+    "active": gettext_lazy("on show"),
+    "deleted": gettext_lazy("in the trash"),
+    "purging": gettext_lazy("being removed"),
+    "pending": gettext_lazy("upload not finished"),
+}
+
+
+def action_words(entry: Entry) -> str:
+    return str(ACTIONS.get(entry.action, entry.action))
+
+
+def actor_words(actor_id: str, people: dict[str, User]) -> str:
+    """Who it was, as far as they are still here."""
+    if person := people.get(actor_id):
+        return person.email
+    if actor_id == VISITOR:
+        return _("a visitor")
+    if len(actor_id) < len("00000000-0000-0000-0000-000000000000"):
+        return actor_id  # a job
+    return _("a person who is gone")
+
+
+def record_words(entry: Entry) -> str:
+    if entry.record_id == NOBODY:
+        return _("An address that is not known here")
+    return str(KINDS_OF_RECORDS.get(entry.kind, entry.kind))
+
+
+def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, str]]:
+    """Field, before and after, in words."""
+    return [
+        (field_words(name), _value(name, values.get("Before"), people), _value(name, values.get("After"), people))
+        for name, values in entry.changes.items()
+    ]
+
+
+def field_words(name: str) -> str:
+    return str(_FIELDS.get(name, name))
+
+
+def _value(name: str, value: Any, people: dict[str, User]) -> str:
+    if value is None:
+        return _("No") if name in ("Hidden", "BirthApproximate") else "–"
+    if name == "OwnerId":
+        return actor_words(str(value), people)
+    if name == "Status":
+        return str(_STATUSES.get(value, value))
+    if name == "Type":
+        return str(KINDS[Kind(value)])
+    if name == "Sex":
+        return str(SEXES[Sex(value)])
+    if name == "BirthDate":
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    if name == "TakenAt":
+        return date_format(times.from_text(value), "DATETIME_FORMAT")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return weight_in_words(value, "kg")
+    return str(value)

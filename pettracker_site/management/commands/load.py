@@ -1,0 +1,56 @@
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from pets.domain import Kind, Pet, Profile
+from pets.repository import pets
+from pettracker_site.aws import times
+from pettracker_site.models import User
+
+_NAMES = ("Bella", "Luna", "Max", "Milo", "Coco", "Rocky", "Nala", "Oscar", "Ruby", "Teddy", "Willow", "Ziggy")
+_AT_ONCE = 8
+
+
+class Command(BaseCommand):
+    help = "Fills in many owners with many pets, to see how lists do at size. For one's own machine only."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--pets", type=int, default=20_000)
+        parser.add_argument("--owners", type=int, default=2_000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """The same owners and pets each time: what is there already stays as it is, so it may be cut off."""
+        if not settings.DEBUG:
+            raise CommandError("A load is for local use only.")
+        owners = _owners(options["owners"])
+        made = _pets(options["pets"], owners)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in tqdm(pool.map(pets().add, made), total=options["pets"], unit=" pets", file=self.stderr):
+                pass
+        self.stdout.write(f"{options['pets']} pets of {len(owners)} owners are there.")
+
+
+def _owners(count: int) -> list[User]:
+    """People nobody can log in as."""
+    addresses = [f"load-{number}@example.com" for number in range(count)]
+    nobodys = make_password(None)
+    people = [User(email=address, password=nobodys) for address in addresses]
+    User.objects.bulk_create(people, ignore_conflicts=True, batch_size=500)
+    return list(User.objects.filter(email__startswith="load-").order_by("email")[:count])
+
+
+def _pets(count: int, owners: list[User]) -> Iterator[Pet]:
+    chance = random.Random(1)  # noqa: S311 - the same pets each time
+    now = times.now()
+    for number in range(count):
+        name, kind = f"{chance.choice(_NAMES)} {number}", chance.choice(list(Kind))
+        profile = Profile(name, kind, weight=Decimal(chance.randrange(1, 300)) / 10)
+        yield Pet.new(owners[number % len(owners)].key, f"load/{number}", profile, now - timedelta(minutes=number))

@@ -1,0 +1,166 @@
+"""One action on several records: asked back first, done one by one, and each row's outcome told.
+
+A row travels with the version and the status that it was shown with. What changed since is left alone.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+
+MOST = 100  # a BatchGetItem takes so many
+_ROW = re.compile(r"([0-9a-f-]{36}):(\d{1,16}):([a-z]{1,10})")
+
+
+class Record(Protocol):
+    """A pet or a photo, as far as an action needs to know it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def status(self) -> Any: ...
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Row(NamedTuple):
+    """A record as it was shown."""
+
+    id: str
+    version: int
+    status: str
+
+    @classmethod
+    def of(cls, record: Record) -> "Row":
+        return cls(record.id, record.version, str(record.status))
+
+    def __str__(self) -> str:
+        return f"{self.id}:{self.version}:{self.status}"
+
+
+def rows(request: HttpRequest) -> list[Row]:
+    """Those of the first 100 rows that a form sends which read like rows."""
+    found = filter(None, map(_ROW.fullmatch, dict.fromkeys(request.POST.getlist("row"))))
+    return [Row(match[1], int(match[2]), match[3]) for match in found][:MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Generic[R]):
+    """`right` is what it takes, `among` are the statuses that it begins from, `act` does it to one record; what `done`
+    says takes a %(count)d. What is `final` is confirmed by typing."""
+
+    name: str
+    label: Promise
+    right: str
+    among: tuple[str, ...]
+    question: Promise
+    done: Callable[[int], str]
+    act: Callable[[R], Any]
+    final: bool = False
+
+
+def delete(right: str, act: Callable[[R], Any]) -> Action[R]:
+    return Action(
+        "delete",
+        gettext_lazy("Move to the trash"),
+        right,
+        ("active",),
+        gettext_lazy("Move these to the trash? They can be restored from there for a while."),
+        lambda count: ngettext("%(count)d is in the trash.", "%(count)d are in the trash.", count),
+        act,
+    )
+
+
+def restore(right: str, act: Callable[[R], Any]) -> Action[R]:
+    return Action(
+        "restore",
+        gettext_lazy("Restore"),
+        right,
+        ("deleted",),
+        gettext_lazy("Take these out of the trash? Their owners see them again at once."),
+        lambda count: ngettext("%(count)d is back.", "%(count)d are back.", count),
+        act,
+    )
+
+
+def purge(right: str, act: Callable[[R], Any]) -> Action[R]:
+    return Action(
+        "purge",
+        gettext_lazy("Remove for good"),
+        right,
+        ("active", "deleted"),
+        gettext_lazy("Remove these for good? Nobody gets them back, and all versions of their files go too."),
+        lambda count: ngettext(
+            "%(count)d is out for good; its files go with the next sweep.",
+            "%(count)d are out for good; their files go with the next sweep.",
+            count,
+        ),
+        act,
+        final=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row: `reason` says why nothing did."""
+
+    row: Row
+    name: str
+    reason: str = ""
+
+
+def carry_out(
+    action: Action[R], wanted: Sequence[Row], found: Mapping[str, R], name: Callable[[R], str]
+) -> list[Outcome]:
+    """Do it to each row that is as it was shown; `found` are the records as they are now, by id."""
+    outcomes: list[Outcome] = []
+    stopped = False
+    for row in wanted:
+        record = found.get(row.id)
+        if record is None:
+            outcomes.append(Outcome(row, row.id, _("does not exist any more")))
+            continue
+        reason = _NOT_NOW if stopped else _why_not(action, row, record)
+        if not reason:
+            try:
+                action.act(record)
+            except (NotFound, Conflict):
+                reason = _CHANGED
+            except StoreUnavailable:
+                reason, stopped = _NOT_NOW, True  # the others would only wait for the same time-outs
+        outcomes.append(Outcome(row, name(record), str(reason)))
+    return outcomes
+
+
+def tell(request: HttpRequest, action: Action[Any], outcomes: Sequence[Outcome]) -> None:
+    """Each row's outcome, as messages."""
+    done = [outcome for outcome in outcomes if not outcome.reason]
+    if done:
+        count = action.done(len(done)) % {"count": len(done)}
+        messages.success(request, f"{count} {', '.join(outcome.name for outcome in done)}")
+    for outcome in outcomes:
+        if outcome.reason:
+            messages.warning(request, _("%(name)s %(reason)s.") % {"name": outcome.name, "reason": outcome.reason})
+
+
+_CHANGED = gettext_lazy("has changed meanwhile, and was left alone")
+_NOT_NOW = gettext_lazy("was left alone: the store did not answer. Please try again")
+
+
+def _why_not(action: Action[Any], row: Row, record: Record) -> str | Promise:
+    if Row.of(record) != row:
+        return _CHANGED
+    if row.status not in action.among:
+        return _("was left alone: this cannot be done to it as it is now")
+    return ""

@@ -1,0 +1,83 @@
+"""The chosen rows of a list: asked back, acted on, told. One way for pets and photos, for one row and for many."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pettracker_site.aws import recent
+
+from .actions import Action, R, Row, carry_out, rows, tell
+from .doors import demand, may
+from .screens import screen, way_back
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk(Generic[R]):
+    """`kind` is "pet" or "photo", `listing` and `acting` name the addresses of its list and of what acts on rows."""
+
+    kind: str
+    listing: str
+    acting: str
+    title: Callable[[], str]
+    actions: tuple[Action[R], ...]
+    find_many: Callable[[list[str]], Iterable[R]]
+    name: Callable[[R], str]
+
+    def possible(self, request: HttpRequest, record: R | None = None) -> list[Action[R]]:
+        """What this person may do, with this record if one is given."""
+        fitting = (each for each in self.actions if record is None or record.status in each.among)
+        return [each for each in fitting if may(request, each.right)]
+
+    def act(self, request: HttpRequest) -> HttpResponse:
+        """Ask back about the chosen rows; then, `confirmed`, do it and tell each row's outcome."""
+        action = next((each for each in self.actions if each.name == request.POST.get("action")), None)
+        back = way_back(request, reverse(self.listing))
+        if action is None:
+            messages.warning(request, _("Choose what to do first."))
+            return redirect(back)
+        demand(request, action.right)
+        chosen = rows(request)
+        if not chosen:
+            messages.warning(request, _("Choose at least one row first."))
+            return redirect(back)
+        found = {record.id: record for record in self.find_many([row.id for row in chosen])}
+        if "confirmed" not in request.POST or not self._is_meant(request, action, chosen, found):
+            return self._asked_back(request, action, chosen, found, back)
+        outcomes = carry_out(action, chosen, found, self.name)
+        tell(request, action, outcomes)
+        return recent.remember(redirect(back), self.kind, [each.row.id for each in outcomes if not each.reason])
+
+    def _asked_back(
+        self, request: HttpRequest, action: Action[R], chosen: list[Row], found: dict[str, R], back: str
+    ) -> HttpResponse:
+        missed = "confirmed" in request.POST
+        return screen(
+            request,
+            "confirm",
+            str(action.label),
+            crumbs=[(self.title(), reverse(self.listing))],
+            action=action,
+            rows=[(row, self.name(found[row.id]) if row.id in found else "") for row in chosen],
+            back=back,
+            address=reverse(self.acting),
+            photos=found.values() if self.kind == "photo" else (),
+            phrase=self._phrase(chosen, found) if action.final else "",
+            missed=missed,
+            status=400 if missed else 200,
+        )
+
+    def _is_meant(self, request: HttpRequest, action: Action[R], chosen: list[Row], found: dict[str, R]) -> bool:
+        typed = " ".join(request.POST.get("typed", "").split()).casefold()
+        return not action.final or typed == " ".join(self._phrase(chosen, found).split()).casefold()
+
+    def _phrase(self, chosen: list[Row], found: dict[str, R]) -> str:
+        """What has to be typed before something is final: a pet's name, or for several how many they are."""
+        if self.kind == "pet" and len(chosen) == len(found) == 1:
+            return self.name(found[chosen[0].id])
+        return _("remove %(count)d") % {"count": len(chosen)}

@@ -1,0 +1,178 @@
+"""What a list is asked for: status and dates, and one thing more, since each has an index of its own."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pets.domain import Kind, sort_name
+from pets.domain import Status as PetStatus
+from pets.forms import searched
+from pets.words import KINDS
+from pettracker_site.models import User
+from photos.domain import Status as PhotoStatus
+
+_DIGITS_OF_A_CHIP = 4  # at least: "Biscuit22" has as many signs as an old chip
+_CHIP = re.compile(r"[0-9A-Za-z]{9,10}|[0-9A-Za-z]{15}")
+
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+
+STATUSES = {
+    "active": gettext_lazy("On show"),
+    "deleted": gettext_lazy("In the trash"),
+    "purging": gettext_lazy("Being removed"),
+    "pending": gettext_lazy("Upload not finished"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PetFilter:
+    """At most one of kind, owner, prefix, microchip and id; `since` and `until` (exclusive) only with kind or alone."""
+
+    status: PetStatus = PetStatus.ACTIVE
+    kind: Kind | None = None
+    owner_id: str = ""
+    prefix: str = ""
+    microchip: str = ""
+    pet_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFilter:
+    """At most one of pet and owner, and then no dates; an owner's photos are those on show."""
+
+    status: PhotoStatus = PhotoStatus.ACTIVE
+    pet_id: str = ""
+    owner_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class DayField(forms.DateField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": gettext_lazy("This is not a date. Write it like 2025-06-01.")},
+            **options,
+        )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise ValidationError(_("Nothing is kept of that year. Is it right?"))
+
+
+class ChoiceOf(forms.ChoiceField):
+    def __init__(self, otherwise: Any, words: Mapping[Any, Any]) -> None:
+        choices = [(str(value), label) for value, label in words.items()]
+        super().__init__(required=False, choices=choices, error_messages={"invalid_choice": otherwise})
+
+
+class DatesForm(forms.Form):
+    """Days on the admin's own calendar, both of them included."""
+
+    since = DayField(label=gettext_lazy("From"))
+    until = DayField(label=gettext_lazy("To"))
+    owner = forms.UUIDField(required=False, error_messages={"invalid": gettext_lazy("Nobody here has this id.")})
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", _("The second day comes before the first."))
+        return data
+
+    def _moments(self) -> tuple[datetime | None, datetime | None]:
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        return _begin(since) if since else None, _begin(until + timedelta(days=1)) if until else None
+
+
+class PetFilterForm(DatesForm):
+    """Whatever is typed into the search is one thing: an id, an address, a chip or the beginning of a name."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=254)
+    status = ChoiceOf(gettext_lazy("There is no such status."), {each: STATUSES[each] for each in PetStatus})
+    kind = ChoiceOf(gettext_lazy("There is no such kind."), KINDS)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if sum(bool(data.get(name)) for name in ("q", "kind", "owner")) > 1:
+            raise ValidationError(_("One at a time, please: a search, a kind, or an owner."))
+        if (data.get("q") or data.get("owner")) and (data.get("since") or data.get("until")):
+            raise ValidationError(_("Dates go with a status and a kind, not with a search or an owner."))
+        return data
+
+    def filter(self) -> PetFilter:
+        """Call it on a valid form. Raises: ValidationError where an address is nobody's."""
+        data = self.cleaned_data
+        since, until = self._moments()
+        sought = self._sought() if data["q"] else {"owner_id": str(data["owner"] or "")}
+        status = PetStatus(data["status"] or PetStatus.ACTIVE)
+        kind = Kind(data["kind"]) if data["kind"] else None
+        return PetFilter(status, kind, since=since, until=until, **sought)
+
+    def _sought(self) -> dict[str, str]:
+        typed = searched(self.cleaned_data["q"])
+        if "@" in typed:
+            return {"owner_id": _owner(typed)}
+        try:
+            return {"pet_id": str(uuid.UUID(typed))}
+        except ValueError:
+            pass
+        chip = re.sub(r"[ .-]", "", typed).upper()
+        if _CHIP.fullmatch(chip) and sum(sign.isdigit() for sign in chip) >= _DIGITS_OF_A_CHIP:
+            return {"microchip": chip}
+        if not sort_name(typed):
+            raise ValidationError(_("No name begins like this."))
+        return {"prefix": typed}
+
+
+class PhotoFilterForm(DatesForm):
+    status = ChoiceOf(gettext_lazy("There is no such status."), {each: STATUSES[each] for each in PhotoStatus})
+    pet = forms.UUIDField(required=False, error_messages={"invalid": gettext_lazy("No pet has this id.")})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("pet") and data.get("owner"):
+            raise ValidationError(_("One at a time, please: a pet or an owner."))
+        if (data.get("pet") or data.get("owner")) and (data.get("since") or data.get("until")):
+            raise ValidationError(_("Dates go with a status, not with a pet or an owner."))
+        if data.get("owner") and data.get("status", "") not in ("", PhotoStatus.ACTIVE):
+            raise ValidationError(_("Of an owner, only the photos on show can be listed. Others are with their pet."))
+        return data
+
+    def filter(self) -> PhotoFilter:
+        """Call it on a valid form."""
+        data = self.cleaned_data
+        since, until = self._moments()
+        return PhotoFilter(
+            status=PhotoStatus(data["status"] or PhotoStatus.ACTIVE),
+            pet_id=str(data["pet"] or ""),
+            owner_id=str(data["owner"] or ""),
+            since=since,
+            until=until,
+        )
+
+
+def _owner(address: str) -> str:
+    found = User.objects.filter(email=address.lower()).first()
+    if found is None:
+        raise ValidationError(_("Nobody here has the address %(address)s.") % {"address": address})
+    return found.key
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_current_timezone())

@@ -1,0 +1,226 @@
+"""All pets of everybody, for those who look after the records: right, filter or form, act, message, redirect."""
+
+import uuid
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pets.domain import Pet, Status
+from pets.forms import PetForm
+from pets.people import owner_of
+from pets.repository import EditConflict, pets
+from pets.words import KINDS
+from pettracker_site.aws import recent, times
+from pettracker_site.aws.errors import BadCursor, NotFound, StoreUnavailable
+from pettracker_site.aws.paging import Page
+from pettracker_site.aws.trail import trail
+from photos.domain import Status as PhotoStatus
+from photos.moving import mover
+from photos.purging import purger
+from photos.repository import photos
+
+from . import actions
+from .bulk import Bulk
+from .doors import may, needs
+from .exporting import exported
+from .filters import STATUSES, PetFilterForm
+from .listing import pets_like
+from .moving import MoveForm, move_to
+from .screens import Crumb, people, people_in, screen
+
+
+def _name(pet: Pet) -> str:
+    return pet.name or _("a pet without a name")
+
+
+BULK = Bulk(
+    kind="pet",
+    listing="admin:pets",
+    acting="admin:pets_act",
+    title=lambda: _("Pets"),
+    actions=(
+        actions.delete("delete_pets", lambda pet: pets().delete(pet, times.now())),
+        actions.restore("delete_pets", lambda pet: pets().restore(pet)),
+        actions.purge("purge_pets", lambda pet: purger().begin_pet(pet)),
+    ),
+    find_many=lambda ids: pets().find_many(ids),
+    name=_name,
+)
+
+
+@require_safe
+@needs("view_pets")
+def pet_list(request: HttpRequest) -> HttpResponse:
+    """By one call for each shard, or by one for a search; one more for a moment after a change."""
+    form = PetFilterForm(request.GET)
+    page: Page[Pet] = Page(())
+    asked = None
+    try:
+        if form.is_valid():
+            asked = form.filter()
+            if form.cleaned_data["q"] and asked.owner_id:
+                # From here on by the id: addresses do not belong into addresses of pages.
+                return redirect(f"{reverse('admin:pets')}?owner={asked.owner_id}&status={asked.status}")
+            page = pets_like(request, asked)
+    except ValidationError as error:
+        form.add_error(None, error)
+    except BadCursor:
+        form.add_error(None, _("This page belongs to another list. Here is no such place: begin at the list’s start."))
+    status = 400 if form.errors else 200
+    return screen(
+        request,
+        "pets",
+        _("Pets"),
+        status=status,
+        form=form,
+        asked=asked,
+        page=page,
+        rows=[(pet, actions.Row.of(pet)) for pet in page.items],
+        people=people([pet.owner_id for pet in page.items] + ([asked.owner_id] if asked else [])),
+        statuses=[(each, STATUSES[each]) for each in Status],
+        kinds=list(KINDS.items()),
+        actions=BULK.possible(request),
+    )
+
+
+@require_safe
+@needs("view_pets")
+def export(request: HttpRequest) -> HttpResponseBase:
+    """All pets that the filter finds, as `format=csv` or `format=json`, however many they are."""
+    form = PetFilterForm(request.GET)
+    try:
+        asked = form.filter() if form.is_valid() else None
+    except ValidationError as error:
+        form.add_error(None, error)
+        asked = None
+    if asked is None:
+        return screen(request, "not_exported", _("Nothing to export"), crumbs=_crumbs(), status=400, form=form)
+    return exported(asked, "json" if request.GET.get("format") == "json" else "csv")
+
+
+@require_POST
+@needs("view_pets")
+def act(request: HttpRequest) -> HttpResponse:
+    return BULK.act(request)
+
+
+@require_safe
+@needs("view_pets")
+def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """Everything that is known of a pet, and its photos, by two calls."""
+    found, is_moving = mover().find_with_pet(str(pet_id))
+    status = PhotoStatus.DELETED if request.GET.get("photos") == "deleted" else PhotoStatus.ACTIVE
+    album = None
+    if may(request, "view_photos"):
+        album = photos().list_for_pet(found.id, status=status, cursor=request.GET.get("cursor", ""))
+    return screen(
+        request,
+        "pet",
+        _name(found),
+        crumbs=_crumbs(),
+        pet=found,
+        is_moving=is_moving,
+        row=actions.Row.of(found),
+        actions=BULK.possible(request, found),
+        may_change=may(request, "change_pets"),
+        album=album,
+        album_status=status,
+        people=people([found.owner_id, *found.members]),
+        status_word=STATUSES[found.status],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("change_pets")
+def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """The owner's form, with the owner's rules."""
+    unit = owner_of(request).unit
+    found = pets().get(str(pet_id))
+    if found.status != Status.ACTIVE:
+        messages.warning(request, _("%(name)s is in the trash. Restore it before you edit it.") % {"name": found.name})
+        return redirect("admin:pet", pet_id=found.id)
+    form = PetForm(request.POST or None, unit=unit, pet=found)
+    status, newer = 200, None
+    if form.is_valid():
+        made_from = replace(found, version=form.cleaned_data["version"] or 0)
+        try:
+            pets().edit(made_from, form.profile(), times.now(), str(form.cleaned_data["nonce"]))
+        except EditConflict as conflict:
+            newer, status = conflict.pet, 409
+            data = request.POST.copy()
+            data["version"], data["nonce"] = str(newer.version), str(uuid.uuid4())
+            form = PetForm(data, unit=unit, pet=newer)
+        except StoreUnavailable:
+            form.add_error(None, _("This could not be saved just now. What you typed is still here: please try again."))
+            status = 503
+        else:
+            messages.success(request, _("Saved."))
+            return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id])
+    return screen(
+        request,
+        "pet_form",
+        _("Edit %(name)s") % {"name": found.name},
+        crumbs=_crumbs(found),
+        status=status,
+        pet=found,
+        form=form,
+        newer=newer,
+        unit=unit,
+        labels={"age_years": _("Or age in years"), "age_months": _("and months")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("change_pets")
+def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """To another owner: rights follow at once, the photos' copies of the owner's id after them."""
+    found = pets().get(str(pet_id))
+    if found.status not in (Status.ACTIVE, Status.DELETED):
+        raise NotFound("pet")
+    form = MoveForm(request.POST or None, pet=found)
+    if form.is_valid():
+        outcome = move_to(found, form.cleaned_data["owner"])
+        messages.success(request, outcome)
+        return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id])
+    title = _("Move %(name)s to another owner") % {"name": found.name}
+    owner = people([found.owner_id]).get(found.owner_id)
+    return screen(request, "pet_move", title, crumbs=_crumbs(found), pet=found, form=form, owner=owner)
+
+
+@require_POST
+@needs("change_pets")
+def finish_move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """Go on with a move whose photos were left on their way."""
+    if mover().go_on(str(pet_id)):
+        messages.success(request, _("All photos are with their owner."))
+    else:
+        messages.warning(request, _("Some photos are still on their way. Go on once more."))
+    return redirect("admin:pet", pet_id=pet_id)
+
+
+@require_safe
+@needs("view_pets")
+def history(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """Who did what to this pet, by two calls."""
+    found = pets().get(str(pet_id))
+    page = trail().of_record(found.id, cursor=request.GET.get("cursor", ""))
+    title = _("History of %(name)s") % {"name": _name(found)}
+    return screen(
+        request,
+        "history",
+        title,
+        crumbs=_crumbs(found),
+        page=page,
+        people=people_in(page.items),
+    )
+
+
+def _crumbs(pet: Pet | None = None) -> list[Crumb]:
+    crumbs = [(_("Pets"), reverse("admin:pets"))]
+    return [*crumbs, (_name(pet), reverse("admin:pet", args=[pet.id]))] if pet else crumbs

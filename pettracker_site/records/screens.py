@@ -1,0 +1,52 @@
+"""What all screens of the records share: the admin's frame, the people behind ids, and the way back."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pettracker_site.aws.trail import Entry
+from pettracker_site.models import User
+
+Crumb = tuple[str, str]
+"""What a breadcrumb says, and where it leads."""
+
+
+def screen(
+    request: HttpRequest, template: str, title: str, *, crumbs: Iterable[Crumb] = (), status: int = 200, **context: Any
+) -> HttpResponse:
+    frame = admin.site.each_context(request)
+    whole = {**frame, "title": title, "crumbs": list(crumbs), **context}
+    return render(request, f"admin/records/{template}.html", whole, status=status)
+
+
+def people(ids: Iterable[str]) -> dict[str, User]:
+    """Those people of these ids who are still here, by id, by one query of the relational database."""
+    return {user.key: user for user in User.objects.filter(pk__in={id for id in ids if is_id(id)})}
+
+
+def people_in(entries: Iterable[Entry]) -> dict[str, User]:
+    """Those whom the trail names: who acted, whom it concerns, and whose something was or is."""
+    ids: set[str] = set()
+    for entry in entries:
+        owners = entry.changes.get("OwnerId", {})
+        ids |= {entry.actor_id, entry.record_id, *map(str, owners.values())}
+    return people(ids)
+
+
+def is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where a form asks to return to, if that is a place of this site."""
+    back = request.POST.get("back", "")
+    is_own = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_own else otherwise

@@ -1,0 +1,87 @@
+"""Who did what, on a day, by a person, or to a record. To read, never to change."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from pettracker_site.aws.errors import BadCursor
+from pettracker_site.aws.paging import Page
+from pettracker_site.aws.trail import Entry, trail
+from pettracker_site.models import User
+
+from .doors import needs
+from .filters import DayField
+from .screens import people_in, screen
+
+
+class TrailForm(forms.Form):
+    """One of the three; nothing at all is today. Days are those of UTC, as the trail keeps them."""
+
+    person = forms.CharField(label=gettext_lazy("Person (address or id)"), required=False, max_length=254)
+    record = forms.UUIDField(
+        label=gettext_lazy("Record (id of a pet, photo or person)"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("This is not an id.")},
+    )
+    day = DayField(label=gettext_lazy("Day"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+    def clean_person(self) -> str:
+        typed = str(self.cleaned_data["person"]).strip()
+        if "@" in typed:
+            person = User.objects.filter(email=typed.lower()).first()
+            if person is None:
+                raise ValidationError(_("Nobody here has the address %(address)s.") % {"address": typed})
+            return person.key
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        if sum(bool(self.cleaned_data.get(name)) for name in ("person", "record", "day")) > 1:
+            raise ValidationError(_("One at a time, please: a person, a record, or a day."))
+        return self.cleaned_data
+
+
+@require_safe
+@needs("view_trail")
+def trail_list(request: HttpRequest) -> HttpResponse:
+    """By one call for a person or a record, by one for each shard for a day."""
+    form = TrailForm(request.GET)
+    page: Page[Entry] = Page(())
+    day: date | None = None
+    if form.is_valid():
+        try:
+            page, day = _asked(form.cleaned_data, request.GET.get("cursor", ""))
+        except BadCursor:
+            form.add_error(None, _("This page belongs to another list. Begin at the list’s start."))
+    return screen(
+        request,
+        "trail",
+        _("Trail"),
+        status=400 if form.errors else 200,
+        form=form,
+        page=page,
+        day=day,
+        day_before=day - timedelta(days=1) if day else None,
+        day_after=day + timedelta(days=1) if day and day < timezone.now().date() else None,
+        people=people_in(page.items),
+    )
+
+
+def _asked(data: dict[str, Any], cursor: str) -> tuple[Page[Entry], date | None]:
+    record: uuid.UUID | None = data["record"]
+    if record:
+        return trail().of_record(str(record), cursor=cursor), None
+    if data["person"]:
+        return trail().by_actor(data["person"], cursor=cursor), None
+    day: date = data["day"] or timezone.now().date()
+    return trail().of_day(day, cursor=cursor), day

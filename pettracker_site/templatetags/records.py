@@ -1,0 +1,56 @@
+"""The trail and the records of everybody, as the admin's templates say them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from pets.domain import Pet
+from pets.lists import pet_lists
+from pettracker_site.audit import words
+from pettracker_site.aws.trail import Entry
+from pettracker_site.models import User
+from photos.domain import derivative_key
+from photos.storage import photo_storage
+
+register = template.Library()
+register.filter(words.action_words)
+register.filter(words.record_words)
+register.filter(words.field_words)
+_THUMBNAIL = 160
+_SCREENS = {"pet": "admin:pet", "photo": "admin:photo"}
+
+
+@register.filter
+def by_key(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    return mapping.get(key) if mapping else None
+
+
+@register.simple_tag
+def actor(entry: Entry, people: dict[str, User]) -> str:
+    return words.actor_words(entry.actor_id, people)
+
+
+@register.simple_tag
+def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, str]]:
+    return words.differences(entry, people)
+
+
+@register.simple_tag
+def record_url(entry: Entry) -> str:
+    """Where the record is shown; empty where it is not one that a screen shows."""
+    route = _SCREENS.get(entry.kind)
+    return reverse(route, args=[entry.record_id]) if route else ""
+
+
+@register.filter
+def goes(pet: Pet) -> datetime:
+    """When a pet in the trash is due to go for good."""
+    return pet_lists().time(pet)
+
+
+@register.simple_tag
+def small_cover_url(pet: Pet) -> str:
+    return photo_storage().url(derivative_key(pet.id, pet.cover_photo_id, _THUMBNAIL)) if pet.cover_photo_id else ""

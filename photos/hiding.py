@@ -1,0 +1,62 @@
+"""Hiding a photo from everybody but its owner, and showing it again. What is hidden is nobody's cover."""
+
+from dataclasses import replace
+
+from pettracker_site.aws.dynamo import Attr, Update, changes
+from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.transactions import Action, TransactionRefused, transact
+
+from .domain import Photo, Status
+from .repository import TOLD, PhotoRepository
+
+_ATTEMPTS = 4
+
+
+def hide(repository: PhotoRepository, photo: Photo, *, hidden: bool) -> Photo:
+    """The photo, hidden or shown; being so already is success, and is not told to the trail.
+
+    Raises: NotFound where it is neither on show nor in the trash, StoreUnavailable.
+    """
+    refusal: TransactionRefused | None = None
+    for _attempt in range(_ATTEMPTS):
+        if photo.hidden == hidden:
+            return photo
+        if photo.status not in (Status.ACTIVE, Status.DELETED):
+            break
+        changed = replace(photo, hidden=hidden)
+        try:
+            transact(repository.client, [*_changed(repository, photo, changed), *_cover(repository, changed)])
+        except TransactionRefused as error:
+            refusal = error  # the photo, its pet or the next cover changed under us: look again
+        else:
+            return changed
+        current = repository.find(photo.id)
+        if current is None:
+            break
+        photo = current
+    else:
+        raise Conflict("photo") from refusal
+    raise NotFound("photo") from refusal
+
+
+def _changed(repository: PhotoRepository, photo: Photo, changed: Photo) -> list[Action]:
+    before, after = repository.item(photo), repository.item(changed)
+    is_as_read = Attr("StatusTakenAt").eq(photo.list_key)
+    told = "hidden" if changed.hidden else "shown"
+    return [
+        {"Update": repository.table.update_request(photo.id, changes(before, after), is_as_read)},
+        repository.trail.entry("photo", photo.id, told, TOLD.differences(before, after)),
+    ]
+
+
+def _cover(repository: PhotoRepository, changed: Photo) -> list[Action]:
+    """What becomes of the pet's cover."""
+    pet = repository.pets.find(changed.pet_id) if changed.status == Status.ACTIVE else None
+    if pet is None:
+        return []
+    if changed.hidden and pet.cover_photo_id == changed.id:
+        return repository.succession(changed, pet)
+    if not changed.hidden and not pet.cover_photo_id:
+        first, is_there = Update(if_absent={"CoverPhotoId": changed.id}), Attr("Status").eq(pet.status.value)
+        return [{"Update": repository.pets.table.update_request(pet.id, first, is_there)}]
+    return []

@@ -1,0 +1,122 @@
+"""A pet moves to another owner: its rights at once, its photos' copies of the owner's id after it.
+
+The move leaves a job beside it, in the same transaction, which ends when a walk over all photos finds none that still
+names the old owner. So whoever comes next can go on where somebody was cut off, and doing it twice changes nothing.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+
+from pets.domain import Pet
+from pets.domain import Status as PetStatus
+from pettracker_site.aws import clients
+from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get
+from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.paging import walk
+from pettracker_site.aws.transactions import Action, TransactionRefused
+
+from .domain import Photo, Status
+from .repository import PhotoRepository, photos
+
+MOST_AT_ONCE = 100  # of the photos, within one request
+_JOBS = "jobs"  # stands where persons' ids stand
+
+
+class Mover:
+    """All methods raise StoreUnavailable where DynamoDB does not answer."""
+
+    def __init__(self, photos: PhotoRepository, client: Any, accounts_table: str) -> None:
+        self.photos = photos
+        self.pets = photos.pets
+        self.jobs = Table(client, accounts_table, "AccountId", "Item")
+
+    def begin(self, pet: Pet, owner_id: str) -> Pet:
+        """Give the pet to that person, who is its only owner from now on.
+
+        Raises: NotFound where it was moved, deleted or restored meanwhile.
+        """
+        is_as_read = Attr("OwnerId").eq(pet.owner_id) & Attr("Status").eq(pet.status.value)
+        is_free = Attr("AccountId").not_exists() | Attr("AccountId").eq(_JOBS)  # a job that is there becomes this one
+        job = {"AccountId": _JOBS, "Item": _named(pet.id), "OwnerId": owner_id}
+        try:
+            return self.pets.write(
+                pet,
+                pet.moved_to(owner_id),
+                is_as_read,
+                told="moved",
+                also=[{"Put": self.jobs.put_request(job, is_free)}],
+            )
+        except Conflict as conflict:
+            raise NotFound("pet") from conflict
+
+    def go_on(self, pet_id: str, *, most: int = MOST_AT_ONCE) -> bool:
+        """Hand over up to `most` photos of a pet that moved. Whether that was the end of it.
+
+        It is not while an upload from before the move is under way.
+        """
+        pet = self.pets.find(pet_id)
+        if pet is None or pet.status == PetStatus.PURGING:
+            return self._ended(pet_id, pet)
+        while left := list(islice(self._still_with_others(pet), most + 1)):
+            ready = [photo for photo in left if photo.status != Status.PENDING]
+            for photo in ready[:most]:
+                self._hand_over(photo, pet.owner_id)
+            most -= len(ready)
+            if most < 0 or len(ready) < len(left):
+                return False
+        return self._ended(pet_id, pet)
+
+    def find_with_pet(self, pet_id: str) -> tuple[Pet, bool]:
+        """A pet, and whether photos of it may still name another owner, by one call. Raises: NotFound."""
+        pet, job = batch_get(self.jobs.client, [(self.pets.table, pet_id), (self.jobs, (_JOBS, _named(pet_id)))])
+        if pet is None:
+            raise NotFound("pet")
+        return Pet.from_item(pet), job is not None
+
+    def unfinished(self) -> Iterator[str]:
+        """The pets whose photos may still name another owner."""
+        for found in walk(self.jobs, None, Key("AccountId").eq(_JOBS), key_names=self.jobs.key_names):
+            yield from (item["Item"].removeprefix(_named("")) for item in found)
+
+    def _still_with_others(self, pet: Pet) -> Iterator[Photo]:
+        """Those that are being purged tell nothing of anybody any more."""
+        for found in self.photos.walk_pet(pet.id):
+            for photo in found:
+                if photo.owner_id != pet.owner_id and photo.status != Status.PURGING:
+                    yield photo
+
+    def _hand_over(self, photo: Photo, owner_id: str) -> None:
+        """The photo and its share of the quota, together."""
+        is_as_read = Attr("OwnerId").eq(photo.owner_id) & Attr("Status").ne(Status.PURGING.value)
+        handed: Action = {
+            "Update": self.photos.table.update_request(photo.id, Update({"OwnerId": owner_id}), is_as_read)
+        }
+        quota = self.photos.quota
+        try:
+            self.photos.write([handed, quota.take_over(photo, owner_id)], [quota.give_back(photo)])
+        except TransactionRefused:
+            return  # handed over or taken out meanwhile; the walk after this one looks again
+
+    def _ended(self, pet_id: str, pet: Pet | None) -> bool:
+        """Take the job away, unless the pet has moved on meanwhile."""
+        is_gone = Attr("AccountId").not_exists()
+        is_this_move = Attr("OwnerId").eq(pet.owner_id) if pet else Attr("AccountId").exists()
+        try:
+            self.jobs.delete((_JOBS, _named(pet_id)), is_gone | is_this_move)
+        except Conflict:
+            return False
+        return True
+
+
+def _named(pet_id: str) -> str:
+    return f"move#{pet_id}"
+
+
+@cache
+def mover() -> Mover:
+    """The process's mover."""
+    return Mover(photos(), clients.dynamodb(), settings.ACCOUNTS_TABLE)

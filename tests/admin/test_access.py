@@ -1,0 +1,156 @@
+"""Who gets through which door of the records: a row for each route and verb, with the right that it takes."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from pettracker_site.models import User
+from pettracker_site.records.urls import ROUTES
+from tests.site.test_access import state, without_token
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+DOORS = [
+    ("get", "/admin/pets/", "view_pets"),
+    ("get", "/admin/pets/export/", "view_pets"),
+    ("post", "/admin/pets/act/", "delete_pets"),
+    ("post", "/admin/pets/act/?action=purge", "purge_pets"),
+    ("get", "/admin/pets/{pet}/", "view_pets"),
+    ("get", "/admin/pets/{pet}/edit/", "change_pets"),
+    ("post", "/admin/pets/{pet}/edit/", "change_pets"),
+    ("get", "/admin/pets/{pet}/move/", "change_pets"),
+    ("post", "/admin/pets/{pet}/move/", "change_pets"),
+    ("post", "/admin/pets/{pet}/move/finish/", "change_pets"),
+    ("get", "/admin/pets/{pet}/history/", "view_pets"),
+    ("get", "/admin/photos/", "view_photos"),
+    ("post", "/admin/photos/act/", "delete_photos"),
+    ("post", "/admin/photos/act/?action=purge", "purge_photos"),
+    ("get", "/admin/photos/{photo}/", "view_photos"),
+    ("post", "/admin/photos/{photo}/hide/", "change_photos"),
+    ("get", "/admin/photos/{photo}/history/", "view_photos"),
+    ("get", "/admin/trail/", "view_trail"),
+]
+OF_VIEWERS = ("view_pets", "view_photos", "view_trail")
+
+
+@pytest.fixture
+def photo(pet, add_photo):
+    return add_photo(pet)
+
+
+def knock(client, verb, door, pet, photo):
+    """With everything in it that the door could ask for."""
+    data = {
+        "action": "purge" if "purge" in door else "delete",
+        "typed": "Rex" if "/pets/" in door else "remove 1",
+        "row": f"{pet}:1:active" if "/pets/" in door else f"{photo}:1:active",
+        "confirmed": "yes",
+        "owner": "stranger@example.com",
+        "name": "Taken",
+    }
+    return getattr(client, verb)(door.format(pet=pet, photo=photo), data if verb == "post" else None)
+
+
+def test_no_route_is_left_out_here():
+    routes = {re.sub(r"<uuid:(\w+)_id>", r"{\1}", f"/admin/{route}") for route, _, _ in ROUTES}
+    assert routes == {door.partition("?")[0] for _, door, _ in DOORS}
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
+def test_a_visitor_is_sent_to_the_login(pet, photo, verb, door, right):
+    before = state()
+    response = knock(Client(), verb, door, pet.id, photo.id)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+    assert state() == before
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
+def test_an_owner_is_kept_out(as_owner, pet, photo, verb, door, right):
+    before = state()
+    response = knock(as_owner, verb, door, pet.id, photo.id)
+    assert response.status_code == 302
+    assert as_owner.get(response["Location"]).status_code == 403
+    assert state() == before
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
+def test_staff_without_the_right_are_refused_alike_whether_the_record_exists_or_not(
+    as_clerk, stranger, pet, photo, verb, door, right
+):
+    before = state()
+    refused = knock(as_clerk, verb, door, pet.id, photo.id)
+    made_up = knock(as_clerk, verb, door, NOBODY, NOBODY)
+    assert refused.status_code == made_up.status_code == 403
+    assert without_token(refused.text) == without_token(made_up.text)
+    assert state() == before
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if door[2] not in OF_VIEWERS])
+def test_a_viewer_changes_nothing(as_viewer, stranger, pet, photo, verb, door, right):
+    before = state()
+    assert knock(as_viewer, verb, door, pet.id, photo.id).status_code == 403
+    assert state() == before
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if door[2] in OF_VIEWERS])
+def test_a_viewer_sees_everything(as_viewer, pet, photo, verb, door, right):
+    assert knock(as_viewer, verb, door, pet.id, photo.id).status_code == 200
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if "{" in door[1]])
+def test_to_a_record_keeper_what_does_not_exist_is_not_found(as_keeper, verb, door, right):
+    if door.endswith("finish/"):
+        return  # to go on with what is not there is to be at its end
+    assert knock(as_keeper, verb, door, NOBODY, NOBODY).status_code == 404
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if door[0] == "post"])
+def test_looking_never_changes_anything(as_keeper, pet, photo, verb, door, right):
+    before = state()
+    as_keeper.get(door.format(pet=pet.id, photo=photo.id))
+    assert state() == before
+
+
+def test_the_index_lists_the_records_to_those_who_may_see_them(as_viewer, as_clerk):
+    assert "/admin/pets/" in as_viewer.get("/admin/").text
+    assert "/admin/pets/" not in as_clerk.get("/admin/").text
+
+
+@pytest.fixture
+def two_factor(settings):
+    settings.STAFF_NEED_TWO_FACTOR = True
+
+
+@pytest.mark.parametrize("page", ["/admin/", "/admin/pets/", "/admin/pettracker_site/user/"])
+def test_staff_without_a_second_factor_set_it_up_first(two_factor, as_admin, page):
+    response = as_admin.get(page)
+    assert response.status_code == 302
+    assert response["Location"] == "/accounts/2fa/totp/activate/"
+
+
+def test_staff_with_a_second_factor_get_in(two_factor, make_person):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from tests.conftest import logged_in
+
+    person = make_person("careful@example.com", is_staff=True, is_superuser=True)
+    TOTP.activate(person, generate_totp_secret())
+    assert logged_in(person).get("/admin/pets/").status_code == 200
+
+
+def test_owners_need_no_second_factor(two_factor, as_owner):
+    assert as_owner.get("/pets/").status_code == 200
+
+
+def test_each_action_takes_its_own_right(as_clerk, pet, add_photo, pet_records):
+    """Somebody who may delete, but not remove for good."""
+    clerk = User.objects.get(email="clerk@example.com")
+    clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_pets", "delete_pets"]))
+    assert knock(as_clerk, "post", "/admin/pets/act/?action=purge", pet.id, NOBODY).status_code == 403
+    assert "Remove for good" not in as_clerk.get("/admin/pets/").text
+    assert knock(as_clerk, "post", "/admin/pets/act/", pet.id, NOBODY).status_code == 302
+    assert pet_records.get(pet.id).status == "deleted"

@@ -1,0 +1,156 @@
+"""Photos of everybody: the wall, one photo, hiding, deleting and restoring."""
+
+import pytest
+
+from pets.domain import Role
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Attr, Update
+from pettracker_site.aws.trail import trail
+from pettracker_site.records.actions import Row
+from photos.domain import Status
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@pytest.fixture
+def photo(pet, add_photo):
+    return add_photo(pet)
+
+
+def shown(client, query="") -> list[str]:
+    response = client.get(f"/admin/photos/?{query}")
+    assert response.status_code == 200
+    return [photo.id for photo, _ in response.context["rows"]]
+
+
+@pytest.fixture
+def everybodys(add_pet, add_photo, stranger):
+    return [add_photo(add_pet("Own"), 1), add_photo(add_pet("Theirs", person=stranger), 2)]
+
+
+def test_all_photos_are_listed_newest_first(as_keeper, everybodys):
+    assert shown(as_keeper) == [photo.id for photo in reversed(everybodys)]
+
+
+def test_photos_are_found_by_pet_and_by_owner(as_keeper, owner, everybodys):
+    assert shown(as_keeper, f"pet={everybodys[1].pet_id}") == [everybodys[1].id]
+    assert shown(as_keeper, f"owner={owner.key}") == [everybodys[0].id]
+
+
+def test_the_trash_is_a_list_of_its_own(as_keeper, everybodys, photo_records):
+    photo_records.delete(everybodys[0], times.now())
+    assert shown(as_keeper, "status=deleted") == [everybodys[0].id]
+    assert shown(as_keeper) == [everybodys[1].id]
+
+
+def test_the_wall_costs_one_call_for_each_shard(as_keeper, pet, add_photo, aws_calls):
+    for shade in range(12):
+        add_photo(pet, shade)
+    aws_calls.clear()
+    assert len(shown(as_keeper)) == 12
+    assert aws_calls == {"Query": 8}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["status=eaten", "since=x", "pet=x", "owner=x", "cursor=x", "pet={id}&owner={id}", "pet={id}&since=2025-01-01",
+     "owner={id}&status=deleted"],
+)  # fmt: skip
+def test_nonsense_is_told_in_words(as_keeper, query):
+    response = as_keeper.get("/admin/photos/?" + query.format(id="00000000-0000-4000-8000-000000000000"))
+    assert response.status_code == 400
+    assert 'role="alert"' in response.text
+
+
+def test_a_photos_screen_tells_everything_by_two_calls(as_keeper, owner, photo, aws_calls):
+    aws_calls.clear()
+    page = as_keeper.get(f"/admin/photos/{photo.id}/").text
+    assert aws_calls == {"GetItem": 2}
+    for fact in (photo.sha256, "64 × 48", "image/jpeg", owner.email, "Rex"):
+        assert fact in page
+
+
+def test_a_photo_is_hidden_and_shown_again(as_keeper, keeper, photo, photo_records):
+    as_keeper.post(f"/admin/photos/{photo.id}/hide/")
+    assert photo_records.find(photo.id).hidden
+    as_keeper.post(f"/admin/photos/{photo.id}/hide/", {"hidden": "no"})
+    assert not photo_records.find(photo.id).hidden
+    assert [entry.action for entry in trail().of_record(photo.id).items] == ["shown", "hidden"]
+
+
+def test_hiding_twice_is_one_entry(as_keeper, photo):
+    for _ in range(2):
+        as_keeper.post(f"/admin/photos/{photo.id}/hide/")
+    assert len(trail().of_record(photo.id).items) == 1
+
+
+def test_a_hidden_photo_stays_hidden_through_the_trash(as_keeper, photo, photo_records):
+    as_keeper.post(f"/admin/photos/{photo.id}/hide/")
+    photo_records.delete(photo, times.now())
+    photo_records.restore(photo)
+    assert photo_records.find(photo.id).hidden
+
+
+def test_its_owner_still_sees_a_hidden_photo(as_keeper, as_owner, pet, photo):
+    as_keeper.post(f"/admin/photos/{photo.id}/hide/")
+    assert as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").status_code == 200
+
+
+def test_several_are_deleted_and_restored_together(as_keeper, pet, add_photo, photo_records, pet_records):
+    photos = [add_photo(pet, shade) for shade in range(3)]
+
+    def act(action):
+        rows = [str(Row.of(photo_records.find(photo.id))) for photo in photos]
+        data = {"action": action, "row": rows, "confirmed": "yes"}
+        return as_keeper.post("/admin/photos/act/", data, follow=True).text
+
+    assert "3 are in the trash" in act("delete")
+    assert pet_records.get(pet.id).photo_count == 0
+    assert "3 are back" in act("restore")
+    assert {photo_records.find(photo.id).status for photo in photos} == {Status.ACTIVE}
+
+
+def test_what_changed_meanwhile_is_left_alone_and_told(as_keeper, photo, photo_records):
+    row = str(Row.of(photo))
+    photo_records.delete(photo, times.now())
+    page = as_keeper.post("/admin/photos/act/", {"action": "delete", "row": row, "confirmed": "y"}, follow=True).text
+    assert "has changed meanwhile" in page
+
+
+def test_a_photo_is_removed_for_good(as_keeper, keeper, photo, photo_records):
+    data = {"action": "purge", "row": str(Row.of(photo)), "confirmed": "yes"}
+    assert as_keeper.post("/admin/photos/act/", data | {"typed": "yes"}).status_code == 400
+    as_keeper.post("/admin/photos/act/", data | {"typed": "remove 1"})
+    assert photo_records.find(photo.id).status == Status.PURGING
+    (entry,) = trail().of_record(photo.id).items
+    assert (entry.action, entry.actor_id) == ("purged", keeper.key)
+    assert as_keeper.get(f"/admin/photos/{photo.id}/").status_code == 200
+    assert as_keeper.get("/admin/photos/?status=purging").status_code == 200
+
+
+@pytest.fixture
+def shared(pet, stranger, pet_records):
+    """The pet, which a stranger may look at too."""
+    members = {pet.owner_id: str(Role.OWNER), stranger.key: str(Role.VIEWER)}
+    pet_records.table.update(pet.id, Update({"Members": members}), Attr("PetId").exists())
+    return pet
+
+
+def test_those_whom_it_was_shown_to_see_it_no_more_once_it_is_hidden(as_keeper, as_stranger, shared, photo):
+    assert as_stranger.get(f"/pets/{shared.id}/photos/{photo.id}/").status_code == 200
+    as_keeper.post(f"/admin/photos/{photo.id}/hide/")
+    assert as_stranger.get(f"/pets/{shared.id}/photos/{photo.id}/").status_code == 404
+    assert as_stranger.get(f"/pets/{shared.id}/photos/{photo.id}/original/").status_code == 404
+    assert photo.id not in as_stranger.get(f"/pets/{shared.id}/").text
+
+
+def test_a_hidden_photo_leaves_the_cover_to_another_and_is_none(as_keeper, as_owner, pet, add_photo, pet_records):
+    first, second = add_photo(pet, 1), add_photo(pet, 2)
+    as_keeper.post(f"/admin/photos/{first.id}/hide/")
+    assert pet_records.get(pet.id).cover_photo_id == second.id
+    assert as_owner.post(f"/pets/{pet.id}/photos/{first.id}/cover/").status_code == 404
+    as_keeper.post(f"/admin/photos/{second.id}/hide/")
+    assert pet_records.get(pet.id).cover_photo_id == ""
+    as_keeper.post(f"/admin/photos/{first.id}/hide/", {"hidden": "no"})
+    assert pet_records.get(pet.id).cover_photo_id == first.id
+    assert pet_records.get(pet.id).photo_count == 2

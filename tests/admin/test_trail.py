@@ -1,0 +1,196 @@
+"""What is written down of what admins and owners do, and of what they were refused."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Key
+from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.trail import Actor, acted_by, trail
+from tests.people import PASSWORD
+from tests.site.forms import edit_form
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+def entries(record_id):
+    return trail().of_record(str(record_id)).items
+
+
+def items(record_id):
+    return trail().table.query(None, Key("RecordId").eq(record_id), limit=9)
+
+
+def told(record_id):
+    return [(entry.action, entry.actor_id, entry.as_admin) for entry in entries(record_id)]
+
+
+def test_an_admins_edit_is_written_down_with_before_and_after(as_keeper, keeper, add_pet):
+    pet = add_pet(weight=Decimal("31.4"))
+    as_keeper.post(f"/admin/pets/{pet.id}/edit/", edit_form(pet, weight="32", notes="Likes cheese"))
+    (entry,) = entries(pet.id)
+    assert (entry.action, entry.actor_id, entry.as_admin) == ("edited", keeper.key, True)
+    assert entry.changes == {"Weight": {"Before": Decimal("31.4"), "After": Decimal(32)}}
+    assert entry.changed == ("Notes",)
+    assert entry.request_id
+
+
+def test_what_a_person_typed_is_told_only_as_changed(as_keeper, pet):
+    as_keeper.post(f"/admin/pets/{pet.id}/edit/", edit_form(pet, name="Secret", notes="Secret", colour="Secret"))
+    assert "Secret" not in str(items(pet.id))
+
+
+def test_owners_deletes_and_restores_are_written_down_and_their_edits_are_not(as_owner, owner, pet):
+    as_owner.post(f"/pets/{pet.id}/edit/", edit_form(pet, name="Max"))
+    as_owner.post(f"/pets/{pet.id}/delete/")
+    as_owner.post(f"/pets/{pet.id}/restore/")
+    assert told(pet.id) == [("restored", owner.key, False), ("deleted", owner.key, False)]
+
+
+def test_a_photos_delete_and_restore_are_written_down(as_owner, owner, pet, add_photo):
+    photo = add_photo(pet)
+    as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/delete/")
+    as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/restore/")
+    assert told(photo.id) == [("restored", owner.key, False), ("deleted", owner.key, False)]
+    assert entries(photo.id)[0].changes["Status"] == {"Before": "deleted", "After": "active"}
+
+
+def test_what_is_done_already_is_not_written_down_twice(as_owner, pet):
+    for _ in range(2):
+        as_owner.post(f"/pets/{pet.id}/delete/")
+    assert len(entries(pet.id)) == 1
+
+
+def test_a_change_that_did_not_take_place_leaves_no_entry(as_keeper, pet, pet_records):
+    form = edit_form(pet, weight="12")
+    pet_records.edit(pet, pet.profile, pet.updated_at, "somebody else's")
+    assert as_keeper.post(f"/admin/pets/{pet.id}/edit/", form).status_code == 409
+    assert entries(pet.id) == ()
+
+
+def test_the_change_and_its_entry_are_one_transaction(as_owner, pet, aws_calls):
+    aws_calls.clear()
+    as_owner.post(f"/pets/{pet.id}/delete/")
+    assert aws_calls == {"GetItem": 1, "TransactWriteItems": 1}
+
+
+def test_what_is_not_ones_own_and_what_does_not_exist_are_gathered_alike(as_stranger, stranger, pet):
+    for id in (pet.id, "00000000-0000-4000-8000-000000000000"):
+        assert as_stranger.get(f"/pets/{id}/").status_code == 404
+    (entry,) = entries(stranger.pk)
+    assert (entry.action, entry.actor_id, entry.route, entry.count) == ("refused", stranger.key, "pet", 2)
+
+
+def test_staff_who_lack_a_right_are_written_down(as_viewer, viewer, pet):
+    as_viewer.get(f"/admin/pets/{pet.id}/edit/")
+    (entry,) = entries(viewer.pk)
+    assert (entry.action, entry.route) == ("refused", "admin:pet_edit")
+
+
+def log_in(address, password):
+    return Client().post("/accounts/login/", {"login": address, "password": password})
+
+
+def test_failed_logins_are_counted_by_the_account_that_was_tried(owner):
+    for _ in range(3):
+        log_in(owner.email, "a-wrong-password")
+    log_in(owner.email, PASSWORD)
+    (entry,) = entries(owner.pk)
+    assert (entry.action, entry.actor_id, entry.count) == ("login-failed", "visitor", 3)
+
+
+def test_an_unknown_address_is_not_kept(owner):
+    log_in("unknown@example.com", "a-wrong-password")
+    (entry,) = entries("nobody")
+    assert "unknown" not in str(entry)
+
+
+def test_a_wrong_second_factor_is_a_failed_login(owner):
+    TOTP.activate(owner, generate_totp_secret())
+    client = Client()
+    client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert [entry.action for entry in entries(owner.pk)] == ["login-failed"]
+
+
+def test_a_refusal_waits_for_no_trail(as_stranger, pet, monkeypatch):
+    def fail(*_):
+        raise StoreUnavailable("down")
+
+    monkeypatch.setattr(type(trail()), "gather", fail)
+    assert as_stranger.get(f"/pets/{pet.id}/").status_code == 404
+
+
+def test_the_history_shows_before_and_after_in_words(as_keeper, keeper, add_pet):
+    pet = add_pet(weight=Decimal("31.4"))
+    as_keeper.post(f"/admin/pets/{pet.id}/edit/", edit_form(pet, weight="32"))
+    page = as_keeper.get(f"/admin/pets/{pet.id}/history/").text
+    assert re.search(r"Weight: <del>31.4.kg</del> → <ins>32.kg</ins>", page)
+    assert keeper.email in page
+
+
+def test_the_trail_is_searched_by_person_record_and_day(as_keeper, as_owner, owner, pet):
+    as_owner.post(f"/pets/{pet.id}/delete/")
+    for query in (f"person={owner.email}", f"person={owner.key}", f"record={pet.id}", ""):
+        assert "Moved to the trash" in as_keeper.get(f"/admin/trail/?{query}").text, query
+    assert "Moved to the trash" not in as_keeper.get("/admin/trail/?day=2020-02-02").text
+
+
+def test_a_day_costs_one_call_for_each_shard(as_keeper, as_owner, pet, aws_calls):
+    as_owner.post(f"/pets/{pet.id}/delete/")
+    aws_calls.clear()
+    as_keeper.get("/admin/trail/")
+    assert aws_calls == {"Query": 8}
+
+
+@pytest.mark.parametrize(
+    "query", ["record=x", "day=x", "day=0001-01-01", "person=x@example.com", "person=a&day=2025-01-01", "cursor=x"]
+)
+def test_nonsense_in_the_trails_filters_is_told(as_keeper, query):
+    response = as_keeper.get(f"/admin/trail/?{query}")
+    assert response.status_code == 400
+    assert 'role="alert"' in response.text
+
+
+def test_entries_end_by_themselves(pet, pet_records, settings):
+    pet_records.delete(pet, times.now())
+    item = items(pet.id)[0]
+    life = float(item["ExpiresAt"]) - times.now().timestamp()
+    assert life / 86400 == pytest.approx(settings.AUDIT_DAYS, abs=0.01)
+
+
+def test_a_job_is_named_as_the_actor(pet, pet_records):
+    with acted_by(Actor("sweep")):
+        pet_records.delete(pet, times.now())
+    assert told(pet.id) == [("deleted", "sweep", False)]
+
+
+def test_what_is_changed_by_djangos_own_screens_is_told_without_its_values(as_admin, owner):
+    person = f"/admin/pettracker_site/user/{owner.pk}/change/"
+    form = as_admin.get(person).context["adminform"].form
+    typed = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    typed = {name: value for name, value in typed.items() if value not in (None, False)} | {"name": "Secret"}
+    assert as_admin.post(person, typed).status_code == 302
+    (entry,) = entries(owner.pk)
+    assert (entry.action, entry.as_admin, entry.changed) == ("edited", True, ("Name",))
+    assert "Secret" not in str(items(str(owner.pk)))
+
+
+def test_a_person_is_not_changed_where_the_trail_cannot_be_written(as_admin, owner, monkeypatch):
+    def fail(*_):
+        raise StoreUnavailable("down")
+
+    monkeypatch.setattr(type(trail()), "write", fail)
+    typed = {"email": "new@example.com", "usable_password": "false"}
+    response = as_admin.post("/admin/pettracker_site/user/add/", typed)
+    assert response.status_code == 503
+    assert not type(owner).objects.filter(email="new@example.com").exists()
+
+
+def test_an_entry_names_the_request_as_the_log_does(as_owner, pet):
+    response = as_owner.post(f"/pets/{pet.id}/delete/")
+    assert entries(pet.id)[0].request_id == response["X-Request-ID"]
