@@ -20,6 +20,8 @@ def deploy_storage() -> None:
     reset()
     template = settings.STORAGE_TEMPLATE.read_text()
     deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
+    # moto's CloudFormation leaves the bucket without versions, which the template asks for.
+    clients.s3().put_bucket_versioning(Bucket=settings.PHOTO_BUCKET, VersioningConfiguration={"Status": "Enabled"})
 
 
 @pytest.fixture

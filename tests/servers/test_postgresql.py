@@ -13,6 +13,15 @@ from tests.servers.postgresql import Server
 
 
 @pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> str:
+    """The folder of static files by their hashed names, without which no page is rendered in production."""
+    folder = str(tmp_path_factory.mktemp("static"))
+    done = python("manage.py", "collectstatic", "--no-input", DJANGO_STATIC_ROOT=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
 def database(postgresql: Server) -> str:
     """The URL of a database that is set up as docs/operations.md says."""
     url = postgresql.create("pettracker")
@@ -36,7 +45,7 @@ def test_the_tests_of_accounts_and_of_access_pass_there(postgresql):
             "-q",
             "--reuse-db",
             "tests/site/test_accounts.py",
-            "tests/site/test_access.py",
+            "tests/site/access",
         ],
         cwd=ROOT,
         env=os.environ | {"PETTRACKER_TEST_DATABASE_URL": postgresql.create("accounts")},
@@ -78,20 +87,21 @@ print("Too many failed login attempts" in answer.text or answer.status_code == 4
 """
 
 
-def in_a_process(code: str, database: str) -> list[str]:
-    done = python("-c", PREAMBLE + code, DATABASE_URL=database, DJANGO_ALLOWED_HOSTS="testserver")
+def in_a_process(code: str, database: str, pages: str) -> list[str]:
+    named = {"DATABASE_URL": database, "DJANGO_STATIC_ROOT": pages, "DJANGO_ALLOWED_HOSTS": "testserver"}
+    done = python("-c", PREAMBLE + code, **named)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 
 
-def test_who_logged_in_by_one_process_is_known_to_another_and_in_the_list_of_people(database):
-    [session] = in_a_process(SIGN_UP, database)
-    assert in_a_process(COME_BACK.format(session=session), database) == ["200", "True"]
+def test_who_logged_in_by_one_process_is_known_to_another_and_in_the_list_of_people(database, pages):
+    [session] = in_a_process(SIGN_UP, database, pages)
+    assert in_a_process(COME_BACK.format(session=session), database, pages) == ["200", "True"]
 
 
-def test_two_processes_count_failed_logins_together(database):
-    assert in_a_process(FAIL.format(times=5), database) == ["False"]
-    assert in_a_process(FAIL.format(times=1), database) == ["True"]
+def test_two_processes_count_failed_logins_together(database, pages):
+    assert in_a_process(FAIL.format(times=5), database, pages) == ["False"]
+    assert in_a_process(FAIL.format(times=1), database, pages) == ["True"]
 
 
 def test_a_dump_restores_into_an_empty_database(postgresql, database):

@@ -1,20 +1,16 @@
 """No log and no page tells what only its owner may know."""
 
 import logging
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.people import PASSWORD
 from tests.pictures import jpeg
+from tests.production import python
 from tests.site.forms import edit_form, file
 
 pytestmark = pytest.mark.usefixtures("aws")
-ROOT = Path(__file__).resolve().parents[2]
 SECRET = re.compile(r"X-Amz-(?:Signature|Credential|Security-Token)", re.IGNORECASE)
 
 
@@ -50,18 +46,13 @@ def test_what_is_sent_by_forms_is_not_in_the_log(logged, client, as_owner, owner
 
 
 def test_production_keeps_the_library_that_knows_credentials_quiet():
-    needed = {
-        **{"DJANGO_SECRET_KEY": "x", "DJANGO_ALLOWED_HOSTS": "pets.example", "AWS_REGION": "eu-central-1"},
-        **{"PETTRACKER_BUCKET": "x", "EMAIL_URL": "consolemail://", "DEFAULT_FROM_EMAIL": "a@pets.example"},
-        **{"DATABASE_URL": "sqlite://:memory:", "LOG_LEVEL": "DEBUG", "PATH": os.environ["PATH"]},
-    }
     program = """
 import logging.config
 from pettracker_site.settings import production
 logging.config.dictConfig(production.LOGGING)
 print(logging.getLogger("botocore.auth").getEffectiveLevel())
 """
-    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=needed, capture_output=True, text=True)
+    answer = python("-c", program, LOG_LEVEL="DEBUG")
     assert answer.stdout.split()[-1:] == [str(logging.WARNING)], answer.stderr
 
 

@@ -2,9 +2,6 @@
 
 import base64
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pettracker_site.aws.cloudfront import storage_options
 from photos import storage as photos_storage
 from photos.storage import PhotoStorage
+from tests.production import python
 
 KEY = "thumbs/pet/photo/480.webp"
 DOMAIN = "d111111abcdef8.cloudfront.net"
@@ -163,16 +161,6 @@ def test_a_key_that_is_no_rsa_private_key_is_refused_without_being_shown(pair):
 
 # What a process finds in its environment
 
-PRODUCTION = {
-    "DJANGO_SETTINGS_MODULE": "pettracker_site.settings.production",
-    "DJANGO_SECRET_KEY": "for-this-test-only",
-    "DJANGO_ALLOWED_HOSTS": "pets.example",
-    "AWS_REGION": "eu-central-1",
-    "PETTRACKER_BUCKET": "pets-example",
-    "EMAIL_URL": "consolemail://",
-    "DEFAULT_FROM_EMAIL": "pets@pets.example",
-    "DATABASE_URL": "sqlite://:memory:",
-}
 SHOW = """
 from django.conf import settings
 from photos.storage import photo_storage
@@ -181,23 +169,20 @@ print(photo_storage().url("thumbs/pet/photo/480.webp"))
 """
 
 
-def started(**environment: str) -> subprocess.CompletedProcess[str]:
-    given = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "DJANGO_"))}
-    return subprocess.run(
-        [sys.executable, "-c", SHOW], env=given | PRODUCTION | environment, capture_output=True, text=True
-    )
-
-
 def test_production_does_not_start_with_half_a_configuration():
-    answer = started(PETTRACKER_CLOUDFRONT_DOMAIN=DOMAIN)
+    answer = python("-c", SHOW, PETTRACKER_CLOUDFRONT_DOMAIN=DOMAIN)
     assert answer.returncode == 1
     assert answer.stderr.splitlines()[-1].endswith("are not set. Set all three, or none.")
 
 
 def test_with_all_three_settings_pictures_come_from_cloudfront_and_pages_allow_that(pair):
     in_one_line = pem(pair).replace("\n", "\\n")
-    answer = started(
-        PETTRACKER_CLOUDFRONT_DOMAIN=DOMAIN, PETTRACKER_CLOUDFRONT_KEY_ID="K2", PETTRACKER_CLOUDFRONT_KEY=in_one_line
+    answer = python(
+        "-c",
+        SHOW,
+        PETTRACKER_CLOUDFRONT_DOMAIN=DOMAIN,
+        PETTRACKER_CLOUDFRONT_KEY_ID="K2",
+        PETTRACKER_CLOUDFRONT_KEY=in_one_line,
     )
     origin, url = answer.stdout.split()
     assert origin == f"https://{DOMAIN}"
