@@ -15,25 +15,25 @@ _AGE_SECONDS = 1.0  # threads that are refused at the same time look once
 
 
 class RenewableCredentials(Credentials):
-    """Stands for the credentials that the chain finds, whichever kind they are."""
+    """Stands for the credentials that the chain found last, `current`, whichever kind they are."""
 
     def __init__(self, found: Credentials) -> None:
-        self._found = found
+        self.current = found
         self._found_at = time.monotonic()
         self._lock = threading.Lock()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._found, name)
+        return getattr(self.current, name)
 
     def get_frozen_credentials(self) -> Any:
-        return self._found.get_frozen_credentials()
+        return self.current.get_frozen_credentials()
 
     def renew(self) -> None:
         """Go through the chain once more; where it finds nothing, what there was stays."""
         with self._lock:
             if time.monotonic() - self._found_at < _AGE_SECONDS:
                 return
-            self._found = _look() or self._found
+            self.current = _look() or self.current
             self._found_at = time.monotonic()
 
 

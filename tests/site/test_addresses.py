@@ -24,7 +24,7 @@ def test_an_address_lives_for_two_windows_of_the_setting(settings):
 def test_credentials_that_were_renewed_sign_the_very_next_address(monkeypatch):
     storage = photo_storage()
     storage.url(KEY)
-    held = clients._the_session().get_credentials()
+    held = clients._the_session().get_credentials().current
     monkeypatch.setattr(held, "access_key", "AKIDRENEWED")
     monkeypatch.setattr(held, "token", "a-token-of-a-role")
     query = query_of(storage.url(KEY))
