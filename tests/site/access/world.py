@@ -54,21 +54,23 @@ def add_photo(pet: Pet, width: int = 64) -> Photo:
 
 
 def state() -> dict[str, list[str]]:
-    """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages."""
+    """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages, and
+    without the trail's count of what was refused, which is there to change."""
     dynamodb, s3 = clients.dynamodb(), clients.s3()
-    kept = {name: sorted(map(str, dynamodb.scan(TableName=name)["Items"])) for name in _tables(dynamodb)}
+    kept = {name: sorted(map(str, _items(dynamodb, name))) for name in dynamodb.list_tables()["TableNames"]}
     objects = s3.list_object_versions(Bucket=settings.PHOTO_BUCKET)
     kept["objects"] = [f"{each['Key']} {each['VersionId']}" for each in objects.get("Versions", [])]
     kept["deleted objects"] = [f"{each['Key']} {each['VersionId']}" for each in objects.get("DeleteMarkers", [])]
     for model in apps.get_models():
-        if model is not Session:
+        if model is not Session and model._meta.managed:
             kept[model._meta.label] = sorted(map(str, model._default_manager.values_list()))
     kept["mail"] = [message.subject for message in mail.outbox]
     return kept
 
 
-def _tables(dynamodb) -> list[str]:
-    return dynamodb.list_tables()["TableNames"]
+def _items(dynamodb, table: str) -> list[dict]:
+    found = dynamodb.scan(TableName=table)["Items"]
+    return [item for item in found if table != settings.AUDIT_TABLE or "Count" not in item]
 
 
 Actor = Callable[[World], AbstractContextManager[Client]]
