@@ -55,7 +55,7 @@ def add_photo(pet: Pet, width: int = 64) -> Photo:
 
 def state() -> dict[str, list[str]]:
     """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages, and
-    without the trail's count of what was refused, which is there to change."""
+    without what the trail tells of reading (a count of refusals, an export), which is there to grow."""
     dynamodb, s3 = clients.dynamodb(), clients.s3()
     kept = {name: sorted(map(str, _items(dynamodb, name))) for name in dynamodb.list_tables()["TableNames"]}
     objects = s3.list_object_versions(Bucket=settings.PHOTO_BUCKET)
@@ -70,7 +70,11 @@ def state() -> dict[str, list[str]]:
 
 def _items(dynamodb, table: str) -> list[dict]:
     found = dynamodb.scan(TableName=table)["Items"]
-    return [item for item in found if table != settings.AUDIT_TABLE or "Count" not in item]
+    return found if table != settings.AUDIT_TABLE else [item for item in found if not _is_of_reading(item)]
+
+
+def _is_of_reading(entry: dict) -> bool:
+    return "Count" in entry or entry["Action"]["S"] == "exported"
 
 
 Actor = Callable[[World], AbstractContextManager[Client]]
