@@ -30,6 +30,7 @@ DOORS = [
     ("post", "/admin/photos/act/?action=purge", "purge_photos"),
     ("get", "/admin/photos/{photo}/", "view_photos"),
     ("post", "/admin/photos/{photo}/hide/", "change_photos"),
+    ("post", "/admin/photos/{photo}/rederive/", "change_photos"),
     ("get", "/admin/photos/{photo}/history/", "view_photos"),
     ("get", "/admin/trail/", "view_trail"),
 ]
