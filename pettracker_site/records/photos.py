@@ -18,7 +18,9 @@ from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import trail
 from photos.domain import Photo, Status
 from photos.hiding import hide as hide_photo
+from photos.imaging import PictureRefused
 from photos.purging import purger
+from photos.rederiving import OriginalMissing, rederiver
 from photos.repository import photos
 
 from . import actions
@@ -112,6 +114,23 @@ def hide(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     sentence = _("Only its owner sees this photo now.") if hidden else _("Everybody who may see the pet sees it again.")
     messages.success(request, sentence)
     return recent.remember(redirect("admin:photo", photo_id=found.id), "photo", [found.id])
+
+
+@require_POST
+@needs("change_photos")
+def rederive(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
+    """Makes the small copies anew from the original."""
+    found = _get(photo_id)
+    try:
+        rederiver().rederive(found)
+    except OriginalMissing:
+        messages.error(request, _("Nothing was made anew: the original is missing."))
+    except PictureRefused:
+        messages.error(request, _("Nothing was made anew: the original cannot be read as a picture any more."))
+    else:
+        trail().write("photo", found.id, "rederived")
+        messages.success(request, _("The small copies are made anew. Browsers see them within the hour."))
+    return redirect("admin:photo", photo_id=found.id)
 
 
 @require_safe

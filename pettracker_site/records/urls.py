@@ -38,6 +38,7 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (
     ("photos/act/", photos.act, "photos_act"),
     ("photos/<uuid:photo_id>/", photos.photo, "photo"),
     ("photos/<uuid:photo_id>/hide/", photos.hide, "photo_hide"),
+    ("photos/<uuid:photo_id>/rederive/", photos.rederive, "photo_rederive"),
     ("photos/<uuid:photo_id>/history/", photos.history, "photo_history"),
     ("trail/", trail.trail_list, "trail"),
 )

@@ -8,6 +8,7 @@ from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.trail import trail
 from pettracker_site.records.actions import Row
 from photos.domain import Status
+from photos.storage import photo_storage
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -154,3 +155,21 @@ def test_a_hidden_photo_leaves_the_cover_to_another_and_is_none(as_keeper, as_ow
     as_keeper.post(f"/admin/photos/{first.id}/hide/", {"hidden": "no"})
     assert pet_records.get(pet.id).cover_photo_id == first.id
     assert pet_records.get(pet.id).photo_count == 2
+
+
+def test_small_copies_are_made_anew(as_keeper, photo, photo_records):
+    key = photo.derivative_key(480)
+    photo_storage().delete(key)
+    page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
+    assert "made anew" in page
+    assert b"".join(photo_storage().read(key))[8:12] == b"WEBP"
+    assert photo_records.find(photo.id).derived_at
+    assert [entry.action for entry in trail().of_record(photo.id).items] == ["rederived"]
+
+
+def test_where_the_original_is_missing_that_is_told_and_nothing_changes(as_keeper, photo, photo_records):
+    photo_storage().delete(photo.original_key)
+    page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
+    assert "the original is missing" in page
+    assert photo_records.find(photo.id) == photo
+    assert trail().of_record(photo.id).items == ()
