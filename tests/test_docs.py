@@ -11,7 +11,7 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 SETTINGS = (ROOT / "pettracker_site" / "settings").glob("*.py")
 COMMANDS = (ROOT / "pettracker_site" / "management" / "commands").glob("[!_]*.py")
 FOR_TESTS = {"PETTRACKER_TEST_DATABASE_URL"}
-LOCAL = {"demo", "DJANGO_DEBUG"}
+LOCAL = {"demo", "load", "DJANGO_DEBUG"}
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
 

@@ -31,6 +31,8 @@ for _ in range({ROUNDS}):
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "accounts.sqlite3"
     with sqlite3.connect(path) as connection:
+        # As `migrate` leaves it, which runs alone: SQLite changes to this mode only while nobody else is there.
+        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("CREATE TABLE number (value INTEGER)")
         connection.execute("INSERT INTO number VALUES (0)")
     connection.close()
