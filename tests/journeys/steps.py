@@ -61,5 +61,5 @@ def expect_loaded(picture: Locator) -> None:
     """The picture has really arrived: it has a width of its own."""
     picture.scroll_into_view_if_needed()
     expect(picture).to_be_visible()
-    expect(picture).to_have_js_property("complete", True)
-    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    has_arrived = "image => image.complete && image.naturalWidth > 0"
+    picture.page.wait_for_function(has_arrived, arg=picture.element_handle())

@@ -127,7 +127,7 @@ def test_a_second_tab_that_saves_is_not_overwritten(browser, base_url):
     second.get_by_label("Name", exact=True).fill("Mine")
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_role("alert")).to_contain_text("Theirs")
-    second.get_by_role("button", name="Save mine").click()
+    second.get_by_role("alert").get_by_role("button", name="Save mine").click()
     expect(second.get_by_role("heading", level=1)).to_have_text("Mine")
     context.close()
 

@@ -1,7 +1,6 @@
 """One pet, open in two tabs: whoever saves second sees both versions and chooses."""
 
 import os
-import re
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -50,8 +49,7 @@ def test_a_caption_that_was_written_in_two_tabs_is_shown_twice(browser: Browser,
     steps.sign_up(first)
     steps.add_pet(first, "Biscuit")
     steps.upload(first, file)
-    first.locator(".rows a").click()
-    first.wait_for_url(re.compile("/photos/"))
+    steps.open_details(first)
     second.goto(first.url)
     for tab, words in ((second, "At the beach"), (first, "In the sun")):
         tab.get_by_text("Add a caption").click()
