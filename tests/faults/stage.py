@@ -1,0 +1,165 @@
+"""A family with pets and photos on moto, made once and put back as it was before each try."""
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from unittest import mock
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from moto.backends import get_backend
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import FakeKey
+
+from pets.domain import Kind, Pet, Profile
+from pets.repository import pets
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import from_wire
+from pettracker_site.models import User
+from photos.domain import Photo, Status, new_id
+from photos.purging import Purger
+from photos.repository import photos
+from photos.services import uploader
+from photos.storage import StoredBytes, photo_storage
+from photos.sweeping import Report, Sweeper
+from tests.conftest import logged_in
+from tests.people import make_person
+from tests.pictures import jpeg
+from tests.site.forms import edit_form, file, pet_form
+
+TRASH_IS_OVER = timedelta(days=31)
+
+
+class Stage:
+    """Robin's pets: Rex with three photos, the first his cover, and one in the trash; Max in the trash; Luna with an
+    upload that was cut off. Kim is a stranger with a pet of her own. Nothing of it changes between two tries."""
+
+    def __init__(self) -> None:
+        self.robin = make_person("robin@example.com", name="Robin")
+        self.kim = make_person("kim@example.com", name="Kim")
+        keeper = make_person("keeper@example.com", is_staff=True)
+        keeper.groups.add(Group.objects.get(name="Record keepers"))
+        self._sessions = {name: logged_in(who).cookies for name, who in (("robin", self.robin), ("keeper", keeper))}
+        self.now = times.now()
+        self.rex, self.max, self.luna = (self._pet(name) for name in ("Rex", "Max", "Luna"))
+        self.cover, self.second, self.third, self.trashed = (self._photo(self.rex, number) for number in range(4))
+        self.second = photos().mark(self.second, favourite=True)
+        self.trashed = photos().delete(self.trashed, self.now)
+        self.of_max = self._photo(self.max, 5)
+        self.max = pets().delete(pets().get(self.max.id), self.now)
+        self.rex = pets().get(self.rex.id)
+        self.cut_off = self._cut_off()
+        self._photo(self._pet("Biscuit", self.kim), 6)
+        self.new_pet = pet_form(name="Miso")
+        self.edited_pet = edit_form(self.rex, name="Rexi", notes="loves the beach")
+        self._saved = _saved()
+        self.put_back()
+
+    @property
+    def people(self) -> tuple[User, User]:
+        return self.robin, self.kim
+
+    def put_back(self) -> None:
+        """Everything as it was, in DynamoDB, in S3, and in the browsers."""
+        cache.clear()
+        _restored(self._saved)
+        self.as_robin, self.as_keeper = (self._client(name) for name in self._sessions)
+
+    def picture(self, number: int):
+        """As it comes from a browser; each number is another picture."""
+        return file(f"{number}.jpg", jpeg(24 + number, 16))
+
+    def sweep(self, after: timedelta) -> Report:
+        """One `sweep --apply`, so long after now."""
+        clock: Callable[[], datetime] = lambda: self.now + after  # noqa: E731
+        return Sweeper(Purger(photos(), photo_storage(), clock), apply=True, workers=1).run()
+
+    def _client(self, name: str) -> Client:
+        client = Client()
+        client.cookies = copy.deepcopy(self._sessions[name])
+        return client
+
+    def _pet(self, name: str, person: User | None = None) -> Pet:
+        profile = Profile(name, Kind.DOG)
+        return pets().add(Pet.new((person or self.robin).key, f"nonce of {name}", profile, self.now))
+
+    def _photo(self, pet: Pet, number: int) -> Photo:
+        picture = self.picture(number).file
+        return uploader().upload(pet, pet.owner_id, picture, zone=timezone.get_current_timezone()).photo
+
+    def _cut_off(self) -> Photo:
+        """Reserved, with half of its files, and then the process came to its end."""
+        early = self.now - timedelta(minutes=50)
+        photo = replace(
+            self.cover, id=new_id(), pet_id=self.luna.id, sha256="0" * 64, uploaded_at=early, status=Status.PENDING
+        )
+        photos().reserve(photo)
+        for key in photo.keys[:2]:
+            photo_storage().save(key, StoredBytes(b"half", "image/jpeg"))
+        return photo
+
+
+@contextmanager
+def files_kept() -> Iterator[None]:
+    """moto empties the files that it removes, although they may be put back."""
+    with mock.patch.object(FakeKey, "dispose"):
+        yield
+
+
+def _tables():
+    return get_backend("dynamodb")[DEFAULT_ACCOUNT_ID][settings.AWS_REGION].tables
+
+
+def _bucket():
+    return get_backend("s3")[DEFAULT_ACCOUNT_ID]["aws"].buckets[settings.PHOTO_BUCKET].keys
+
+
+def _saved():
+    return as_they_are(), {key: list(versions) for key, versions in _bucket()._iterlists()}
+
+
+def _restored(saved) -> None:
+    items, versions = saved
+    for name, table in _tables().items():
+        table.items = copy.deepcopy(items[name])
+    bucket = _bucket()
+    bucket.clear()
+    for key, each in versions.items():
+        bucket.setlist(key, list(each))
+
+
+def as_they_are() -> dict[str, Any]:
+    """A copy of all tables' items."""
+    return {name: copy.deepcopy(table.items) for name, table in _tables().items()}
+
+
+@contextmanager
+def swapped(items: dict[str, Any]) -> Iterator[None]:
+    """Tables hold those items for a while."""
+    tables = _tables()
+    now = {name: tables[name].items for name in items}
+    for name, each in items.items():
+        tables[name].items = each
+    try:
+        yield
+    finally:
+        for name, each in now.items():
+            tables[name].items = each
+
+
+def files() -> dict[str, bytes]:
+    """The objects that are to be seen, with their bytes; straight from moto, which is faster than asking."""
+    latest = {key: versions[-1] for key, versions in _bucket()._iterlists() if versions}
+    return {key: each.value for key, each in latest.items() if isinstance(each, FakeKey)}
+
+
+def items(table: str) -> list[dict[str, Any]]:
+    """All items of a table, the same way; bytes, which moto keeps as text, are left out."""
+    wire = [each.to_json()["Attributes"] for each in _tables()[table].all_items()]
+    return [from_wire({name: value for name, value in item.items() if "B" not in value}) for item in wire]
