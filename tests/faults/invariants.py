@@ -1,0 +1,164 @@
+"""What holds after any trouble, read straight from the tables and the bucket, and from the pages.
+
+Until it is swept, an upload that broke off may be left: a pending record with some of its files, which counts in the
+quota, and a photo or pet that was purged may still have its. After one sweep, an hour later, neither may be.
+"""
+
+import hashlib
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from pets.domain import Pet
+from pets.domain import Status as PetStatus
+from photos.domain import Photo, Status, claim_id, named_by
+from photos.quota import Usage
+from tests.faults.plan import REQUEST_ID
+from tests.faults.stage import Stage, files, items
+
+KEPT = (Status.ACTIVE, Status.DELETED)
+_SIGNED = re.compile(r'https://[^\s"\'<>]+X-Amz-Signature=[0-9a-f]+')
+_NEVER_SHOWN = ("Traceback", "botocore", "amazonaws", "Exception", "injected", REQUEST_ID, settings.PHOTO_BUCKET)
+
+
+@dataclass(frozen=True)
+class Store:
+    """All that is there, as of the last write."""
+
+    pets: dict[str, Pet]
+    photos: dict[str, Photo]
+    claims: dict[str, str]
+    usage: dict[str, Usage]
+    trail: Counter[tuple[str, str]]
+    files: dict[str, bytes]
+
+    @classmethod
+    def read(cls) -> "Store":
+        photos = items(settings.PHOTOS_TABLE)
+        accounts = items(settings.ACCOUNTS_TABLE)
+        return cls(
+            pets={item["PetId"]: Pet.from_item(item) for item in items(settings.PETS_TABLE)},
+            photos={item["PhotoId"]: Photo.from_item(item) for item in photos if "ClaimedBy" not in item},
+            claims={item["PhotoId"]: item["ClaimedBy"] for item in photos if "ClaimedBy" in item},
+            usage={item["AccountId"]: Usage.from_item(item) for item in accounts if item["Item"] == "usage"},
+            trail=Counter((item["RecordId"], item["Action"]) for item in items(settings.AUDIT_TABLE)),
+            files=files(),
+        )
+
+    def of_pet(self, pet: Pet, *among: Status) -> list[Photo]:
+        return [photo for photo in self.photos.values() if photo.pet_id == pet.id and photo.status in among]
+
+
+def check_store(store: Store, *, strict: bool) -> None:
+    """Records, files, counts, covers, claims and quota tell the same story."""
+    _check_files(store, strict=strict)
+    for pet in store.pets.values():
+        if pet.status != PetStatus.PURGING:
+            _check_album(store, pet)
+    claims = {claim_id(each.pet_id, each.sha256): each.id for each in store.photos.values() if each.status in KEPT}
+    assert store.claims == claims, "claims"
+    usage: dict[str, Usage] = {}
+    for photo in store.photos.values():
+        if photo.status != Status.PURGING:
+            before = usage.get(photo.owner_id, Usage())
+            usage[photo.owner_id] = Usage(before.photos + 1, before.length + photo.length)
+    assert {owner: used for owner, used in store.usage.items() if used != Usage()} == usage, "quota"
+    if strict:
+        assert not [photo for photo in store.photos.values() if photo.status == Status.PENDING], "pending"
+
+
+def _check_files(store: Store, *, strict: bool) -> None:
+    needed = {key for photo in store.photos.values() if photo.status in KEPT for key in photo.keys}
+    assert needed <= store.files.keys(), f"lost files: {needed - store.files.keys()}"
+    for photo in store.photos.values():
+        if photo.status in KEPT:
+            assert hashlib.sha256(store.files[photo.original_key]).hexdigest() == photo.sha256, "other bytes"
+            assert all(store.files[key] for key in photo.keys), "an empty file"
+    more = store.files.keys() - needed
+    if strict:
+        assert not more, f"stray files: {more}"
+    known = {(photo.pet_id, photo.id) for photo in store.photos.values()}
+    assert {named_by(key) for key in more} <= known, f"files of nobody: {more}"
+
+
+def _check_album(store: Store, pet: Pet) -> None:
+    shown = store.of_pet(pet, Status.ACTIVE)
+    assert pet.photo_count == len(shown), f"{pet.name} counts {pet.photo_count} and has {len(shown)}"
+    may_be_cover = {photo.id for photo in shown if not photo.hidden}
+    assert pet.cover_photo_id in (may_be_cover or {""}), f"{pet.name} has no right cover"
+
+
+def check_pages(stage: Stage, store: Store) -> None:
+    """What Robin sees is what is there, all of it, with pictures that exist and are of his own pets."""
+    own = {pet.id: pet for pet in store.pets.values() if pet.owner_id == stage.robin.key}
+    for pet in own.values():
+        if pet.status == PetStatus.ACTIVE:
+            page = check_page(stage.as_robin.get(f"/pets/{pet.id}/"), store, own)
+            photos = store.of_pet(pet, Status.ACTIVE)
+            assert {each.id for each in page.context["page"].items} == {each.id for each in photos}, "the album"
+            check_page(stage.as_robin.get(f"/pets/{pet.id}/photos/trash/"), store, own)
+            for photo in photos[:1]:
+                check_page(stage.as_robin.get(f"/pets/{pet.id}/photos/{photo.id}/"), store, own)
+    for address, status in (("/pets/", PetStatus.ACTIVE), ("/pets/trash/", PetStatus.DELETED)):
+        page = check_page(stage.as_robin.get(address), store, own)
+        there = {pet.id for pet in own.values() if pet.status == status}
+        assert {pet.id for pet in page.context["page"].items} == there, address
+
+
+def check_page(response: Any, store: Store, own: Iterable[str]) -> Any:
+    """A good page, with good pictures."""
+    assert response.status_code == 200, f"{response.status_code} for {response.wsgi_request.path}"
+    check_words(response)
+    for url in _SIGNED.findall(html.unescape(response.text)):
+        key = unquote(urlsplit(url).path).removeprefix(f"/{settings.PHOTO_BUCKET}").lstrip("/")
+        assert key in store.files, f"a broken picture on {response.wsgi_request.path}: {key}"
+        assert key.split("/")[1] in own, f"a foreign picture on {response.wsgi_request.path}: {key}"
+    return response
+
+
+def check_words(response: Any) -> None:
+    """No answer tells how it is made. (A picture's address names the bucket, and nothing else does.)"""
+    assert response.status_code < 500 or response.status_code == 503, response.status_code
+    text = _SIGNED.sub("", html.unescape(response.text))
+    for word in (*_NEVER_SHOWN, settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE):
+        assert word not in text, f"{word} on the page of {response.wsgi_request.path}"
+    if response.status_code == 503:
+        assert int(response["Retry-After"]) > 0
+
+
+def facts(store: Store, known: Iterable[str]) -> dict[str, Any]:
+    """What people would tell of a store: photos by their pictures, since an id is new for each try.
+
+    Tombstones are as good as gone, and what is pending was never there. `known` are the ids that the trail is told of.
+    """
+    names = {photo.id: f"{photo.pet_id} {photo.sha256}" for photo in store.photos.values()}
+    pets = {
+        pet.id: (pet.status, pet.owner_id, pet.profile, pet.version, pet.photo_count, names.get(pet.cover_photo_id))
+        for pet in store.pets.values()
+        if pet.status != PetStatus.PURGING
+    }
+    photos = {
+        names[each.id]: (each.status, each.owner_id, each.caption, each.favourite, each.hidden, each.version)
+        for each in store.photos.values()
+        if each.status in KEPT
+    }
+    trail = {entry: count for entry, count in store.trail.items() if entry[0] in set(known)}
+    return {**pets, **photos, **trail}
+
+
+def state_of(store: Store) -> tuple[object, ...]:
+    """Everything of a store that a page or a sweep goes by, but for ids that are new for each try."""
+    told = facts(store, store.pets.keys())
+    files = Counter(named_by(key) for key in store.files)
+    left = [
+        (photo.pet_id, str(photo.status), files[photo.pet_id, photo.id])
+        for photo in store.photos.values()
+        if photo.status not in KEPT
+    ]
+    return tuple(sorted(map(repr, told.items()))), tuple(sorted(left)), len(store.pets)

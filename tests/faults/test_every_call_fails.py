@@ -1,0 +1,164 @@
+"""Each call to AWS of each flow, made to fail in each way: nothing is lost, nothing half-made is seen.
+
+A good run tells which attempts there are. Then, for each of them and each trouble, the family is put back as it was,
+the flow meets the trouble, the store is checked, all is well again, the person does the very same once more, and after
+one sweep everything is as if nothing had gone wrong.
+"""
+
+import math
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.aws import reset
+from tests.faults.flows import FLOWS, Flow
+from tests.faults.injector import Injector
+from tests.faults.invariants import Store, check_pages, check_store, check_words, facts, state_of
+from tests.faults.plan import Fault, Trouble
+from tests.faults.stage import Stage, files_kept
+
+TROUBLES = (Trouble.ERROR, Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_REQUEST, Trouble.LOST_ANSWER)
+LENGTHS = {"once": 1, "until that call is given up": 2, "for ever": math.inf}
+
+
+@dataclass(frozen=True)
+class Point:
+    """The attempt at place `first` among those to one service, and so many after it."""
+
+    operation: str
+    service: str
+    first: int
+    trouble: Trouble
+    length: str
+
+    def __str__(self) -> str:
+        return f"{self.operation} (attempt {self.first} to {self.service}): {self.trouble}, {self.length}"
+
+    def set_up(self, injector: Injector) -> None:
+        last = self.first + LENGTHS[self.length] - 1
+        injector.plan.add(Fault(self.trouble), f"{self.service}:*", first=self.first, last=last)
+
+
+def points(seen: list[str]) -> Iterator[Point]:
+    for place, operation in enumerate(seen):
+        service = operation.partition(":")[0]
+        first = sum(each.startswith(service) for each in seen[: place + 1])
+        for trouble in TROUBLES:
+            for length in LENGTHS:
+                yield Point(operation, service, first, trouble, length)
+
+
+@pytest.fixture
+def stage(db, settings, _deployed, request) -> Iterator[Stage]:
+    """With one shard instead of eight, which spares a sweep most of its calls."""
+    settings.ADMIN_SHARDS = 1
+    reset()
+    request.getfixturevalue("aws")
+    with files_kept():
+        yield Stage()
+    reset()
+
+
+class Trial:
+    """One flow on its stage, and what it leads to where nothing goes wrong.
+
+    Many points lead to the same state, but for the ids that are new each time: its pages are looked at once, and it is
+    swept once.
+    """
+
+    def __init__(self, stage: Stage, flow: Flow, injector: Injector) -> None:
+        self.stage, self.flow, self.injector = stage, flow, injector
+        before = Store.read()
+        self.known = {*before.pets, *before.photos}
+        self.before = facts(before, self.known)
+        self.looked_at: set[object] = set()
+        self.swept: dict[object, dict] = {}
+        injector.heal()
+        answer = flow.do(stage)
+        self.seen = list(injector.plan.seen)
+        assert answer.is_success
+        self.after = facts(Store.read(), self.known)
+        self.in_the_end = self.end()
+
+    def try_out(self, point: Point) -> None:
+        self.stage.put_back()
+        self.injector.heal()
+        point.set_up(self.injector)
+        answer = self.flow.do(self.stage)
+        self.injector.heal()
+        for page in answer.pages:
+            check_words(page)
+        store = Store.read()
+        check_store(store, strict=False)
+        self.look_at_pages(store)
+        self.check_answer(answer.is_success, facts(store, self.known))
+        self.check_end(self.end())
+
+    def end(self) -> dict:
+        """The person does it again; then all is swept, and has to be right."""
+        again = self.flow.do(self.stage)
+        self.again_is_fine = getattr(self, "again_is_fine", again.is_success)
+        assert again.is_success or not self.again_is_fine, "the same once more was no success"
+        for page in again.pages:
+            check_words(page)
+        store = Store.read()
+        check_store(store, strict=False)
+        state = state_of(store)
+        if state not in self.swept:
+            self.stage.sweep(self.flow.swept_after)
+            store = Store.read()
+            check_store(store, strict=True)
+            self.look_at_pages(store)
+            self.swept[state] = facts(store, self.known)
+        return self.swept[state]
+
+    def look_at_pages(self, store: Store) -> None:
+        told = sorted(name.rpartition("-")[0] for name in self.stage.as_robin.cookies)
+        state = (state_of(store), tuple(told))
+        if state not in self.looked_at:
+            check_pages(self.stage, store)
+            self.looked_at.add(state)
+
+    def check_answer(self, is_success: bool, now: dict) -> None:
+        """Success is told only of what is done; what is not done is as it was."""
+        if is_success:
+            assert now == self.after, f"success was told, but {difference(self.after, now)}"
+        elif not self.flow.in_parts:
+            assert now in (self.before, self.after), f"half done: {difference(self.before, now)}"
+        for name in {*self.before, *self.after, *now}:
+            before, after, is_now = self.before.get(name), self.after.get(name), now.get(name)
+            assert is_now in (before, after) or (self.flow.in_parts and name in self.stage_pets), f"{name}: {is_now}"
+
+    @property
+    def stage_pets(self) -> set[str]:
+        """Whose counts may stand in between, where several photos are done one by one."""
+        return {self.stage.rex.id, self.stage.max.id, self.stage.luna.id}
+
+    def check_end(self, now: dict) -> None:
+        assert now == self.in_the_end, f"in the end {difference(self.in_the_end, now)}"
+
+
+def difference(expected: dict, found: dict) -> str:
+    names = {*expected, *found}
+    return "; ".join(
+        f"{name}: {expected.get(name)} expected, {found.get(name)} found"
+        for name in names
+        if expected.get(name) != found.get(name)
+    )
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_whichever_call_fails_nothing_is_lost_and_the_same_once_more_is_enough(stage, injector, tell, name):
+    trial = Trial(stage, FLOWS[name], injector)
+    tried, failures = 0, []
+    for point in points(trial.seen):
+        tried += 1
+        try:
+            trial.try_out(point)
+        except Exception:
+            failures.append(f"{point}\n{traceback.format_exc(limit=-4)}")
+    tell(f"{name}: {tried} points tried ({len(trial.seen)} calls)")
+    assert tried
+    assert not failures, f"{len(failures)} of {tried} points failed, such as\n" + "\n".join(failures[:6])
