@@ -23,10 +23,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Flow:
-    """`in_parts`: of several things, some may be done when it breaks off, and the answer says which."""
+    """`in_parts`: of several things, some may be done when it breaks off, and the answer says which. `is_repeatable`:
+    the same once more is told as a success, and not that there is nothing left to do."""
 
     do: Callable[[Stage], Answer]
     in_parts: bool = False
+    is_repeatable: bool = True
     swept_after: timedelta = timedelta(hours=2)
 
 
@@ -46,8 +48,13 @@ def look(address: Callable[[Stage], str]) -> Flow:
     return Flow(lambda s: told(s.as_robin.get(address(s))))
 
 
-def post(address: Callable[[Stage], str], data: Callable[[Stage], dict] = lambda s: {}, *, in_parts=False, **options):
-    return Flow(lambda s: told(s.as_robin.post(address(s), data(s), **options)), in_parts=in_parts)
+def post(address: Callable[[Stage], str], data: Callable[[Stage], dict] = lambda s: {}, **options) -> Flow:
+    return Flow(lambda s: told(s.as_robin.post(address(s), data(s), **options)))
+
+
+def bulk(data: Callable[[Stage], dict]) -> Flow:
+    """What Robin does with several photos at once."""
+    return Flow(lambda s: told(s.as_robin.post(f"{album(s)}selected/", data(s))), in_parts=True, is_repeatable=False)
 
 
 def act(kind: str, action: str, *, typed: str = "", in_parts=False, **chosen: Callable[[Stage], list]) -> Flow:
@@ -58,7 +65,7 @@ def act(kind: str, action: str, *, typed: str = "", in_parts=False, **chosen: Ca
         data = {"action": action, "row": rows, "confirmed": "yes", "typed": typed}
         return told(s.as_keeper.post(f"/admin/{kind}/act/", data))
 
-    return Flow(do, in_parts=in_parts)
+    return Flow(do, in_parts=in_parts, is_repeatable=False)
 
 
 def move(s: Stage) -> Answer:
@@ -100,8 +107,8 @@ FLOWS = {
     "restore a pet": post(lambda s: f"/pets/{s.max.id}/restore/"),
     "upload": post(lambda s: f"{album(s)}add/", lambda s: {"photos": [s.picture(9)]}),
     "upload by the queue": post(lambda s: f"{album(s)}add/", lambda s: {"photos": [s.picture(9)]}, headers=JSON),
-    "upload two": post(
-        lambda s: f"{album(s)}add/", lambda s: {"photos": [s.picture(9), s.picture(10)]}, in_parts=True
+    "upload two": Flow(
+        lambda s: told(s.as_robin.post(f"{album(s)}add/", {"photos": [s.picture(9), s.picture(10)]})), in_parts=True
     ),
     "upload the first": post(
         lambda s: f"/pets/{s.luna.id}/photos/add/", lambda s: {"photos": [s.picture(9)]}
@@ -118,16 +125,9 @@ FLOWS = {
     "delete a photo": post(lambda s: f"{album(s)}{s.second.id}/delete/"),
     "delete the cover": post(lambda s: f"{album(s)}{s.cover.id}/delete/"),
     "restore a photo": post(lambda s: f"{album(s)}{s.trashed.id}/restore/"),
-    "delete several": post(
-        lambda s: f"{album(s)}selected/", lambda s: selected(s, "delete", s.cover, s.third), in_parts=True
-    ),
-    "restore several": post(
-        lambda s: f"{album(s)}selected/", lambda s: selected(s, "restore", s.trashed, **{"from": "trash"}),
-        in_parts=True,
-    ),
-    "make several favourites": post(
-        lambda s: f"{album(s)}selected/", lambda s: selected(s, "favourite", s.cover, s.third), in_parts=True
-    ),
+    "delete several": bulk(lambda s: selected(s, "delete", s.cover, s.third)),
+    "restore several": bulk(lambda s: selected(s, "restore", s.trashed, **{"from": "trash"})),
+    "make several favourites": bulk(lambda s: selected(s, "favourite", s.cover, s.third)),
     "hide the cover": Flow(lambda s: told(s.as_keeper.post(f"/admin/photos/{s.cover.id}/hide/"))),
     "purge a pet": act("pets", "purge", typed="Rex", rows=lambda s: [s.rex]),
     "purge a pet in the trash": act("pets", "purge", typed="Max", rows=lambda s: [s.max]),
