@@ -1,4 +1,4 @@
-"""What the stores hold after something went wrong, read past the application, and what must be true of it at any time."""
+"""What the stores hold after something went wrong, read past the application, and what must be true at any time."""
 
 import hashlib
 from collections import Counter

@@ -1,7 +1,7 @@
 """What owners, a keeper and the sweep do, each up to the one request or run in which a process is killed."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -209,7 +209,8 @@ class Point(NamedTuple):
 
 
 def number_of_calls(world: World, flow: str) -> int:
-    """How many AWS calls a flow makes where all is well, which it must end well."""
+    """How many AWS calls a flow makes in empty stores where all is well, which it must end well."""
+    world.stores.empty()
     prepared = FLOWS[flow](world)
     world.proxy.plan.clear()
     prepared.act()
@@ -218,28 +219,35 @@ def number_of_calls(world: World, flow: str) -> int:
     return calls
 
 
-def killed_at(world: World, point: Point) -> list[str]:
-    """What is wrong after a kill at that point, after sending it again, and after the sweeps; nothing, one hopes."""
-    prepared = FLOWS[point.flow](world)
-    world.proxy.kill = world.site.kill_worker if point.flow != "sweep" else world.sweeps.kill
+def killed_at(world: World, points: Sequence[Point]) -> list[str]:
+    """What is wrong after a kill at each point, after sending it again, and after the sweeps that follow them all."""
+    world.stores.empty()
+    wrong, later = [], UPLOADED_AND_TRASHED
+    for point in points:
+        prepared = FLOWS[point.flow](world)
+        later = max(later, prepared.later)
+        wrong += [f"{point}, {each}" for each in _killed_and_sent_again(world, point, prepared)]
+    for number in range(1, 4):
+        ended = world.sweeps.run(later + number * _PAUSE)
+        if ended != "clean":
+            wrong.append(f"sweep {number}: {ended}")
+    return wrong + [f"after the sweeps: {each}" for each in world.look().wrong(is_swept=True)]
+
+
+def _killed_and_sent_again(world: World, point: Point, prepared: Prepared) -> Iterator[str]:
+    world.proxy.kill = world.sweeps.kill if point.flow == "sweep" else world.site.kill_worker
     world.proxy.plan.clear()
     world.proxy.plan.add(Fault(point.trouble), first=point.call, last=point.call)
-    was_killed = False
     try:
         was_killed = prepared.act() == "killed"
     except (OSError, HTTPException):
         was_killed = True
     world.proxy.plan.clear()
-    wrong = [] if was_killed else ["nobody was killed"]
-    wrong += [f"after the kill: {each}" for each in world.look().wrong()]
+    if not was_killed:
+        yield "nobody was killed"
+    yield from (f"after the kill: {each}" for each in world.look().wrong())
     prepared.act()
     after = world.look()
-    wrong += [f"sent again: {each}" for each in after.wrong()]
+    yield from (f"sent again: {each}" for each in after.wrong())
     if not prepared.is_done(after):
-        wrong.append("sent again: not the one effect that was meant")
-    for number in range(1, 4):
-        ended = world.sweeps.run(prepared.later + number * _PAUSE)
-        if ended != "clean":
-            wrong.append(f"sweep {number}: {ended}")
-    wrong += [f"after the sweeps: {each}" for each in world.look().wrong(is_swept=True)]
-    return wrong
+        yield "sent again: not the one effect that was meant"

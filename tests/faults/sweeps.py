@@ -49,9 +49,14 @@ def _serve() -> None:
         child = os.fork()
         if not child:
             os._exit(_sweep(timedelta(seconds=float(line))))
-        print(child, flush=True)
+        _say(str(child))
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        print({0: "clean", 1: "not clean", -signal.SIGKILL: "killed"}.get(status, "failed"), flush=True)
+        _say({0: "clean", 1: "not clean", -signal.SIGKILL: "killed"}.get(status, "failed"))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _sweep(later: timedelta) -> int:
