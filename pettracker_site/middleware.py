@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from photos.places import NoPlace
+
 from . import error_pages
 from .aws import deadline
 from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
@@ -100,6 +102,7 @@ class DomainErrorMiddleware:
         (BadCursor, error_pages.not_found),
         (Conflict, error_pages.conflict),
         (StoreUnavailable, error_pages.unavailable),
+        (NoPlace, error_pages.busy),
     )
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -19,7 +19,7 @@ from tests.unit.scripted import Part, Scripted, answer, refusal
 
 FOUND = answer({"Item": {"PetId": {"S": "rex"}}})
 BROKEN = refusal("InternalServerError", "500 Internal Server Error")
-SOON = 1.5
+SOON = 3.0  # far below what it would take else, far above what it takes
 
 
 @pytest.fixture
@@ -84,9 +84,10 @@ class TestHalfAnswers:
 
 
 def drip(connection: socket.socket) -> None:
+    """For some six seconds."""
     for byte in FOUND:
         connection.sendall(bytes([byte]))
-        time.sleep(0.1)
+        time.sleep(0.04)
 
 
 class TestDeadline:
