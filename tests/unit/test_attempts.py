@@ -68,6 +68,13 @@ class TestHalfAnswers:
         assert get() == {"PetId": "rex"}
         assert len(server.requests) == 2
 
+    def test_wherever_an_answer_is_cut_it_is_no_answer(self, scripted):
+        """Cut within its head, it would read like one that says there is no such pet."""
+        cuts = [FOUND[:at] for at in range(0, len(FOUND), 3)]
+        server = scripted(*(part for cut in cuts for part in (cut, FOUND)))
+        assert [get() for _ in cuts] == [{"PetId": "rex"}] * len(cuts)
+        assert len(server.requests) == 2 * len(cuts)
+
     def test_a_store_that_only_ever_sends_half_does_not_answer(self, scripted):
         """Cut where what is there reads like a whole answer: with its item missing."""
         body = b"{}"
@@ -84,10 +91,10 @@ class TestHalfAnswers:
 
 
 def drip(connection: socket.socket) -> None:
-    """For some six seconds."""
+    """For some four seconds."""
     for byte in FOUND:
         connection.sendall(bytes([byte]))
-        time.sleep(0.04)
+        time.sleep(0.025)
 
 
 class TestDeadline:
