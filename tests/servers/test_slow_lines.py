@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from PIL import Image
@@ -85,13 +85,15 @@ def test_a_sender_that_takes_too_long_is_told_to_come_again(site, robin, look):
     kept = look().photos
     upload, body = robin.begin_upload(site.pet_id, large())
     upload.send(body[:1000])
-    began = time.monotonic()
+    began, connection = time.monotonic(), upload.sock
     answer = upload.getresponse()
     assert BODY_SECONDS - 1 < time.monotonic() - began < BODY_SECONDS + 3
     assert answer.status == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert "Many photos are on their way" in answer.read().decode()
     assert look().photos.keys() == kept.keys()
+    with suppress(ConnectionResetError):
+        assert connection.recv(1) == b""  # closed: what was to follow is not taken for another request
 
 
 def drip(uploads, is_over: threading.Event) -> None:
