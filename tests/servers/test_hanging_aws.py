@@ -5,9 +5,10 @@ all of them pass at the same time, in the process that runs these tests (one, by
 """
 
 import itertools
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +49,10 @@ class Day:
 
 Passing = Callable[[Day, Fault], Iterable[str]]
 DAYS: dict[str, tuple[Passing, Fault]] = {}
+ALONE: set[str] = set()  # what keeps the processor busy comes after the days that mostly wait
 
 
-def bad_day(*faults: Fault) -> Callable[[Passing], Callable[..., None]]:
+def bad_day(*faults: Fault, alone: bool = False) -> Callable[[Passing], Callable[..., None]]:
     """Makes a test of what happens on a day for each fault; what it yields is told below the run's summary."""
 
     def decorate(passing: Passing) -> Callable[..., None]:
@@ -60,7 +62,10 @@ def bad_day(*faults: Fault) -> Callable[[Passing], Callable[..., None]]:
                 tell(line)
 
         for fault in faults:
-            DAYS[f"{passing.__name__}[{fault.trouble.value}]"] = (passing, fault)
+            name = f"{passing.__name__}[{fault.trouble.value}]"
+            DAYS[name] = (passing, fault)
+            if alone:
+                ALONE.add(name)
         test.__name__ = passing.__name__
         return test
 
@@ -77,22 +82,38 @@ def days(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         prepared = Site(tmp_path_factory.mktemp("site"), aws.endpoint)
         prepared.prepare()
         wanted = [item.name for item in request.session.items if item.module is request.module and item.name in DAYS]
-        morning = Barrier(len(wanted), timeout=90)  # nobody's start takes the processor from others' day
+        together = [name for name in wanted if name not in ALONE]
+        morning = Barrier(len(together) or 1, timeout=90)  # nobody's start takes the processor from others' day
         with ThreadPoolExecutor(len(wanted)) as pool:
-            yield {
-                name: pool.submit(passed, *DAYS[name], morning, prepared, tmp_path_factory.mktemp("day"))
-                for name in wanted
-            }
+
+            def begin(name: str, morning: Barrier, before: Iterable[Future[list[str]]] = ()) -> Future[list[str]]:
+                folder = tmp_path_factory.mktemp("day")
+                return pool.submit(passed, *DAYS[name], morning, prepared, folder, before)
+
+            on_their_way = {name: begin(name, morning) for name in together}
+            for name in wanted:
+                if name in ALONE:
+                    on_their_way[name] = begin(name, Barrier(1), list(on_their_way.values()))
+            yield on_their_way
     finally:
         aws.kill()
 
 
-def passed(passing: Passing, fault: Fault, morning: Barrier, prepared: Site, folder: Path) -> list[str]:
-    """One day from morning to evening; gives what it tells."""
+def passed(
+    passing: Passing,
+    fault: Fault,
+    morning: Barrier,
+    prepared: Site,
+    folder: Path,
+    before: Iterable[Future[list[str]]],
+) -> list[str]:
+    """One day from morning to evening, after those `before` it; gives what it tells."""
+    wait(before)
     with ExitStack() as stack:
         proxy = stack.enter_context(Proxy(prepared.aws_url).serving())
-        accounts = {"DATABASE_URL": prepared.environment["DATABASE_URL"]}
-        site = Site(folder, proxy.url, settings=accounts, pet_id=prepared.pet_id)
+        site = Site(folder, proxy.url, pet_id=prepared.pet_id)
+        for accounts in prepared.folder.glob("accounts.sqlite3*"):
+            shutil.copy(accounts, folder)
         stack.enter_context(site.running())
         day = Day(proxy, site, site.robin())
         day.robin.token()
@@ -162,7 +183,7 @@ def test_an_upload_is_answered_within_15_seconds_while_s3_hangs(day, fault):
     yield f"upload while S3 {fault.trouble}s: {answer.seconds:.1f} s"
 
 
-@bad_day(HOLD)
+@bad_day(HOLD, alone=True)
 def test_pages_that_need_only_dynamodb_stay_quick_while_uploads_pile_up_at_s3(day, fault):
     day.hangs(S3, fault)
     with ThreadPoolExecutor(16) as pool:
