@@ -30,7 +30,7 @@ serve: $(VENV)/.runtime $(AWS_VENV)/.installed ## Rehearse production: its setti
 	@$(BIN)/python infra/local/run.py $(PORT) --production
 
 test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser need Chromium
-	$(BIN)/pytest -n auto --ignore=tests/journeys
+	$(BIN)/pytest -n auto --dist loadgroup --ignore=tests/journeys
 	$(BIN)/pytest -n auto tests/journeys
 
 soak: $(VENV)/.dev $(AWS_VENV)/.installed ## Run what takes long: the same tests of tests/soak, with many more tries

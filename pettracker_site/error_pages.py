@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from .receiving import CUT_OFF
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
@@ -13,6 +15,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if CUT_OFF in request.META:  # its token stood in what was not read
+        return busy(request)
     return render(request, "403.html", {"stale_form": True}, status=403)
 
 
@@ -43,6 +47,11 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """For what this process does too much of already: big files to or from slow lines."""
+    return render(request, "503.html", {"is_busy": True}, status=503)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

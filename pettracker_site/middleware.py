@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from photos.places import NoPlace
+
 from . import error_pages
 from .aws import deadline
 from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
@@ -15,7 +17,7 @@ from .zones import time_zones
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 TIME_ZONE_COOKIE = "timezone"
-_ANSWER_SECONDS = 0.5  # of a request's time, for everything but AWS
+_ANSWER_SECONDS = 1.0  # of a request's time, for everything but AWS
 
 
 class OwnPagesOnlyMiddleware:
@@ -100,6 +102,7 @@ class DomainErrorMiddleware:
         (BadCursor, error_pages.not_found),
         (Conflict, error_pages.conflict),
         (StoreUnavailable, error_pages.unavailable),
+        (NoPlace, error_pages.busy),
     )
 
     def __init__(self, get_response: GetResponse) -> None:

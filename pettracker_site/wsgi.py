@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from pettracker_site.receiving import Receiving
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pettracker_site.settings.production")
-application = get_wsgi_application()
+application = Receiving(get_wsgi_application())

@@ -1,21 +1,25 @@
-"""How many uploads a process works on at once, so that those that wait for S3 cannot take all of its threads."""
+"""How many uploads and downloads a process works on at once, so that those that wait for S3, or for a slow line, cannot
+take all of its threads."""
 
 import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Generic, TypeVar
 
 from django.conf import settings
 
+T = TypeVar("T")
 _WAIT_SECONDS = 2.0
 
 
 class NoPlace(Exception):
-    """Too many uploads are on their way already."""
+    """Too many are on their way already."""
 
 
 class Places:
-    """So many uploads at once; a few more wait `seconds` for a place, and all others are sent away."""
+    """So many at once; a few more wait `seconds` for a place, and all others are sent away."""
 
     def __init__(self, places: int, *, waiting: int, seconds: float = _WAIT_SECONDS) -> None:
         self._places = threading.BoundedSemaphore(places)
@@ -25,12 +29,17 @@ class Places:
     @contextmanager
     def one(self) -> Iterator[None]:
         """Raises: NoPlace."""
-        if not self._places.acquire(blocking=False) and not self._waited():
-            raise NoPlace
+        free = self.take()
         try:
             yield
         finally:
-            self._places.release()
+            free()
+
+    def take(self) -> Callable[[], None]:
+        """What frees the place again, once. Raises: NoPlace."""
+        if not self._places.acquire(blocking=False) and not self._waited():
+            raise NoPlace
+        return self._places.release
 
     def _waited(self) -> bool:
         if self._waiting is None or not self._waiting.acquire(blocking=False):
@@ -39,6 +48,28 @@ class Places:
             return self._places.acquire(timeout=self._seconds)
         finally:
             self._waiting.release()
+
+
+class Held(Generic[T]):
+    """Parts of an answer that hold a place until they are closed, which Django does in every case."""
+
+    def __init__(self, parts: Iterator[T], free: Callable[[], None]) -> None:
+        self._parts = parts
+        self.close = weakref.finalize(self, free)  # once, and at the latest when nobody has this any more
+
+    def __iter__(self) -> Iterator[T]:
+        yield from self._parts  # a generator, which knows this object: it lives as long as somebody reads
+
+
+def while_sent(parts: Iterator[T]) -> Held[T]:
+    """Parts that are made while they are sent, which lasts as long as the receiver's line does. Raises: NoPlace."""
+    return Held(parts, download_places().take())
+
+
+@cache
+def download_places() -> Places:
+    """The process's, a quarter of its threads; nobody waits for one."""
+    return Places(max(1, settings.WEB_THREADS // 4), waiting=0)
 
 
 @cache

@@ -21,6 +21,7 @@ from .archive import archive
 from .bulk import MOST, Bulk, Outcome
 from .gallery import gallery_page, remember_change
 from .names import pet_in_names
+from .places import while_sent
 from .repository import photos
 from .storage import photo_storage
 
@@ -72,7 +73,8 @@ def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBas
     chosen = Bulk(photos(), pet).chosen(ids)
     if not chosen:
         raise NotFound("photo")
-    response = StreamingHttpResponse(archive(pet, chosen, photo_storage()), content_type="application/zip")
+    parts = while_sent(archive(pet, chosen, photo_storage()))
+    response = StreamingHttpResponse(parts, content_type="application/zip")
     name = f"{pet_in_names(pet)}.zip"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response

@@ -60,10 +60,16 @@ class Attempts:
         if self._credentials and attempts == 1 and response and _code(response[1]) in EXPIRED_CODES:
             self._credentials.renew()
             return 0
-        longest_pause = 2 ** (attempts - 1)  # botocore's for throttling, which is its longest
+        longest_pause = max(2 ** (attempts - 1), _asked_pause(response))  # botocore's for throttling, its longest
         if self._breaker.is_open or deadline.left() < longest_pause + _LEAST_SECONDS:
             return False
         return None
+
+
+def _asked_pause(response: Any) -> float:
+    """The seconds that the answer asks to wait, if it does: botocore then waits longer than it would by itself."""
+    asked = response[0].headers.get("x-amz-retry-after", "") if response else ""
+    return int(asked) / 1000 if asked.isdecimal() else 0.0
 
 
 def _code(parsed: Any) -> str:

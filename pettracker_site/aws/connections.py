@@ -100,6 +100,13 @@ class _Bounded:
             self.timeout = min(self.timeout, max(self.watch.until - time.monotonic(), _SHORTEST_SECONDS))
         super().connect()  # type: ignore[misc]
 
+    def getresponse(self) -> Any:
+        """An answer that ends within its head has no length, and would be taken for one without a body."""
+        answer = super().getresponse()  # type: ignore[misc]
+        if answer.length_remaining is None and not answer.chunked:
+            raise ConnectionResetError("closed within the head of an answer")
+        return answer
+
     def _consume_headers(self, file: IO[bytes]) -> None:
         """What follows "100 Continue", up to an empty line; botocore's own would look for it for ever at the end."""
         while (line := file.readline()) != b"\r\n":

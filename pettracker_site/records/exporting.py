@@ -15,6 +15,7 @@ from pets.domain import Pet
 from pettracker_site.aws import numbers, times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
+from photos.places import while_sent
 
 from .filters import PetFilter
 from .listing import each_pet_like
@@ -27,12 +28,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for
 
 
 def exported(asked: PetFilter, kind: str) -> StreamingHttpResponse:
-    """The answer with the file. Raises: StoreUnavailable where not even its beginning can be read."""
+    """The answer with the file. Raises: StoreUnavailable where not even its beginning can be read; NoPlace."""
     lines = (_as_json if kind == "json" else _as_csv)(map(_facts, each_pet_like(asked)))
     first = next(lines)  # a store that does not answer is told by a page, not by half a file
+    parts = while_sent(chain([first], lines))
     trail().gather("export", "pets", "exported", "admin:pets_export")  # counted: a look at records changes none
     content_type = "application/json" if kind == "json" else "text/csv; charset=utf-8"
-    response = StreamingHttpResponse(chain([first], lines), content_type=content_type)
+    response = StreamingHttpResponse(parts, content_type=content_type)
     name = f"pets-{timezone.localdate():%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response

@@ -188,6 +188,8 @@ AWS_CLIENTS: dict[str, dict[str, Any]] = {
 # By when a request is answered even where AWS hangs. An upload's time starts anew with each photo that went in.
 PAGE_SECONDS: float = env.float("PAGE_SECONDS", default=5.0)
 UPLOAD_SECONDS: float = env.float("UPLOAD_SECONDS", default=15.0)
+# How long the sender of a file may take where no proxy takes it first.
+BODY_SECONDS: float = env.float("BODY_SECONDS", default=120.0)
 # Uploads at work at the same time in a process: the other threads are for pages that need no S3.
 UPLOAD_PLACES: int = env.int("UPLOAD_PLACES", default=max(1, WEB_THREADS // 2), at_least=1)
 ADMIN_SHARDS = 8

@@ -16,6 +16,8 @@ class Trouble(enum.StrEnum):
     DRIP = "drip"  # done, and answered byte by byte for ever
     TRUNCATE = "truncate"  # done, and the answer ends in its middle
     DELAY = "delay"  # done, `seconds` late
+    KILL_BEFORE = "kill before"  # the process that asks is killed before the request arrives
+    KILL_AFTER = "kill after"  # done, and the process is killed before the answer arrives
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "expect", "conte
 
 
 class Proxy:
-    """Listens on any free port of loopback; `plan` may be changed at any time."""
+    """Listens on any free port of loopback; `plan` may be changed at any time, and whom `kill` ends."""
 
     def __init__(self, upstream: str) -> None:
         self.plan = Plan()
+        self.kill: Callable[[], None] = lambda: None
         self.closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.proxy, self._server.upstream = self, urlsplit(upstream).netloc
@@ -87,7 +88,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._hang_up_later()
             return
         body = self._body()
-        if self._is(Trouble.LOST_REQUEST):
+        if self._is(Trouble.KILL_BEFORE):
+            self.server.proxy.kill()
+        if self._is(Trouble.LOST_REQUEST, Trouble.KILL_BEFORE):
             self._hang_up()
             return
         if self._is(Trouble.ERROR):
@@ -96,9 +99,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self._is(Trouble.DELAY):
             self._sleep(self.fault.seconds)
         status, headers, answer = self._forward(body)
+        if self._is(Trouble.KILL_AFTER):
+            self.server.proxy.kill()
         if self._is(Trouble.ERROR_AFTER_COMMIT):
             self._error()
-        elif self._is(Trouble.LOST_ANSWER):
+        elif self._is(Trouble.LOST_ANSWER, Trouble.KILL_AFTER):
             self._hang_up()
         else:
             self._answer(status, headers, answer)

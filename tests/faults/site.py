@@ -1,4 +1,4 @@
-"""PetTracker as real processes, gunicorn with threads behind the fault proxy, and a browser's part of the talk."""
+"""PetTracker as real processes, gunicorn as configured behind the fault proxy, and a browser's part of the talk."""
 
 import os
 import re
@@ -16,20 +16,23 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from tests.people import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
-GUNICORN = Path(sys.executable).with_name("gunicorn")
 START_SECONDS = 60
-EMAIL = "robin@example.com"
-_ADD_PERSON = (
+EMAIL, KEEPER_EMAIL = "robin@example.com", "kim@example.com"
+_PREPARE = (  # by one process, because starting one takes longer than all of this
+    "from django.core.management import call_command;"
+    "[call_command(*each) for each in (['provision'], ['migrate', '--no-input'], ['createcachetable'])];"
     "from tests.people import make_person;"
     "from pets.domain import Kind, Pet, Profile;"
     "from pets.repository import pets;"
     "from pettracker_site.aws import times;"
     f"robin = make_person('{EMAIL}', name='Robin');"
+    f"make_person('{KEEPER_EMAIL}', name='Kim', is_staff=True, is_superuser=True);"
     "print(pets().add(Pet.new(robin.key, 'nonce', Profile('Rex', Kind('dog')), times.now())).id)"
 )
 
@@ -66,22 +69,22 @@ class Site:
             "NO_PROXY": "127.0.0.1",
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "DATABASE_URL": f"sqlite:///{self.folder / 'accounts.sqlite3'}",
+            "WEB_CONCURRENCY": "1",
             "WEB_THREADS": str(self.threads),
             **self.settings,
         }
 
     def prepare(self) -> None:
         """Tables and bucket, accounts, Robin and Rex."""
-        for command in (["provision"], ["migrate", "--no-input"], ["createcachetable"], ["shell", "-c", _ADD_PERSON]):
-            done = subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=self.environment,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-c", _PREPARE],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
         self.pet_id = done.stdout.split()[-1]
 
     @contextmanager
@@ -90,9 +93,9 @@ class Site:
         log = (self.folder / "gunicorn.log").open("ab")
         with socket.create_server(("127.0.0.1", 0)) as server:
             self.port = server.getsockname()[1]
-            command = [GUNICORN, "pettracker_site.wsgi", "--threads", str(self.threads), "--no-control-socket"]
+            command = [sys.executable, "-m", "gunicorn", "-c", "infra/gunicorn.conf.py"]
             self.process = subprocess.Popen(
-                [*command, "--bind", f"fd://{server.fileno()}", "--graceful-timeout", "20"],
+                [*command, "--bind", f"fd://{server.fileno()}"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
@@ -112,6 +115,11 @@ class Site:
             self.process.wait()
             log.close()
 
+    def kill_worker(self) -> None:
+        """SIGKILL for the one that works now; its master starts another."""
+        with suppress(ProcessLookupError):
+            os.kill(int(re.findall(r"Booting worker with pid: (\d+)", self.log)[-1]), signal.SIGKILL)
+
     @property
     def log(self) -> str:
         return (self.folder / "gunicorn.log").read_text()
@@ -130,20 +138,29 @@ class Site:
         return Browser(f"http://127.0.0.1:{self.port}")
 
     def robin(self) -> "Browser":
+        return self._logged_in(EMAIL)
+
+    def keeper(self) -> "Browser":
+        """Kim, who looks after everybody's records."""
+        return self._logged_in(KEEPER_EMAIL)
+
+    def _logged_in(self, email: str) -> "Browser":
         browser = self.visitor()
-        answer = browser.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
+        answer = browser.post("/accounts/login/", {"login": email, "password": PASSWORD})
         assert answer.status == 200, answer.text
         return browser
 
 
 class Browser:
-    """Keeps cookies, sends forms with their token, follows redirects, and measures."""
+    """Keeps cookies, sends forms with their token, follows redirects unless it `stays`, and measures."""
+
+    stays = False
 
     def __init__(self, origin: str, *, timeout: float = 60) -> None:
         self.origin, self.timeout = origin, timeout
         self.jar = CookieJar()
         self._tokens: dict[bool, str] = {}
-        handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar))
+        handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar), _Redirects(self))
         self._opener = urllib.request.build_opener(*handlers)
 
     def get(self, path: str) -> Answer:
@@ -186,6 +203,14 @@ class Browser:
         with response:
             text = response.read().decode()
         return Answer(response.status, text, time.monotonic() - began, response.url, dict(response.headers))
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+
+    def redirect_request(self, *arguments: Any) -> urllib.request.Request | None:
+        return None if self._browser.stays else super().redirect_request(*arguments)
 
 
 def multipart(token: str, *pictures: bytes) -> tuple[str, bytes]:

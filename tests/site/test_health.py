@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from pettracker_site.aws import clients
+from pettracker_site.aws.trail import trail
 from pettracker_site.health import Readiness
 
 ANY_HOST = {"HTTP_HOST": "10.0.0.7"}
@@ -22,14 +23,14 @@ class TestReady:
         settings.SECURE_SSL_REDIRECT = True
         response = Client().get("/readyz", **ANY_HOST)
         assert (response.status_code, response.text) == (200, "ready\n")
-        assert aws_calls == {"BatchGetItem": 1, "GetObject": 1}
+        assert aws_calls == {"BatchGetItem": 1, "GetItem": 1, "GetObject": 1}
 
     def test_asked_often_it_asks_the_stores_once(self, aws_calls):
         client = Client()
         assert {client.get("/readyz").status_code for _ in range(5)} == {200}
-        assert aws_calls.total() == 2
+        assert aws_calls.total() == 3
 
-    @pytest.mark.parametrize("setting", ["PHOTO_BUCKET", "PHOTOS_TABLE"])
+    @pytest.mark.parametrize("setting", ["PHOTO_BUCKET", "PETS_TABLE", "PHOTOS_TABLE", "ACCOUNTS_TABLE", "AUDIT_TABLE"])
     def test_a_process_without_its_stores_is_not_ready_and_does_not_say_why(self, settings, setting, monkeypatch):
         from photos.repository import photos
         from photos.storage import photo_storage
@@ -37,7 +38,9 @@ class TestReady:
         if setting == "PHOTO_BUCKET":
             monkeypatch.setattr(photo_storage(), "bucket_name", "nobodys-bucket")
         else:
-            monkeypatch.setattr(photos().table, "name", "NobodysTable")
+            tables = (photos().pets.table, photos().table, photos().quota.table, trail().table)
+            [table] = [table for table in tables if table.name == getattr(settings, setting)]
+            monkeypatch.setattr(table, "name", "NobodysTable")
         response = Client().get("/readyz")
         assert (response.status_code, response.text) == (503, "not ready\n")
 
@@ -54,6 +57,22 @@ class TestReady:
         with monkeypatch.context() as patch:
             patch.setattr(clients, "s3", Refusing)
             assert Client().get("/readyz").status_code == 200
+
+
+def test_an_answer_is_known_for_three_seconds_and_then_asked_for_anew():
+    asked, now = [], [100.0]
+
+    def check():
+        asked.append(now[0])
+        if len(asked) == 2:
+            raise ZeroDivisionError
+
+    ready = Readiness(check, clock=lambda: now[0])
+    answers = {}
+    for now[0] in (100.0, 102.9, 103.0, 105.9, 106.0):
+        answers[now[0]] = ready()
+    assert answers == {100.0: True, 102.9: True, 103.0: False, 105.9: False, 106.0: True}
+    assert asked == [100.0, 103.0, 106.0]
 
 
 def test_who_asks_while_another_asks_gets_the_last_answer():

@@ -1,0 +1,112 @@
+"""Bodies of requests: all of it or nothing, and slow ones do not take all threads.
+
+A thread that reads from a slow line serves nobody else. That is a proxy's work, which reads a body to its end before it
+passes it on (docs/operations.md); this is what holds without one.
+"""
+
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+
+from photos.places import NoPlace, upload_places
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+CUT_OFF = "pettracker.cut_off"  # in the environment of a request whose body was not read to its end
+_SMALL_BYTES = 64 * 1024  # a form without files, which arrives with its head or soon after
+_SMALL_SECONDS = 10.0
+
+
+class Receiving:
+    """Puts a `Body` before the application, which reads a request's as it always does."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or not int(length):
+            return self._application(environ, start_response)
+        body = environ["wsgi.input"] = Body(environ, int(length))
+        try:
+            return self._application(environ, start_response)
+        finally:
+            body.end()  # what is streamed is an answer: nobody reads on
+
+
+class Body:
+    """A large one is read in one of the process's places for uploads, for at most BODY_SECONDS; a small one for 10 s.
+
+    Raises OSError, which Django takes for a broken connection, where there is no place, no time, or no sender any more.
+    """
+
+    def __init__(self, environ: Environ, length: int) -> None:
+        self._environ = environ
+        self._file = environ["wsgi.input"]
+        self._left = length
+        self._is_small = length <= _SMALL_BYTES
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._free: Callable[[], None] | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        return self._read(self._file.read, size)
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._read(self._file.readline, size)
+
+    def end(self) -> None:
+        """Nothing is read any more: no clock runs, no place is held."""
+        with self._lock:
+            self._left = 0
+            if self._timer:
+                self._timer.cancel()
+            if self._free:
+                self._free()
+                self._free = None
+
+    def _read(self, read: Callable[[int], bytes], size: int) -> bytes:
+        if not self._left:
+            return b""
+        self._begin()
+        wanted = self._left if size < 0 else min(size, self._left)
+        data = read(wanted)
+        # Half a form would read like a whole one with fewer photos.
+        if (wanted and not data) or CUT_OFF in self._environ:
+            raise ConnectionResetError("the body did not come to its end")
+        self._left -= len(data)
+        if not self._left:
+            self.end()
+        return data
+
+    def _begin(self) -> None:
+        if self._timer is not None:
+            return
+        if not self._is_small:
+            try:
+                self._free = upload_places().take()
+            except NoPlace:
+                self._refuse()
+                raise ConnectionAbortedError("too many are being read") from None
+        self._timer = threading.Timer(_SMALL_SECONDS if self._is_small else settings.BODY_SECONDS, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _cut(self) -> None:
+        with self._lock:
+            if self._left:
+                self._refuse()
+
+    def _refuse(self) -> None:
+        """Read no more; the answer can still be sent. Under other servers than gunicorn a read under way goes on."""
+        self._environ[CUT_OFF] = True
+        if connection := self._environ.get("gunicorn.socket"):
+            # What comes after a body that was not read is no request; and gunicorn is not to wait for the rest of it,
+            # which takes a thread for seconds, and then the loop that accepts connections.
+            self._file.failed = True
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)

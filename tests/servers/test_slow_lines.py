@@ -1,0 +1,122 @@
+"""Senders that are slow or go away, at gunicorn as it is configured, with no proxy before it."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+
+import pytest
+from PIL import Image
+
+from tests.faults.aftermath import Aftermath, Stores
+from tests.faults.site import Browser, Site
+from tests.local.conftest import AWS_PYTHON, EmbeddedAws
+from tests.pictures import saved
+
+BODY_SECONDS = 4
+QUICK_SECONDS = 1
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory) -> Iterator[EmbeddedAws]:
+    if not AWS_PYTHON.exists():
+        pytest.skip(f"the embedded AWS is not installed ({AWS_PYTHON} is missing; `make test` installs it)")
+    one = EmbeddedAws(tmp_path_factory.mktemp("aws"))
+    yield one
+    one.kill()
+
+
+@pytest.fixture(scope="module")
+def site(aws, tmp_path_factory) -> Iterator[Site]:
+    settings = {"BODY_SECONDS": str(BODY_SECONDS)}
+    site = Site(tmp_path_factory.mktemp("site"), aws.endpoint, settings=settings)
+    site.prepare()
+    with site.running():
+        yield site
+
+
+@pytest.fixture(scope="module")
+def robin(site) -> Browser:
+    return site.robin()
+
+
+@pytest.fixture
+def look(aws):
+    return lambda: Aftermath(Stores(aws.client("dynamodb"), aws.client("s3"), "pettracker-photos"))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9])
+def test_of_an_upload_whose_sender_is_gone_half_way_nothing_is_written(site, robin, look, share):
+    """With most of it there, the first of the two photos is whole."""
+    before = len(requests(site))
+    upload, body = robin.begin_upload(site.pet_id, large(), large())
+    upload.send(body[: int(len(body) * share)])
+    upload.close()
+    wait_until(lambda: len(requests(site)) > before)
+    after = look()
+    assert (after.photos, after.versions) == ({}, [])
+    assert after.pets[site.pet_id]["PhotoCount"] == 0
+
+
+def test_slow_senders_do_not_take_the_threads_of_others(site, robin, look, tell):
+    """Twice as many as there are threads, each sending a little now and then."""
+    with ExitStack() as stack:
+        uploads = [robin.begin_upload(site.pet_id, large()) for _ in range(2 * site.threads)]
+        for upload, _ in uploads:
+            stack.callback(upload.close)
+        is_over = threading.Event()
+        dripping = threading.Thread(target=drip, args=(uploads, is_over))
+        dripping.start()
+        pages = []
+        until = time.monotonic() + BODY_SECONDS - 1
+        while time.monotonic() < until:
+            pages.append(robin.get(f"/pets/{site.pet_id}/"))
+        is_over.set()
+        dripping.join()
+    assert {page.status for page in pages} == {200}
+    slowest = max(page.seconds for page in pages)
+    assert slowest < QUICK_SECONDS
+    tell(f"{len(uploads)} slow uploads at {site.threads} threads: {len(pages)} pages, the slowest {slowest:.2f} s")
+
+
+def test_a_sender_that_takes_too_long_is_told_to_come_again(site, robin, look):
+    wait_until(lambda: robin.upload(site.pet_id, large()).status == 200)  # those before have left
+    kept = look().photos
+    upload, body = robin.begin_upload(site.pet_id, large())
+    upload.send(body[:1000])
+    began, connection = time.monotonic(), upload.sock
+    answer = upload.getresponse()
+    assert BODY_SECONDS - 1 < time.monotonic() - began < BODY_SECONDS + 3
+    assert answer.status == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Many photos are being sent" in answer.read().decode()
+    assert look().photos.keys() == kept.keys()
+    with suppress(ConnectionResetError):
+        assert connection.recv(1) == b""  # closed: what was to follow is not taken for another request
+
+
+def drip(uploads, is_over: threading.Event) -> None:
+    """A few bytes to each, again and again; those that were sent away are left alone."""
+    while not is_over.wait(0.2):
+        for upload, body in uploads:
+            try:
+                upload.send(body[:100])
+            except OSError:
+                continue
+
+
+def large() -> bytes:
+    """A picture of some 150 KB, unlike all others."""
+    return saved(Image.frombytes("RGB", (300, 300), os.urandom(270_000)), "JPEG", quality=95).getvalue()
+
+
+def requests(site: Site) -> list[str]:
+    return [line for line in site.log.splitlines() if "photos:add" in line]
+
+
+def wait_until(is_so, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.1)

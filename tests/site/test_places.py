@@ -1,0 +1,131 @@
+"""Only so many uploads and downloads at once: the others are told in words when to come again."""
+
+import time
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from pettracker_site.aws import deadline
+from photos import places, selection, uploads
+from photos.places import Places
+from photos.repository import PhotoRepository
+from photos.storage import PhotoStorage
+from tests.pictures import jpeg
+from tests.site.forms import file
+
+
+@pytest.fixture
+def none_free(monkeypatch):
+    """Every place for uploads is taken."""
+    full = Places(1, waiting=0)
+    monkeypatch.setattr(uploads, "upload_places", lambda: full)
+    with full.one():
+        yield
+
+
+@pytest.fixture
+def one_download(monkeypatch) -> Places:
+    one = Places(1, waiting=0)
+    monkeypatch.setattr(places, "download_places", lambda: one)
+    return one
+
+
+@pytest.fixture
+def take_home(as_owner, pet, add_photo):
+    photo = add_photo(pet)
+    data = {"action": "download", "photo": [photo.id]}
+    return lambda: as_owner.post(f"/pets/{pet.id}/photos/selected/", data)
+
+
+@pytest.mark.usefixtures("aws", "none_free")
+class TestNoPlaceForAnUpload:
+    def send(self, client, pet, **headers):
+        files = [file(f"{number}.jpg", jpeg(64 + number, 48)) for number in range(2)]
+        return client.post(f"/pets/{pet.id}/photos/add/", {"photos": files}, headers=headers)
+
+    def test_the_page_names_the_files_and_when_to_come_again(self, as_owner, pet, pet_records):
+        response = self.send(as_owner, pet)
+        assert response.status_code == 503
+        assert int(response["Retry-After"]) > 0
+        assert "0.jpg" in response.text
+        assert "1.jpg" in response.text
+        assert "Many photos are on their way just now" in response.text
+        assert pet_records.get(pet.id).photo_count == 0
+
+    def test_the_queue_is_told_by_json(self, as_owner, pet):
+        response = self.send(as_owner, pet, accept="application/json")
+        assert response.status_code == 503
+        assert int(response["Retry-After"]) > 0
+        told = response.json()["files"]
+        assert [each["name"] for each in told] == ["0.jpg", "1.jpg"]
+        assert all("Many photos are on their way just now" in each["words"] for each in told)
+
+
+class TestDownloads:
+    def test_while_one_is_sent_the_next_is_told_when_to_come_again(self, take_home, one_download):
+        sent = take_home()
+        next(iter(sent))
+        refused = take_home()
+        assert refused.status_code == 503
+        assert int(refused["Retry-After"]) > 0
+        assert "Please try again in a minute" in refused.text
+        sent.close()
+        assert take_home().status_code == 200
+
+    def test_one_that_was_never_read_frees_its_place(self, take_home, one_download):
+        take_home().close()
+        assert take_home().status_code == 200
+
+    def test_one_that_breaks_off_frees_its_place(self, take_home, one_download, monkeypatch):
+        def breaks(self, name):
+            raise ZeroDivisionError
+            yield
+
+        with monkeypatch.context() as patch:
+            patch.setattr(PhotoStorage, "read", breaks)
+            response = take_home()
+            with pytest.raises(ZeroDivisionError):
+                list(response)
+            response.close()
+        assert take_home().status_code == 200
+
+    def test_a_copy_of_ones_data_takes_a_place_too(self, as_owner, take_home, one_download):
+        with one_download.one():
+            assert as_owner.get("/preferences/copy/").status_code == 503
+        assert as_owner.get("/preferences/copy/").status_code == 200
+
+
+class TestDeadlines:
+    def test_the_time_of_an_upload_starts_anew_with_each_photo_that_went_in(
+        self, as_owner, pet, settings, monkeypatch, aws
+    ):
+        reserve, left = PhotoRepository.reserve, []
+
+        def slow(self, photo):
+            left.append(deadline.left())
+            time.sleep(1)
+            reserve(self, photo)
+
+        monkeypatch.setattr(PhotoRepository, "reserve", slow)
+        files = [file(f"{number}.jpg", jpeg(64 + number, 48)) for number in range(3)]
+        as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": files})
+        assert len(left) == 3
+        assert min(left) > settings.UPLOAD_SECONDS - 1.9  # a second of them is the page's own
+
+    def test_what_is_streamed_has_no_deadline(self, take_home, monkeypatch):
+        read, left = PhotoStorage.read, []
+
+        def noting(self, name):
+            left.append(deadline.left())
+            return read(self, name)
+
+        monkeypatch.setattr(PhotoStorage, "read", noting)
+        chosen = selection.Bulk.chosen
+        monkeypatch.setattr(
+            selection.Bulk, "chosen", lambda self, ids: (left.append(deadline.left()), chosen(self, ids))[1]
+        )
+        with ZipFile(BytesIO(take_home().getvalue())) as taken:
+            assert taken.testzip() is None
+        assert left[0] < float("inf")  # the page that begins it has one
+        assert left[1:] == [float("inf")]

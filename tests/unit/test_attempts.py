@@ -1,0 +1,198 @@
+"""What holds for each attempt of each call, seen from the wire."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+
+import pytest
+
+from pettracker_site.aws import clients, credentials, deadline
+from pettracker_site.aws.breaker import Breaker
+from pettracker_site.aws.dynamo import Table
+from pettracker_site.aws.errors import StoreUnavailable
+from tests.aws import reset
+from tests.unit.scripted import Part, Scripted, answer, refusal
+
+FOUND = answer({"Item": {"PetId": {"S": "rex"}}})
+BROKEN = refusal("InternalServerError", "500 Internal Server Error")
+SOON = 3.0  # far below what it would take else, far above what it takes
+
+
+@pytest.fixture
+def scripted(monkeypatch) -> Iterator[Callable[..., Scripted]]:
+    """The process's own clients, speaking to a server that says what is written down for it."""
+    with ExitStack() as stack:
+
+        def start(*script: Part) -> Scripted:
+            server = stack.enter_context(Scripted(script).serving())
+            monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", "FIRST")
+            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+            reset()
+            return server
+
+        yield start
+    reset()
+
+
+def get() -> object:
+    return Table(clients.dynamodb(), "Pets", "PetId").get("rex")
+
+
+def put() -> None:
+    clients.s3().put_object(Bucket="photos", Key="rex.jpg", Body=b"x" * 2_000_000)
+
+
+def in_time(call: Callable[[], object], seconds: float = 10) -> Future[object]:
+    """The call's end; one that never ends fails the test, and does not hang it."""
+    ended: Future[object] = Future()
+
+    def run() -> None:
+        try:
+            ended.set_result(call())
+        except BaseException as error:
+            ended.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    ended.exception(timeout=seconds)
+    return ended
+
+
+class TestHalfAnswers:
+    def test_the_first_half_of_an_answer_is_no_answer_and_the_call_is_repeated(self, scripted):
+        server = scripted(FOUND[:-10], FOUND)
+        assert get() == {"PetId": "rex"}
+        assert len(server.requests) == 2
+
+    def test_wherever_an_answer_is_cut_it_is_no_answer(self, scripted):
+        """Cut within its head, it would read like one that says there is no such pet."""
+        cuts = [FOUND[:at] for at in range(0, len(FOUND), 3)]
+        server = scripted(*(part for cut in cuts for part in (cut, FOUND)))
+        assert [get() for _ in cuts] == [{"PetId": "rex"}] * len(cuts)
+        assert len(server.requests) == 2 * len(cuts)
+
+    def test_a_store_that_only_ever_sends_half_does_not_answer(self, scripted):
+        """Cut where what is there reads like a whole answer: with its item missing."""
+        body = b"{}"
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 40\r\n\r\n"
+        scripted(head + body)
+        with pytest.raises(StoreUnavailable):
+            get()
+
+    def test_a_connection_that_ends_after_100_continue_ends_the_call(self, scripted):
+        scripted(b"HTTP/1.1 100 Continue\r\n")
+        began = time.monotonic()
+        assert in_time(put).exception() is not None
+        assert time.monotonic() - began < 5
+
+
+def drip(connection: socket.socket) -> None:
+    """For some four seconds."""
+    for byte in FOUND:
+        connection.sendall(bytes([byte]))
+        time.sleep(0.025)
+
+
+class TestDeadline:
+    def test_an_answer_that_drips_is_cut_at_the_deadline(self, scripted):
+        scripted(drip)
+        began = time.monotonic()
+        with deadline.within(1), pytest.raises(StoreUnavailable):
+            get()
+        assert time.monotonic() - began < SOON
+
+    def test_one_thread_watches_all_connections_and_holds_none_that_ended(self, scripted):
+        scripted(drip)
+
+        def cut_short() -> None:
+            with deadline.within(1), pytest.raises(StoreUnavailable):
+                get()
+
+        with ThreadPoolExecutor(8) as pool:
+            for each in [pool.submit(cut_short) for _ in range(8)]:
+                each.result()
+        assert [each.name for each in threading.enumerate()].count("aws-watchdog") == 1
+        assert not clients.connections.watchdog._watches
+
+    def test_without_a_deadline_an_answer_may_take_its_time(self, scripted):
+        scripted(drip)
+        assert get() == {"PetId": "rex"}
+
+    def test_a_pause_that_the_service_asks_for_and_that_is_longer_than_the_deadline_is_not_made(self, scripted):
+        server = scripted(refusal("ThrottlingException", x_amz_retry_after="4800"), FOUND)
+        began = time.monotonic()
+        with deadline.within(4), pytest.raises(StoreUnavailable):
+            get()
+        assert time.monotonic() - began < SOON
+        assert len(server.requests) == 1
+
+    def test_a_pause_that_there_is_time_for_is_made(self, scripted):
+        server = scripted(refusal("ThrottlingException", x_amz_retry_after="1200"), FOUND)
+        began = time.monotonic()
+        with deadline.within(4):
+            assert get() == {"PetId": "rex"}
+        assert time.monotonic() - began >= 1.2
+        assert len(server.requests) == 2
+
+
+class TestExpiredCredentials:
+    @pytest.fixture(autouse=True)
+    def _at_any_age(self, monkeypatch):
+        monkeypatch.setattr(credentials, "_AGE_SECONDS", 0)
+
+    @pytest.mark.parametrize("code", ["ExpiredTokenException", "ExpiredToken"])
+    def test_they_are_looked_for_anew_and_the_attempt_is_made_once_more(self, scripted, monkeypatch, code):
+        def expire(connection: socket.socket) -> None:
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", "SECOND")
+            connection.sendall(refusal(code))
+
+        server = scripted(expire, FOUND)
+        assert get() == {"PetId": "rex"}
+        assert ["Credential=FIRST/" in server.requests[0], "Credential=SECOND/" in server.requests[1]] == [True, True]
+
+    def test_where_the_new_ones_have_expired_too_it_ends_there(self, scripted):
+        server = scripted(refusal("ExpiredTokenException"))
+        with pytest.raises(StoreUnavailable):
+            get()
+        assert len(server.requests) == 2
+
+
+class TestBreaker:
+    @pytest.fixture
+    def now(self, monkeypatch) -> list[float]:
+        now = [100.0]
+        monkeypatch.setattr(clients, "Breaker", partial(Breaker, clock=lambda: now[0]))
+        return now
+
+    def fails(self) -> bool:
+        try:
+            get()
+        except StoreUnavailable:
+            return True
+        return False
+
+    def test_a_service_left_alone_is_asked_by_one_attempt_and_is_back_with_its_first_answer(self, scripted, now):
+        server = scripted(BROKEN, BROKEN, BROKEN, BROKEN, FOUND)
+        assert self.fails()
+        assert self.fails()
+        assert len(server.requests) == 3  # two attempts and one: then it is left alone
+        assert self.fails()
+        assert len(server.requests) == 3
+        now[0] += 5
+        assert self.fails()
+        assert len(server.requests) == 4  # the probe, and no attempt after it
+        now[0] += 5
+        assert not self.fails()
+        assert not self.fails()
+        assert len(server.requests) == 6
+
+    def test_throttling_and_refusals_do_not_count(self, scripted, now):
+        server = scripted(refusal("ResourceNotFoundException"))
+        for _ in range(5):
+            with pytest.raises(clients.dynamodb().exceptions.ResourceNotFoundException):
+                get()
+        assert len(server.requests) == 5
