@@ -63,8 +63,8 @@ class _Album:
 
     @property
     def cover(self) -> str:
-        """The cover that it should have: the one it has, if that is shown, else the last taken."""
-        by_time = sorted(self.shown, key=lambda photo: photo.list_key)
+        """The cover that it should have: the one it has, if everybody may see that, else the last taken of those."""
+        by_time = sorted((each for each in self.shown if not each.hidden), key=lambda photo: photo.list_key)
         ids = [photo.id for photo in by_time]
         return self.pet.cover_photo_id if self.pet.cover_photo_id in ids else (ids[-1] if ids else "")
 

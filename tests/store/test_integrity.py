@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from photos import integrity, reports
+from photos.hiding import hide
 from photos.integrity import Comparison, Problem
 from photos.purging import purger
 from photos.quota import Usage
@@ -92,6 +93,20 @@ def test_a_cover_that_is_not_shown_is_found_and_the_last_taken_photo_takes_its_p
     pet_records.table.update(pet.id, update, THERE)
     assert compare(repair=True) == [(Problem.COVER, pet.id, last.id, cover or "none")]
     assert pet_records.get(pet.id).cover_photo_id == last.id
+
+
+def test_a_photo_that_is_hidden_is_not_made_the_cover(pet_records, photo_records, pet, add, compare):
+    hide(photo_records, add(), hidden=True)
+    assert pet_records.get(pet.id).cover_photo_id == ""
+    assert compare(repair=True) == []
+    assert pet_records.get(pet.id).cover_photo_id == ""
+
+
+def test_a_cover_that_is_hidden_is_found(pet_records, photo_records, pet, add, compare):
+    hidden, last = add(), add(days=1)
+    hide(photo_records, hidden, hidden=True)
+    pet_records.table.update(pet.id, Update({"CoverPhotoId": hidden.id}), THERE)
+    assert compare(repair=True) == [(Problem.COVER, pet.id, last.id, hidden.id)]
 
 
 def test_a_wrong_quota_is_found_and_repaired(photo_records, add, compare):
