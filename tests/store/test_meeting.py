@@ -1,0 +1,64 @@
+"""Two changes that meet: one comes between another's look and its write, and both are as right as one after the other."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pettracker_site.aws.errors import NotFound
+from photos.domain import Photo
+from photos.moving import mover
+from photos.purging import purger
+from photos.quota import Usage
+from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
+
+
+@pytest.fixture
+def pet(pet_records):
+    return pet_records.add(new_pet())
+
+
+@pytest.fixture
+def add(pet, photo_records) -> Callable[..., Photo]:
+    def add(days: int = 0) -> Photo:
+        photo = new_photo(pet, days=days)
+        photo_records.reserve(photo)
+        return photo_records.activate(photo, OWNER)
+
+    return add
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Something happens once, just after that method of an object has looked."""
+
+    def meanwhile(what: Any, name: str, happens: Callable[[], object]) -> None:
+        looks = getattr(what, name)
+
+        def looks_and_then(*arguments, **options):
+            found = looks(*arguments, **options)
+            monkeypatch.setattr(what, name, looks)
+            happens()
+            return found
+
+        monkeypatch.setattr(what, name, looks_and_then)
+
+    return meanwhile
+
+
+def test_a_photo_that_is_handed_over_while_it_is_purged_is_given_back_to_whom_it_counts_for(
+    pet, add, photo_records, meanwhile
+):
+    photo, other = add(), add()
+    mover().begin(pet, STRANGER)
+    meanwhile(photo_records, "farewell", lambda: mover().go_on(pet.id))
+    purger().begin(photo)
+    assert photo_records.quota.used(OWNER) == Usage()
+    assert photo_records.quota.used(STRANGER) == Usage(1, other.length)
+
+
+def test_a_pet_that_was_moved_meanwhile_is_not_purged(pet, pet_records):
+    moved = mover().begin(pet, STRANGER)
+    with pytest.raises(NotFound):
+        pet_records.begin_purge(pet, NOW)
+    assert pet_records.begin_purge(moved, NOW).owner_id == STRANGER
