@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from pettracker_site.aws.errors import NotFound
-from photos.domain import Photo
+from photos.domain import Photo, Status
+from photos.hiding import hide
 from photos.moving import mover
 from photos.purging import purger
 from photos.quota import Usage
@@ -62,3 +63,41 @@ def test_a_pet_that_was_moved_meanwhile_is_not_purged(pet, pet_records):
     with pytest.raises(NotFound):
         pet_records.begin_purge(pet, NOW)
     assert pet_records.begin_purge(moved, NOW).owner_id == STRANGER
+
+
+def test_an_upload_from_before_a_move_is_not_shown_among_the_new_owners_even_by_somebody_who_still_may(
+    pet, pet_records, photo_records
+):
+    photo = new_photo(pet)
+    photo_records.reserve(photo)
+    moved = mover().begin(pet, STRANGER)
+    with pytest.raises(NotFound):
+        photo_records.activate(photo, STRANGER)
+    assert pet_records.get(moved.id).photo_count == 0
+
+
+def test_a_photo_that_is_hidden_while_it_is_restored_is_nobodys_cover(add, pet, pet_records, photo_records, meanwhile):
+    photo = photo_records.delete(add(), NOW)
+    meanwhile(photo_records, "find", lambda: hide(photo_records, photo, hidden=True))
+    photo_records.restore(photo)
+    assert photo_records.find(photo.id).status == Status.ACTIVE
+    assert pet_records.get(pet.id).cover_photo_id == ""
+
+
+def test_a_photo_that_becomes_the_cover_while_it_is_hidden_does_not_stay_it(
+    add, pet, pet_records, photo_records, meanwhile
+):
+    cover, photo = add(), add(days=1)
+    meanwhile(pet_records, "find", lambda: photo_records.make_cover(photo))
+    hide(photo_records, photo, hidden=True)
+    assert pet_records.get(pet.id).cover_photo_id == cover.id
+
+
+def test_a_photo_that_is_shown_again_while_the_cover_goes_takes_its_place(
+    add, pet, pet_records, photo_records, meanwhile
+):
+    cover, photo = add(), add(days=1)
+    hidden = hide(photo_records, photo, hidden=True)
+    meanwhile(pet_records, "find", lambda: photo_records.delete(cover, NOW))
+    hide(photo_records, hidden, hidden=False)
+    assert pet_records.get(pet.id).cover_photo_id == photo.id
