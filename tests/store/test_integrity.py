@@ -10,6 +10,7 @@ from pettracker_site.aws.errors import StoreUnavailable
 from photos import integrity, reports
 from photos.hiding import hide
 from photos.integrity import Comparison, Problem
+from photos.moving import mover
 from photos.purging import purger
 from photos.quota import Usage
 from photos.storage import StoredBytes, photo_storage
@@ -115,6 +116,16 @@ def test_a_wrong_quota_is_found_and_repaired(photo_records, add, compare):
     quota.correct(OWNER, Usage(1, photo.length), Usage(3, 5))
     assert compare(repair=True) == [(Problem.USAGE, OWNER, f"1 photos, {photo.length} bytes", "3 photos, 5 bytes")]
     assert quota.used(OWNER) == Usage(1, photo.length)
+
+
+def test_photos_on_their_way_to_another_owner_are_no_difference_and_nothing_to_repair(photo_records, pet, add, compare):
+    first, second = add(), add(days=1)
+    mover().begin(pet, STRANGER)
+    assert not mover().go_on(pet.id, most=1)
+    assert compare(repair=True) == []
+    assert mover().go_on(pet.id)
+    assert photo_records.quota.used(OWNER) == Usage()
+    assert photo_records.quota.used(STRANGER) == Usage(2, first.length + second.length)
 
 
 def test_a_photo_that_comes_while_its_pet_is_repaired_is_counted(pet_records, pet, add, compare, monkeypatch):
