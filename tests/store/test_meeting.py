@@ -1,4 +1,4 @@
-"""Two changes that meet: one comes between another's look and its write, and both are as right as one after the other."""
+"""Two changes that meet, one between the other's look and its write: all is as if one had come after the other."""
 
 from collections.abc import Callable
 from typing import Any
