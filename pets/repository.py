@@ -125,14 +125,14 @@ class PetRepository:
         """Take a pet out for good, as it was read: shown or in the trash. Its tombstone is the answer.
 
         It leaves every list at once; its photos and their objects are removed by whoever sweeps. Being purged already
-        is success. Raises: NotFound where it was restored, deleted or gone meanwhile.
+        is success. Raises: NotFound where it was restored, deleted, moved or gone meanwhile.
         """
         if pet.status == Status.PURGING:
             return pet
         tombstone = pet.purged(now)
         deleted = times.to_text(pet.deleted_at) if pet.deleted_at else None
         is_of_then = Attr("DeletedAt").eq(deleted) if deleted else Attr("DeletedAt").not_exists()
-        is_as_read = Attr("Status").eq(pet.status.value) & is_of_then
+        is_as_read = Attr("Status").eq(pet.status.value) & Attr("OwnerId").eq(pet.owner_id) & is_of_then
         try:
             put = self.table.put_request(self._item(tombstone), is_as_read)
             write_with(self.table.client, {"Put": put}, [self.trail.entry("pet", pet.id, "purged")])

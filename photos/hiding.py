@@ -54,9 +54,10 @@ def _cover(repository: PhotoRepository, changed: Photo) -> list[Action]:
     pet = repository.pets.find(changed.pet_id) if changed.status == Status.ACTIVE else None
     if pet is None:
         return []
-    if changed.hidden and pet.cover_photo_id == changed.id:
-        return repository.succession(changed, pet)
-    if not changed.hidden and not pet.cover_photo_id:
+    if not changed.hidden:
         first, is_there = Update(if_absent={"CoverPhotoId": changed.id}), Attr("Status").eq(pet.status.value)
         return [{"Update": repository.pets.table.update_request(pet.id, first, is_there)}]
-    return []
+    if pet.cover_photo_id == changed.id:
+        return repository.succession(changed, pet)
+    is_not_cover = Attr("CoverPhotoId").ne(changed.id)  # nor may it become that between this look and the write
+    return [{"ConditionCheck": repository.pets.table.check_request(pet.id, is_not_cover)}]

@@ -18,6 +18,7 @@ from pettracker_site.aws.dynamo import batch_get
 from pettracker_site.aws.errors import Conflict
 
 from .domain import Photo, Status, named_by, pet_prefixes
+from .moving import Mover
 from .quota import Usage
 from .repository import PhotoRepository
 from .storage import PhotoStorage
@@ -63,8 +64,8 @@ class _Album:
 
     @property
     def cover(self) -> str:
-        """The cover that it should have: the one it has, if that is shown, else the last taken."""
-        by_time = sorted(self.shown, key=lambda photo: photo.list_key)
+        """The cover that it should have: the one it has, if everybody may see that, else the last taken of those."""
+        by_time = sorted((each for each in self.shown if not each.hidden), key=lambda photo: photo.list_key)
         ids = [photo.id for photo in by_time]
         return self.pet.cover_photo_id if self.pet.cover_photo_id in ids else (ids[-1] if ids else "")
 
@@ -90,6 +91,8 @@ class Comparison:
         self.storage = storage
         self.repair = repair
         self._wait = wait
+        accounts = repository.quota.table
+        self._moves = Mover(repository, accounts.client, accounts.name)
 
     def owners(self) -> list[str]:
         """All who have or had a pet, by id. (Some 100 bytes of memory for each.)"""
@@ -158,7 +161,7 @@ class Comparison:
         usage = Usage()
         for album in self._albums(owner_id):
             usage = _sum(usage, album.usage)
-        if usage == counted or self.photos.quota.used(owner_id) != counted:
+        if usage == counted or self.photos.quota.used(owner_id) != counted or self._is_moving(owner_id):
             return
         repaired = False
         if self.repair:
@@ -166,6 +169,15 @@ class Comparison:
                 self.photos.quota.correct(owner_id, counted, usage)
                 repaired = True
         yield Difference(Problem.USAGE, owner_id, _words(usage), _words(counted), repaired)
+
+    def _is_moving(self, owner_id: str) -> bool:
+        """Whether photos are on their way from or to this person: they count for whom they name, until it is ended."""
+        for pet_id in self._moves.unfinished():
+            pet = self.pets.find(pet_id)
+            named = {photo.owner_id for found in self.photos.walk_pet(pet_id) for photo in found}
+            if owner_id in named or (pet is not None and pet.owner_id == owner_id):
+                return True
+        return False
 
     def _claims(self, album: _Album) -> Iterator[Difference]:
         kept = [photo for photo in album.photos if photo.status in _KEPT]

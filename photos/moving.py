@@ -35,7 +35,7 @@ class Mover:
         self.jobs = Table(client, accounts_table, "AccountId", "Item")
 
     def begin(self, pet: Pet, owner_id: str) -> Pet:
-        """Give the pet to that person, who is its only owner from now on.
+        """Give the pet to that person, who is its only owner from now on; being theirs already is success.
 
         Raises: NotFound where it was moved, deleted or restored meanwhile.
         """
@@ -51,7 +51,10 @@ class Mover:
                 also=[{"Put": self.jobs.put_request(job, is_free)}],
             )
         except Conflict as conflict:
-            raise NotFound("pet") from conflict
+            current = Pet.from_item(conflict.current) if conflict.current else None
+            if current is None or (current.owner_id, current.status) != (owner_id, pet.status):
+                raise NotFound("pet") from conflict
+            return current  # our own write, whose answer was lost, or the very same from elsewhere
 
     def go_on(self, pet_id: str, *, most: int = MOST_AT_ONCE) -> bool:
         """Hand over up to `most` photos of a pet that moved. Whether that was the end of it.

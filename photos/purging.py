@@ -109,7 +109,8 @@ class Purger:
                 self.go_on(self.begin(photo))
 
     def _burial(self, photo: Photo, tombstone: Photo) -> list[Action]:
-        is_as_read = Attr("StatusTakenAt").eq(photo.list_key)
+        # With its owner, too: handed over meanwhile, its share of the quota is somebody else's.
+        is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id)
         put: Action = {"Put": self.repository.table.put_request(self.repository.item(tombstone), is_as_read)}
         told = self.repository.trail.entry("photo", photo.id, "purged")
         return [put, told, *self.repository.farewell(photo)] if photo.status == Status.ACTIVE else [put, told]

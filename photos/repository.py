@@ -83,7 +83,7 @@ class PhotoRepository(PhotoRecords):
         actions: list[Action] = [
             {"Update": self._update(photo, active, is_pending)},
             {"Put": self.table.put_request(claim, is_unclaimed)},
-            {"Update": self.pets.table.update_request(photo.pet_id, counted, _takes_photos_of(user_id))},
+            {"Update": self.pets.table.update_request(photo.pet_id, counted, _takes(photo, user_id))},
         ]
         try:
             transact(self.client, actions)
@@ -197,7 +197,7 @@ class PhotoRepository(PhotoRecords):
         raise Conflict("photo") from refusal
 
     def _move_actions(self, photo: Photo, moved: Photo) -> list[Action]:
-        is_as_marked = Attr("Favourite").exists() if photo.favourite else Attr("Favourite").not_exists()
+        is_as_marked = _is_set("Favourite", photo.favourite) & _is_set("Hidden", photo.hidden)
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & is_as_marked
         first: Action = {"Update": self._update(photo, moved, is_as_read)}
         if moved.status == Status.ACTIVE:
@@ -229,10 +229,17 @@ class PhotoRepository(PhotoRecords):
         return self.table.update_request(before.id, changes(self.item(before), self.item(after)), condition)
 
 
-def _takes_photos_of(user_id: str) -> ConditionBase:
+def _is_set(attribute: str, value: bool) -> ConditionBase:
+    condition: ConditionBase = Attr(attribute).exists() if value else Attr(attribute).not_exists()
+    return condition
+
+
+def _takes(photo: Photo, user_id: str) -> ConditionBase:
+    """Whether the pet is there, of the owner whose quota the photo was counted in, and takes this person's photos."""
     is_active = Attr("Status").eq(PetStatus.ACTIVE.value)
+    has_not_moved = Attr("OwnerId").eq(photo.owner_id)
     may_add = Attr(f"Members.{user_id}").is_in([str(role) for role in MAY_ADD_PHOTOS])
-    return is_active & may_add
+    return is_active & has_not_moved & may_add
 
 
 @cache

@@ -18,7 +18,9 @@ from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.stack import deploy
 from photos.domain import Status, new_id
+from photos.hiding import hide
 from photos.integrity import Comparison, Difference, Problem
+from photos.moving import mover
 from photos.purging import Purger
 from photos.quota import QuotaExceeded
 from photos.repository import AlreadyThere, photos
@@ -189,4 +191,24 @@ def test_a_photo_that_is_restored_while_it_is_purged_is_one_or_the_other(at_once
         assert (begun is NotFound) != (restored is NotFound)
         status = photos().find(photo.id).status
         assert status == (Status.PURGING if restored is NotFound else Status.ACTIVE)
+    assert differences(pet) == []
+
+
+def test_a_photo_that_is_purged_while_it_is_handed_over_counts_for_nobody(at_once):
+    purger, one, other = Purger(photos(), photo_storage()), new_id(), new_id()
+    for _ in range(PAIRS):
+        pet = pets().add(new_pet(owner_id=one))
+        photo = upload(new_photo(pet))
+        pet = mover().begin(pets().get(pet.id), other)
+        at_once(partial(purger.begin, photo), partial(mover().go_on, pet.id))
+        assert photos().find(photo.id).status == Status.PURGING
+        assert [photos().quota.used(owner).photos for owner in (one, other)] == [0, 0]
+
+
+def test_a_photo_that_is_hidden_while_it_is_made_the_cover_does_not_stay_it(at_once, pet):
+    seen, photo = upload(new_photo(pet)), upload(new_photo(pet))
+    for _ in range(PAIRS):
+        at_once(partial(hide, photos(), photo, hidden=True), partial(photos().make_cover, photo))
+        assert pets().get(pet.id).cover_photo_id == seen.id
+        photo = hide(photos(), photos().find(photo.id), hidden=False)
     assert differences(pet) == []

@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from photos import integrity, reports
+from photos.hiding import hide
 from photos.integrity import Comparison, Problem
+from photos.moving import mover
 from photos.purging import purger
 from photos.quota import Usage
 from photos.storage import StoredBytes, photo_storage
@@ -94,12 +96,36 @@ def test_a_cover_that_is_not_shown_is_found_and_the_last_taken_photo_takes_its_p
     assert pet_records.get(pet.id).cover_photo_id == last.id
 
 
+def test_a_photo_that_is_hidden_is_not_made_the_cover(pet_records, photo_records, pet, add, compare):
+    hide(photo_records, add(), hidden=True)
+    assert pet_records.get(pet.id).cover_photo_id == ""
+    assert compare(repair=True) == []
+    assert pet_records.get(pet.id).cover_photo_id == ""
+
+
+def test_a_cover_that_is_hidden_is_found(pet_records, photo_records, pet, add, compare):
+    hidden, last = add(), add(days=1)
+    hide(photo_records, hidden, hidden=True)
+    pet_records.table.update(pet.id, Update({"CoverPhotoId": hidden.id}), THERE)
+    assert compare(repair=True) == [(Problem.COVER, pet.id, last.id, hidden.id)]
+
+
 def test_a_wrong_quota_is_found_and_repaired(photo_records, add, compare):
     photo = add()
     quota = photo_records.quota
     quota.correct(OWNER, Usage(1, photo.length), Usage(3, 5))
     assert compare(repair=True) == [(Problem.USAGE, OWNER, f"1 photos, {photo.length} bytes", "3 photos, 5 bytes")]
     assert quota.used(OWNER) == Usage(1, photo.length)
+
+
+def test_photos_on_their_way_to_another_owner_are_no_difference_and_nothing_to_repair(photo_records, pet, add, compare):
+    first, second = add(), add(days=1)
+    mover().begin(pet, STRANGER)
+    assert not mover().go_on(pet.id, most=1)
+    assert compare(repair=True) == []
+    assert mover().go_on(pet.id)
+    assert photo_records.quota.used(OWNER) == Usage()
+    assert photo_records.quota.used(STRANGER) == Usage(2, first.length + second.length)
 
 
 def test_a_photo_that_comes_while_its_pet_is_repaired_is_counted(pet_records, pet, add, compare, monkeypatch):

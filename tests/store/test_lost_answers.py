@@ -12,6 +12,7 @@ from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import trail
 from photos.domain import Photo, Status
+from photos.moving import Mover
 from photos.purging import Purger
 from photos.quota import Quota, Usage
 from photos.repository import PhotoRepository
@@ -19,6 +20,7 @@ from photos.storage import photo_storage
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 WRITES = {"put_item", "update_item", "delete_item", "transact_write_items"}
+HEIR = "33333333-3333-4333-8333-333333333333"
 LATER = NOW + timedelta(days=1)
 
 
@@ -62,6 +64,7 @@ class Album:
         quota = Quota(self.line, settings.ACCOUNTS_TABLE)
         self.photos = PhotoRepository(self.line, settings.PHOTOS_TABLE, self.pets, quota=quota)
         self.purger = Purger(self.photos, photo_storage(), lambda: LATER)
+        self.mover = Mover(self.photos, self.line, settings.ACCOUNTS_TABLE)
         self.new = new_pet("Max", owner)
         self.pet = self.pets.add(new_pet(owner_id=owner))
         self.cover, self.second, self.third = (self.add(days) for days in range(3))
@@ -83,7 +86,8 @@ class Album:
         assert self.photos.quota.used(self.owner) == Usage(keeps, sum(photo.length for photo in photos))
         if pet.status != "purging":
             assert pet.photo_count == sum(status == Status.ACTIVE for status, *_ in details.values())
-        return pet.status, pet.name, pet.version, pet.photo_count, pet.cover_photo_id, details
+        is_moved = pet.owner_id == HEIR
+        return pet.status, pet.name, pet.version, is_moved, pet.photo_count, pet.cover_photo_id, details
 
 
 @pytest.fixture
@@ -95,6 +99,7 @@ FLOWS = {
     "add a pet": lambda a: a.pets.add(a.new),
     "edit a pet": lambda a: a.pets.edit(a.pet, replace(a.pet.profile, name="Max"), NOW, "form"),
     "delete a pet": lambda a: a.pets.delete(a.pet, NOW),
+    "move a pet": lambda a: a.mover.begin(a.pet, HEIR),
     "purge a pet": lambda a: a.pets.begin_purge(a.pet, NOW),
     "reserve": lambda a: a.photos.reserve(a.fresh),
     "activate": lambda a: a.photos.activate(a.reserved, a.owner),

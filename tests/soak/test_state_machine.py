@@ -1,0 +1,53 @@
+"""Anything that people, admins, jobs and failing services may do, in any order, against a model of what was told.
+
+PETTRACKER_SOAK=1 (`make soak`) takes 10,000 steps, else 200; PETTRACKER_SOAK_SEED chooses others.
+"""
+
+import os
+import time
+
+import pytest
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+from tqdm import tqdm
+
+from tests.conftest import logged_in
+from tests.faults.machine import Machine
+
+SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
+STEPS = 10_000 if SOAK else 200
+STEPS_IN_A_ROW = 50
+SEED = os.environ.get("PETTRACKER_SOAK_SEED", "album")
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@pytest.fixture(autouse=True)
+def _no_throttle(settings):
+    settings.UPLOADS_PER_HOUR = 10 * STEPS
+
+
+def test_whatever_happens_in_whatever_order_the_stores_are_as_people_were_told(owner, stranger, tell):
+    bar = tqdm(total=STEPS, unit=" steps", disable=not SOAK)
+
+    class Run(Machine):
+        people = ((owner.key, logged_in(owner)), (stranger.key, logged_in(stranger)))
+        seen = staticmethod(bar.update)
+
+    began = time.monotonic()
+    try:
+        run_state_machine_as_test(
+            seed(SEED)(Run),
+            settings=settings(
+                max_examples=STEPS // STEPS_IN_A_ROW + 1,  # the first is next to nothing
+                stateful_step_count=STEPS_IN_A_ROW,
+                deadline=None,
+                database=None,
+                report_multiple_bugs=False,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    finally:
+        seconds = time.monotonic() - began
+        tell(f"state machine, seed {SEED!r}: {Run.steps} steps in {seconds:.0f} s, {Run.unanswered} without an answer")
+    assert Run.steps >= STEPS
