@@ -40,9 +40,11 @@ class PetTrackerAdminSite(admin.AdminSite):
         return checked
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from .records.urls import ROUTES
+        from .people import urls as people
+        from .records import urls as records
 
-        return [*(path(route, self._own(view), name=name) for route, view, name in ROUTES), *super().get_urls()]
+        own = [*records.ROUTES, *people.ROUTES]
+        return [*(path(route, self._own(view), name=name) for route, view, name in own), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Records stand on the index as models do, for those who may look at them."""
