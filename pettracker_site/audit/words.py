@@ -38,6 +38,7 @@ ACTIONS: dict[str, Promise] = {
     "erasing": gettext_lazy("Deletion with all data begun"),
     "erased": gettext_lazy("Gone with all data"),
     "refused": gettext_lazy("Asked for what does not exist or is not theirs"),
+    "upload-refused": gettext_lazy("Photo refused"),
     "login-failed": gettext_lazy("Login failed"),
 }
 KINDS_OF_RECORDS: dict[str, Promise] = {
