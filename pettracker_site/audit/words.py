@@ -38,6 +38,8 @@ ACTIONS: dict[str, Promise] = {
     "erasing": gettext_lazy("Deletion with all data begun"),
     "erased": gettext_lazy("Gone with all data"),
     "refused": gettext_lazy("Asked for what does not exist or is not theirs"),
+    "sweep-look-asked": gettext_lazy("Sweep asked for, to look only"),
+    "sweep-mend-asked": gettext_lazy("Sweep asked for, to mend"),
     "upload-refused": gettext_lazy("Photo refused"),
     "login-failed": gettext_lazy("Login failed"),
 }
@@ -46,6 +48,7 @@ KINDS_OF_RECORDS: dict[str, Promise] = {
     "photo": gettext_lazy("Photo"),
     "person": gettext_lazy("Person"),
     "export": gettext_lazy("Export"),
+    "sweep": gettext_lazy("Sweep"),
     "group": gettext_lazy("Group"),
     "emailaddress": gettext_lazy("Address"),
     "authenticator": gettext_lazy("Second factor"),
