@@ -1,10 +1,11 @@
 """The admin's first page and the page Integrity: what jobs found last, and a sweep on request."""
 
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from pettracker_site import health
 from pettracker_site.aws import times
