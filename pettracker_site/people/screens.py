@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.models import User
 from pettracker_site.records.doors import may
+from pettracker_site.templatetags.records import grouped
 from photos.words import usage_words
 
 from .deeds import DEEDS
@@ -59,11 +60,11 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at 
 
     @admin.display(description=_("pets"))
     def pets(self, person: Any) -> str:
-        return str(person.kept.pets) if person.kept else _UNKNOWN
+        return grouped(person.kept.pets) if person.kept else _UNKNOWN
 
     @admin.display(description=_("photos"))
     def photos(self, person: Any) -> str:
-        return str(person.kept.account.usage.photos) if person.kept else _UNKNOWN
+        return grouped(person.kept.account.usage.photos) if person.kept else _UNKNOWN
 
     @admin.display(description=_("bytes"))
     def bytes(self, person: Any) -> str:
