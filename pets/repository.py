@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from pettracker_site.aws import clients, times
+from pettracker_site.aws.counting import count
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import Page, query_page, walk
@@ -160,6 +161,11 @@ class PetRepository:
             key_names=("OwnerId", "StatusName", "PetId"),
             make=Pet.from_item,
         )
+
+    def count_for_owner(self, owner_id: str, status: Status | None = None) -> int:
+        """How many pets of that status an owner has, or (without one) of any, tombstones included; by one call."""
+        is_theirs = Key("OwnerId").eq(owner_id)
+        return count(self.table, _OWNER_INDEX, _owned(owner_id, status, "") if status else is_theirs)
 
     def all_for_owner(self, owner_id: str, *, status: Status = Status.ACTIVE) -> Iterator[Pet]:
         """Every pet of an owner, however many pages that takes, whole (with notes)."""

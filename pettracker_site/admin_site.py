@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +21,17 @@ class PetTrackerAdminSite(admin.AdminSite):
     site_header = _("PetTracker records")
     site_title = _("PetTracker")
     index_title = _("Records")
+    index_template = "admin/overview/index.html"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """With the numbers of the whole site, for who may see them."""
+        from .overview.dashboard import numbers
+
+        return super().index(request, {**numbers(request), **(extra_context or {})})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """The second factor comes first, for every screen, where the site asks it of its staff."""
@@ -40,17 +48,21 @@ class PetTrackerAdminSite(admin.AdminSite):
         return checked
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from .records.urls import ROUTES
+        from .overview import urls as overview
+        from .people import urls as people
+        from .records import urls as records
 
-        return [*(path(route, self._own(view), name=name) for route, view, name in ROUTES), *super().get_urls()]
+        own = [*records.ROUTES, *people.ROUTES, *overview.ROUTES]
+        return [*(path(route, self._own(view), name=name) for route, view, name in own), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Records stand on the index as models do, for those who may look at them."""
+        from .overview import urls as overview
         from .records.doors import may
         from .records.urls import SCREENS
 
         listed: list[Any] = super().get_app_list(request, app_label)
-        seen = [each for each in SCREENS if app_label is None and may(request, each.view)]
+        seen = [each for each in (*SCREENS, *overview.SCREENS) if app_label is None and may(request, each.view)]
         models = [self._listed(screen, bool(screen.change) and may(request, screen.change)) for screen in seen]
         if models:
             first = models[0]["admin_url"]

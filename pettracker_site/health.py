@@ -19,7 +19,7 @@ from .aws.dynamo import batch_get
 from .aws.trail import trail
 
 _log = logging.getLogger(__name__)
-_CHECK_SECONDS = 2.0
+CHECK_SECONDS = 2.0
 _KNOWN_FOR_SECONDS = 3.0
 _NOBODY = "readyz"  # a key that no record and no object has
 _NOBODYS_ITEM = (_NOBODY, _NOBODY)  # in tables with a range
@@ -45,29 +45,37 @@ class Readiness:
         return self._is_ready
 
     def _checked(self) -> bool:
-        try:
-            self._check()
-        except Exception:
-            _log.warning("not ready", exc_info=True)  # the reason is ours to know, and nobody else's
-            return False
-        return True
+        return passes(self._check)
+
+
+def passes(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception:
+        _log.warning("not ready", exc_info=True)  # the reason is ours to know, and nobody else's
+        return False
+    return True
 
 
 def check() -> None:
     """Ask the database of accounts, the tables (by two calls) and the bucket. Raises whatever they do."""
-    with deadline.within(_CHECK_SECONDS):
+    with deadline.within(CHECK_SECONDS):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        _ask_tables()
-        photo_storage().ping()
+        check_tables()
+        check_bucket()
 
 
-def _ask_tables() -> None:
+def check_tables() -> None:
     """By two calls, because a web process may not read the trail together with others (infra/storage.yaml)."""
     records = photos()
     by_one = [(table, _NOBODY) for table in (records.pets.table, records.table)]
     batch_get(clients.dynamodb(), [*by_one, (records.quota.table, _NOBODYS_ITEM)])
     trail().table.get(_NOBODYS_ITEM)
+
+
+def check_bucket() -> None:
+    photo_storage().ping()
 
 
 class HealthMiddleware:

@@ -1,6 +1,7 @@
 """People: the only records that live in the relational database."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -43,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may use the admin pages"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    sessions_ended = models.PositiveIntegerField(_("times all sessions were ended"), default=0, editable=False)
+    erasing_since = models.DateTimeField(_("being deleted since"), null=True, editable=False, db_index=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -63,6 +66,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name or self.email.partition("@")[0]
+
+    def get_session_auth_hash(self) -> str:
+        """What a login holds on to: where the password changes, or all sessions are ended, it is over."""
+        return self._of_these_sessions(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._of_these_sessions, super().get_session_auth_fallback_hash())
+
+    def _of_these_sessions(self, hash: str) -> str:
+        return f"{hash}{self.sessions_ended or ''}"
 
     @property
     def key(self) -> str:
@@ -87,4 +100,13 @@ class Records(models.Model):
             ("delete_photos", _("Can delete and restore photos")),
             ("purge_photos", _("Can remove photos for good")),
             ("view_trail", _("Can look at who did what")),
+            ("deactivate_people", _("Can deactivate and reactivate people")),
+            ("end_sessions", _("Can end all sessions of a person")),
+            ("send_resets", _("Can send people a mail to choose a new password")),
+            ("change_quotas", _("Can change how much a person may keep")),
+            ("erase_people", _("Can delete people with all their data")),
+            ("view_numbers", _("Can look at the numbers of the whole site")),
+            ("view_integrity", _("Can look at what sweeps and comparisons found")),
+            ("request_sweeps", _("Can ask for a sweep that only looks")),
+            ("apply_sweeps", _("Can ask for a sweep that mends what it finds")),
         )

@@ -67,9 +67,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 def _usage(user: User) -> str:
     """What the person keeps, in words, by one call; the page does without it where the store does not answer."""
-    quota = photos().quota
     with suppress(StoreUnavailable):
-        return usage_words(quota.used(user.key), quota)
+        return usage_words(photos().quota.account(user.key))
     return ""
 
 

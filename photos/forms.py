@@ -32,10 +32,11 @@ ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.heic,.heif,.avif,image/jpeg,image/png,imag
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not taken: its name as it may be shown, and why."""
+    """A file that was not taken: its name as it may be shown, and why; `code` where that lies in the file or album."""
 
     name: str
     reason: str | Promise
+    code: str = ""
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -98,7 +99,7 @@ class UploadForm(forms.Form):
         return sentence(Reason.NOT_A_PICTURE)
 
     def refuse(self, file: UploadedFile, reason: Reason) -> None:
-        self.refused.append(Refused(shown_name(file), sentence(reason)))
+        self.refused.append(Refused(shown_name(file), sentence(reason), reason))
 
 
 class TakenField(forms.DateTimeField):

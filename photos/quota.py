@@ -1,14 +1,16 @@
 """How much an owner keeps: an item in the table of accounts that changes in the transactions that move the photos.
 
 What counts is every photo with its original's bytes, from its reservation until it is purged: the trash counts too.
+Whoever has limits of their own has them in that item as well.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict
-from pettracker_site.aws.transactions import Action
+from pettracker_site.aws.transactions import Action, transact
 
 from .domain import Photo
 
@@ -16,13 +18,29 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _USAGE = "usage"
+_MOST_PHOTOS, _MOST_MEGABYTES = "MostPhotos", "MostMegabytes"
 _MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """At most so many photos and megabytes; 0 stands for no limit."""
+
+    photos: int = 0
+    megabytes: int = 0
+
+    @classmethod
+    def own(cls, item: Item | None) -> "Limits | None":
+        """Those of an owner who has limits of their own."""
+        if not item or _MOST_PHOTOS not in item:
+            return None
+        return cls(int(item[_MOST_PHOTOS]), int(item[_MOST_MEGABYTES]))
 
 
 class QuotaExceeded(Conflict):
     """With this photo the owner would keep more than `quota` allows."""
 
-    def __init__(self, quota: "Quota") -> None:
+    def __init__(self, quota: Limits) -> None:
         super().__init__("quota")
         self.quota = quota
 
@@ -39,8 +57,17 @@ class Usage:
         return cls(int(item.get("Photos", 0)), int(item.get("Bytes", 0))) if item else cls()
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an owner keeps, and may keep at most; `own` where those are limits of their own."""
+
+    usage: Usage
+    limits: Limits
+    own: bool = False
+
+
 class Quota:
-    """At most so many photos and megabytes for each owner; 0 stands for no limit."""
+    """At most so many photos and megabytes for each owner who has no limits of their own; 0 stands for no limit."""
 
     def __init__(self, client: "DynamoDBClient", table: str, *, photos: int = 0, megabytes: int = 0) -> None:
         self.table = Table(client, table, "AccountId", "Item")
@@ -51,9 +78,36 @@ class Quota:
         """As of the last write, by one call."""
         return Usage.from_item(self.table.get((owner_id, _USAGE)))
 
-    def take(self, photo: Photo) -> Action:
-        """The photo's share is taken, on condition that there is room for it."""
-        return self._change(photo.owner_id, 1, photo.length, self._has_room_for(photo))
+    def account(self, owner_id: str) -> Account:
+        """As of the last write, by one call."""
+        return self._account(self.table.get((owner_id, _USAGE)))
+
+    def accounts(self, owner_ids: Sequence[str]) -> dict[str, Account]:
+        """Those of up to 100 owners, as of the last write, by one call."""
+        items = batch_get(self.table.client, [(self.table, (owner_id, _USAGE)) for owner_id in owner_ids])
+        return {owner_id: self._account(item) for owner_id, item in zip(owner_ids, items, strict=True)}
+
+    def limit(self, owner_id: str, own: Limits | None, also: Sequence[Action] = ()) -> None:
+        """Give an owner limits of their own; None: those of everybody again. What is kept already stays."""
+        zeros = {"Photos": 0, "Bytes": 0}
+        if own:
+            update = Update({_MOST_PHOTOS: own.photos, _MOST_MEGABYTES: own.megabytes}, if_absent=zeros)
+        else:
+            update = Update(remove=[_MOST_PHOTOS, _MOST_MEGABYTES], if_absent=zeros)
+        limited = self.table.update_request((owner_id, _USAGE), update, _is_of(owner_id))
+        transact(self.table.client, [{"Update": limited}, *also])
+
+    def forget(self, owner_id: str) -> None:
+        """Remove all that is kept about an owner; what is not there is no error."""
+        self.table.delete((owner_id, _USAGE), _is_of(owner_id))
+
+    def take(self, photo: Photo, own: Limits | None = None) -> Action:
+        """The photo's share is taken, on condition that there is room for it, and that `own` are the owner's limits."""
+        are_the_limits: ConditionBase = Attr(_MOST_PHOTOS).not_exists()
+        if own:
+            are_the_limits = Attr(_MOST_PHOTOS).eq(own.photos) & Attr(_MOST_MEGABYTES).eq(own.megabytes)
+        condition = are_the_limits & _has_room_for(photo, own or Limits(self.photos, self.megabytes))
+        return self._change(photo.owner_id, 1, photo.length, condition)
 
     def give_back(self, photo: Photo) -> Action:
         """The photo's share is free again, on condition that it was counted: never less than nothing."""
@@ -62,8 +116,7 @@ class Quota:
 
     def take_over(self, photo: Photo, owner_id: str) -> Action:
         """The photo's share counts for another owner now, whether there is room or not: that was for others to ask."""
-        is_theirs = Attr("AccountId").not_exists() | Attr("AccountId").eq(owner_id)
-        return self._change(owner_id, 1, photo.length, is_theirs)
+        return self._change(owner_id, 1, photo.length, _is_of(owner_id))
 
     def correct(self, owner_id: str, counted: Usage, usage: Usage) -> None:
         """Write `usage` where still `counted` is written. Raises: Conflict where a photo came or went meanwhile."""
@@ -77,10 +130,20 @@ class Quota:
         update = Update(add={"Photos": photos, "Bytes": length})
         return {"Update": self.table.update_request((owner_id, _USAGE), update, condition)}
 
-    def _has_room_for(self, photo: Photo) -> ConditionBase:
-        most_bytes = self.megabytes * _MEGABYTE
-        is_below: ConditionBase = Attr("Photos").lt(self.photos) if self.photos else Attr("Photos").gte(0)
-        fits: ConditionBase = Attr("Bytes").lte(most_bytes - photo.length) if self.megabytes else Attr("Bytes").gte(0)
-        is_first = Attr("AccountId").not_exists()
-        is_small = photo.length <= most_bytes or not self.megabytes
-        return is_first | (is_below & fits) if is_small else is_below & fits
+    def _account(self, item: Item | None) -> Account:
+        own = Limits.own(item)
+        return Account(Usage.from_item(item), own or Limits(self.photos, self.megabytes), own is not None)
+
+
+def _is_of(owner_id: str) -> ConditionBase:
+    """Always holds: a write needs a condition."""
+    return Attr("AccountId").not_exists() | Attr("AccountId").eq(owner_id)
+
+
+def _has_room_for(photo: Photo, limits: Limits) -> ConditionBase:
+    most_bytes = limits.megabytes * _MEGABYTE
+    is_below: ConditionBase = Attr("Photos").lt(limits.photos) if limits.photos else Attr("Photos").gte(0)
+    fits: ConditionBase = Attr("Bytes").lte(most_bytes - photo.length) if limits.megabytes else Attr("Bytes").gte(0)
+    is_first = Attr("AccountId").not_exists()
+    is_small = photo.length <= most_bytes or not limits.megabytes
+    return is_first | (is_below & fits) if is_small else is_below & fits

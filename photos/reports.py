@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from pettracker_site.aws import clients, times
-from pettracker_site.aws.dynamo import Attr, Item, Table
+from pettracker_site.aws.dynamo import Attr, Item, Table, batch_get
 from pettracker_site.aws.errors import Conflict
 
 _SITE = "site"  # an account that no person has: theirs are UUIDs
@@ -24,8 +24,14 @@ def keep(name: str, at: datetime, result: Mapping[str, Any]) -> None:
 
 
 def latest(name: str) -> Item | None:
-    """The last result of `sweep` or `check_integrity` with its time `At`, by one call. Raises: StoreUnavailable."""
+    """The last result of a command such as `sweep`, with its time `At`, by one call. Raises: StoreUnavailable."""
     return _table().get((_SITE, name))
+
+
+def latest_of(*names: str) -> dict[str, Item | None]:
+    """Several of them, by one call. Raises: StoreUnavailable."""
+    table = _table()
+    return dict(zip(names, batch_get(table.client, [(table, (_SITE, name)) for name in names]), strict=True))
 
 
 def _table() -> Table:

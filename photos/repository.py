@@ -11,13 +11,13 @@ from pets.domain import MAY_ADD_PHOTOS, Pet
 from pets.domain import Status as PetStatus
 from pets.repository import pets
 from pettracker_site.aws import clients
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.trail import Fields
 from pettracker_site.aws.transactions import Action, TransactionRefused, transact
 
 from .domain import Photo, Status
-from .quota import Quota, QuotaExceeded
+from .quota import Limits, Quota, QuotaExceeded
 from .records import PhotoRecords
 
 _ATTEMPTS = 4
@@ -48,8 +48,21 @@ class PhotoRepository(PhotoRecords):
     def reserve(self, photo: Photo) -> None:
         """Write the record as `pending` and take its share of the quota, before any object is put.
 
+        By one call; by two where the owner has limits of their own, which the first one's refusal tells.
         Raises: AlreadyThere, QuotaExceeded.
         """
+        own: Limits | None = None
+        for _attempt in range(_ATTEMPTS):
+            refused = self._reserved(photo, own)
+            if refused is None:
+                return
+            met, own = own, Limits.own(refused)
+            if own == met:
+                raise QuotaExceeded(own or Limits(self.quota.photos, self.quota.megabytes))
+        raise Conflict("quota")  # the limits were changed again and again
+
+    def _reserved(self, photo: Photo, own: Limits | None) -> Item | None:
+        """Try it under these limits. What is kept, where that refused it; None where the photo is reserved."""
         is_new = Attr("PhotoId").not_exists()
         try:
             transact(
@@ -57,17 +70,18 @@ class PhotoRepository(PhotoRecords):
                 [
                     {"Put": self.table.put_request(self.item(photo), is_new)},
                     {"ConditionCheck": self.table.check_request(photo.claim_id, is_new)},
-                    self.quota.take(photo),
+                    self.quota.take(photo, own),
                 ],
             )
         except TransactionRefused as refusal:
             if found := refusal.refused.get(0):
                 if found.get("Sha256") != photo.sha256:
                     raise
-                return  # our own reservation, whose answer was lost; it may have filled the album itself
+                return None  # our own reservation, whose answer was lost; it may have filled the album itself
             if claim := refusal.refused.get(1):
                 raise AlreadyThere(claim["ClaimedBy"]) from refusal
-            raise QuotaExceeded(self.quota) from refusal
+            return refusal.refused.get(2) or {}
+        return None
 
     def activate(self, photo: Photo, user_id: str) -> Photo:
         """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and cover, all or nothing.

@@ -29,6 +29,7 @@ from .imaging import PictureRefused
 from .places import NoPlace, upload_places
 from .quota import QuotaExceeded
 from .services import Outcome, uploader
+from .signals import FULL, upload_refused
 from .templatetags.pictures import found_words, square_url
 from .words import album_is_full
 
@@ -65,6 +66,8 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         except NoPlace:
             form.refused += [Refused(shown_name(file), _NO_PLACE) for file in form.accepted]
             status = 503
+    if reasons := [each.code for each in form.refused if each.code]:
+        upload_refused.send(sender=UploadForm, request=request, reasons=reasons)
     if request.method == "POST" and request.get_preferred_type(["text/html", _JSON]) == _JSON:
         response: HttpResponse = _answer(pet, form, taken, status)
     else:
@@ -85,7 +88,7 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
         except PictureRefused as refusal:
             form.refuse(file, refusal.reason)
         except QuotaExceeded as exceeded:
-            form.refused.append(Refused(shown_name(file), album_is_full(exceeded.quota)))
+            form.refused.append(Refused(shown_name(file), album_is_full(exceeded.quota), FULL))
         except Conflict:
             form.refused.append(Refused(shown_name(file), _NOT_NOW))
             status = 503

@@ -11,23 +11,29 @@ from django.utils.translation import ngettext
 from pets.versions import Row
 
 from .domain import Photo
-from .quota import Quota, Usage
+from .quota import Account, Limits
 
 _MEGABYTE = 1024 * 1024
 
 
-def album_is_full(quota: Quota) -> str:
+def album_is_full(quota: Limits) -> str:
     """Why a file finds no room, with the limit, and what helps."""
-    limits = [_photos(quota.photos)] if quota.photos else []
-    limits += [filesizeformat(quota.megabytes * _MEGABYTE)] if quota.megabytes else []
-    most = _(" or ").join(limits)
+    most = limits_words(quota)
     return _("Your album is full: %(most)s are the most we keep. What is in the trash counts until it is gone.") % {
         "most": most
     }
 
 
-def usage_words(usage: Usage, quota: Quota) -> str:
+def limits_words(limits: Limits) -> str:
+    """The most that is kept: "20,000 photos or 50 GB"."""
+    said = [_photos(limits.photos)] if limits.photos else []
+    said += [filesizeformat(limits.megabytes * _MEGABYTE)] if limits.megabytes else []
+    return _(" or ").join(said) or _("no limit")
+
+
+def usage_words(account: Account) -> str:
     """What an owner keeps: "12 of 20,000 photos, 40 MB of 50 GB"; without "of" where there is no limit."""
+    usage, quota = account.usage, account.limits
     photos, size = _photos(usage.photos), filesizeformat(usage.length)
     if quota.photos:
         photos = _("%(used)s of %(most)s") % {"used": _number(usage.photos), "most": _photos(quota.photos)}

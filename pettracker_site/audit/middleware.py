@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
@@ -55,10 +56,10 @@ def route_of(request: HttpRequest) -> str:
 def _write_gathered(**_: Any) -> None:
     waiting = _gathered.get() or []
     _gathered.set(None)
-    for actor, record_id, action, route in waiting:
+    for (actor, record_id, action, route), times in Counter(waiting).items():
         try:
             with acted_by(actor):
-                trail().gather("person", record_id, action, route)
+                trail().gather("person", record_id, action, route, times)
         except StoreUnavailable:
             _log.warning("the trail misses that %s was %s at %s", record_id, action, route)
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +30,17 @@ ACTIONS: dict[str, Promise] = {
     "shown": gettext_lazy("Shown to others again"),
     "rederived": gettext_lazy("Small copies made anew"),
     "exported": gettext_lazy("Exported as a file"),
+    "deactivated": gettext_lazy("Deactivated, and logged out everywhere"),
+    "reactivated": gettext_lazy("Reactivated"),
+    "sessions-ended": gettext_lazy("Logged out everywhere"),
+    "reset-sent": gettext_lazy("Mail for a new password sent"),
+    "quota-changed": gettext_lazy("Limits changed"),
+    "erasing": gettext_lazy("Deletion with all data begun"),
+    "erased": gettext_lazy("Gone with all data"),
     "refused": gettext_lazy("Asked for what does not exist or is not theirs"),
+    "sweep-look-asked": gettext_lazy("Sweep asked for, to look only"),
+    "sweep-mend-asked": gettext_lazy("Sweep asked for, to mend"),
+    "upload-refused": gettext_lazy("Photo refused"),
     "login-failed": gettext_lazy("Login failed"),
 }
 KINDS_OF_RECORDS: dict[str, Promise] = {
@@ -38,6 +48,7 @@ KINDS_OF_RECORDS: dict[str, Promise] = {
     "photo": gettext_lazy("Photo"),
     "person": gettext_lazy("Person"),
     "export": gettext_lazy("Export"),
+    "sweep": gettext_lazy("Sweep"),
     "group": gettext_lazy("Group"),
     "emailaddress": gettext_lazy("Address"),
     "authenticator": gettext_lazy("Second factor"),
@@ -59,6 +70,8 @@ _FIELDS: dict[str, Promise] = {
     "TakenAt": gettext_lazy("Taken"),
     "PetId": gettext_lazy("Pet"),
     "Hidden": gettext_lazy("Hidden from others"),
+    "MostPhotos": gettext_lazy("Photos at most"),
+    "MostMegabytes": gettext_lazy("Megabytes at most"),
 }
 _STATUSES: dict[str, Promise] = {
     "active": gettext_lazy("on show"),
@@ -102,6 +115,8 @@ def field_words(name: str) -> str:
 
 
 def _value(name: str, value: Any, people: dict[str, User]) -> str:
+    if value is None and name in ("MostPhotos", "MostMegabytes"):
+        return _("as for everybody")
     if value is None:
         return _("No") if name in ("Hidden", "BirthApproximate") else "–"
     if name == "OwnerId":
@@ -116,6 +131,8 @@ def _value(name: str, value: Any, people: dict[str, User]) -> str:
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     if name == "TakenAt":
         return date_format(times.from_text(value), "DATETIME_FORMAT")
+    if name in ("MostPhotos", "MostMegabytes"):
+        return number_format(value, force_grouping=True) if value else _("no limit")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Decimal):

@@ -133,16 +133,7 @@ class Table:
         DynamoDB may answer fewer than asked, even none, and still have more: this asks on until the
         page is full or the index is at its end.
         """
-        expression = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
-        request: dict[str, Any] = {
-            "TableName": self.name,
-            "KeyConditionExpression": expression.condition_expression,
-            "ExpressionAttributeNames": expression.attribute_name_placeholders,
-            "ExpressionAttributeValues": _wire_values(expression.attribute_value_placeholders),
-            "ScanIndexForward": forward,
-        }
-        if index is not None:
-            request["IndexName"] = index
+        request = self.asked(index, condition) | {"ScanIndexForward": forward}
         if start is not None:
             request["ExclusiveStartKey"] = to_wire(start)
         items: list[Item] = []
@@ -154,6 +145,17 @@ class Table:
             if not last or len(items) >= limit:
                 return items
             request["ExclusiveStartKey"] = last
+
+    def asked(self, index: str | None, condition: ConditionBase) -> dict[str, Any]:
+        """What a query of an index (None: of the table itself) has to say."""
+        expression = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
+        asked: dict[str, Any] = {
+            "TableName": self.name,
+            "KeyConditionExpression": expression.condition_expression,
+            "ExpressionAttributeNames": expression.attribute_name_placeholders,
+            "ExpressionAttributeValues": _wire_values(expression.attribute_value_placeholders),
+        }
+        return asked | ({"IndexName": index} if index is not None else {})
 
     # --- The same writes as parts of a transaction -----------------------------------------------------------------
 

@@ -6,6 +6,7 @@ person is deleted. They end by themselves after a set time, by DynamoDB's TTL.
 
 import uuid
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from typing import Any, Self
 from django.conf import settings
 
 from . import clients, times
+from .counting import pages
 from .dynamo import Attr, Item, Key, Table, Update
 from .paging import Page, query_page
 from .shards import ShardedIndex
@@ -119,8 +121,8 @@ class Trail:
         item = self._item(kind, record_id, action, f"{times.to_text(times.now())}#{uuid.uuid4().hex}")
         self.table.put(item | dict(differences or {}), Attr("At").not_exists())
 
-    def gather(self, kind: str, record_id: str, action: str, route: str) -> None:
-        """Count one more of what may come in thousands: one entry for each actor, route and minute.
+    def gather(self, kind: str, record_id: str, action: str, route: str, times_done: int = 1) -> None:
+        """Count more of what may come in thousands: one entry for each actor, route and minute.
 
         Raises: StoreUnavailable.
         """
@@ -130,7 +132,21 @@ class Trail:
         names = item.keys() - {*self.table.key_names, "RequestId"}
         told = {name: item[name] for name in names if item[name] is not None}
         is_the_same = Attr("ActorId").not_exists() | Attr("ActorId").eq(item["ActorId"])
-        self.table.update((record_id, at), Update(told, add={"Count": 1}), is_the_same)
+        self.table.update((record_id, at), Update(told, add={"Count": times_done}), is_the_same)
+
+    def gathered(self, action: str, day: date) -> Counter[str]:
+        """How often that was gathered on a day in UTC, by route. Reads the whole day, so it is for jobs.
+
+        Raises: StoreUnavailable.
+        """
+        found: Counter[str] = Counter()
+        for shard in range(self._shards):
+            condition = Key("DayShard").eq(f"{day.isoformat()}#{shard}")
+            for page in pages(self.table, "Day-index", condition, ("Action", "Route", "Count")):
+                for item in page:
+                    if item["Action"] == action:
+                        found[item["Route"]] += int(item["Count"])
+        return found
 
     def of_record(self, record_id: str, *, cursor: str = "", size: int = SIZE) -> Page[Entry]:
         """One page of what was done to a record, the last first, by one call."""

@@ -21,7 +21,8 @@ def screen(
 ) -> HttpResponse:
     frame = admin.site.each_context(request)
     whole = {**frame, "title": title, "crumbs": list(crumbs), **context}
-    return render(request, f"admin/records/{template}.html", whole, status=status)
+    path = template if "/" in template else f"records/{template}"
+    return render(request, f"admin/{path}.html", whole, status=status)
 
 
 def people(ids: Iterable[str]) -> dict[str, User]:

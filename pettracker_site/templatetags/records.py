@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.formats import number_format
 
 from pets.domain import Pet
 from pets.lists import pet_lists
@@ -21,6 +22,12 @@ register.filter(words.record_words)
 register.filter(words.field_words)
 _THUMBNAIL = 160
 _SCREENS = {"pet": "admin:pet", "photo": "admin:photo"}
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A count with its thousands set apart."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

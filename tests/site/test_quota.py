@@ -2,7 +2,9 @@
 
 import pytest
 
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.trail import trail
 from photos.repository import photos
 from tests import pictures
 from tests.site.forms import file
@@ -33,7 +35,11 @@ def test_a_photo_that_finds_no_room_costs_no_put(as_owner, pet, aws_calls):
     send(as_owner, pet, 1)
     aws_calls.clear()
     send(as_owner, pet, 2)
-    assert aws_calls == {"GetItem": 1, "TransactWriteItems": 1}
+    assert aws_calls == {
+        "GetItem": 1,
+        "TransactWriteItems": 1,
+        "UpdateItem": 1,
+    }  # the last after the answer, to tell it
 
 
 @pytest.mark.usefixtures("one_photo")
@@ -46,7 +52,7 @@ def test_preferences_can_be_changed_while_the_store_does_not_answer(as_owner, aw
     def down(*_):
         raise StoreUnavailable("test")
 
-    monkeypatch.setattr(photos().quota, "used", down)
+    monkeypatch.setattr(photos().quota, "account", down)
     assert as_owner.get("/preferences/").status_code == 200
 
 
@@ -57,3 +63,13 @@ def test_preferences_show_what_one_keeps_by_one_call(as_owner, pet, add_photo, a
     assert "1 of 20,000 photos, " in response.text
     assert " of 50.0\xa0GB" in response.text
     assert aws_calls == {"GetItem": 1}
+
+
+@pytest.mark.usefixtures("one_photo")
+def test_what_is_refused_is_told_to_the_trail_by_reason_and_not_by_name(as_owner, owner, pet):
+    empty = file("secret-name.jpg", b"")
+    as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": [empty, file("1.jpg", pictures.jpeg(65, 48))]})
+    send(as_owner, pet, 2, 3)
+    found = {entry.route: entry.count for entry in trail().of_record(owner.key).items}
+    assert found == {"empty": 1, "full": 2}
+    assert trail().gathered("upload-refused", times.now().date()) == {"empty": 1, "full": 2}

@@ -6,7 +6,7 @@ import pytest
 
 from pettracker_site.aws.errors import Conflict
 from photos.purging import purger
-from photos.quota import QuotaExceeded, Usage
+from photos.quota import Account, Limits, QuotaExceeded, Usage
 from photos.repository import AlreadyThere
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 
@@ -126,3 +126,69 @@ def test_a_count_is_corrected_unless_it_changed_meanwhile(quota, add):
     assert quota.used(OWNER) == Usage(2, 5)
     with pytest.raises(Conflict):
         quota.correct(OWNER, Usage(1, MB), Usage(7, 7))
+
+
+def test_limits_of_ones_own_hold_instead_of_everybodys(quota, add):
+    quota.limit(OWNER, Limits(photos=3, megabytes=4))
+    add(2 * MB), add(MB), add(MB)
+    with pytest.raises(QuotaExceeded) as refused:
+        add(1)
+    assert refused.value.quota == Limits(3, 4)
+
+
+def test_the_last_byte_of_ones_own_limits_fits_and_one_more_does_not(quota, add):
+    quota.limit(OWNER, Limits(photos=0, megabytes=12))
+    add(11 * MB)
+    with pytest.raises(QuotaExceeded):
+        add(MB + 1)
+    add(MB)
+
+
+def test_no_limit_of_ones_own_is_no_limit(quota, add):
+    quota.limit(OWNER, Limits())
+    for _ in range(3):
+        add(20 * MB)
+
+
+def test_limits_may_lie_below_what_is_kept_and_everybodys_come_back(quota, add):
+    add()
+    quota.limit(OWNER, Limits(photos=1, megabytes=1))
+    with pytest.raises(QuotaExceeded):
+        add()
+    quota.limit(OWNER, None)
+    add()
+    assert quota.account(OWNER) == Account(Usage(2, 2 * MB), Limits(2, 10))
+
+
+def test_limits_that_change_while_a_photo_is_on_its_way_are_met_as_they_are_then(quota, add, monkeypatch):
+    quota.limit(OWNER, Limits(photos=5, megabytes=1))
+    take = quota.take
+
+    def meanwhile(photo, own=None):
+        if own:
+            quota.limit(OWNER, Limits(photos=5, megabytes=2))
+            monkeypatch.setattr(quota, "take", take)
+        return take(photo, own)
+
+    monkeypatch.setattr(quota, "take", meanwhile)
+    add(2 * MB)
+
+
+def test_what_a_photo_of_an_owner_with_own_limits_costs(photo_records, pet, quota, aws_calls):
+    quota.limit(OWNER, Limits(photos=5, megabytes=5))
+    aws_calls.clear()
+    photo_records.reserve(new_photo(pet))
+    assert aws_calls == {"TransactWriteItems": 2}
+
+
+def test_the_accounts_of_many_cost_one_call(quota, add, aws_calls):
+    add()
+    quota.limit("nobody", Limits(1, 2))
+    aws_calls.clear()
+    found = quota.accounts([OWNER, "nobody", "unknown"])
+    assert aws_calls == {"BatchGetItem": 1}
+    assert found == {
+        OWNER: Account(Usage(1, MB), Limits(2, 10)),
+        "nobody": Account(Usage(), Limits(1, 2), own=True),
+        "unknown": Account(Usage(), Limits(2, 10)),
+    }

@@ -1,4 +1,8 @@
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Lock
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -6,10 +10,11 @@ from tqdm import tqdm
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from photos import reports
+from photos import reports, requests
 from photos.purging import purger
 from photos.sweeping import Kind, Report, Sweeper
 
+_TELL_SECONDS = 5.0
 _WORDS = {
     Kind.CUT_OFF: "Uploads that were cut off",
     Kind.TRASH_PHOTO: "Photos over their days in the trash",
@@ -21,6 +26,26 @@ _WORDS = {
 }
 
 
+class Pace:
+    """Adds up what was seen, by several threads, and tells it at most every few seconds."""
+
+    def __init__(self, tell: Callable[[int], None]) -> None:
+        self.seen = 0
+        self._tell = tell
+        self._told_at = time.monotonic()
+        self._lock = Lock()
+
+    def __call__(self, number: int) -> None:
+        with self._lock:
+            self.seen += number
+            is_time = time.monotonic() - self._told_at >= _TELL_SECONDS
+            if is_time:
+                self._told_at = time.monotonic()
+        if is_time:
+            with suppress(StoreUnavailable):
+                self._tell(self.seen)
+
+
 class Command(BaseCommand):
     help = (
         "Ends what was cut off, empties the trash of what is over its days, removes files without a photo, and names "
@@ -30,19 +55,46 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--apply", action="store_true", help="mend what is found, instead of only looking")
+        parser.add_argument(
+            "--requested", action="store_true", help="only what an admin has asked for; nothing where nobody has"
+        )
         parser.add_argument("--workers", type=int, default=4, help="how many shards to look at at once (4)")
 
-    def handle(self, *args: Any, apply: bool, workers: int, **options: Any) -> None:
+    def handle(self, *args: Any, apply: bool, workers: int, requested: bool, **options: Any) -> None:
+        if requested:
+            self._as_asked(workers)
+        elif not self._sweep(apply, workers).is_clean:
+            sys.exit(1)
+
+    def _as_asked(self, workers: int) -> None:
+        """What is found is for the admin who asked: to have found something is no failure of this command."""
+        try:
+            asked = requests.take(times.now())
+        except StoreUnavailable as error:
+            raise CommandError("DynamoDB does not answer.") from error
+        if asked is None:
+            return
+        pace = Pace(lambda seen: requests.tell(asked, times.now(), seen=seen))
+        state = requests.FAILED
+        try:
+            self._sweep(asked.apply, workers, seen=pace)
+            state = requests.DONE
+        finally:
+            with suppress(StoreUnavailable):  # then it is taken for cut off, and begins anew
+                requests.tell(asked, times.now(), seen=pace.seen, state=state)
+
+    def _sweep(self, apply: bool, workers: int, seen: Callable[[int], object] = lambda number: None) -> Report:
         began = times.now()
         with tqdm(unit=" looked at", disable=None, leave=False) as bar:  # on stderr, and only where it is a terminal
-            report = Sweeper(purger(), apply=apply, workers=workers, seen=bar.update).run()
+            report = Sweeper(
+                purger(), apply=apply, workers=workers, seen=lambda number: (bar.update(number), seen(number))
+            ).run()
         self._tell(report, applied=apply)
         try:
             reports.keep("sweep", began, as_kept(report, applied=apply))
         except StoreUnavailable as error:
             raise CommandError("The result could not be kept: DynamoDB does not answer.") from error
-        if not report.is_clean:
-            sys.exit(1)
+        return report
 
     def _tell(self, report: Report, *, applied: bool) -> None:
         for kind, words in _WORDS.items():

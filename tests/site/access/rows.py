@@ -138,6 +138,7 @@ def address(route: str, world: World, **other: str) -> str:
         "pet_id": world.pet.id,
         "photo_id": world.photo.id,
         "object_id": str(world.owner.pk),
+        "person_id": str(world.owner.pk),
         "id": str(world.owner.pk),
         "content_type_id": "1",
         "app_label": "auth",

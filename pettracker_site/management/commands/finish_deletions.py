@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import StoreError
+from pettracker_site.aws.trail import Actor, acted_by
+from pettracker_site.people import erasing
+
+
+class Command(BaseCommand):
+    help = (
+        "Goes on with people who are being deleted: purges what is left of their pets, and takes the account away when "
+        "the sweeper has removed the last of them. Safe at any time."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        gone = waiting = 0
+        try:
+            with acted_by(Actor("finish_deletions")):
+                for person in erasing.unfinished():
+                    ended = erasing.go_on(person, times.now())
+                    gone, waiting = gone + ended, waiting + (not ended)
+        except StoreError as error:
+            raise CommandError(f"Stopped after {gone} people, the rest waits for the next run: {error}") from error
+        self.stdout.write(f"People gone: {gone}; waiting for their files to go: {waiting}.")

@@ -1,0 +1,105 @@
+"""The numbers on the admin's first page: as a job counted them last, with the time of each count. Nothing is counted
+here: it costs one call for all results, and one each to see whether tables and bucket answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from pets.domain import Kind
+from pets.words import KINDS
+from pettracker_site import health
+from pettracker_site.aws import deadline, times
+from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.shards import side_by_side
+from pettracker_site.records.doors import may
+from pettracker_site.records.screens import people
+from photos import reports
+from photos.sweeping import Kind as Swept
+
+from .words import REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What answers now."""
+
+    tables: bool
+    bucket: bool
+    at: datetime
+
+
+def numbers(request: HttpRequest) -> dict[str, Any]:
+    """For the template, for who may see it; empty for everybody else."""
+    if not may(request, "view_numbers"):
+        return {}
+    try:
+        latest = reports.latest_of("count_records", "sweep", "audit_aws")
+    except StoreUnavailable:
+        return {"numbers": True, "unanswered": True, "health": _health()}
+    return {
+        "numbers": True,
+        "health": _health(),
+        "count": _count(latest["count_records"]),
+        "sweep": _sweep(latest["sweep"]),
+        "audit": _audit(latest["audit_aws"]),
+    }
+
+
+def _count(item: dict[str, Any] | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    largest = item["Largest"]
+    known = people(each["OwnerId"] for each in largest)
+    shown, trash = item["Pets"]["active"], item["Pets"]["deleted"]
+    return {
+        "at": times.from_text(item["At"]),
+        "people": item["People"],
+        "pets": sum(shown.values()),
+        "pets_in_trash": sum(trash.values()),
+        "kinds": _kinds(shown, trash),
+        "photos": item["Photos"],
+        "tombstones": sum(item["Tombstones"].values()),
+        "bytes": sum(item["Bytes"].values()),
+        "bytes_in_trash": item["Bytes"]["deleted"],
+        "days": [(date.fromisoformat(day), int(number)) for day, number in sorted(item["Uploads"].items())],
+        "uploads": sum(item["Uploads"].values()),
+        "largest": [(each, known.get(each["OwnerId"])) for each in largest],
+        "refused": [(words, item["Refused"][code]) for code, words in REFUSED.items() if item["Refused"].get(code)],
+    }
+
+
+def _kinds(shown: dict[str, int], trash: dict[str, int]) -> list[tuple[str | Promise, Kind, int, int]]:
+    """Each kind that there is, the most frequent first: with how many are on show and in the trash."""
+    there = sorted({*shown, *trash}, key=lambda kind: -shown.get(kind, 0))
+    return [(KINDS[Kind(kind)], Kind(kind), shown.get(kind, 0), trash.get(kind, 0)) for kind in there]
+
+
+def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    left = {kind: item["Found"].get(kind, 0) - item["Mended"].get(kind, 0) for kind in Swept}
+    return {
+        "at": times.from_text(item["At"]),
+        "strays": left[Swept.STRAY],
+        "cut_off": left[Swept.CUT_OFF],
+        "missing": left[Swept.MISSING],
+        "unanswered": item["Unanswered"],
+    }
+
+
+def _audit(item: dict[str, Any] | None) -> dict[str, Any] | None:
+    return {"at": times.from_text(item["At"]), "checks": item["Checks"], "gaps": item["Gaps"]} if item else None
+
+
+def _health() -> Health:
+    tables, bucket = side_by_side([lambda: _answers(health.check_tables), lambda: _answers(health.check_bucket)])
+    return Health(tables, bucket, times.now())
+
+
+def _answers(check: Callable[[], None]) -> bool:
+    with deadline.within(health.CHECK_SECONDS):
+        return health.passes(check)

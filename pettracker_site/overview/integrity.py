@@ -1,0 +1,100 @@
+"""Whether records and files tell the same story: what was found last, and a new look on request.
+
+The web processes only ask: `manage.py sweep --requested`, under the sweeper's rights, does it within a minute.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import Conflict
+from pettracker_site.records.doors import may, needs
+from pettracker_site.records.screens import people, screen
+from photos import reports, requests
+from photos.integrity import Problem
+
+from .words import COMPARED, SWEPT, lines
+
+PAGE = "admin:integrity"
+
+
+@require_safe
+@needs("view_integrity")
+def integrity(request: HttpRequest) -> HttpResponse:
+    """By two calls."""
+    latest = reports.latest_of("sweep", "check_integrity")
+    asked = requests.current()
+    return screen(
+        request,
+        "overview/integrity",
+        _("Integrity"),
+        asked=asked,
+        asked_by=people([asked.by]).get(asked.by) if asked else None,
+        is_cut_off=asked is not None
+        and asked.state == requests.RUNNING
+        and asked.alive_at < times.now() - requests.STALE,
+        sweep=_sweep(latest["sweep"]),
+        check=_check(latest["check_integrity"]),
+        may_look=may(request, "request_sweeps"),
+        may_mend=may(request, "apply_sweeps"),
+    )
+
+
+@require_POST
+@needs("request_sweeps")
+def look(request: HttpRequest) -> HttpResponse:
+    return _ask(request, apply=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("apply_sweeps")
+def mend(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _ask(request, apply=True)
+    return screen(
+        request,
+        "overview/mend",
+        _("Mend what is found"),
+        crumbs=[(_("Integrity"), reverse(PAGE))],
+        sweep=_sweep(reports.latest("sweep")),
+        back=reverse(PAGE),
+    )
+
+
+def _ask(request: HttpRequest, *, apply: bool) -> HttpResponse:
+    try:
+        requests.ask(str(request.user.pk), times.now(), apply=apply)
+    except Conflict:
+        messages.warning(request, _("One is under way already. Please wait until it is done."))
+    else:
+        messages.success(request, _("Asked for. It begins within a minute; load this page again to see how far it is."))
+    return redirect(PAGE)
+
+
+def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    return {
+        "at": times.from_text(item["At"]),
+        "applied": item["Applied"],
+        "lines": lines(SWEPT, item),
+        "missing": item["Missing"],
+        "unanswered": item["Unanswered"],
+    }
+
+
+def _check(item: dict[str, Any] | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    return {
+        "at": times.from_text(item["At"]),
+        "is_whole": not item["From"],
+        "lines": lines(COMPARED, item),
+        "named": [{**each, "words": COMPARED[Problem(each["Problem"])]} for each in item["Named"]],
+    }

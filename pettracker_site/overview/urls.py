@@ -1,0 +1,18 @@
+"""How the whole site does, below /admin/. Its numbers are on the admin's first page."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from pettracker_site.records.urls import Screen
+
+from . import integrity
+
+SCREENS = (Screen("integrity", _("Integrity"), "view_integrity", "request_sweeps"),)
+
+ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (
+    ("integrity/", integrity.integrity, "integrity"),
+    ("integrity/look/", integrity.look, "integrity_look"),
+    ("integrity/mend/", integrity.mend, "integrity_mend"),
+)

@@ -1,0 +1,53 @@
+"""What sweeps, comparisons and counts found, in words for admins."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from photos.integrity import Problem
+from photos.signals import FULL
+from photos.sniffing import Reason
+from photos.sweeping import Kind
+
+SWEPT: dict[Kind, Promise] = {
+    Kind.CUT_OFF: _("Uploads that were cut off"),
+    Kind.TRASH_PHOTO: _("Photos over their days in the trash"),
+    Kind.TRASH_PET: _("Pets over their days in the trash"),
+    Kind.TOMBSTONE: _("Removals to go on with"),
+    Kind.STRAY: _("Files without a photo"),
+    Kind.FOREIGN: _("Files under names that are not PetTracker’s (left alone)"),
+    Kind.MISSING: _("Photos whose files are missing (left alone)"),
+}
+COMPARED: dict[Problem, Promise] = {
+    Problem.COUNT: _("Pets with a wrong number of photos"),
+    Problem.COVER: _("Pets with a wrong cover"),
+    Problem.USAGE: _("Owners with a wrong sum of what they keep"),
+    Problem.CLAIM: _("Marks of known pictures that are wrong"),
+    Problem.FILE: _("Files that differ from their photo"),
+    Problem.NO_PET: _("Photos without a pet"),
+    Problem.NO_RECORD: _("Files without a photo"),
+}
+REFUSED: dict[str, Promise] = {
+    Reason.EMPTY: _("Empty files"),
+    Reason.TOO_LARGE: _("Too large"),
+    Reason.NOT_A_PICTURE: _("Not a picture"),
+    Reason.UNSUPPORTED: _("A format that is not taken"),
+    Reason.DAMAGED: _("Damaged"),
+    Reason.TOO_MANY_PIXELS: _("Too many pixels"),
+    Reason.TOO_LONG_SIDE: _("A side that is too long"),
+    FULL: _("Album full"),
+}
+
+
+class Line(NamedTuple):
+    words: str | Promise
+    found: int
+    mended: int
+
+
+def lines(words: Mapping[Any, Promise], report: Mapping[str, Any]) -> list[Line]:
+    """What a report found, each kind that there was any of."""
+    found, mended = report.get("Found", {}), report.get("Mended", {})
+    return [Line(said, int(found[kind]), int(mended.get(kind, 0))) for kind, said in words.items() if found.get(kind)]

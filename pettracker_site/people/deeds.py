@@ -1,0 +1,119 @@
+"""What admins do to a person: each takes its own right, is asked back, and is written down in the trail."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from allauth.account.forms import ResetPasswordForm
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.trail import trail
+from pettracker_site.models import User
+
+from . import erasing
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`fits` says whether it can be done to a person as they are now; what is `final` is confirmed by typing."""
+
+    name: str
+    label: Promise
+    right: str
+    question: Promise
+    done: Promise
+    fits: Callable[[User], bool]
+    act: Callable[[HttpRequest, User], None]
+    final: bool = False
+    to_oneself: bool = False
+
+
+def _change(person: User, action: str, **fields: object) -> None:
+    """Where the trail cannot be written, the change does not take place."""
+    with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(**fields)
+        trail().write("person", person.key, action)
+
+
+def _deactivate(request: HttpRequest, person: User) -> None:
+    """Their sessions end with it: made active again, they log in anew."""
+    _change(person, "deactivated", is_active=False, sessions_ended=F("sessions_ended") + 1)
+
+
+def _reactivate(request: HttpRequest, person: User) -> None:
+    _change(person, "reactivated", is_active=True)
+
+
+def _end_sessions(request: HttpRequest, person: User) -> None:
+    _change(person, "sessions-ended", sessions_ended=F("sessions_ended") + 1)
+
+
+def _send_reset(request: HttpRequest, person: User) -> None:
+    trail().write("person", person.key, "reset-sent")
+    form = ResetPasswordForm({"email": person.email})
+    if form.is_valid():
+        form.save(request)
+
+
+def _erase(request: HttpRequest, person: User) -> None:
+    erasing.begin(person)
+    with suppress(StoreUnavailable):  # `manage.py finish_deletions` goes on
+        erasing.go_on(person, times.now(), most=erasing.MOST_AT_ONCE)
+
+
+DEEDS = (
+    Deed(
+        "deactivate",
+        _("Deactivate"),
+        "deactivate_people",
+        _("They cannot log in any more, and are logged out everywhere at once. Their pets and photos stay."),
+        _("%(person)s is deactivated, and logged out everywhere."),
+        lambda person: person.is_active,
+        _deactivate,
+    ),
+    Deed(
+        "reactivate",
+        _("Reactivate"),
+        "deactivate_people",
+        _("They can log in again, and find everything as it was."),
+        _("%(person)s can log in again."),
+        lambda person: not person.is_active and not person.erasing_since,
+        _reactivate,
+    ),
+    Deed(
+        "end-sessions",
+        _("Log out everywhere"),
+        "end_sessions",
+        _("All their sessions end at once, on every device. The password stays as it is."),
+        _("%(person)s is logged out everywhere."),
+        lambda person: person.is_active,
+        _end_sessions,
+        to_oneself=True,
+    ),
+    Deed(
+        "send-reset",
+        _("Send a mail for a new password"),
+        "send_resets",
+        _("They get a mail with a link to choose a new password. Until they do, the old one goes on."),
+        _("A mail for a new password is on its way to %(person)s."),
+        lambda person: person.is_active,
+        _send_reset,
+        to_oneself=True,
+    ),
+    Deed(
+        "erase",
+        _("Delete with all data"),
+        "erase_people",
+        _("All of this goes for good, and nobody can stop it once it has begun. The account is closed at once."),
+        _("%(person)s cannot log in any more. Their pets are on their way out, and the account goes when all is gone."),
+        lambda person: not person.erasing_since,
+        _erase,
+        final=True,
+    ),
+)

@@ -1,0 +1,70 @@
+"""A person goes with all their data, in steps that may be cut off anywhere.
+
+First nobody can log in as them any more, then their pets are purged, whose photos and files the sweeper removes; when
+no pet is left, not even a tombstone, what they keep is forgotten and their account goes. The trail keeps their id only.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import chain, islice
+
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.db.models import F, Q
+
+from pets.domain import Pet, Status
+from pets.repository import pets
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import NotFound
+from pettracker_site.aws.trail import trail
+from pettracker_site.models import User
+from photos.repository import photos
+
+MOST_AT_ONCE = 50  # of the pets, within one request
+SETTLED = timedelta(minutes=10)  # longer than a request lives that began before, and than an index lags behind
+
+
+def begin(person: User) -> None:
+    """From now on the account is closed for good. Raises: StoreUnavailable."""
+    with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(
+            is_active=False, sessions_ended=F("sessions_ended") + 1, erasing_since=times.now()
+        )
+        trail().write("person", person.key, "erasing")
+    person.refresh_from_db()
+
+
+def go_on(person: User, now: datetime, *, most: int | None = None) -> bool:
+    """Purge up to `most` of the pets, and end it where nothing is left. Whether the person is gone.
+
+    Raises: StoreUnavailable.
+    """
+    assert person.erasing_since is not None
+    for pet in islice(_pets(person), most):
+        with suppress(NotFound):  # it moved meanwhile; the next run looks again
+            pets().begin_purge(pet, now)
+    if person.erasing_since > now - SETTLED or pets().count_for_owner(person.key):
+        return False
+    _end(person)
+    return True
+
+
+def unfinished() -> list[User]:
+    return list(User.objects.filter(erasing_since__isnull=False).order_by("erasing_since"))
+
+
+def _pets(person: User) -> Iterator[Pet]:
+    return chain.from_iterable(
+        pets().all_for_owner(person.key, status=each) for each in (Status.ACTIVE, Status.DELETED)
+    )
+
+
+def _end(person: User) -> None:
+    photos().quota.forget(person.key)
+    with transaction.atomic():
+        # Django's own log of the admin's pages tells names and addresses; what is left of it is in the trail.
+        LogEntry.objects.filter(Q(object_id=person.key) | Q(object_repr__icontains=person.email)).delete()
+        key = person.key
+        person.delete()
+        trail().write("person", key, "erased")

@@ -1,0 +1,156 @@
+"""Django's screens for people, with what they keep and what can be done to them."""
+
+from contextlib import suppress
+from typing import Any
+
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.models import User
+from pettracker_site.records.doors import may
+from pettracker_site.templatetags.records import grouped
+from photos.words import usage_words
+
+from .deeds import DEEDS
+from .kept import Kept, kept_by, kept_by_one
+from .views import may_act_on
+
+_UNKNOWN = "–"
+
+
+class PeopleList(ChangeList):
+    """A page of people with what each of them keeps; people can be found even where DynamoDB does not answer."""
+
+    kept: dict[str, Kept]
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        people = list(self.result_list)
+        try:
+            kept = kept_by(people)
+        except StoreUnavailable:
+            kept = {}
+            messages.warning(request, gettext("What people keep cannot be told just now: the store does not answer."))
+        for person in people:
+            person.kept = kept.get(person.key)
+        self.result_list = people
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    ordering = ("email",)
+    list_display = ("email", "name", "pets", "photos", "bytes", "is_active", "is_staff", "date_joined", "last_login")
+    list_filter = ("is_active", "is_staff", "groups")
+    list_per_page = 25
+    filter_horizontal = ()  # its search box is closed to screen readers
+    list_max_show_all = 0  # a page asks for what each of its people keeps
+    search_fields = ("email", "name")
+    readonly_fields = ("is_active", "date_joined", "last_login")
+    change_form_template = "admin/people/person.html"
+
+    @admin.display(description=_("pets"))
+    def pets(self, person: Any) -> str:
+        return grouped(person.kept.pets) if person.kept else _UNKNOWN
+
+    @admin.display(description=_("photos"))
+    def photos(self, person: Any) -> str:
+        return grouped(person.kept.account.usage.photos) if person.kept else _UNKNOWN
+
+    @admin.display(description=_("bytes"))
+    def bytes(self, person: Any) -> str:
+        return filesizeformat(person.kept.account.usage.length) if person.kept else _UNKNOWN
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PeopleList
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """An address is changed by its owner, who proves that it is theirs; the login would keep the old one.
+
+        Who may do what is given by superusers only, and who may log in by the buttons above the form.
+        """
+        if obj is None:
+            return self.readonly_fields
+        rights = () if request.user.is_superuser else ("is_staff", "is_superuser", "groups", "user_permissions")
+        return ("email", *rights, *self.readonly_fields)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A password that somebody sets for an admin would be that admin's power."""
+        is_allowed = obj is None or obj == request.user or may_act_on(request, obj)
+        return is_allowed and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A deleted row would leave pets and photos with nobody: people are deleted with all their data, above."""
+        return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **options: Any
+    ) -> HttpResponse:
+        person = options.get("obj")
+        if person is not None:
+            context |= _facts(request, person)
+        response: HttpResponse = super().render_change_form(request, context, *arguments, **options)
+        return response
+
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name")}),
+        (_("Preferences"), {"fields": ("weight_unit", "time_zone")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("Dates"), {"fields": ("date_joined", "last_login")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+
+
+def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
+    """What a person keeps, by three calls, and what this admin may do to them."""
+    kept = None
+    with suppress(StoreUnavailable):
+        kept = kept_by_one(person)
+    mine = person == request.user
+    deeds = [deed for deed in DEEDS if may(request, deed.right) and deed.fits(person) and (deed.to_oneself or not mine)]
+    return {
+        "person": person,
+        "kept": kept,
+        "usage": usage_words(kept.account) if kept else "",
+        "deeds": deeds if may_act_on(request, person) else [],
+        "may_limit": may_act_on(request, person) and may(request, "change_quotas"),
+        "may_view_pets": may(request, "view_pets"),
+        "may_view_photos": may(request, "view_photos"),
+        "may_view_trail": may(request, "view_trail"),
+    }
+
+
+class LookedAtOnly:
+    """Admins see that there is one, and nobody makes or changes one but its owner."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+
+admin.site.unregister([EmailAddress, Authenticator])
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(LookedAtOnly, EmailAddressAdmin):  # type: ignore[misc]
+    """Who could mark an address as verified could take the account over."""
+
+    actions = None
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(LookedAtOnly, AuthenticatorAdmin):  # type: ignore[misc]
+    """May be taken away, for a person who lost it; its secret is not shown."""
+
+    exclude = ("data",)

@@ -1,0 +1,138 @@
+"""The pages that ask back before something is done to a person."""
+
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pettracker_site.aws.errors import NotFound, StoreUnavailable
+from pettracker_site.aws.trail import trail
+from pettracker_site.models import User
+from pettracker_site.records.doors import needs
+from pettracker_site.records.screens import Crumb, screen
+from photos.quota import Limits
+from photos.repository import photos
+from photos.words import limits_words, usage_words
+
+from .deeds import Deed
+from .forms import QuotaForm
+from .kept import kept_by_one
+
+_VERBS = ["GET", "HEAD", "POST"]
+LIST, PERSON = "admin:pettracker_site_user_changelist", "admin:pettracker_site_user_change"
+
+
+def may_act_on(request: HttpRequest, person: User) -> bool:
+    """Nobody gets more power by way of somebody else's account: who is from the staff is a superuser's to change."""
+    me = request.user
+    assert isinstance(me, User)
+    return me.is_superuser or not (person.is_staff or person.is_superuser)
+
+
+def view_of(deed: Deed) -> Callable[..., HttpResponseBase]:
+    @require_http_methods(_VERBS)
+    @needs(deed.right)
+    def view(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+        person = _person(request, person_id)
+        if person == request.user and not deed.to_oneself:
+            messages.warning(request, _("This is your own account: somebody else has to do that."))
+            return redirect(_page_of(request, person))
+        if not deed.fits(person):
+            messages.warning(
+                request, _("This cannot be done to %(person)s as things are now.") % {"person": person.email}
+            )
+            return redirect(_page_of(request, person))
+        if request.method != "POST" or not _is_meant(request, deed, person):
+            return _asked_back(request, deed, person)
+        deed.act(request, person)
+        messages.success(request, deed.done % {"person": person.email})
+        return redirect(_page_of(request, person))
+
+    return view
+
+
+@require_http_methods(_VERBS)
+@needs("change_quotas")
+def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """How much this person may keep. One call to show it, two to write it down with its entry in the trail."""
+    person = _person(request, person_id)
+    account = photos().quota.account(person.key)
+    form = QuotaForm(request.POST if request.method == "POST" else None, own=account.limits if account.own else None)
+    if form.is_valid():
+        own = form.limits()
+        before = account.limits if account.own else None
+        if own != before:
+            entry = trail().entry("person", person.key, "quota-changed", {"Changes": _differences(before, own)})
+            photos().quota.limit(person.key, own, [entry])
+        messages.success(request, _("Saved."))
+        return redirect(_page_of(request, person))
+    return screen(
+        request,
+        "people/quota",
+        _("How much %(person)s may keep") % {"person": person.email},
+        crumbs=_crumbs(request, person),
+        status=400 if form.errors else 200,
+        form=form,
+        back=_page_of(request, person),
+        usage=usage_words(account),
+        everybodys=limits_words(Limits(photos().quota.photos, photos().quota.megabytes)),
+    )
+
+
+def _asked_back(request: HttpRequest, deed: Deed, person: User) -> HttpResponse:
+    missed = request.method == "POST"
+    kept = None
+    with suppress(StoreUnavailable):
+        kept = kept_by_one(person) if deed.final else None
+    return screen(
+        request,
+        "people/confirm",
+        f"{deed.label}: {person.email}",
+        crumbs=_crumbs(request, person),
+        status=400 if missed else 200,
+        deed=deed,
+        person=person,
+        kept=kept,
+        missed=missed,
+        back=_page_of(request, person),
+    )
+
+
+def _is_meant(request: HttpRequest, deed: Deed, person: User) -> bool:
+    return not deed.final or request.POST.get("typed", "").strip().casefold() == person.email.casefold()
+
+
+def _person(request: HttpRequest, person_id: uuid.UUID) -> User:
+    """Raises: NotFound; PermissionDenied where only a superuser may act on them."""
+    person = User.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("person")
+    if not may_act_on(request, person):
+        raise PermissionDenied("staff")
+    return person
+
+
+def _page_of(request: HttpRequest, person: User) -> str:
+    may_look = request.user.has_perm("pettracker_site.view_user") or request.user.has_perm(
+        "pettracker_site.change_user"
+    )
+    return reverse(PERSON, args=[person.pk]) if may_look else reverse("admin:index")
+
+
+def _crumbs(request: HttpRequest, person: User) -> list[Crumb]:
+    page = _page_of(request, person)
+    return [(_("People"), reverse(LIST)), (person.email, page)] if page != reverse("admin:index") else []
+
+
+def _differences(before: Limits | None, after: Limits | None) -> dict[str, dict[str, int | None]]:
+    def told(name: str) -> dict[str, int | None]:
+        return {"Before": getattr(before, name, None), "After": getattr(after, name, None)}
+
+    return {"MostPhotos": told("photos"), "MostMegabytes": told("megabytes")}

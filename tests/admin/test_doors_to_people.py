@@ -1,0 +1,106 @@
+"""Who gets through which door to people and to the whole site: a row for each route and verb, with its right."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from pettracker_site.models import User
+from pettracker_site.overview import urls as overview
+from pettracker_site.people import urls as people
+from tests.conftest import logged_in
+from tests.site.access.world import state
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+PERSON = "/admin/people/{person}/"
+DOORS = [
+    *[(verb, PERSON + "deactivate/", "deactivate_people") for verb in ("get", "post")],
+    *[(verb, PERSON + "reactivate/", "deactivate_people") for verb in ("get", "post")],
+    *[(verb, PERSON + "end-sessions/", "end_sessions") for verb in ("get", "post")],
+    *[(verb, PERSON + "send-reset/", "send_resets") for verb in ("get", "post")],
+    *[(verb, PERSON + "erase/", "erase_people") for verb in ("get", "post")],
+    *[(verb, PERSON + "quota/", "change_quotas") for verb in ("get", "post")],
+    ("get", "/admin/integrity/", "view_integrity"),
+    ("post", "/admin/integrity/look/", "request_sweeps"),
+    *[(verb, "/admin/integrity/mend/", "apply_sweeps") for verb in ("get", "post")],
+]
+OF_VIEWERS = ("view_integrity",)
+RIGHTS = sorted({right for _, _, right in DOORS})
+
+
+def knock(client, verb, door, person):
+    data = {"typed": "owner@example.com", "photos": "1", "megabytes": "1"}
+    return getattr(client, verb)(door.format(person=person), data if verb == "post" else None)
+
+
+def with_all_rights_but(make_person, *missing):
+    clerk = make_person("clerk@example.com", is_staff=True)
+    others = Permission.objects.filter(content_type__app_label="pettracker_site").exclude(codename__in=missing)
+    clerk.user_permissions.add(*others)
+    return logged_in(clerk)
+
+
+def test_no_route_is_left_out_here():
+    routes = {
+        re.sub(r"<uuid:(\w+)_id>", r"{\1}", f"/admin/{route}") for route, _, _ in (*people.ROUTES, *overview.ROUTES)
+    }
+    assert routes == {door for _, door, _ in DOORS}
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
+def test_visitors_and_owners_are_sent_away(as_owner, owner, verb, door, right):
+    before = state()
+    for client in (Client(), as_owner):
+        response = knock(client, verb, door, owner.pk)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+    assert state() == before
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
+def test_all_other_rights_together_are_not_enough_and_say_nothing_about_who_exists(
+    make_person, owner, verb, door, right
+):
+    client = with_all_rights_but(make_person, right)
+    before = state()
+    refused, made_up = (knock(client, verb, door, each) for each in (owner.pk, NOBODY))
+    assert refused.status_code == made_up.status_code == 403
+    assert state() == before
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
+def test_the_right_alone_opens_its_door(make_person, owner, verb, door, right):
+    if "reactivate" in door:
+        User.objects.filter(pk=owner.pk).update(is_active=False)
+    clerk = make_person("clerk@example.com", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename=right))
+    client = logged_in(clerk)
+    before = state()
+    response = knock(client, verb, door, owner.pk)
+    assert response.status_code == (302 if verb == "post" else 200)
+    assert (state() != before) == (verb == "post")
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if door[2] not in OF_VIEWERS])
+def test_a_viewer_changes_nothing(as_viewer, owner, verb, door, right):
+    before = state()
+    assert knock(as_viewer, verb, door, owner.pk).status_code == 403
+    assert state() == before
+
+
+@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if "{" in door[1]])
+def test_who_does_not_exist_is_not_found(as_admin, verb, door, right):
+    assert knock(as_admin, verb, door, NOBODY).status_code == 404
+
+
+def test_each_right_is_one_that_groups_can_give(db):
+    assert sorted(Permission.objects.filter(codename__in=RIGHTS).values_list("codename", flat=True)) == RIGHTS
+
+
+def test_record_keepers_do_nothing_to_people(keeper):
+    rights = {right.partition(".")[2] for right in keeper.get_all_permissions()}
+    assert not rights & {"deactivate_people", "end_sessions", "send_resets", "change_quotas", "erase_people"}
+    assert {"view_numbers", "view_integrity", "request_sweeps", "apply_sweeps"} <= rights

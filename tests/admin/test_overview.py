@@ -1,0 +1,226 @@
+"""The admin's first page and the page Integrity: what jobs found last, and a sweep on request."""
+
+from contextlib import suppress
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from pettracker_site import health
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.trail import trail
+from photos import reports, requests
+from photos.storage import StoredBytes, photo_storage
+from photos.sweeping import Kind, Sweeper
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@pytest.fixture(autouse=True)
+def _two_shards(pet_records, photo_records, monkeypatch):
+    """Each costs moto some time."""
+    monkeypatch.setattr(pet_records, "shards", 2)
+    monkeypatch.setattr(photo_records, "shards", 2)
+
+
+def count():
+    call_command("count_records", workers=1, stdout=StringIO())
+
+
+def sweep(*arguments):
+    out = StringIO()
+    call_command("sweep", *arguments, "--workers=1", stdout=out)
+    return out.getvalue()
+
+
+# --- The first page ----------------------------------------------------------------------------------------------
+
+
+def test_before_the_first_count_the_page_says_how_to_get_one(as_viewer):
+    text = as_viewer.get("/admin/").text
+    assert "manage.py count_records" in text
+    assert "no sweep yet" in text
+
+
+def test_what_was_counted_is_shown_with_the_time_of_the_count(as_admin, owner, pet, add_pet, add_photo, pet_records):
+    add_photo(pet)
+    pet_records.delete(add_pet("Gone"), times.now())
+    count()
+    text = as_admin.get("/admin/").text
+    assert '<a href="/admin/pets/">1</a>' in text
+    assert '<a href="/admin/photos/">1</a>' in text
+    assert "1 in the trash" in text
+    assert "Counted on" in text
+    assert f'<a href="/admin/pettracker_site/user/{owner.pk}/change/">{owner.email}</a>' in text
+    assert '<a href="/admin/pets/?kind=dog">' in text
+
+
+def test_nothing_is_counted_in_a_request(as_viewer, pet, add_photo, aws_calls):
+    add_photo(pet)
+    count()
+    aws_calls.clear()
+    as_viewer.get("/admin/")
+    assert aws_calls == {"BatchGetItem": 2, "GetObject": 1}  # results; whether tables and bucket answer
+
+
+def test_refused_uploads_are_told_by_reason(as_viewer, owner):
+    trail().gather("person", owner.key, "upload-refused", "too_large", 3)
+    count()
+    text = as_viewer.get("/admin/").text
+    assert text.split("Too large")[1].startswith('</th><td class="number">3</td>')
+
+
+def test_a_person_who_is_gone_is_no_name_among_the_largest(as_admin, owner, pet, add_photo):
+    add_photo(pet)
+    count()
+    owner.delete()
+    assert "a person who is gone" in as_admin.get("/admin/").text
+
+
+def test_who_may_not_see_the_numbers_costs_and_sees_none(as_clerk, aws_calls):
+    text = as_clerk.get("/admin/").text
+    assert "The whole site" not in text
+    assert not aws_calls
+
+
+def test_a_silent_store_is_told_and_the_page_comes_all_the_same(as_viewer, monkeypatch):
+    def down(*_):
+        raise StoreUnavailable("test")
+
+    monkeypatch.setattr(reports, "latest_of", down)
+    monkeypatch.setattr(health, "check_tables", down)
+    response = as_viewer.get("/admin/")
+    assert response.status_code == 200
+    assert "The numbers cannot be told just now" in response.text
+    assert "tables silent" in response.text
+    assert "/admin/pets/" in response.text
+
+
+def test_what_the_last_audit_found_stands_beside_the_health(as_viewer):
+    reports.keep("audit_aws", times.now(), {"Checks": 9, "Gaps": ["PetTracker-Pets: no backups"]})
+    assert "1 setting differs" in as_viewer.get("/admin/").text
+
+
+def test_the_audit_keeps_its_result_for_the_admins(aws):
+    with suppress(CommandError):  # moto keeps less than all promises
+        call_command("audit_aws", stdout=StringIO())
+    assert reports.latest("audit_aws")["Checks"] > 10
+
+
+# --- Integrity ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stray(aws):
+    photo_storage().save("photos/a/b.jpg", StoredBytes(b"bytes", "image/jpeg"))  # of a form that was never made here
+
+
+def test_what_was_found_last_is_shown(as_viewer, stray):
+    with pytest.raises(SystemExit):
+        sweep()
+    with pytest.raises(SystemExit):
+        call_command("check_integrity", stdout=StringIO())
+    text = as_viewer.get("/admin/integrity/").text
+    assert "only looked" in text
+    assert "Files under names that are not PetTracker’s" in text
+    assert "Files without a photo: photos/a/b.jpg" in text
+
+
+def test_before_the_first_sweep_and_comparison_the_page_says_so(as_viewer, aws_calls):
+    text = as_viewer.get("/admin/integrity/").text
+    assert "There was no sweep yet." in text
+    assert "There was none yet." in text
+    assert aws_calls == {"BatchGetItem": 1, "GetItem": 1}
+
+
+def test_photos_that_miss_files_are_linked(as_viewer, pet, add_photo):
+    photo = add_photo(pet)
+    photo_storage().delete_all([photo.original_key])
+    with pytest.raises(SystemExit):
+        sweep()
+    assert f'<a href="/admin/photos/{photo.id}/">' in as_viewer.get("/admin/integrity/").text
+
+
+def test_a_look_is_asked_for_by_the_page_and_done_by_the_sweeper(as_keeper, keeper, stray):
+    as_keeper.post("/admin/integrity/look/")
+    assert "waiting for its turn" in as_keeper.get("/admin/integrity/").text
+    assert "left alone: 1" in sweep("--requested").replace(", left alone", " left alone")
+    text = as_keeper.get("/admin/integrity/").text
+    assert "The last one that was asked for was done" in text
+    assert keeper.email in text
+    assert reports.latest("sweep")["Applied"] is False
+    (entry,) = trail().of_record("sweep").items
+    assert (entry.action, entry.actor_id, entry.as_admin) == ("sweep-look-asked", keeper.key, True)
+
+
+def test_mending_is_asked_back_first(as_keeper, aws):
+    assert "Yes, I’m sure" in as_keeper.get("/admin/integrity/mend/").text
+    assert requests.current() is None
+    as_keeper.post("/admin/integrity/mend/")
+    sweep("--requested")
+    assert reports.latest("sweep")["Applied"] is True
+
+
+def test_where_nobody_asked_nothing_is_done(aws):
+    assert sweep("--requested") == ""
+    assert reports.latest("sweep") is None
+
+
+def test_a_request_is_done_once(as_keeper, aws):
+    as_keeper.post("/admin/integrity/look/")
+    assert sweep("--requested")
+    assert sweep("--requested") == ""
+
+
+def test_there_is_one_request_at_a_time(as_keeper, aws):
+    as_keeper.post("/admin/integrity/look/")
+    response = as_keeper.post("/admin/integrity/mend/", follow=True)
+    assert "One is under way already." in response.text
+    assert requests.current().apply is False
+    assert len(trail().of_record("sweep").items) == 1
+
+
+def test_progress_is_seen_while_it_runs(as_viewer, aws):
+    requests.ask("somebody", times.now(), apply=False)
+    asked = requests.take(times.now())
+    requests.tell(asked, times.now(), seen=1234)
+    assert "Under way: 1234 records and files looked at" in as_viewer.get("/admin/integrity/").text
+
+
+def test_one_that_was_cut_off_begins_anew_and_one_that_runs_is_left_to_itself(as_viewer, aws):
+    began = times.now()
+    requests.ask("somebody", began, apply=False)
+    assert requests.take(began)
+    assert requests.take(began + requests.STALE / 2) is None
+    assert requests.take(began + requests.STALE + timedelta(seconds=1)).state == "running"
+
+
+def test_two_sweepers_do_not_take_the_same_request(aws, monkeypatch):
+    requests.ask("somebody", times.now(), apply=False)
+    seen = requests.current()
+    assert requests.take(times.now())
+    monkeypatch.setattr(requests, "current", lambda: seen)  # as the slower one had read it
+    assert requests.take(times.now() + timedelta(seconds=1)) is None
+
+
+def test_one_that_fails_says_so_and_another_may_be_asked_for(as_keeper, aws, monkeypatch):
+    as_keeper.post("/admin/integrity/look/")
+    with monkeypatch.context() as broken:
+        broken.setattr(Sweeper, "run", lambda self: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sweep("--requested")
+    assert "failed on" in as_keeper.get("/admin/integrity/").text
+    as_keeper.post("/admin/integrity/look/")
+    assert requests.current().state == "waiting"
+
+
+def test_every_kind_and_problem_has_its_words():
+    from pettracker_site.overview.words import COMPARED, REFUSED, SWEPT
+    from photos.integrity import Problem
+    from photos.sniffing import Reason
+
+    assert set(SWEPT) == set(Kind)
+    assert set(COMPARED) == set(Problem)
+    assert set(Reason) <= set(REFUSED)

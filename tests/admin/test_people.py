@@ -1,0 +1,349 @@
+"""What admins see of people, and do to them."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from pets.domain import Status
+from pettracker_site.aws import times
+from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.trail import trail
+from pettracker_site.models import User
+from pettracker_site.people import erasing
+from photos.purging import Purger
+from photos.quota import Limits
+from photos.repository import photos
+from photos.storage import photo_storage
+from photos.sweeping import Sweeper
+from tests.conftest import logged_in
+
+pytestmark = pytest.mark.usefixtures("aws")
+PEOPLE = "/admin/pettracker_site/user/"
+
+
+@pytest.fixture
+def account_keeper(make_person):
+    person = make_person("accounts@example.com", is_staff=True)
+    person.groups.add(Group.objects.get(name="Account keepers"))
+    return person
+
+
+@pytest.fixture
+def as_account_keeper(account_keeper):
+    return logged_in(account_keeper)
+
+
+def page_of(person):
+    return f"{PEOPLE}{person.pk}/change/"
+
+
+def do(client, person, deed, **data):
+    return client.post(f"/admin/people/{person.pk}/{deed}/", data)
+
+
+def told(person):
+    return [(entry.action, entry.actor_id, entry.as_admin) for entry in trail().of_record(str(person.pk)).items]
+
+
+def row_of(text, email):
+    return text.split(email)[1].split("</tr>")[0]
+
+
+# --- What is seen ------------------------------------------------------------------------------------------------
+
+
+def test_the_list_tells_what_each_person_keeps(as_account_keeper, owner, add_pet, add_photo, pet_records):
+    add_photo(add_pet("Rex"))
+    add_pet("Max")
+    pet_records.delete(add_pet("Gone"), times.now())
+    row = row_of(as_account_keeper.get(PEOPLE).text, owner.email)
+    assert '<td class="field-pets">2</td>' in row
+    assert '<td class="field-photos">1</td>' in row
+
+
+@pytest.mark.parametrize("people", [2, 20])
+def test_a_page_of_people_costs_a_count_for_each_and_one_call_for_what_they_keep(
+    as_account_keeper, make_person, aws_calls, people
+):
+    for number in range(people - 1):
+        make_person(f"{number}@example.com")
+    as_account_keeper.get(PEOPLE)
+    assert aws_calls == {"Query": people, "BatchGetItem": 1}
+
+
+def test_a_page_costs_the_same_however_many_people_there_are(as_account_keeper, aws_calls):
+    User.objects.bulk_create(User(email=f"{number}@example.com") for number in range(300))
+    for page in ("", "?p=3", "?all="):
+        aws_calls.clear()
+        as_account_keeper.get(PEOPLE + page)
+        assert aws_calls == {"Query": 25, "BatchGetItem": 1}, page
+
+
+def test_people_are_found_while_the_store_does_not_answer(as_account_keeper, owner, monkeypatch):
+    def down(*_):
+        raise StoreUnavailable("test")
+
+    monkeypatch.setattr(photos().quota, "accounts", down)
+    monkeypatch.setattr(photos().quota, "account", down)
+    response = as_account_keeper.get(PEOPLE)
+    assert response.status_code == 200
+    assert '<td class="field-pets">–</td>' in row_of(response.text, owner.email)
+    assert "the store does not answer" in as_account_keeper.get(page_of(owner)).text
+
+
+def test_a_persons_page_leads_to_their_pets_and_photos(
+    as_admin, owner, pet, add_photo, pet_records, add_pet, aws_calls
+):
+    add_photo(pet)
+    pet_records.delete(add_pet("Gone"), times.now())
+    aws_calls.clear()
+    text = as_admin.get(page_of(owner)).text
+    assert aws_calls == {"Query": 2, "GetItem": 1}
+    assert f'<a href="/admin/pets/?owner={owner.pk}">1</a>' in text
+    assert "1 in the trash" in text
+    assert f'<a href="/admin/photos/?owner={owner.pk}">1 of 20,000 photos' in text
+
+
+def test_without_the_rights_a_page_offers_nothing(make_person, owner):
+    from django.contrib.auth.models import Permission
+
+    clerk = make_person("clerk@example.com", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_user"))
+    text = logged_in(clerk).get(page_of(owner)).text
+    for words in (
+        "Deactivate",
+        "Delete with all data",
+        "Change limits",
+        "/admin/pets/",
+        "/admin/photos/",
+        "/admin/trail/",
+    ):
+        assert words not in text
+
+
+# --- Deactivating, sessions, mail --------------------------------------------------------------------------------
+
+
+def test_each_deed_is_asked_back_before_it_is_done(as_account_keeper, owner):
+    for deed in ("deactivate", "end-sessions", "send-reset", "erase"):
+        assert "Yes, I’m sure" in as_account_keeper.get(f"/admin/people/{owner.pk}/{deed}/").text
+    owner.refresh_from_db()
+    assert owner.is_active
+    assert not owner.sessions_ended
+    assert not mail.outbox
+    assert told(owner) == []
+
+
+def test_deactivating_ends_open_sessions_and_reactivating_does_not_bring_them_back(
+    as_account_keeper, account_keeper, as_owner, owner
+):
+    assert as_owner.get("/pets/").status_code == 200
+    do(as_account_keeper, owner, "deactivate")
+    assert as_owner.get("/pets/").status_code == 302
+    do(as_account_keeper, owner, "reactivate")
+    assert as_owner.get("/pets/").status_code == 302
+    assert logged_in(User.objects.get(pk=owner.pk)).get("/pets/").status_code == 200
+    assert told(owner) == [
+        ("reactivated", account_keeper.key, True),
+        ("deactivated", account_keeper.key, True),
+    ]
+
+
+def test_all_sessions_end_and_the_password_stays(as_account_keeper, owner):
+    devices = [logged_in(owner), logged_in(owner)]
+    before = owner.password
+    do(as_account_keeper, owner, "end-sessions")
+    assert [device.get("/pets/").status_code for device in devices] == [302, 302]
+    owner.refresh_from_db()
+    assert owner.password == before
+    assert logged_in(owner).get("/pets/").status_code == 200
+    assert [action for action, *_ in told(owner)] == ["sessions-ended"]
+
+
+def test_a_reset_mail_goes_to_the_person_and_its_link_works(as_account_keeper, owner, client):
+    do(as_account_keeper, owner, "send-reset")
+    (message,) = mail.outbox
+    assert message.to == [owner.email]
+    link = next(word for word in message.body.split() if "/password/reset/key/" in word)
+    assert client.get(link, follow=True).status_code == 200
+    assert [action for action, *_ in told(owner)] == ["reset-sent"]
+
+
+def test_nothing_changes_where_the_trail_cannot_be_written(as_account_keeper, owner, monkeypatch):
+    def down(*_):
+        raise StoreUnavailable("test")
+
+    monkeypatch.setattr(type(trail()), "write", down)
+    for deed in ("deactivate", "end-sessions", "send-reset"):
+        assert do(as_account_keeper, owner, deed).status_code == 503
+    assert do(as_account_keeper, owner, "erase", typed=owner.email).status_code == 503
+    owner.refresh_from_db()
+    assert owner.is_active
+    assert not owner.erasing_since
+    assert not owner.sessions_ended
+    assert not mail.outbox
+
+
+def test_nobody_shuts_themselves_out(as_admin):
+    me = User.objects.get(email="admin@example.com")
+    for deed in ("deactivate", "erase"):
+        do(as_admin, me, deed, typed=me.email)
+        assert User.objects.get(pk=me.pk).is_active
+    assert "Delete with all data" not in as_admin.get(page_of(me)).text
+
+
+def test_who_is_from_the_staff_is_a_superusers_to_change(as_account_keeper, account_keeper, keeper, as_admin):
+    account_keeper.user_permissions.add(*_rights("change_user"))
+    for deed in ("deactivate", "end-sessions", "send-reset", "quota", "erase"):
+        assert do(as_account_keeper, keeper, deed, typed=keeper.email).status_code == 403, deed
+    assert as_account_keeper.post(f"{PEOPLE}{keeper.pk}/password/").status_code == 403
+    assert as_account_keeper.post(page_of(keeper)).status_code == 403
+    do(as_admin, keeper, "deactivate")
+    assert not User.objects.get(pk=keeper.pk).is_active
+
+
+def test_who_may_change_people_gives_nobody_rights(as_account_keeper, account_keeper, owner):
+    account_keeper.user_permissions.add(*_rights("change_user"))
+    typed = {"name": "Robin", "weight_unit": "kg", "is_staff": "on", "is_superuser": "on"}
+    assert as_account_keeper.post(page_of(owner), typed).status_code == 302
+    owner.refresh_from_db()
+    assert not owner.is_staff
+    assert not owner.is_superuser
+
+
+def _rights(*names):
+    from django.contrib.auth.models import Permission
+
+    return Permission.objects.filter(codename__in=names)
+
+
+# --- Limits ------------------------------------------------------------------------------------------------------
+
+
+def test_limits_of_ones_own_are_set_told_and_taken_away_again(as_account_keeper, owner):
+    assert do(as_account_keeper, owner, "quota", photos="5", megabytes="0").status_code == 302
+    assert photos().quota.account(owner.key).limits == Limits(5, 0)
+    assert "limits of their own" in as_account_keeper.get(page_of(owner)).text
+    history = as_account_keeper.get(f"/admin/trail/?record={owner.pk}").text
+    assert "Photos at most: <del>as for everybody</del> → <ins>5</ins>" in history
+    assert "Megabytes at most: <del>as for everybody</del> → <ins>no limit</ins>" in history
+    do(as_account_keeper, owner, "quota", photos="", megabytes="")
+    assert not photos().quota.account(owner.key).own
+
+
+def test_limits_that_change_nothing_leave_no_entry(as_account_keeper, owner):
+    do(as_account_keeper, owner, "quota", photos="", megabytes="")
+    assert told(owner) == []
+
+
+@pytest.mark.parametrize(
+    "typed", [{"photos": "5"}, {"photos": "-1", "megabytes": "1"}, {"photos": "x", "megabytes": "1"}]
+)
+def test_nonsense_as_limits_is_told_beside_the_field(as_account_keeper, owner, typed):
+    response = do(as_account_keeper, owner, "quota", **typed)
+    assert response.status_code == 400
+    assert "errorlist" in response.text
+    assert not photos().quota.account(owner.key).own
+
+
+# --- Deleting with all data --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _two_shards(pet_records, photo_records, monkeypatch):
+    """Each costs moto some time."""
+    monkeypatch.setattr(pet_records, "shards", 2)
+    monkeypatch.setattr(photo_records, "shards", 2)
+
+
+def sweep(now):
+    Sweeper(Purger(photos(), photo_storage(), lambda: now), apply=True, workers=1).run()
+
+
+def finish():
+    out = StringIO()
+    call_command("finish_deletions", stdout=out)
+    return out.getvalue()
+
+
+def test_what_will_go_is_shown_and_has_to_be_typed(as_account_keeper, owner, pet, add_photo):
+    add_photo(pet)
+    text = as_account_keeper.get(f"/admin/people/{owner.pk}/erase/").text
+    assert "1 pet" in text
+    assert "1 photo" in text
+    response = do(as_account_keeper, owner, "erase", typed="yes")
+    assert response.status_code == 400
+    assert "That is not what has to be typed." in response.text
+    assert User.objects.get(pk=owner.pk).is_active
+
+
+def test_deletion_closes_the_account_and_begins_with_the_pets_at_once(
+    as_account_keeper, as_owner, owner, add_pet, add_photo, pet_records
+):
+    shown, trashed = add_pet("Rex"), add_pet("Max")
+    add_photo(shown)
+    pet_records.delete(trashed, times.now())
+    do(as_account_keeper, owner, "erase", typed=f" {owner.email.upper()} ")
+    assert as_owner.get("/pets/").status_code == 302
+    assert {pet_records.get(pet.id).status for pet in (shown, trashed)} == {Status.PURGING}
+    assert "Being deleted with all data" in as_account_keeper.get(page_of(owner)).text
+    assert do(as_account_keeper, owner, "reactivate").status_code == 302
+    assert not User.objects.get(pk=owner.pk).is_active
+
+
+def test_the_account_goes_with_the_last_file_and_nothing_is_left_but_the_trails_ids(
+    as_account_keeper, account_keeper, owner, stranger, add_pet, add_photo, monkeypatch
+):
+    add_photo(add_pet("Rex"))
+    theirs = add_pet("Kim's", stranger)
+    LogEntry.objects.create(user=account_keeper, object_id=owner.key, object_repr=str(owner.email), action_flag=2)
+    do(as_account_keeper, owner, "erase", typed=owner.email)
+    assert "gone: 0; waiting for their files to go: 1" in finish()
+    now = times.now()
+    for hours in range(0, 6, 2):
+        sweep(now + timedelta(hours=hours))
+    monkeypatch.setattr(times, "now", lambda: now + timedelta(hours=6))
+    assert "gone: 1" in finish()
+    assert not User.objects.filter(pk=owner.pk).exists()
+    assert not LogEntry.objects.filter(object_id=owner.key).exists()
+    assert not any(photo_storage().versions("photos/"))
+    assert photos().pets.find(theirs.id).status == Status.ACTIVE
+    assert photos().quota.table.get((owner.key, "usage")) is None
+    assert [action for action, *_ in told(owner)] == ["erased", "erasing"]
+    kept = str(trail().of_record(owner.key).items)
+    assert owner.email not in kept
+
+
+def test_the_account_of_somebody_without_pets_waits_for_what_was_under_way(as_account_keeper, owner, add_pet):
+    do(as_account_keeper, owner, "erase", typed=owner.email)
+    late = add_pet("Late")  # by a request that had begun before
+    assert "waiting for their files to go: 1" in finish()
+    assert photos().pets.get(late.id).status == Status.PURGING
+
+
+def test_a_deletion_that_was_cut_off_goes_on(as_account_keeper, owner, add_pet, pet_records, monkeypatch):
+    pets = [add_pet(f"Pet {number}") for number in range(3)]
+    monkeypatch.setattr(erasing, "MOST_AT_ONCE", 1)
+    do(as_account_keeper, owner, "erase", typed=owner.email)
+    assert [pet_records.get(pet.id).status for pet in pets].count(Status.PURGING) == 1
+    finish()
+    assert {pet_records.get(pet.id).status for pet in pets} == {Status.PURGING}
+
+
+def test_a_store_that_does_not_answer_ends_the_command_and_the_next_run_goes_on(owner, pet, monkeypatch):
+    User.objects.filter(pk=owner.pk).update(erasing_since=times.now(), is_active=False)
+
+    def down(*_):
+        raise StoreUnavailable("test")
+
+    monkeypatch.setattr(photos().pets, "begin_purge", down)
+    with pytest.raises(CommandError, match="waits for the next run"):
+        finish()
+    monkeypatch.undo()
+    finish()
+    assert photos().pets.get(pet.id).status == Status.PURGING
