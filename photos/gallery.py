@@ -59,10 +59,10 @@ def laid_over(request: HttpRequest, page: Page[Photo], belongs: Callable[[Photo]
     )
 
 
-def remember_change(response: R, pet: Pet, changed: Iterable[Photo]) -> R:
+def remember_change(request: HttpRequest, response: R, pet: Pet, changed: Iterable[Photo]) -> R:
     """The same response, after which lists show these photos, and their pet's count and cover, as they are now."""
-    recent.remember(response, "photo", [photo.id for photo in changed])
-    return recent.remember(response, "pet", [pet.id])
+    recent.remember(response, "photo", [photo.id for photo in changed], after=request)
+    return recent.remember(response, "pet", [pet.id], after=request)
 
 
 def stays_on_its_page(request: HttpRequest) -> bool:

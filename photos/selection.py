@@ -105,7 +105,8 @@ def _told(
             outcome.missed,
         )
         messages.warning(request, missed % {"count": outcome.missed})
-    return remember_change(redirect("photos:trash" if stay_in_trash else "pet", pet_id=pet.id), pet, outcome.done)
+    response = redirect("photos:trash" if stay_in_trash else "pet", pet_id=pet.id)
+    return remember_change(request, response, pet, outcome.done)
 
 
 def _is_from_trash(request: HttpRequest) -> bool:

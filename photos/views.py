@@ -84,9 +84,8 @@ def favourite(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> H
     """Makes the photo a favourite, or with `on=no` none any more."""
     pet, found = own_photo(request, pet_id, photo_id)
     photos().mark(found, favourite=request.POST.get("on") != "no")
-    if stays_on_its_page(request):
-        return recent.remember(done(), "photo", [found.id])
-    return recent.remember(redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id])
+    response = done() if stays_on_its_page(request) else redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
+    return recent.remember(response, "photo", [found.id], after=request)
 
 
 @require_safe
@@ -103,10 +102,10 @@ def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Http
     pet, found = own_photo(request, pet_id, photo_id, among=SEEN_OR_IN_TRASH)
     photos().delete(found, times.now())
     if stays_on_its_page(request):
-        return remember_change(done(), pet, [found])
+        return remember_change(request, done(), pet, [found])
     messages.success(request, _("The photo is in the trash."), extra_tags=f"undo {pet.id} {found.id}")
     response = redirect("pet", pet_id=pet.id)
-    return remember_change(response, pet, [found])
+    return remember_change(request, response, pet, [found])
 
 
 @require_POST
@@ -114,10 +113,10 @@ def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Htt
     pet, found = own_photo(request, pet_id, photo_id, among=SEEN_OR_IN_TRASH)
     photos().restore(found)
     if stays_on_its_page(request):
-        return remember_change(done(), pet, [found])
+        return remember_change(request, done(), pet, [found])
     messages.success(request, _("The photo is back."))
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
-    return remember_change(response, pet, [found])
+    return remember_change(request, response, pet, [found])
 
 
 def _photo_page(

@@ -3,21 +3,30 @@
 export const links = () => [...document.querySelectorAll("[data-gallery] a[data-photo]")];
 export const linkOf = (id) => document.querySelector(`[data-gallery] a[data-photo="${CSS.escape(id)}"]`);
 
-// Posts to the server, which answers 204 where it is done. Throws where it is not, be it that one has to log in again.
+// Posts to the server, which answers 204 where it is done. Throws where it is not; the error's `reason` names the words.
 export async function send(address, fields = {}) {
   const body = new FormData(document.querySelector("[data-token]"));
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
-  if (answer.status !== 204) throw new Error(`${address} answered ${answer.status}`);
+  if (answer.status !== 204) throw notDone(address, answer);
+}
+
+// Who is sent on to another page has to log in.
+const isSentOn = (address, answer) => new URL(answer.url).pathname !== new URL(address, location).pathname;
+
+// A token is refused after another login, too: a fresh page brings a fresh one.
+function notDone(address, answer) {
+  const reason = isSentOn(address, answer) || answer.status === 403 ? "loggedOut" : answer.status === 404 ? "gone" : "notSaved";
+  return Object.assign(new Error(`${address} answered ${answer.status}`), { reason });
 }
 
 async function pageAt(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+  if (!answer.ok || isSentOn(address, answer)) throw notDone(address, answer);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-// The gallery of another page. Throws where there is none, as on the login page.
+// The gallery of another page. Throws where there is none.
 export async function galleryAt(address) {
   const gallery = (await pageAt(address)).querySelector("[data-gallery]");
   if (!gallery) throw new Error(`${address} has no gallery`);

@@ -31,11 +31,16 @@ async function mark() {
   try {
     saved = saved.catch(() => {}).then(() => send(new URL("favourite/", link.href), isWanted ? {} : { on: "no" }));
     await saved;
-  } catch {
+  } catch (error) {
     link.toggleAttribute("data-favourite", !isWanted);
     showMark(link);
-    say(words.notSaved);
+    sayWhy(error);
   }
+}
+
+function sayWhy({ reason = "notSaved" }) {
+  if (reason === "loggedOut") say(words.loggedOut, words.logIn, () => location.reload()); // the server asks for it there
+  else say(words[reason]);
 }
 
 async function remove() {
@@ -44,8 +49,8 @@ async function remove() {
   isRemoving = true;
   try {
     await send(new URL("delete/", link.href));
-  } catch {
-    say(words.notSaved);
+  } catch (error) {
+    sayWhy(error);
     return;
   } finally {
     isRemoving = false;
@@ -57,8 +62,8 @@ async function remove() {
   say(words.deleted, words.undo, async () => {
     try {
       await send(new URL("restore/", link.href));
-    } catch {
-      say(words.notSaved);
+    } catch (error) {
+      sayWhy(error);
       return;
     }
     putBack();

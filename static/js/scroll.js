@@ -64,12 +64,13 @@ function tell(count) {
 }
 
 // Loads on; where that fails it says so, with a button, and stops until that is pressed.
-async function loadOlder() {
+async function loadOlder({ isPressed = false } = {}) {
   fail(false);
   try {
     await load("older");
-  } catch {
-    fail(true);
+  } catch ({ reason }) {
+    if (isPressed && reason === "loggedOut") location.assign(find(LINKS.older).href); // by way of the login
+    else fail(true);
   }
 }
 
@@ -100,7 +101,7 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const before = new Set(links());
   if (pressed.matches("[data-newer]")) await load("newer").catch(() => location.assign(pressed.href));
-  else await loadOlder();
+  else await loadOlder({ isPressed: true });
   (links().find((link) => !before.has(link)) ?? find("[data-again]"))?.focus({ preventScroll: true });
 });
 

@@ -314,6 +314,36 @@ def test_what_could_not_be_saved_is_told_and_shown_as_it_is(page: Page):
     expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_photo_that_was_deleted_in_another_tab_is_said_to_be_gone(page: Page):
+    photos(page).nth(6).click()
+    page.route("**/favourite/", lambda route: route.fulfill(status=404))
+    page.keyboard.press("f")
+    expect(page.get_by_text("This photo is not there any more.")).to_be_visible()
+
+
+def test_who_is_not_logged_in_any_more_is_told_so_and_comes_back_to_the_photo(page: Page):
+    id = id_of(photos(page).nth(6))
+    photos(page).nth(6).click()
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("f")
+    expect(page.get_by_text("You are not logged in any more.")).to_be_visible()
+    expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label(re.compile("^E-?mail")).fill(EMAIL)
+    page.get_by_label("Password", exact=True).fill(steps.PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(re.compile(f"photo={id}"))
+    assert id_of(photos(page).first) == id
+
+
+def test_older_photos_ask_for_the_login_that_has_ended(page: Page):
+    expect(photos(page)).to_have_count(FIRST_PAGE)
+    page.context.clear_cookies(name="sessionid")
+    page.mouse.wheel(0, 20_000)
+    page.get_by_role("button", name="Try again").click()
+    expect(page).to_have_url(re.compile("/login/.*cursor"))
+
+
 def test_a_photo_is_deleted_in_place_and_undone(page: Page):
     ids = [id_of(photo) for photo in photos(page).all()]
     photos(page).nth(2).click()

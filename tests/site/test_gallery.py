@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
+from pettracker_site.aws import recent
 from photos.domain import Status
 from photos.repository import PhotoRepository
 from photos.services import uploader
@@ -163,6 +164,18 @@ def test_a_script_is_answered_without_a_page_and_tells_the_outcome_itself(
     assert (response.status_code, response.content) == (204, b"")
     assert is_done(photo_records.find(photo.id))
     assert not list(as_owner.get(f"/pets/{pet.id}/").context["messages"])
+
+
+@pytest.mark.parametrize(("act", "kinds"), [("favourite", ["photo"]), ("delete", ["pet", "photo"])])
+def test_many_presses_in_a_row_leave_one_cookie_of_each_kind_and_no_header_that_is_too_long(
+    as_owner, pet, album, act, kinds
+):
+    for photo in album:
+        as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/{act}/", **BY_SCRIPT)
+    left = [name for name, cookie in as_owner.cookies.items() if name.startswith("recent-") and cookie.value]
+    assert sorted(name.split("-")[1] for name in left) == kinds
+    request = as_owner.get(f"/pets/{pet.id}/").wsgi_request
+    assert recent.changed_ids(request, "photo") == [photo.id for photo in reversed(album)]
 
 
 def test_an_empty_album_still_has_the_place_where_photos_will_stand(as_owner, pet):

@@ -60,6 +60,15 @@ def test_nothing_selected_is_told(act):
     assert "Choose at least one photo" in act("delete", [], follow=True).text
 
 
+@pytest.mark.parametrize("action", ["delete", "restore", "favourite", "download"])
+@pytest.mark.parametrize("made_up", ["", "x", "../../etc/passwd", "same#{pet}#{sha256}", "{PHOTO}"])
+def test_what_is_no_id_of_a_photo_is_none_chosen(act, pet, album, action, made_up):
+    """A claim stands in the same table; an empty key would be an error of DynamoDB's."""
+    one = album[0]
+    typed = made_up.format(pet=pet.id, sha256=one.sha256, PHOTO=one.id.upper())
+    assert "Choose at least one photo" in act(action, [typed], follow=True).text
+
+
 @pytest.mark.parametrize("action", ["", "purge", "__class__"])
 def test_an_action_that_does_not_exist_is_a_page_that_does_not_exist(act, album, action):
     assert act(action, album).status_code == 404
