@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from tqdm import tqdm
 
 from tests.faults.aftermath import Stores
 from tests.faults.killing import FLOWS, Point, World, killed_at, number_of_calls
@@ -53,7 +54,8 @@ def test_whenever_a_process_is_killed_nothing_acknowledged_is_lost_and_once_more
         for trouble in (Trouble.KILL_BEFORE, Trouble.KILL_AFTER)
     ]
     points = every if SOAK else some(every)
-    wrong = [found for at in range(0, len(points), ROUND) for found in killed_at(world, points[at : at + ROUND])]
+    rounds = [points[at : at + ROUND] for at in range(0, len(points), ROUND)]
+    wrong = [found for each in tqdm(rounds, disable=not SOAK) for found in killed_at(world, each)]
     tell(f"killed at {len(points)} of {len(every)} points, seed {SEED!r}, in {time.monotonic() - began:.0f} s: {calls}")
     if not SOAK:
         tell("; ".join(map(str, points)))
