@@ -1,5 +1,5 @@
 """The numbers on the admin's first page: as a job counted them last, with the time of each count. Nothing is counted
-here: it costs one call for all results, and one each to see whether tables and bucket answer."""
+here: it costs one call for all results, and three to see whether tables and bucket answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -43,7 +43,9 @@ def goes_for_good(deleted_at: datetime) -> str:
     if day <= today:
         return _("Goes for good any day now")
     is_within_a_year = day - today < timedelta(days=365)
-    return _("Goes for good on %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT" if is_within_a_year else "DATE_FORMAT")}
+    return _("Goes for good on %(day)s") % {
+        "day": date_format(day, "MONTH_DAY_FORMAT" if is_within_a_year else "DATE_FORMAT")
+    }
 
 
 @register.simple_tag

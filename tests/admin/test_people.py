@@ -305,6 +305,9 @@ def test_the_account_goes_with_the_last_file_and_nothing_is_left_but_the_trails_
     do(as_account_keeper, owner, "erase", typed=owner.email)
     assert "gone: 0; waiting for their files to go: 1" in finish()
     now = times.now()
+    with monkeypatch.context() as later:
+        later.setattr(times, "now", lambda: now + timedelta(minutes=30))
+        assert "waiting for their files to go: 1" in finish()
     for hours in range(0, 6, 2):
         sweep(now + timedelta(hours=hours))
     monkeypatch.setattr(times, "now", lambda: now + timedelta(hours=6))
