@@ -107,8 +107,14 @@ def test_a_link_to_no_photo_shows_the_album_from_its_beginning(as_owner, pet, al
     assert shown(as_owner.get(f"/pets/{pet.id}/", {"photo": named})) == [photo.id for photo in album[:24]]
 
 
-def test_a_link_to_a_photo_in_the_trash_or_of_another_pet_shows_none_of_it(as_owner, pet, add_pet, add_photo):
-    here, gone, other = add_photo(pet), add_photo(pet, 1), add_photo(add_pet("Other"), 2)
+def test_a_link_to_a_photo_in_the_trash_or_of_another_pet_shows_the_album_from_its_beginning(
+    as_owner, pet, add_pet, add_photo
+):
+    gone, other, here = (
+        add_photo(pet, 1),
+        add_photo(add_pet("Other"), 2),
+        add_photo(pet),
+    )  # the newest would be left out
     as_owner.post(f"/pets/{pet.id}/photos/{gone.id}/delete/")
     for photo in (gone, other):
         assert shown(as_owner.get(f"/pets/{pet.id}/", {"photo": photo.id})) == [here.id]
