@@ -39,10 +39,16 @@ export async function replaceParts(address, selectors) {
   for (const selector of selectors) {
     const [part, fresh] = [document, page].map((each) => each.querySelector(selector));
     if (!part || !fresh || part.isEqualNode(fresh)) continue;
-    const hadFocus = part.contains(document.activeElement);
+    const focused = part.contains(document.activeElement) && document.activeElement;
     part.replaceWith(fresh);
-    if (hadFocus) fresh.querySelector("input, a, button")?.focus();
+    if (focused) (counterpart(focused, fresh) ?? fresh.querySelector("input, a, button"))?.focus();
   }
+}
+
+// Whoever stood at a photo stands at that photo again.
+function counterpart(focused, fresh) {
+  const around = focused.closest("[id]");
+  return around && fresh.querySelector(`#${CSS.escape(around.id)} > ${focused.localName}`);
 }
 
 // What the page tells beside the gallery, which a photo that comes or goes may change: how many there are, and the cover.
