@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from typing import TypeGuard
 
 from django.http import HttpRequest
 
@@ -22,7 +23,7 @@ def own_photo(
     """A pet and one of its photos whose status is among those, by one call. Raises: NotFound."""
     pet, photo = photos().find_with_pet(str(pet_id), str(photo_id))
     pet = check_own(request, pet)
-    if photo is None or photo.pet_id != pet.id or photo.status not in among or is_hidden(request, pet, photo):
+    if not _may_be_seen(photo, request, pet, among):
         raise NotFound("photo")
     return pet, photo
 
@@ -38,9 +39,13 @@ def own_album(request: HttpRequest, pet_id: uuid.UUID) -> tuple[Pet, Photo | Non
         return own_pet(request, pet_id), None
     pet, photo = photos().find_with_pet(str(pet_id), str(named))
     pet = check_own(request, pet)
-    if photo is None or photo.pet_id != pet.id or photo.status not in SEEN or is_hidden(request, pet, photo):
-        return pet, None
-    return pet, photo
+    return pet, photo if _may_be_seen(photo, request, pet, SEEN) else None
+
+
+def _may_be_seen(photo: Photo | None, request: HttpRequest, pet: Pet, among: Collection[Status]) -> TypeGuard[Photo]:
+    if photo is None or photo.pet_id != pet.id or photo.status not in among:
+        return False
+    return not is_hidden(request, pet, photo)
 
 
 def is_hidden(request: HttpRequest, pet: Pet, photo: Photo) -> bool:

@@ -42,10 +42,8 @@ def goes_for_good(deleted_at: datetime) -> str:
     day, today = timezone.localdate(deleted_at + timedelta(days=settings.TRASH_DAYS)), timezone.localdate()
     if day <= today:
         return _("Goes for good any day now")
-    is_within_a_year = day - today < timedelta(days=365)
-    return _("Goes for good on %(day)s") % {
-        "day": date_format(day, "MONTH_DAY_FORMAT" if is_within_a_year else "DATE_FORMAT")
-    }
+    form = "MONTH_DAY_FORMAT" if day - today < timedelta(days=365) else "DATE_FORMAT"
+    return _("Goes for good on %(day)s") % {"day": date_format(day, form)}
 
 
 @register.simple_tag

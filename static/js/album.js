@@ -33,16 +33,26 @@ export async function galleryAt(address) {
   return gallery;
 }
 
-// What the page tells beside the gallery, which a photo that comes or goes may change: how many there are, and the cover.
-export async function refresh() {
-  const parts = [...document.querySelectorAll("[data-live='count'], [data-live='cover']")];
-  if (!parts.length) return;
-  const page = await pageAt(location.pathname);
-  for (const part of parts) {
-    const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (fresh) part.replaceWith(fresh);
+// Puts parts of a fresh page in the places of this one's.
+export async function replaceParts(address, selectors) {
+  const page = await pageAt(address);
+  for (const selector of selectors) {
+    const [part, fresh] = [document, page].map((each) => each.querySelector(selector));
+    if (!part || !fresh || part.isEqualNode(fresh)) continue;
+    const focused = part.contains(document.activeElement) && document.activeElement;
+    part.replaceWith(fresh);
+    if (focused) (counterpart(focused, fresh) ?? fresh.querySelector("input, a, button"))?.focus();
   }
 }
+
+// Whoever stood at a photo stands at that photo again.
+function counterpart(focused, fresh) {
+  const around = focused.closest("[id]");
+  return around && fresh.querySelector(`#${CSS.escape(around.id)} > ${focused.localName}`);
+}
+
+// What the page tells beside the gallery, which a photo that comes or goes may change: how many there are, and the cover.
+export const refresh = () => replaceParts(location.pathname, ["[data-live='count']", "[data-live='cover']"]);
 
 // Takes a photo out of the gallery, and its month where that is empty then; the answer puts it back in its place.
 export function takeOut(link) {

@@ -1,12 +1,15 @@
 // Photos chosen, dropped anywhere on the page or taken by the camera, each on its own way to the server. The form works
 // without any of this: then the browser sends it as a whole.
 
+import { replaceParts } from "./album.js";
 import { dropAnywhere } from "./drop-anywhere.js";
 import { Row } from "./upload-item.js";
 import { Queue } from "./upload-queue.js";
 import { sender } from "./upload-send.js";
 import { Words } from "./words.js";
 
+// What new photos change on the page.
+const LIVE = ["[data-live='cover']", "[data-live='count']", "[data-live='drop']", "[data-gallery]"];
 const OUTCOMES = ["added", "already-there", "restored", "refused", "failed", "cancelled"];
 
 const form = document.querySelector("form[data-upload]");
@@ -18,7 +21,7 @@ function start() {
   const words = new Words(find("words"));
   const rows = new Map();
   const queue = new Queue({ send: sender(form, words), changed, idle });
-  let told = []; // addresses of the photos that the gallery knows of
+  let told = []; // addresses of the photos that the page shows
 
   form.classList.add("is-enhanced");
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -103,7 +106,8 @@ function start() {
     const addresses = queue.items.map(({ answer }) => answer?.url).filter(Boolean);
     const fresh = addresses.filter((address) => !told.includes(address));
     told = [...told, ...fresh];
-    if (fresh.length || queue.items.some(({ wasSent }) => wasSent)) showNewPhotos(fresh);
+    if (!fresh.length && !queue.items.some(({ wasSent }) => wasSent)) return;
+    replaceParts(location.href, LIVE).catch(() => {}); // they are in all the same, and seen when the page is next opened
   }
 
   /** In a long list nobody finds the two that did not go in, unless they are at its top. */
@@ -137,32 +141,4 @@ function start() {
 
 function ask(event) {
   event.preventDefault();
-}
-
-// All that this knows of the gallery: its element is marked data-gallery, and is replaced by that of a fresh page, as are
-// parts marked data-live. A gallery that would rather show the photos itself calls preventDefault() on "photos:added",
-// whose detail holds their addresses.
-async function showNewPhotos(addresses) {
-  const event = new CustomEvent("photos:added", { cancelable: true, detail: { addresses } });
-  const isLeftToUs = document.dispatchEvent(event);
-  const parts = [...document.querySelectorAll("[data-live]")].map((part) => [part, `[data-live="${part.dataset.live}"]`]);
-  const gallery = document.querySelector("[data-gallery]");
-  if (gallery && isLeftToUs) parts.push([gallery, "[data-gallery]"]);
-  if (!parts.length) return;
-  try {
-    const response = await fetch(location.href);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    for (const [part, selector] of parts) {
-      const fresh = page.querySelector(selector);
-      if (fresh && !part.isEqualNode(fresh)) replace(part, fresh);
-    }
-  } catch {
-    // The photos are in all the same, and seen when the page is next opened.
-  }
-}
-
-function replace(part, fresh) {
-  const hadFocus = part.contains(document.activeElement);
-  part.replaceWith(fresh);
-  if (hadFocus) fresh.querySelector("input, a, button")?.focus();
 }

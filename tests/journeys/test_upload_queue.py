@@ -168,6 +168,16 @@ def test_what_a_nap_of_the_server_kept_out_is_sent_again_by_itself(pet_page: Pag
     expect(outcome(pet_page)).to_have_text("1 added.", timeout=LONG)
 
 
+def test_who_stands_at_a_photo_stands_there_still_when_others_have_come(pet_page: Page):
+    drop(pet_page, {"a.jpg": snapshot(0)})
+    expect(pet_page.locator(".rows a")).to_have_count(1, timeout=LONG)
+    drop(pet_page, {"b.jpg": snapshot(1)})
+    here = pet_page.locator(f"#{pet_page.locator('.rows li').get_attribute('id')} > a")
+    here.focus()
+    expect(pet_page.locator(".rows a")).to_have_count(2, timeout=LONG)
+    expect(here).to_be_focused()
+
+
 def test_what_could_not_be_sent_keeps_no_other_out_and_can_be_tried_again(pet_page: Page):
     def is_first(route) -> bool:
         return b'filename="a.jpg"' in (route.request.post_data_buffer or b"")
