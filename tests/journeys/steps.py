@@ -52,6 +52,7 @@ def upload(page: Page, *files: Path) -> None:
 
 def open_details(page: Page) -> None:
     """From the album to a photo's own page, by way of the lightbox."""
+    page.wait_for_load_state("networkidle")  # after an upload the album is replaced once more
     page.locator(".rows a").first.click()
     page.get_by_role("dialog").get_by_role("link", name=re.compile("^Details")).click()
     page.wait_for_url(re.compile("/photos/[0-9a-f-]+/$"))

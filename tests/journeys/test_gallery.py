@@ -296,6 +296,7 @@ def test_a_favourite_is_marked_in_place_and_found_among_the_favourites(page: Pag
     expect(heart).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
     expect(photos(page).nth(6).locator(".heart")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # closing goes back in the history
     page.goto(f"{album}photos/favourites/")
     expect(photos(page)).to_have_count(1)
     photos(page).first.click()
