@@ -4,6 +4,7 @@ The move leaves a job beside it, in the same transaction, which ends when a walk
 names the old owner. So whoever comes next can go on where somebody was cut off, and doing it twice changes nothing.
 """
 
+import uuid
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -14,7 +15,7 @@ from django.conf import settings
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import clients
-from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get
+from pettracker_site.aws.dynamo import Attr, Item, Key, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import Action, TransactionRefused
@@ -41,7 +42,7 @@ class Mover:
         """
         is_as_read = Attr("OwnerId").eq(pet.owner_id) & Attr("Status").eq(pet.status.value)
         is_free = Attr("AccountId").not_exists() | Attr("AccountId").eq(_JOBS)  # a job that is there becomes this one
-        job = {"AccountId": _JOBS, "Item": _named(pet.id), "OwnerId": owner_id}
+        job = {"AccountId": _JOBS, "Item": _named(pet.id), "Move": str(uuid.uuid4())}
         try:
             return self.pets.write(
                 pet,
@@ -61,9 +62,12 @@ class Mover:
 
         It is not while an upload from before the move is under way.
         """
-        pet = self.pets.find(pet_id)
+        job = self.jobs.get((_JOBS, _named(pet_id)))
+        if job is None:
+            return True
+        pet = self.pets.find(pet_id)  # read after the job, so it is at least where that move brought it
         if pet is None or pet.status == PetStatus.PURGING:
-            return self._ended(pet_id, pet)
+            return self._ended(job)
         while left := list(islice(self._still_with_others(pet), most + 1)):
             ready = [photo for photo in left if photo.status != Status.PENDING]
             for photo in ready[:most]:
@@ -71,7 +75,7 @@ class Mover:
             most -= len(ready)
             if most < 0 or len(ready) < len(left):
                 return False
-        return self._ended(pet_id, pet)
+        return self._ended(job)
 
     def find_with_pet(self, pet_id: str) -> tuple[Pet, bool]:
         """A pet, and whether photos of it may still name another owner, by one call. Raises: NotFound."""
@@ -104,12 +108,11 @@ class Mover:
         except TransactionRefused:
             return  # handed over or taken out meanwhile; the walk after this one looks again
 
-    def _ended(self, pet_id: str, pet: Pet | None) -> bool:
+    def _ended(self, job: Item) -> bool:
         """Take the job away, unless the pet has moved on meanwhile."""
         is_gone = Attr("AccountId").not_exists()
-        is_this_move = Attr("OwnerId").eq(pet.owner_id) if pet else Attr("AccountId").exists()
         try:
-            self.jobs.delete((_JOBS, _named(pet_id)), is_gone | is_this_move)
+            self.jobs.delete(self.jobs.id_of(job), is_gone | Attr("Move").eq(job["Move"]))
         except Conflict:
             return False
         return True

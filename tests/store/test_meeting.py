@@ -65,6 +65,18 @@ def test_a_pet_that_was_moved_meanwhile_is_not_purged(pet, pet_records):
     assert pet_records.begin_purge(moved, NOW).owner_id == STRANGER
 
 
+def test_a_pet_that_moves_on_and_back_while_a_move_is_ended_is_still_on_its_way(pet, pet_records, meanwhile):
+    def moves_on_and_back() -> None:
+        for owner in (OWNER, STRANGER):
+            mover().begin(pet_records.get(pet.id), owner)
+
+    mover().begin(pet, STRANGER)
+    meanwhile(pet_records, "find", moves_on_and_back)
+    assert not mover().go_on(pet.id)
+    assert list(mover().unfinished()) == [pet.id]
+    assert mover().go_on(pet.id)
+
+
 def test_an_upload_from_before_a_move_is_not_shown_among_the_new_owners_even_by_somebody_who_still_may(
     pet, pet_records, photo_records
 ):

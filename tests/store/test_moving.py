@@ -114,3 +114,10 @@ def test_a_pet_that_moves_on_takes_all_its_photos_along(pet, pet_records, photo_
     assert mover().go_on(pet.id)
     assert owners(photo_records, photos) == {third}
     assert photo_records.quota.used(STRANGER) == Usage(0, 0)
+
+
+def test_a_move_ends_for_a_pet_that_was_removed_and_whose_form_was_sent_once_more(pet, pet_records):
+    pet_records.end_purge(pet_records.begin_purge(mover().begin(pet, STRANGER), NOW))
+    pet_records.add(pet)
+    assert mover().go_on(pet.id)
+    assert list(mover().unfinished()) == []
