@@ -228,10 +228,19 @@ def killed_at(world: World, points: Sequence[Point]) -> list[str]:
         later = max(later, prepared.later)
         wrong += [f"{point}, {each}" for each in _killed_and_sent_again(world, point, prepared)]
     for number in range(1, 4):
-        ended = world.sweeps.run(later + number * _PAUSE)
+        ended = _swept(world, later + number * _PAUSE)
         if ended != "clean":
             wrong.append(f"sweep {number}: {ended}")
     return wrong + [f"after the sweeps: {each}" for each in world.look().wrong(is_swept=True)]
+
+
+def _swept(world: World, later: timedelta) -> str:
+    """How a sweep ends; on a busy machine the embedded AWS may answer too late, and then another is begun."""
+    for _ in range(5):
+        ended = world.sweeps.run(later)
+        if ended != "unanswered":
+            break
+    return ended
 
 
 def _killed_and_sent_again(world: World, point: Point, prepared: Prepared) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Sweeps:
             self._process.stdin.close()
 
     def run(self, later: timedelta) -> str:
-        """How `sweep --apply` ends that much later: "clean", "not clean", "killed" or "failed"."""
+        """How `sweep --apply` ends that much later: "clean", "not clean", "unanswered", "killed" or "failed"."""
         self._process.stdin.write(f"{later.total_seconds()}\n")
         self._process.stdin.flush()
         self._pid = int(self._process.stdout.readline())
@@ -51,7 +51,7 @@ def _serve() -> None:
             os._exit(_sweep(timedelta(seconds=float(line))))
         _say(str(child))
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        _say({0: "clean", 1: "not clean", -signal.SIGKILL: "killed"}.get(status, "failed"))
+        _say({0: "clean", 1: "not clean", 3: "unanswered", -signal.SIGKILL: "killed"}.get(status, "failed"))
 
 
 def _say(line: str) -> None:
@@ -68,7 +68,8 @@ def _sweep(later: timedelta) -> int:
 
     try:
         purger = Purger(photos(), photo_storage(), lambda: times.now() + later)
-        return 0 if Sweeper(purger, apply=True).run().is_clean else 1
+        report = Sweeper(purger, apply=True).run()
+        return 3 if report.unanswered else 0 if report.is_clean else 1
     except BaseException as error:
         sys.stderr.write(f"sweep: {error!r}\n")
         return 2
