@@ -50,7 +50,7 @@ def add(request: HttpRequest) -> HttpResponse:
             status = _try_again(form)
         else:
             messages.success(request, _("%(name)s is in. Now add a first photo.") % {"name": pet.name})
-            return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id])
+            return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
     return _form_page(request, form, status=status)
 
 
@@ -78,7 +78,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
             status = _try_again(form)
         else:
             messages.success(request, _("Saved."))
-            return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id])
+            return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
     return _form_page(request, form, pet=pet, newer=newer, rows=rows, status=status)
 
 
@@ -86,14 +86,14 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def delete(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     pet = pets().delete(own_pet(request, pet_id, among=SEEN_OR_IN_TRASH), times.now())
     messages.success(request, _("%(name)s is in the trash.") % {"name": pet.name}, extra_tags=f"undo {pet.id}")
-    return recent.remember(redirect("pets:list"), "pet", [pet.id])
+    return recent.remember(redirect("pets:list"), "pet", [pet.id], after=request)
 
 
 @require_POST
 def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     pet = pets().restore(own_pet(request, pet_id, among=SEEN_OR_IN_TRASH))
     messages.success(request, _("%(name)s is back.") % {"name": pet.name})
-    return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id])
+    return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
 
 
 def _listing(request: HttpRequest, status: Status, template: str) -> HttpResponse:

@@ -51,7 +51,9 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpRe
         form.add_error(None, _("We could not save this just now. What you typed is still here: please try again."))
         return _photo_page(request, pet, found, form, status=503, neighbours=(None, None))
     messages.success(request, _("Saved."))
-    return recent.remember(redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id])
+    return recent.remember(
+        redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id], after=request
+    )
 
 
 @require_safe
@@ -76,7 +78,7 @@ def make_cover(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> 
     photos().make_cover(found)
     messages.success(request, _("This is %(name)s’s cover photo now.") % {"name": pet.name})
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
-    return recent.remember(response, "pet", [pet.id])
+    return recent.remember(response, "pet", [pet.id], after=request)
 
 
 @require_POST

@@ -24,7 +24,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound=HttpResponseBase)
 
 
-def remember(response: R, kind: str, ids: Iterable[str], *, after: HttpRequest | None = None) -> R:
+def remember(response: R, kind: str, ids: Iterable[str], *, after: HttpRequest) -> R:
     """The same response, which makes the browser tell us for 20 seconds that `ids` have just changed.
 
     What the request `after` told of earlier changes becomes part of this cookie, the newest first: a hundred changes
@@ -33,7 +33,7 @@ def remember(response: R, kind: str, ids: Iterable[str], *, after: HttpRequest |
     changed = [uuid.UUID(id).hex for id in ids]
     if not changed:
         return response
-    for earlier, told in _told(after, kind) if after else ():
+    for earlier, told in _told(after, kind):
         changed += told
         response.delete_cookie(earlier, samesite="Lax")
     name = f"{_PREFIX}{kind}-{changed[0][:8]}{uuid.uuid4().hex[:4]}"

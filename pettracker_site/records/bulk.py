@@ -51,7 +51,9 @@ class Bulk(Generic[R]):
             return self._asked_back(request, action, chosen, found, back)
         outcomes = carry_out(action, chosen, found, self.name)
         tell(request, action, outcomes)
-        return recent.remember(redirect(back), self.kind, [each.row.id for each in outcomes if not each.reason])
+        return recent.remember(
+            redirect(back), self.kind, [each.row.id for each in outcomes if not each.reason], after=request
+        )
 
     def _asked_back(
         self, request: HttpRequest, action: Action[R], chosen: list[Row], found: dict[str, R], back: str

@@ -161,7 +161,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
             status = 503
         else:
             messages.success(request, _("Saved."))
-            return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id])
+            return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
     return screen(
         request,
         "pet_form",
@@ -187,7 +187,7 @@ def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         outcome = move_to(found, form.cleaned_data["owner"])
         messages.success(request, outcome)
-        return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id])
+        return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
     title = _("Move %(name)s to another owner") % {"name": found.name}
     owner = people([found.owner_id]).get(found.owner_id)
     return screen(request, "pet_move", title, crumbs=_crumbs(found), pet=found, form=form, owner=owner)

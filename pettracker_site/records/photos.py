@@ -113,7 +113,7 @@ def hide(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     found = hide_photo(photos(), _get(photo_id), hidden=hidden)
     sentence = _("Only its owner sees this photo now.") if hidden else _("Everybody who may see the pet sees it again.")
     messages.success(request, sentence)
-    return recent.remember(redirect("admin:photo", photo_id=found.id), "photo", [found.id])
+    return recent.remember(redirect("admin:photo", photo_id=found.id), "photo", [found.id], after=request)
 
 
 @require_POST

@@ -262,6 +262,14 @@ class TestAnIndexThatLagsBehind:
         assert names(as_stranger.get("/pets/")) == []
 
 
+def test_many_changes_in_a_row_leave_one_cookie_and_no_header_that_is_too_long(as_owner, pet):
+    for act in ("delete", "restore") * 3:
+        as_owner.post(f"/pets/{pet.id}/{act}/")
+    for name in ("Max", "Miso"):
+        as_owner.post("/pets/add/", pet_form(name=name))
+    assert len([name for name, cookie in as_owner.cookies.items() if name.startswith("recent-") and cookie.value]) == 1
+
+
 def test_ids_that_nobody_has_are_pages_that_do_not_exist(as_owner):
     assert as_owner.get(f"/pets/{uuid.uuid4()}/").status_code == 404
     assert as_owner.get("/pets/not-an-id/").status_code == 404
