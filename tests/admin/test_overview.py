@@ -11,6 +11,7 @@ from pettracker_site import health
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
+from pettracker_site.management.commands import demo
 from photos import reports, requests
 from photos.storage import StoredBytes, photo_storage
 from photos.sweeping import Kind, Sweeper
@@ -55,6 +56,13 @@ def test_what_was_counted_is_shown_with_the_time_of_the_count(as_admin, owner, p
     assert "Counted on" in text
     assert f'<a href="/admin/pettracker_site/user/{owner.pk}/change/">{owner.email}</a>' in text
     assert '<a href="/admin/pets/?kind=dog">' in text
+
+
+def test_the_demo_is_counted_already(as_admin, settings, tmp_path, monkeypatch):
+    settings.DEBUG = True
+    monkeypatch.setattr(demo, "PICTURES", tmp_path)  # none, since each costs some time
+    call_command("demo", stdout=StringIO())
+    assert '<a href="/admin/pets/">6</a>' in as_admin.get("/admin/").text
 
 
 def test_nothing_is_counted_in_a_request(as_viewer, pet, add_photo, aws_calls):

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
+
+from tests.journeys import steps
 
 ROOT = Path(__file__).resolve().parents[2]
 AWS_PYTHON = Path(os.environ.get("PETTRACKER_AWS_PYTHON", ROOT / ".local" / "aws-venv" / "bin" / "python"))
@@ -139,3 +142,17 @@ def wait_until_it_answers(url: str, server: subprocess.Popen) -> None:
 @pytest.fixture(scope="session")
 def base_url(site: Site) -> str:
     return site.url
+
+
+@pytest.fixture
+def admin(page: Page) -> Page:
+    steps.log_in(page, *steps.ADMIN)
+    return page
+
+
+@pytest.fixture
+def owners_page(browser, base_url) -> Iterator[Page]:
+    """A new owner, in a browser of their own."""
+    context = browser.new_context(base_url=base_url)
+    yield context.new_page()
+    context.close()

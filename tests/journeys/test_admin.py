@@ -20,20 +20,6 @@ EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=
 """
 
 
-@pytest.fixture
-def admin(page: Page) -> Page:
-    steps.log_in(page, *steps.ADMIN)
-    return page
-
-
-@pytest.fixture
-def owners_page(browser, base_url):
-    """A new owner, in a browser of their own."""
-    context = browser.new_context(base_url=base_url)
-    yield context.new_page()
-    context.close()
-
-
 def find(page: Page, sought: str) -> None:
     page.goto("/admin/pets/")
     page.get_by_role("textbox", name="Search").fill(sought)

@@ -10,20 +10,6 @@ from tests.journeys import steps
 from tests.journeys.test_pages import SCREENS, look_at
 
 
-@pytest.fixture
-def admin(page: Page) -> Page:
-    steps.log_in(page, *steps.ADMIN)
-    return page
-
-
-@pytest.fixture
-def owners_page(browser, base_url):
-    """A new owner, in a browser of their own."""
-    context = browser.new_context(base_url=base_url)
-    yield context.new_page()
-    context.close()
-
-
 def open_person(page: Page, address: str) -> None:
     page.goto(f"/admin/pettracker_site/user/?q={address}")
     page.get_by_role("link", name=address).click()
