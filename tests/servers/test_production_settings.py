@@ -16,6 +16,15 @@ def test_they_start_with_what_is_required_and_nothing_else():
     assert result.stdout == "started\n", result.stderr
 
 
+def test_they_ask_staff_for_a_second_factor():
+    result = python(
+        "-c",
+        "import django; django.setup(); from django.conf import settings; print(settings.STAFF_NEED_TWO_FACTOR)",
+        DATABASE_URL="sqlite://:memory:",
+    )
+    assert result.stdout == "True\n", result.stderr
+
+
 @pytest.mark.parametrize("name", REQUIRED)
 def test_what_is_missing_is_named(name):
     result = started(**{name: None})
