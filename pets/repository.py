@@ -30,8 +30,8 @@ TOLD = Fields(
     texts=("Name", "Breed", "Colour", "Microchip", "Notes"),
 )
 """What the trail tells of a pet."""
-
-
+TOLD_OF_PURGE = Fields(values=("Status",))
+"""What it tells where a record becomes a tombstone: all the rest of it goes."""
 _SAID = {Status.ACTIVE: "restored", Status.DELETED: "deleted"}
 
 
@@ -135,8 +135,9 @@ class PetRepository:
         is_of_then = Attr("DeletedAt").eq(deleted) if deleted else Attr("DeletedAt").not_exists()
         is_as_read = Attr("Status").eq(pet.status.value) & Attr("OwnerId").eq(pet.owner_id) & is_of_then
         try:
-            put = self.table.put_request(self._item(tombstone), is_as_read)
-            write_with(self.table.client, {"Put": put}, [self.trail.entry("pet", pet.id, "purged")])
+            before, after = self._item(pet), self._item(tombstone)
+            entry = self.trail.entry("pet", pet.id, "purged", TOLD_OF_PURGE.differences(before, after))
+            write_with(self.table.client, {"Put": self.table.put_request(after, is_as_read)}, [entry])
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.PURGING:

@@ -8,7 +8,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from . import session_life  # noqa: F401  # listens
-        from .audit import changes, logins, uploads  # noqa: F401 - they listen
+        from .audit import logins, uploads  # noqa: F401 - they listen
 
 
 class AdminSiteConfig(AdminConfig):

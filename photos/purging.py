@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from pets.domain import Pet
+from pets.repository import TOLD_OF_PURGE
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import Conflict, NotFound
@@ -111,8 +112,9 @@ class Purger:
     def _burial(self, photo: Photo, tombstone: Photo) -> list[Action]:
         # With its owner, too: handed over meanwhile, its share of the quota is somebody else's.
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id)
-        put: Action = {"Put": self.repository.table.put_request(self.repository.item(tombstone), is_as_read)}
-        told = self.repository.trail.entry("photo", photo.id, "purged")
+        before, after = self.repository.item(photo), self.repository.item(tombstone)
+        put: Action = {"Put": self.repository.table.put_request(after, is_as_read)}
+        told = self.repository.trail.entry("photo", photo.id, "purged", TOLD_OF_PURGE.differences(before, after))
         return [put, told, *self.repository.farewell(photo)] if photo.status == Status.ACTIVE else [put, told]
 
     def _given_back(self, photo: Photo) -> list[Action]:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -213,4 +214,5 @@ class Sweeper:
                 job()
 
         with ThreadPoolExecutor(self.workers) as pool:
-            list(pool.map(guarded, jobs))
+            # Each in a copy of this context, which tells the trail who sweeps.
+            list(pool.map(lambda run: run(), [partial(copy_context().run, guarded, job) for job in jobs]))

@@ -1,36 +1,92 @@
 """What admins change by Django's own screens (people, groups, addresses, second factors), told to the trail too."""
 
-import json
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar
 
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.db.models.signals import post_save
-from django.dispatch import receiver
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import Model
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse
 
 from pettracker_site.aws.trail import Actor, acted_by, acting, trail
 
-_ACTIONS = {ADDITION: "added", CHANGE: "edited", DELETION: "removed"}
 
+class ToldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Every change is written down within its own SQL transaction: where the trail cannot be written, it does not take
+    place, and an admin gets the page of StoreUnavailable.
 
-@receiver(post_save, sender=LogEntry, dispatch_uid="audit")
-def tell(instance: LogEntry, created: bool, **_: Any) -> None:
-    """Within the change's own SQL transaction: where the trail cannot be written, the change does not take place.
-
-    Raises: StoreUnavailable.
+    `told` maps the fields whose values may be told to what the trail calls them; others are told only as changed.
     """
-    model = instance.content_type.model if instance.content_type else ""
-    is_person = model == "user"
-    kind, record_id = ("person", str(instance.object_id)) if is_person else (model, f"{model}#{instance.object_id}")
-    fields = _fields(instance.change_message)
-    with acted_by(Actor(str(instance.user_id), acting().request_id, as_admin=True)):
-        trail().write(kind, record_id, _ACTIONS[instance.action_flag], {"Changed": fields or None})
+
+    told: ClassVar[Mapping[str, str]] = {}
+
+    def filed_under(self, changed: Any) -> tuple[str, str]:
+        """The kind and the id that the trail knows this by."""
+        kind = str(self.opts.model_name)
+        return kind, f"{kind}#{changed.pk}"
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
+        """With a part of our own, which Django's history passes over."""
+        message = super().construct_change_message(request, form, formsets, add)
+        return [*message, {"told": _differences(form, self.told)}]
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        with _as_admin(request):
+            trail().write(*self.filed_under(obj), "added", {"Changes": _told(message).get("Changes")})
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        with _as_admin(request):
+            trail().write(*self.filed_under(obj), "edited", _told(message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Called before the deletion, of one or of several: all are written down, or none."""
+        with _as_admin(request):
+            trail().write_all(
+                [trail().entry(*self.filed_under(each), "removed", _last_values(each, self.told)) for each in queryset]
+            )
+        return super().log_deletions(request, queryset)
+
+    def response_action(self, request: HttpRequest, queryset: Any, *where: Any) -> HttpResponse | None:
+        """Of several all go, or none: unlike its forms, Django's actions bring no transaction of their own."""
+        with transaction.atomic():
+            return super().response_action(request, queryset, *where)
 
 
-def _fields(message: str) -> list[str]:
-    """The names of the changed fields, without any value."""
-    try:
-        parts = json.loads(message or "[]")
-    except ValueError:
-        return []  # a message in words, which may tell values
-    changed = [part["changed"] for part in parts if isinstance(part, dict) and "changed" in part]
-    return [str(name) for part in changed if "name" not in part for name in part.get("fields", [])]
+@contextmanager
+def _as_admin(request: HttpRequest) -> Iterator[None]:
+    with acted_by(Actor(str(request.user.pk), acting().request_id, as_admin=True)):
+        yield
+
+
+def _told(message: Iterable[Any]) -> dict[str, Any]:
+    return next((part["told"] for part in message if "told" in part), {})
+
+
+def _differences(form: forms.BaseForm, told: Mapping[str, str]) -> dict[str, Any]:
+    """As `Fields.differences` of the trail gives them."""
+    values = [name for name in form.changed_data if name in told]
+    texts = [name.title().replace("_", "") for name in form.changed_data if name not in told]
+    changes = {
+        told[name]: {
+            "Before": _plain(form.get_initial_for_field(form.fields[name], name)),
+            "After": _plain(form.cleaned_data[name]),
+        }
+        for name in values
+    }
+    return {"Changes": changes or None, "Changed": texts or None}
+
+
+def _last_values(removed: Model, told: Mapping[str, str]) -> dict[str, Any]:
+    values = model_to_dict(removed, fields=list(told))
+    return {"Changes": {told[name]: {"Before": _plain(value), "After": None} for name, value in values.items()} or None}
+
+
+def _plain(value: Any) -> Any:
+    """Groups and permissions by their names, the rest as it is."""
+    is_one = value is None or isinstance(value, str | bool)
+    return value if is_one else sorted(each.name for each in value)

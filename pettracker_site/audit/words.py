@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,9 +15,12 @@ from pets.words import KINDS, SEXES, weight_in_words
 from pettracker_site.aws import times
 from pettracker_site.aws.trail import Entry
 from pettracker_site.models import User
+from pettracker_site.overview.words import REFUSED
+from photos.totals import UPLOAD_REFUSED
 
 from .logins import NOBODY
 from .middleware import VISITOR
+from .pages import page_words
 
 ACTIONS: dict[str, Promise] = {
     "added": gettext_lazy("Added"),
@@ -70,14 +74,33 @@ _FIELDS: dict[str, Promise] = {
     "TakenAt": gettext_lazy("Taken"),
     "PetId": gettext_lazy("Pet"),
     "Hidden": gettext_lazy("Hidden from others"),
+    "DerivedAt": gettext_lazy("Small copies made"),
     "MostPhotos": gettext_lazy("Photos at most"),
     "MostMegabytes": gettext_lazy("Megabytes at most"),
+    "Email": gettext_lazy("E-mail address"),
+    "Password": gettext_lazy("Password"),
+    "TimeZone": gettext_lazy("Time zone"),
+    "WeightUnit": gettext_lazy("Weights in"),
+    "IsActive": gettext_lazy("Active"),
+    "IsStaff": gettext_lazy("May use the admin pages"),
+    "IsSuperuser": gettext_lazy("Superuser"),
+    "Groups": gettext_lazy("Groups"),
+    "Rights": gettext_lazy("Rights"),
+    "Factor": gettext_lazy("Kind of factor"),
+    "Primary": gettext_lazy("Primary"),
+    "Verified": gettext_lazy("Verified"),
 }
 _STATUSES: dict[str, Promise] = {
     "active": gettext_lazy("on show"),
     "deleted": gettext_lazy("in the trash"),
     "purging": gettext_lazy("being removed"),
     "pending": gettext_lazy("upload not finished"),
+}
+_CHOICES = {"WeightUnit": User.WeightUnit, "Factor": Authenticator.Type}
+_JOBS: dict[str, Promise] = {
+    "sweep": gettext_lazy("the sweep"),
+    "finish_moves": gettext_lazy("the job that ends moves"),
+    "finish_deletions": gettext_lazy("the job that ends deletions of people"),
 }
 
 
@@ -92,8 +115,15 @@ def actor_words(actor_id: str, people: dict[str, User]) -> str:
     if actor_id == VISITOR:
         return _("a visitor")
     if len(actor_id) < len("00000000-0000-0000-0000-000000000000"):
-        return actor_id  # a job
+        return str(_JOBS.get(actor_id, _("a job")))
     return _("a person who is gone")
+
+
+def place_words(entry: Entry) -> str:
+    """Where it was refused or failed, or (of a photo) why."""
+    if entry.action == UPLOAD_REFUSED:
+        return str(REFUSED.get(entry.route, entry.route))
+    return page_words(entry.route) if entry.route else ""
 
 
 def record_words(entry: Entry) -> str:
@@ -129,10 +159,14 @@ def _value(name: str, value: Any, people: dict[str, User]) -> str:
         return str(SEXES[Sex(value)])
     if name == "BirthDate":
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
-    if name == "TakenAt":
+    if name in ("TakenAt", "DerivedAt"):
         return date_format(times.from_text(value), "DATETIME_FORMAT")
     if name in ("MostPhotos", "MostMegabytes"):
         return number_format(value, force_grouping=True) if value else _("no limit")
+    if name in _CHOICES:
+        return str(_CHOICES[name](value).label)
+    if isinstance(value, list):
+        return ", ".join(value) or "–"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Decimal):

@@ -7,7 +7,7 @@ person is deleted. They end by themselves after a set time, by DynamoDB's TTL.
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -22,9 +22,10 @@ from .counting import pages
 from .dynamo import Attr, Item, Key, Table, Update
 from .paging import Page, query_page
 from .shards import ShardedIndex
-from .transactions import Action
+from .transactions import Action, transact
 
 SIZE = 50
+_AT_ONCE = 100  # a transaction takes so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ class Trail:
         """An entry on its own, where what it tells is no change of a record in DynamoDB. Raises: StoreUnavailable."""
         item = self._item(kind, record_id, action, f"{times.to_text(times.now())}#{uuid.uuid4().hex}")
         self.table.put(item | dict(differences or {}), Attr("At").not_exists())
+
+    def write_all(self, entries: Sequence[Action]) -> None:
+        """Several entries on their own: of up to 100 all, or none. Raises: StoreUnavailable."""
+        for at in range(0, len(entries), _AT_ONCE):
+            transact(self.table.client, entries[at : at + _AT_ONCE])
 
     def gather(self, kind: str, record_id: str, action: str, route: str, times_done: int = 1) -> None:
         """Count more of what may come in thousands: one entry for each actor, route and minute.

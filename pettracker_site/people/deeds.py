@@ -36,9 +36,11 @@ class Deed:
 
 def _change(person: User, action: str, **fields: object) -> None:
     """Where the trail cannot be written, the change does not take place."""
+    after = fields.get("is_active", person.is_active)
+    changes = {"IsActive": {"Before": person.is_active, "After": after}} if after != person.is_active else None
     with transaction.atomic():
         User.objects.filter(pk=person.pk).update(**fields)
-        trail().write("person", person.key, action)
+        trail().write("person", person.key, action, {"Changes": changes})
 
 
 def _deactivate(request: HttpRequest, person: User) -> None:

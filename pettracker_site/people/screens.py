@@ -1,7 +1,8 @@
 """Django's screens for people, with what they keep and what can be done to them."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
@@ -9,12 +10,14 @@ from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pettracker_site.audit.changes import ToldAdmin
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.models import User
 from pettracker_site.records.doors import may
@@ -47,7 +50,15 @@ class PeopleList(ChangeList):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class PersonAdmin(ToldAdmin, UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    told: ClassVar[Mapping[str, str]] = {
+        "is_active": "IsActive",
+        "is_staff": "IsStaff",
+        "is_superuser": "IsSuperuser",
+        "groups": "Groups",
+        "user_permissions": "Rights",
+        "weight_unit": "WeightUnit",
+    }
     ordering = ("email",)
     list_display = ("email", "name", "pets", "photos", "bytes", "is_active", "is_staff", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
@@ -69,6 +80,9 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at 
     @admin.display(description=_("bytes"))
     def bytes(self, person: Any) -> str:
         return filesizeformat(person.kept.account.usage.length) if person.kept else _UNKNOWN
+
+    def filed_under(self, changed: Any) -> tuple[str, str]:
+        return "person", str(changed.pk)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PeopleList
@@ -129,8 +143,14 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
     }
 
 
-class LookedAtOnly:
-    """Admins see that there is one, and nobody makes or changes one but its owner."""
+class PersonsOwn(ToldAdmin):
+    """Admins see that there is one, and nobody makes or changes one but its owner.
+
+    Its removal is a change of that person: it takes the same rank, and stands in their history.
+    """
+
+    def filed_under(self, changed: Any) -> tuple[str, str]:
+        return str(self.opts.model_name), str(changed.user_id)
 
     def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
         return False
@@ -138,19 +158,41 @@ class LookedAtOnly:
     def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_allowed = obj is None or may_act_on(request, obj.user)
+        return is_allowed and super().has_delete_permission(request, obj)
 
-admin.site.unregister([EmailAddress, Authenticator])
+
+admin.site.unregister([EmailAddress, Authenticator, Group])
 
 
 @admin.register(EmailAddress)
-class AddressAdmin(LookedAtOnly, EmailAddressAdmin):  # type: ignore[misc]
+class AddressAdmin(PersonsOwn, EmailAddressAdmin):  # type: ignore[misc]
     """Who could mark an address as verified could take the account over."""
 
     actions = None
+    told: ClassVar[Mapping[str, str]] = {"primary": "Primary", "verified": "Verified"}
 
 
 @admin.register(Authenticator)
-class SecondFactorAdmin(LookedAtOnly, AuthenticatorAdmin):  # type: ignore[misc]
+class SecondFactorAdmin(PersonsOwn, AuthenticatorAdmin):  # type: ignore[misc]
     """May be taken away, for a person who lost it; its secret is not shown."""
 
     exclude = ("data",)
+    told: ClassVar[Mapping[str, str]] = {"type": "Factor"}
+
+
+@admin.register(Group)
+class RightsAdmin(ToldAdmin, GroupAdmin):
+    """A group gives rights, to its own members too: so they are a superuser's to give."""
+
+    told: ClassVar[Mapping[str, str]] = {"permissions": "Rights"}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.is_superuser

@@ -128,7 +128,6 @@ def rederive(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     except PictureRefused:
         messages.error(request, _("Nothing was made anew: the original cannot be read as a picture any more."))
     else:
-        trail().write("photo", found.id, "rederived")
         messages.success(request, _("The small copies are made anew. Browsers see them within the hour."))
     return redirect("admin:photo", photo_id=found.id)
 

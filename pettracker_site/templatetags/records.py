@@ -19,6 +19,7 @@ from photos.storage import photo_storage
 register = template.Library()
 register.filter(words.action_words)
 register.filter(words.record_words)
+register.filter(words.place_words)
 register.filter(words.field_words)
 _THUMBNAIL = 160
 _SCREENS = {"pet": "admin:pet", "photo": "admin:photo"}

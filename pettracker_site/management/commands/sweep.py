@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.trail import Actor, acted_by
 from photos import reports, requests
 from photos.purging import purger
 from photos.sweeping import Kind, Report, Sweeper
@@ -63,11 +64,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, apply: bool, workers: int, requested: bool, **options: Any) -> None:
         if requested:
             self._as_asked(workers)
-        elif not self._sweep(apply, workers).is_clean:
+            return
+        with acted_by(Actor("sweep")):
+            report = self._sweep(apply, workers)
+        if not report.is_clean:
             sys.exit(1)
 
     def _as_asked(self, workers: int) -> None:
-        """What is found is for the admin who asked: to have found something is no failure of this command."""
+        """In the name of the admin who asked, whom what is found is for: it is no failure of this command."""
         try:
             asked = requests.take(times.now())
         except StoreUnavailable as error:
@@ -77,7 +81,8 @@ class Command(BaseCommand):
         pace = Pace(lambda seen: requests.tell(asked, times.now(), seen=seen))
         state = requests.FAILED
         try:
-            self._sweep(asked.apply, workers, seen=pace)
+            with acted_by(Actor(asked.by, as_admin=True)):
+                self._sweep(asked.apply, workers, seen=pace)
             state = requests.DONE
         finally:
             with suppress(StoreUnavailable):  # then it is taken for cut off, and begins anew

@@ -1,0 +1,78 @@
+"""The pages that the trail tells of, in words: it keeps the names of their routes."""
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pettracker_site.people.deeds import DEEDS
+
+_PAGES: dict[str, Promise] = {
+    "pet": gettext_lazy("a pet"),
+    "pets:edit": gettext_lazy("edit a pet"),
+    "pets:delete": gettext_lazy("delete a pet"),
+    "pets:restore": gettext_lazy("restore a pet"),
+    "photos:add": gettext_lazy("add photos"),
+    "photos:trash": gettext_lazy("a pet’s trash"),
+    "photos:favourites": gettext_lazy("a pet’s favourites"),
+    "photos:selected": gettext_lazy("several photos"),
+    "photos:photo": gettext_lazy("a photo"),
+    "photos:edit": gettext_lazy("edit a photo"),
+    "photos:original": gettext_lazy("take home a photo"),
+    "photos:favourite": gettext_lazy("mark a favourite"),
+    "photos:cover": gettext_lazy("choose a cover"),
+    "photos:delete": gettext_lazy("delete a photo"),
+    "photos:restore": gettext_lazy("restore a photo"),
+    "account_login": gettext_lazy("log in"),
+    "account_reauthenticate": gettext_lazy("confirm the password"),
+    "mfa_authenticate": gettext_lazy("second factor"),
+    "mfa_reauthenticate": gettext_lazy("confirm the second factor"),
+}
+_ADMIN_PAGES: dict[str, Promise] = {
+    "login": gettext_lazy("log in"),
+    "pets": gettext_lazy("all pets"),
+    "pets_export": gettext_lazy("export pets"),
+    "pets_act": gettext_lazy("several pets"),
+    "pet": gettext_lazy("a pet"),
+    "pet_edit": gettext_lazy("edit a pet"),
+    "pet_move": gettext_lazy("move a pet to another owner"),
+    "pet_move_finish": gettext_lazy("finish moving a pet"),
+    "pet_history": gettext_lazy("a pet’s history"),
+    "photos": gettext_lazy("all photos"),
+    "photos_act": gettext_lazy("several photos"),
+    "photo": gettext_lazy("a photo"),
+    "photo_hide": gettext_lazy("hide a photo"),
+    "photo_rederive": gettext_lazy("make a photo’s small copies anew"),
+    "photo_history": gettext_lazy("a photo’s history"),
+    "trail": gettext_lazy("the trail"),
+    "person_quota": gettext_lazy("limits of a person"),
+    **{f"person_{deed.name}": deed.label for deed in DEEDS},
+    "integrity": gettext_lazy("integrity"),
+    "integrity_look": gettext_lazy("ask for a sweep"),
+    "integrity_mend": gettext_lazy("ask for a sweep that mends"),
+}
+_ON_MODELS: dict[str, Promise] = {
+    "changelist": gettext_lazy("list"),
+    "add": gettext_lazy("add"),
+    "change": gettext_lazy("look at or change"),
+    "delete": gettext_lazy("delete"),
+    "history": gettext_lazy("history"),
+}
+
+
+def page_words(route: str) -> str:
+    """In words: "admin, edit a pet" for `admin:pet_edit`; a route that is not known here any more as it is."""
+    namespace, _separator, name = route.partition(":")
+    if namespace != "admin":
+        return str(_PAGES.get(route, route))
+    page = _ADMIN_PAGES.get(name) or _of_django(name) or name
+    return _("admin, %(page)s") % {"page": page}
+
+
+def _of_django(name: str) -> str:
+    """A page of a model, `<app>_<model>_<what>`, as Django calls them; empty where it is none."""
+    rest, _underscore, what = name.rpartition("_")
+    for model in apps.get_models():
+        if rest == f"{model._meta.app_label}_{model._meta.model_name}" and what in _ON_MODELS:
+            return f"{model._meta.verbose_name_plural}: {_ON_MODELS[what]}"
+    return ""
