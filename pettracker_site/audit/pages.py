@@ -47,7 +47,7 @@ _ADMIN_PAGES: dict[str, Promise] = {
     "trail": gettext_lazy("the trail"),
     "person_quota": gettext_lazy("limits of a person"),
     **{f"person_{deed.name}": deed.label for deed in DEEDS},
-    "integrity": gettext_lazy("integrity"),
+    "integrity": gettext_lazy("the page Integrity"),
     "integrity_look": gettext_lazy("ask for a sweep"),
     "integrity_mend": gettext_lazy("ask for a sweep that mends"),
 }

@@ -1,16 +1,27 @@
 """What is written down of what admins and owners do, and of what they were refused."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from botocore.exceptions import EndpointConnectionError
+from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
-from pettracker_site.aws import times
+from pets import urls as pets
+from pettracker_site.audit.pages import page_words
+from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by, trail
+from pettracker_site.overview import urls as overview
+from pettracker_site.people import urls as people
+from pettracker_site.records import urls as records
+from photos import urls as photos
 from tests.people import PASSWORD
 from tests.site.forms import edit_form
 
@@ -163,32 +174,123 @@ def test_entries_end_by_themselves(pet, pet_records, settings):
     assert life / 86400 == pytest.approx(settings.AUDIT_DAYS, abs=0.01)
 
 
-def test_a_job_is_named_as_the_actor(pet, pet_records):
-    with acted_by(Actor("sweep")):
+LONG_AGO = timedelta(days=400)
+
+
+@pytest.fixture
+def overdue(add_pet, add_photo, pet_records, photo_records):
+    """A pet and a photo that are over their days in the trash."""
+    pet, photo = add_pet("Gone"), add_photo(add_pet("Rex"))
+    return pet_records.delete(pet, times.now() - LONG_AGO), photo_records.delete(photo, times.now() - LONG_AGO)
+
+
+def sweep(*arguments):
+    call_command("sweep", *arguments, "--workers=2", stdout=StringIO())
+
+
+def test_what_the_sweep_empties_from_the_trash_is_told_in_its_own_name(overdue):
+    sweep("--apply")
+    for record in overdue:
+        entry, _deletion = entries(record.id)
+        assert (entry.action, entry.actor_id, entry.as_admin) == ("purged", "sweep", False)
+
+
+def test_a_sweep_that_an_admin_asked_for_is_done_in_their_name(as_keeper, keeper, overdue):
+    as_keeper.post("/admin/integrity/mend/")
+    sweep("--requested")
+    for record in overdue:
+        entry, _deletion = entries(record.id)
+        assert (entry.action, entry.actor_id, entry.as_admin) == ("purged", keeper.key, True)
+
+
+def test_a_purge_tells_what_the_record_was_before(as_keeper, overdue, add_pet):
+    pet = add_pet("Max")
+    chosen = {"action": "purge", "row": f"{pet.id}:1:active", "typed": "Max", "confirmed": "yes"}
+    as_keeper.post("/admin/pets/act/", chosen)
+    assert entries(pet.id)[0].changes == {"Status": {"Before": "active", "After": "purging"}}
+    sweep("--apply")
+    for record in overdue:
+        assert entries(record.id)[0].changes == {"Status": {"Before": "deleted", "After": "purging"}}
+        assert entries(record.id)[0].changed == ()
+
+
+@pytest.fixture
+def trail_down(aws):
+    """DynamoDB answers nothing that concerns the trail."""
+
+    def cut(params, **_):
+        if settings.AUDIT_TABLE.encode() in params["body"]:
+            raise EndpointConnectionError(endpoint_url="dynamodb")
+
+    client = clients.dynamodb()
+    client.meta.events.register("before-call.dynamodb", cut, unique_id="trail_down")
+    yield
+    client.meta.events.unregister("before-call.dynamodb", unique_id="trail_down")
+
+
+def test_small_copies_made_anew_and_their_entry_are_one_transaction(as_keeper, pet, add_photo):
+    photo = add_photo(pet)
+    as_keeper.post(f"/admin/photos/{photo.id}/rederive/")
+    (entry,) = entries(photo.id)
+    assert (entry.action, entry.as_admin) == ("rederived", True)
+    assert entry.changes["DerivedAt"]["After"] > times.to_text(photo.uploaded_at)
+
+
+def test_small_copies_are_not_made_anew_on_the_record_where_the_trail_cannot_be_written(
+    pet, add_photo, as_keeper, photo_records, trail_down
+):
+    photo = add_photo(pet)
+    assert as_keeper.post(f"/admin/photos/{photo.id}/rederive/").status_code == 503
+    assert photo_records.find(photo.id) == photo
+
+
+# --- The trail's words ---------------------------------------------------------------------------------------------
+
+
+def test_every_page_of_records_people_and_the_whole_site_has_its_words():
+    own = [name for routes in (records.ROUTES, people.ROUTES, overview.ROUTES) for _, _, name in routes]
+    assert own
+    assert not [name for name in own if page_words(f"admin:{name}") == f"admin, {name}"]
+
+
+def test_every_page_of_owners_with_an_id_in_its_address_has_its_words():
+    names = ["pet", *(f"pets:{each.name}" for each in pets.urlpatterns if "<" in str(each.pattern))]
+    names += [f"photos:{each.name}" for each in photos.urlpatterns]
+    assert not [name for name in names if page_words(name) == name]
+
+
+@pytest.mark.parametrize(
+    ("route", "words"),
+    [
+        ("admin:pet_edit", "admin, edit a pet"),
+        ("admin:pettracker_site_user_change", "admin, people: look at or change"),
+        ("admin:mfa_authenticator_delete", "admin, authenticators: delete"),
+        ("photos:photo", "a photo"),
+        ("account_login", "log in"),
+        ("admin:of_old", "admin, of_old"),
+    ],
+)
+def test_a_route_is_told_in_words(route, words):
+    assert page_words(route) == words
+
+
+def test_what_was_refused_is_told_by_page_and_reason(as_keeper, as_viewer, viewer, pet):
+    as_viewer.get(f"/admin/pets/{pet.id}/edit/")
+    trail().gather("person", viewer.key, "upload-refused", "too_large")
+    page = as_keeper.get(f"/admin/trail/?record={viewer.key}").text
+    assert "(admin, edit a pet)" in page
+    assert "(Too large)" in page
+    assert "pet_edit" not in page
+    assert "too_large" not in page
+
+
+@pytest.mark.parametrize(
+    ("actor", "words"), [("sweep", "the sweep"), ("finish_moves", "the job that ends moves"), ("system", "a job")]
+)
+def test_a_job_is_told_in_words(as_keeper, pet, pet_records, actor, words):
+    with acted_by(Actor(actor)):
         pet_records.delete(pet, times.now())
-    assert told(pet.id) == [("deleted", "sweep", False)]
-
-
-def test_what_is_changed_by_djangos_own_screens_is_told_without_its_values(as_admin, owner):
-    person = f"/admin/pettracker_site/user/{owner.pk}/change/"
-    form = as_admin.get(person).context["adminform"].form
-    typed = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    typed = {name: value for name, value in typed.items() if value not in (None, False)} | {"name": "Secret"}
-    assert as_admin.post(person, typed).status_code == 302
-    (entry,) = entries(owner.pk)
-    assert (entry.action, entry.as_admin, entry.changed) == ("edited", True, ("Name",))
-    assert "Secret" not in str(items(str(owner.pk)))
-
-
-def test_a_person_is_not_changed_where_the_trail_cannot_be_written(as_admin, owner, monkeypatch):
-    def fail(*_):
-        raise StoreUnavailable("down")
-
-    monkeypatch.setattr(type(trail()), "write", fail)
-    typed = {"email": "new@example.com", "usable_password": "false"}
-    response = as_admin.post("/admin/pettracker_site/user/add/", typed)
-    assert response.status_code == 503
-    assert not type(owner).objects.filter(email="new@example.com").exists()
+    assert f'<td class="address">{words}' in as_keeper.get(f"/admin/pets/{pet.id}/history/").text
 
 
 def test_an_entry_names_the_request_as_the_log_does(as_owner, pet):
