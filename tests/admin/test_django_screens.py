@@ -119,7 +119,7 @@ def test_the_rights_of_a_group_are_told_from_its_beginning_to_its_end(as_admin):
     assert [(entry.action, entry.changes["Rights"]) for entry in entries(f"group#{group.pk}")] == [
         ("removed", {"Before": [LOOK_AT_PETS], "After": None}),
         ("edited", {"Before": [LOOK_AT_PETS], "After": []}),
-        ("added", {"Before": [], "After": [LOOK_AT_PETS]}),
+        ("added", {"Before": None, "After": [LOOK_AT_PETS]}),
     ]
 
 
@@ -156,13 +156,9 @@ def test_of_several_second_factors_removed_at_once_each_is_told_in_its_persons_h
     chosen = [*both_factors(owner), *factors(stranger, Authenticator.Type.TOTP)]
     assert remove_selected(as_admin, FACTORS, chosen).status_code == 302
     assert not Authenticator.objects.exists()
-    told = [
-        (entry.kind, entry.action, entry.as_admin, entry.changes["Factor"]["Before"]) for entry in entries(owner.pk)
-    ]
-    assert sorted(told) == [
-        ("authenticator", "removed", True, "recovery_codes"),
-        ("authenticator", "removed", True, "totp"),
-    ]
+    told = entries(owner.pk)
+    assert {(entry.kind, entry.action, entry.as_admin) for entry in told} == {("authenticator", "removed", True)}
+    assert sorted(entry.changes["Factor"]["Before"] for entry in told) == ["recovery_codes", "totp"]
     assert len(entries(stranger.pk)) == 1
 
 

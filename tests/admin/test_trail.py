@@ -1,6 +1,7 @@
 """What is written down of what admins and owners do, and of what they were refused."""
 
 import re
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
@@ -16,8 +17,9 @@ from pets import urls as pets
 from pettracker_site.audit.pages import page_words
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Key
-from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.errors import Conflict, StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by, trail
+from pettracker_site.aws.transactions import TransactionRefused
 from pettracker_site.overview import urls as overview
 from pettracker_site.people import urls as people
 from pettracker_site.records import urls as records
@@ -149,6 +151,26 @@ def test_the_trail_is_searched_by_person_record_and_day(as_keeper, as_owner, own
     for query in (f"person={owner.email}", f"person={owner.key}", f"record={pet.id}", ""):
         assert "Moved to the trash" in as_keeper.get(f"/admin/trail/?{query}").text, query
     assert "Moved to the trash" not in as_keeper.get("/admin/trail/?day=2020-02-02").text
+
+
+def test_an_entry_is_never_written_over(aws, monkeypatch):
+    now, id = times.now(), uuid.uuid4()
+    monkeypatch.setattr(times, "now", lambda: now)
+    monkeypatch.setattr(uuid, "uuid4", lambda: id)
+    trail().write("pet", "a-pet", "deleted")
+    with pytest.raises(Conflict):
+        trail().write("pet", "a-pet", "restored")
+    with pytest.raises(TransactionRefused):
+        trail().write_all([trail().entry("pet", "a-pet", "purged")])
+    assert [entry.action for entry in entries("a-pet")] == ["deleted"]
+
+
+def test_what_is_gathered_is_added_to_its_own_count_only(aws):
+    with acted_by(Actor("a-person")):
+        trail().gather("person", "a-person", "refused", "pet")
+        trail().gather("person", "a-person", "refused", "pet")
+        trail().gather("person", "a-person", "refused", "photos:photo")
+    assert sorted((entry.route, entry.count) for entry in entries("a-person")) == [("pet", 2), ("photos:photo", 1)]
 
 
 def test_a_day_costs_one_call_for_each_shard(as_keeper, as_owner, pet, aws_calls):
