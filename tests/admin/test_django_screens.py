@@ -152,9 +152,12 @@ def test_a_person_is_not_added_where_the_trail_cannot_be_written(as_admin, owner
 # --- Several at once ---------------------------------------------------------------------------------------------
 
 
-def test_of_several_second_factors_removed_at_once_each_is_told_in_its_persons_history(as_admin, owner, stranger):
+def test_of_several_second_factors_removed_at_once_each_is_told_in_its_persons_history(
+    as_admin, owner, stranger, aws_calls
+):
     chosen = [*both_factors(owner), *factors(stranger, Authenticator.Type.TOTP)]
     assert remove_selected(as_admin, FACTORS, chosen).status_code == 302
+    assert aws_calls == {"TransactWriteItems": 1}  # all, or none
     assert not Authenticator.objects.exists()
     told = entries(owner.pk)
     assert {(entry.kind, entry.action, entry.as_admin) for entry in told} == {("authenticator", "removed", True)}
