@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from photos.throttle import pause
+
 from .receiving import CUT_OFF
 
 
@@ -38,11 +40,9 @@ def content_too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "413.html", status=413)
 
 
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """For what is counted by the minute."""
-    response = render(request, "429.html", status=429)
-    response["Retry-After"] = "60"
-    return response
+def too_many_requests(request: HttpRequest, *, seconds: int = 60) -> HttpResponse:
+    """For what is counted by the minute, unless told otherwise."""
+    return pause(request, seconds=seconds)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,10 @@ _extra = structlog.stdlib.ExtraAdder()
 
 # Whatever a library or an exception may say, these never reach the log.
 _SECRETS = (
-    (re.compile(r"\?[^\s\"'<>]*X-Amz-[^\s\"'<>]*", re.IGNORECASE), "?[signature]"),
+    (  # S3's query strings, and CloudFront's
+        re.compile(r"\?[^\s\"'<>]*(?:X-Amz-|(?:Signature|Key-Pair-Id|Policy)=)[^\s\"'<>]*", re.IGNORECASE),
+        "?[signature]",
+    ),
     (
         re.compile(r"\b([\w-]{0,32}(?:sessionid|csrftoken|csrfmiddlewaretoken))=[^\s;&\"'<>]+", re.IGNORECASE),
         r"\1=[hidden]",

@@ -1,5 +1,6 @@
 """How many photos a person may send within an hour: enough for an album, not for a flood."""
 
+import math
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from pets.people import owner_of
@@ -28,12 +29,17 @@ def throttled(view: View[P]) -> View[P]:
     def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         files = sum(len(each) for _, each in request.FILES.lists()) if request.method == "POST" else 0
         if files and not _takes(owner_of(request).id, files):
-            response = render(request, "429.html", status=429)
-            response["Retry-After"] = str(_seconds_left())
-            return response
+            return pause(request, seconds=_seconds_left())
         return view(request, *args, **kwargs)
 
     return counted
+
+
+def pause(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    """The page for who tries too much: when to come back, in words and for programs."""
+    response = render(request, "429.html", {"minutes": math.ceil(seconds / 60)}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _takes(owner_id: str, files: int) -> bool:

@@ -15,7 +15,8 @@ SECRETS = {
     "private key": r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:\\n|\s)+[A-Za-z0-9+/]",
     "token of a code host": r"\b(?:ghp|gho|ghs|glpat)[_-][A-Za-z0-9]{20,}",
     "token of a chat or payment service": r"\b(?:xox[abpr]-|sk_live_)[A-Za-z0-9-]{10,}",
-    "signed address": r"X-Amz-Signature=[0-9a-f]{64}",
+    "signed address of S3": r"X-Amz-Signature=[0-9a-f]{64}",
+    "signed address of CloudFront": r"[?&;]Signature=[A-Za-z0-9~_-]{40,}",
     "password in an address": r"\b[a-z]+://[^/\s:@{}$<'\"]+:[^/\s:@{}$<'\"]{6,}@(?!example|[a-z.]*\.example|host\b)",
 }
 
@@ -41,6 +42,7 @@ def files() -> list[Path]:
         "ghp_" + "a1B2c3" * 6,
         "xoxb-" + "1234567890",
         "X-Amz-Signature=" + "0a" * 32,
+        "a.webp?Expires=1780317000&Signature=" + "aB1-" * 86 + "&Key-Pair-Id=K2JCJMDEHXQW5F",
         "postgres://pets:" + "hunter2hunter2@db.internal/pets",
     ],
 )

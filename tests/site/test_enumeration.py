@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
 from django.test import Client
 
 from tests.people import PASSWORD, make_person
@@ -30,7 +31,15 @@ def hashings(monkeypatch):
 def shown(response, address: str) -> tuple:
     """What a browser sees, with the typed address and the forms' tokens taken out."""
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.text).replace(address, "ADDRESS")
-    return response.status_code, response.redirect_chain, sorted(response.headers), sorted(response.cookies), text
+    pause = response.get("Retry-After")
+    return (
+        response.status_code,
+        pause,
+        response.redirect_chain,
+        sorted(response.headers),
+        sorted(response.cookies),
+        text,
+    )
 
 
 def ask(path: str, address: str, hashings: list, **typed) -> tuple:
@@ -53,6 +62,21 @@ def test_a_login_to_a_deactivated_account_with_a_wrong_password(hashings):
     gone = make_person("gone@example.com", is_active=False)
     known = ask("/accounts/login/", gone.email, hashings, login=gone.email, password="wrong-password")
     assert known == ask("/accounts/login/", UNKNOWN, hashings, login=UNKNOWN, password="wrong-password")
+
+
+def test_a_login_after_too_many_wrong_passwords(owner, hashings):
+    """Right or wrong, the password is not looked at; what is told, and for how long, is the same."""
+
+    def locked_out(address: str, password: str) -> tuple:
+        cache.clear()
+        for number in range(5):
+            Client(REMOTE_ADDR=f"192.0.2.{number}").post("/accounts/login/", {"login": address, "password": "wrong"})
+        return ask("/accounts/login/", address, hashings, login=address, password=password)
+
+    known = locked_out(owner.email, "wrong-password")
+    assert known == locked_out(owner.email, PASSWORD) == locked_out(UNKNOWN, "wrong-password")
+    (status, *_), hashed = known
+    assert (status, hashed) == (429, 0)
 
 
 def test_signing_up(owner, hashings, mailoutbox):

@@ -17,11 +17,15 @@ from pettracker_site.urls import urlpatterns as real
 from tests.people import PASSWORD
 from tests.store.makers import new_pet
 
-SIGNED = "https://bucket.s3.amazonaws.com/photos/a.jpg?X-Amz-Signature=abcdef&X-Amz-Credential=AKID"
+SIGNED = (
+    "https://bucket.s3.amazonaws.com/photos/a.jpg?X-Amz-Signature=abcdef&X-Amz-Credential=AKID",
+    "https://d111111abcdef8.cloudfront.net/thumbs/a.webp?Expires=1780317000&Signature=ghijkl~-_&Key-Pair-Id=K2JCJM",
+    "https://d111111abcdef8.cloudfront.net/thumbs/a.webp?Policy=eyJTd&Signature=ghijkl~-_&Key-Pair-Id=K2JCJM",
+)
 
 
 def fails(request, key):
-    raise RuntimeError(f"owner@example.com saw {SIGNED} with sessionid=0123456789abcdef")
+    raise RuntimeError(f"owner@example.com saw {' '.join(SIGNED)} with sessionid=0123456789abcdef")
 
 
 urlpatterns = [*real, path("fails/<str:key>/", fails, name="fails")]
@@ -147,8 +151,10 @@ def test_an_exception_that_nobody_caught_is_told_once_with_its_traceback_and_wit
     assert failure["request_id"] == line["request_id"]
     assert "Traceback" in failure["exception"]
     assert "in fails" in failure["exception"]
-    for secret in ("owner@example.com", "X-Amz-", "abcdef", "AKID", "0123456789", "reset-key/", "/secret/"):
+    hidden = ("owner@example.com", "X-Amz-", "abcdef&", "AKID", "0123456789", "reset-key/", "/secret/")
+    for secret in (*hidden, "Expires", "Signature", "ghijkl", "Policy", "eyJTd", "Key-Pair-Id", "K2JCJM"):
         assert secret not in log().text
+    assert log().text.count("?[signature]") >= len(SIGNED)
 
 
 def test_a_suspicious_request_is_told_without_what_it_sent(client, log):

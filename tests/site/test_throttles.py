@@ -1,5 +1,7 @@
 """Too many tries: a pause, told in words, for who tries and not for the others."""
 
+import math
+
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
@@ -17,10 +19,19 @@ def answers(post, times) -> list[int]:
     return [post().status_code for _ in range(times)]
 
 
-def is_a_pause(response) -> bool:
+def is_a_pause(response, minutes: int | None = None) -> bool:
+    """A page that says in words, too, when to come back."""
+    seconds = int(response["Retry-After"]) if response.status_code == 429 else 0
+    told = math.ceil(seconds / 60)
+    words = "Wait a minute," if told == 1 else f"Wait {told} minutes,"
     return (
-        response.status_code == 429 and int(response["Retry-After"]) > 0 and "A little pause, please" in response.text
+        0 < seconds and "A little pause, please" in response.text and words in response.text and minutes in (None, told)
     )
+
+
+def guess(address: str, number: int = 0, password: str = "guess"):
+    """One try to log in, each number from another address of the network."""
+    return Client(REMOTE_ADDR=f"192.0.2.{number}").post("/accounts/login/", {"login": address, "password": password})
 
 
 def test_logins_from_one_address_are_slowed_down(client):
@@ -31,11 +42,46 @@ def test_logins_from_one_address_are_slowed_down(client):
 
 
 def test_guessing_one_persons_password_from_many_addresses_is_slowed_down(owner):
+    assert [guess(owner.email, number).status_code for number in range(5)] == [200] * 5
+    sixth, seventh = guess(owner.email, 6), guess(owner.email, 7, PASSWORD)
+    assert is_a_pause(sixth, minutes=5)
+    assert is_a_pause(seventh, minutes=5)
+    assert "guess" not in sixth.text
+    assert "sessionid" not in seventh.cookies
+
+
+def test_after_the_pause_that_was_told_the_password_is_taken_again(owner, monkeypatch):
+    from allauth.core.internal import ratelimit
+
     for number in range(5):
-        guesser = Client(REMOTE_ADDR=f"192.0.2.{number}")
-        guesser.post("/accounts/login/", {"login": owner.email, "password": "guess"})
-    sixth = Client(REMOTE_ADDR="192.0.2.99").post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
-    assert "Too many failed login attempts" in sixth.text
+        guess(owner.email, number)
+    pause = int(guess(owner.email, 6, PASSWORD)["Retry-After"])
+    soon = ratelimit.time.time() + pause
+    monkeypatch.setattr(ratelimit.time, "time", lambda: soon)
+    assert guess(owner.email, 7, PASSWORD).status_code == 302
+
+
+def test_failed_logins_from_one_address_of_the_network_are_slowed_down(client):
+    """Each for another account."""
+    tries = [guess(f"x{number}@example.com") for number in range(11)]
+    assert [each.status_code for each in tries[:10]] == [200] * 10
+    assert is_a_pause(tries[10])
+
+
+def test_guessing_the_code_of_a_second_factor_is_slowed_down(owner):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(owner, generate_totp_secret())
+    client = Client()
+    client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
+    assert answers(lambda: client.post("/accounts/2fa/authenticate/", {"code": "000000"}), 5) == [200] * 5
+    assert is_a_pause(client.post("/accounts/2fa/authenticate/", {"code": "000000"}), minutes=5)
+
+
+def test_guessing_the_password_of_who_left_a_page_open_is_slowed_down(as_owner):
+    tries = [as_owner.post("/accounts/reauthenticate/", {"password": "guess"}) for _ in range(6)]
+    assert [each.status_code for each in tries[:5]] == [200] * 5
+    assert is_a_pause(tries[5], minutes=5)
 
 
 def test_resets_are_slowed_down_for_one_address_of_mail_and_for_one_of_the_network(client, mailoutbox):
