@@ -80,14 +80,15 @@ class DeadlineMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """What a person sees behind the login is not kept by browsers and proxies."""
+    """What a person sees behind the login is not kept by browsers and proxies, whatever its view or a library says."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_in = request.user.is_authenticated  # a logout's answer belongs to who was there before
         response = self.get_response(request)
-        if request.user.is_authenticated and "Cache-Control" not in response:
+        if was_in or request.user.is_authenticated:
             add_never_cache_headers(response)
         return response
 
