@@ -114,13 +114,14 @@ ROWS = {
     "/admin/jsi18n/": read(For.STAFF),
     "/admin/<url>": read(For.PERMITTED),
 }
-# Whole families, for what comes from a library: nobody gets in there without a permission.
+# Whole families, for what comes from a library: nobody gets in there without a permission. The admin pages of our own
+# have a row for each verb in tests/admin, which `tests/admin/test_all_doors.py` asks for.
 GROUPS = {"/admin/": form(For.PERMITTED)}
 
 
 def routes() -> list[str]:
     """Every address of the site as its pattern, as the URL resolver knows them."""
-    return list(dict.fromkeys(_walk(get_resolver().url_patterns)))
+    return list(dict.fromkeys(walk(get_resolver().url_patterns)))
 
 
 def row_of(route: str) -> Row | None:
@@ -149,10 +150,10 @@ def address(route: str, world: World, **other: str) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route)
 
 
-def _walk(patterns: list, prefix: str = "") -> Iterator[str]:
+def walk(patterns: list, prefix: str = "") -> Iterator[str]:
     for pattern in patterns:
         path = prefix + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
-            yield from _walk(pattern.url_patterns, path)
+            yield from walk(pattern.url_patterns, path)
         else:
             yield simplify_regex(path)

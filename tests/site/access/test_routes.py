@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from .rows import NOBODY, ROWS, SAFE_VERBS, VERBS, For, address, named, routes, row_of
-from .world import NOT_THE_OWNER, WITHOUT_LOGIN, World, admin, owner, staff, state, stranger, visitor
+from .world import NOT_THE_OWNER, WITHOUT_LOGIN, World, admin, owner, staff, state, stranger
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_every_row_is_of_a_route():
 def test_without_a_login_every_verb_leads_to_it(world, actor):
     with actor(world) as client:
         before = state()
-        for route in named(*([*For][1:] if actor is visitor else [For.PERSON, For.OWNER, For.STAFF])):
+        for route in named(*[kind for kind in For if kind is not For.EVERYBODY]):
             for verb in VERBS:
                 response = send(client, verb, address(route, world), posted(route, world))
                 assert is_sent_to_the_login(response), (verb, route, response.status_code)

@@ -115,11 +115,14 @@ def admin(world: World) -> Iterator[Client]:
 @contextmanager
 def deactivated(world: World) -> Iterator[Client]:
     """The owner, whose account was deactivated while logged in."""
-    client = at_home(world.owner)
-    me = User.objects.filter(pk=world.owner.pk)
-    me.update(is_active=False)
-    yield client
-    me.update(is_active=True)
+    with _deactivated(world.owner) as client:
+        yield client
+
+
+@contextmanager
+def deactivated_admin(world: World) -> Iterator[Client]:
+    with _deactivated(world.admin) as client:
+        yield client
 
 
 @contextmanager
@@ -136,11 +139,31 @@ def with_an_old_password(world: World) -> Iterator[Client]:
 @contextmanager
 def logged_out(world: World) -> Iterator[Client]:
     """The owner's login, whose cookie was kept when it was ended."""
-    client, same = at_home(world.owner), Client()
+    yield ended(world.owner)
+
+
+@contextmanager
+def logged_out_admin(world: World) -> Iterator[Client]:
+    yield ended(world.admin)
+
+
+def ended(person: User) -> Client:
+    """With the cookie of a login that was ended elsewhere."""
+    client, same = at_home(person), Client()
     same.cookies["sessionid"] = client.cookies["sessionid"].value
     same.post("/accounts/logout/")
+    return client
+
+
+@contextmanager
+def _deactivated(person: User) -> Iterator[Client]:
+    client = at_home(person)
+    me = User.objects.filter(pk=person.pk)
+    me.update(is_active=False)
     yield client
+    me.update(is_active=True)
 
 
-WITHOUT_LOGIN: tuple[Actor, ...] = (visitor, deactivated, with_an_old_password, logged_out)
+ONCE_ADMINS: tuple[Actor, ...] = (deactivated_admin, logged_out_admin)
+WITHOUT_LOGIN: tuple[Actor, ...] = (visitor, deactivated, with_an_old_password, logged_out, *ONCE_ADMINS)
 NOT_THE_OWNER: tuple[Actor, ...] = (stranger, staff, admin)
