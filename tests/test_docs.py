@@ -8,9 +8,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
-SETTINGS = (ROOT / "pettracker_site" / "settings").glob("*.py")
+SETTINGS = list((ROOT / "pettracker_site" / "settings").glob("*.py"))
 COMMANDS = (ROOT / "pettracker_site" / "management" / "commands").glob("[!_]*.py")
 FOR_TESTS = {"PETTRACKER_TEST_DATABASE_URL"}
+OF_LIBRARIES = {"FORWARDED_ALLOW_IPS", "AWS_ENDPOINT_URL_DYNAMODB"}  # gunicorn and boto3 read them
 LOCAL = {"demo", "load", "DJANGO_DEBUG"}
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
@@ -46,14 +47,32 @@ def test_every_requirement_of_levels_1_and_2_has_its_line():
     assert [number for number in wanted if not any(number in line for line in lines)] == []
 
 
+def settings_read() -> set[str]:
+    """What the code asks the environment for, in settings, in the server's configuration and where a process begins."""
+    places = [*SETTINGS, ROOT / "infra" / "gunicorn.conf.py", ROOT / "pettracker_site" / "wsgi.py", ROOT / "manage.py"]
+    asks = re.compile(r"""\b(?:env(?:\.\w+)?|environ\.\w+)\(\s*"([A-Z][A-Z0-9_]+)\"""")
+    return {name for path in places for name in asks.findall(path.read_text())}
+
+
+def settings_told(page: str = OPERATIONS) -> set[str]:
+    """The first column of the page's table of settings."""
+    table = page[page.index("| setting | meaning") :].partition("\n\n")[0]
+    return {name for line in table.splitlines() for name in re.findall(r"`([A-Z0-9_]+)`", line.split(" | ")[0])}
+
+
 def test_every_setting_that_is_read_from_the_environment_is_in_the_table_of_settings():
-    read = {
-        name
-        for path in SETTINGS
-        for name in re.findall(r"""\benv(?:\.\w+)?\(\s*"([A-Z][A-Z0-9_]+)\"""", path.read_text())
-    }
-    table = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", OPERATIONS[OPERATIONS.index("## Settings") :]))
-    assert sorted(read - table - FOR_TESTS - LOCAL - {"AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"}) == []
+    assert settings_read() - settings_told() - FOR_TESTS - LOCAL - {"AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"} == set()
+
+
+def test_every_setting_in_the_table_is_read_from_the_environment():
+    assert settings_told() - settings_read() - OF_LIBRARIES == set()
+    assert len(settings_told()) > 40
+
+
+def test_the_settings_that_the_first_page_names_are_among_them():
+    named = settings_told((ROOT / "README.md").read_text())
+    assert named
+    assert named - settings_told() == set()
 
 
 def test_every_command_is_told_to_the_operator():

@@ -26,7 +26,7 @@ def world(aws, db) -> World:
 
 def knock(client: Client, table: ModuleType, verb: str, door: str, world: World):
     ids = (world.pet.id, world.photo.id) if table is to_records else (world.owner.pk,)
-    return table.knock(client, table, verb, door, *ids)
+    return table.knock(client, verb, door, *ids)
 
 
 def routes_of_libraries() -> set[str]:

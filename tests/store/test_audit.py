@@ -138,6 +138,18 @@ def _public(**changed):
     return s3("put_public_access_block", PublicAccessBlockConfiguration=dict.fromkeys(names, True) | changed)
 
 
+def another_statement(**said):
+    """One more than the template has, beside those that it has."""
+
+    def add(bucket):
+        policy = json.loads(clients.s3().get_bucket_policy(Bucket=bucket)["Policy"])
+        foreign = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "s3:GetObject"}
+        policy["Statement"].append(foreign | {"Resource": f"arn:aws:s3:::{bucket}/*"} | said)
+        clients.s3().put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+
+    return add
+
+
 BROKEN = [
     (remade(lambda table: table.update(BillingMode="PROVISIONED", **CAPACITY)), f"{PETS}: billing mode"),
     (dynamodb("update_table", TableName=PETS, DeletionProtectionEnabled=False), f"{PETS}: protection from deletion"),
@@ -218,6 +230,12 @@ BROKEN = [
         lambda bucket: clients.s3().put_bucket_policy(Bucket=bucket, Policy=json.dumps(WITHOUT_CONDITION(bucket))),
         "policy OnlyOverTls: the bucket's policy has no such statement",
     ),
+    (another_statement(Sid="LetThemIn"), "policy LetThemIn: the template does not have it: it lets somebody in"),
+    (another_statement(), "policy without a name, number 1: the template does not have it"),
+    (
+        another_statement(Sid="KeepThemOut", Effect="Deny"),
+        "policy KeepThemOut: the template does not have it: it keeps somebody out",
+    ),
 ]
 CAPACITY = {"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}
 RANGE = {"AttributeName": "SortName", "KeyType": "RANGE"}
@@ -243,6 +261,20 @@ def test_a_promise_that_is_not_kept_is_found(settings, break_it, gap):
 def test_a_gap_is_found_alone(settings):
     _public(BlockPublicAcls=False)(settings.PHOTO_BUCKET)
     assert gaps() == [f"{settings.PHOTO_BUCKET}: public access: BlockPublicAcls: it is off, not on"]
+
+
+def test_a_statement_too_many_in_the_buckets_policy_is_found_alone(settings):
+    another_statement(Sid="LetThemIn")(settings.PHOTO_BUCKET)
+    assert gaps() == [
+        f"{settings.PHOTO_BUCKET}: policy LetThemIn: the template does not have it: it lets somebody in",
+    ]
+
+
+def test_a_policy_of_one_statement_without_a_list_is_understood(settings):
+    policy = json.loads(clients.s3().get_bucket_policy(Bucket=settings.PHOTO_BUCKET)["Policy"])
+    [policy["Statement"]] = policy["Statement"]
+    clients.s3().put_bucket_policy(Bucket=settings.PHOTO_BUCKET, Policy=json.dumps(policy))
+    assert "GAP" not in audited()
 
 
 def test_a_table_that_is_not_there_is_found():

@@ -89,12 +89,18 @@ class Policy(Resource):
 
     def _statements(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
         said = unless({"NoSuchBucketPolicy", "NoSuchBucket"}, lambda: self._client.get_bucket_policy(Bucket=self.name))
-        deployed = [_comparable(each) for each in json.loads(said.get("Policy", "{}")).get("Statement", [])]
+        deployed = json.loads(said.get("Policy", "{}")).get("Statement", [])
+        if isinstance(deployed, dict):  # a policy's grammar lets a single statement stand without a list
+            deployed = [deployed]
         for statement in wanted["Statement"]:
-            found = _comparable(statement) in deployed
-            yield Check(
-                self.name, f"policy {statement['Sid']}", "" if found else "the bucket's policy has no such statement"
-            )
+            same = [each for each in deployed if _comparable(each) == _comparable(statement)]
+            deployed = [each for each in deployed if each not in same]
+            gap = "" if same else "the bucket's policy has no such statement"
+            yield Check(self.name, f"policy {statement['Sid']}", gap)
+        for number, statement in enumerate(deployed, 1):
+            name = statement.get("Sid") or f"without a name, number {number}"
+            effect = "lets somebody in" if statement.get("Effect") == "Allow" else "keeps somebody out"
+            yield Check(self.name, f"policy {name}", f"the template does not have it: it {effect}")
 
 
 def _as_in_a_template(rule: Mapping[str, Any]) -> dict[str, Any]:
