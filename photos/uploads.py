@@ -149,10 +149,10 @@ def _receipt(taken: list[Taken]) -> str:
     if not carried:
         return ""
     return ngettext(
-        "Kept private: the file you sent also carries %(found)s. That stays in your original, which only you can "
-        "download, and is in nothing that is shown.",
-        "Kept private: some of the files you sent also carry %(found)s. That stays in your originals, which only you "
-        "can download, and is in nothing that is shown.",
+        "Kept private: the file you sent also carries %(found)s. That stays in the original, which only the pet’s "
+        "owner can download, and is in nothing that is shown.",
+        "Kept private: some of the files you sent also carry %(found)s. That stays in the originals, which only the "
+        "pet’s owner can download, and is in nothing that is shown.",
         len(taken),
     ) % {"found": _list(carried)}
 

@@ -14,6 +14,11 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from django.conf import settings as project
+
+from pettracker_site.aws import clients
+from pettracker_site.aws.stack import deploy
+from tests.aws import reset
 
 ROOT = Path(__file__).resolve().parents[2]
 AWS_PYTHON = Path(os.environ.get("PETTRACKER_AWS_PYTHON", ROOT / ".local" / "aws-venv" / "bin" / "python"))
@@ -143,3 +148,17 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAws]:
     one = EmbeddedAws(tmp_path_factory.mktemp("aws"))
     yield one
     one.kill()
+
+
+@pytest.fixture(scope="module")
+def album(running: EmbeddedAws) -> Iterator[None]:
+    """PetTracker's tables and bucket there, and the process's own clients speak to them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**KEYS, "AWS_ENDPOINT_URL": running.endpoint}.items():
+            patch.setitem(os.environ, name, value)
+        patch.setattr(project, "S3_ADDRESSING_STYLE", "path")
+        reset()
+        template = project.STORAGE_TEMPLATE.read_text()
+        deploy(clients.cloudformation(), project.STORAGE_STACK, template, {"BucketName": project.PHOTO_BUCKET})
+        yield
+    reset()

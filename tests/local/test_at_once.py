@@ -1,6 +1,5 @@
 """A hundred pairs of threads that want the same thing at the same moment, on the embedded AWS: one effect each."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,13 +9,10 @@ from functools import partial
 from threading import Barrier
 
 import pytest
-from django.conf import settings as project
 
 from pets.domain import Pet
 from pets.repository import EditConflict, pets
-from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound
-from pettracker_site.aws.stack import deploy
 from photos.domain import Status, new_id
 from photos.hiding import hide
 from photos.integrity import Comparison, Difference, Problem
@@ -26,26 +22,10 @@ from photos.quota import QuotaExceeded
 from photos.repository import AlreadyThere, photos
 from photos.storage import StoredBytes, photo_storage
 from photos.sweeping import Kind, Sweeper
-from tests.aws import reset
 from tests.store.makers import NOW, new_pet, new_photo
 
-from .conftest import KEYS, EmbeddedAws
-
+pytestmark = pytest.mark.usefixtures("album")
 PAIRS = 100
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _album(running: EmbeddedAws) -> Iterator[None]:
-    """The process's own clients speak to the embedded AWS."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**KEYS, "AWS_ENDPOINT_URL": running.endpoint}.items():
-            patch.setitem(os.environ, name, value)
-        patch.setattr(project, "S3_ADDRESSING_STYLE", "path")
-        reset()
-        template = project.STORAGE_TEMPLATE.read_text()
-        deploy(clients.cloudformation(), project.STORAGE_STACK, template, {"BucketName": project.PHOTO_BUCKET})
-        yield
-    reset()
 
 
 @pytest.fixture
