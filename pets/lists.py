@@ -8,7 +8,7 @@ from django.conf import settings
 
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Key
-from pettracker_site.aws.paging import Page, query_page
+from pettracker_site.aws.paging import Page, Period, query_page
 from pettracker_site.aws.shards import ShardedIndex
 
 from .domain import Kind, Pet, Status, sort_name
@@ -25,6 +25,7 @@ class PetLists:
     """
 
     def __init__(self, pets: PetRepository, *, trash_days: int) -> None:
+        self.pets = pets
         self.table = pets.table
         self._trash = timedelta(days=trash_days)
         self._all = ShardedIndex(self.table, "AdminShard-index", "AdminShard", "AdminTime", pets.shards)
@@ -50,6 +51,20 @@ class PetLists:
         """All that `newest` lists, page after page."""
         index, what = self._named(status, kind)
         return map(Pet.from_item, index.each(what, since=_text(since), until=_text(until)))
+
+    def of_owner(
+        self,
+        owner_id: str,
+        status: Status,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        cursor: str = "",
+        size: int = SIZE,
+    ) -> Page[Pet]:
+        """One page of an owner's pets in alphabetical order, by one call; no dates where they are being purged."""
+        period = self._due(status, since, until)
+        return self.pets.list_for_owner(owner_id, status=status, period=period, cursor=cursor, size=size)
 
     def named(self, prefix: str, status: Status, *, cursor: str = "", size: int = SIZE) -> Page[Pet]:
         """One page in alphabetical order of those whose name begins so, by one call.
@@ -88,6 +103,15 @@ class PetLists:
     def time(self, pet: Pet) -> datetime:
         """The time by which it stands there."""
         return pet.due_at(self._trash)
+
+    def _due(self, status: Status, since: datetime | None, until: datetime | None) -> Period | None:
+        """A period of `time`, by what the owner's index carries; None for any time."""
+        if not (since or until):
+            return None
+        assert status != Status.PURGING, "the index does not know when"
+        if status == Status.DELETED:
+            return Period("DeletedAt", since and since - self._trash, until and until - self._trash)
+        return Period("CreatedAt", since, until)
 
     def _named(self, status: Status, kind: Kind | None) -> tuple[ShardedIndex, str]:
         return (self._of_kind, f"{status}#{kind}") if kind else (self._all, str(status))

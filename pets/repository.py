@@ -12,7 +12,7 @@ from pettracker_site.aws import clients, times
 from pettracker_site.aws.counting import count
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Page, query_page, walk
+from pettracker_site.aws.paging import Page, Period, query_page, walk
 from pettracker_site.aws.trail import Fields, Trail, acting, trail
 from pettracker_site.aws.transactions import Action, write_with
 
@@ -146,7 +146,14 @@ class PetRepository:
         return tombstone
 
     def list_for_owner(
-        self, owner_id: str, *, status: Status = Status.ACTIVE, prefix: str = "", cursor: str = "", size: int = 24
+        self,
+        owner_id: str,
+        *,
+        status: Status = Status.ACTIVE,
+        prefix: str = "",
+        period: Period | None = None,
+        cursor: str = "",
+        size: int = 24,
     ) -> Page[Pet]:
         """One page of an owner's pets in alphabetical order, those whose name begins with `prefix`.
 
@@ -161,6 +168,7 @@ class PetRepository:
             cursor=cursor,
             key_names=("OwnerId", "StatusName", "PetId"),
             make=Pet.from_item,
+            period=period,
         )
 
     def count_for_owner(self, owner_id: str, status: Status | None = None) -> int:

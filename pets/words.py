@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .age import age
-from .domain import Kind, Sex
+from .domain import Kind, Role, Sex
 from .weight import KG_PER_LB, Unit
 
 KINDS: dict[Kind, Promise] = {
@@ -39,6 +39,11 @@ SEXES: dict[Sex, Promise] = {
     Sex.FEMALE: gettext_lazy("Female"),
     Sex.MALE: gettext_lazy("Male"),
     Sex.UNKNOWN: gettext_lazy("Not known"),
+}
+ROLES: dict[Role, Promise] = {
+    Role.OWNER: gettext_lazy("the owner"),
+    Role.EDITOR: gettext_lazy("may add photos"),
+    Role.VIEWER: gettext_lazy("may look at it"),
 }
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Key
-from pettracker_site.aws.paging import Page, query_page
+from pettracker_site.aws.paging import Page, Period, query_page
 from pettracker_site.aws.shards import ShardedIndex
 
 from .domain import Photo, Status
@@ -24,6 +24,7 @@ class PhotoLists:
     """
 
     def __init__(self, photos: PhotoRecords, *, trash_days: int) -> None:
+        self.photos = photos
         self.table = photos.table
         self._trash = timedelta(days=trash_days)
         self._all = ShardedIndex(self.table, "AdminShard-index", "AdminShard", "AdminTime", photos.shards)
@@ -47,7 +48,29 @@ class PhotoLists:
             until=times.to_text(until) if until else "",
         )
 
-    def of_owner(self, owner_id: str, *, cursor: str = "", size: int = SIZE) -> Page[Photo]:
+    def of_pet(
+        self,
+        pet_id: str,
+        status: Status,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        cursor: str = "",
+        size: int = SIZE,
+    ) -> Page[Photo]:
+        """One page of a pet's photos, the last taken first, by one call; no dates where they are being purged."""
+        period = self._due(status, since, until)
+        return self.photos.list_for_pet(pet_id, status=status, period=period, cursor=cursor, size=size)
+
+    def of_owner(
+        self,
+        owner_id: str,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        cursor: str = "",
+        size: int = SIZE,
+    ) -> Page[Photo]:
         """One page of an owner's photos that are on show, by the day of the year, by one call."""
         return query_page(
             self.table,
@@ -58,6 +81,7 @@ class PhotoLists:
             cursor=cursor,
             key_names=("OwnerId", "OwnerDay", "PhotoId"),
             make=Photo.from_item,
+            period=self._due(Status.ACTIVE, since, until),
         )
 
     def place(self, photo: Photo) -> str:
@@ -67,6 +91,15 @@ class PhotoLists:
     def time(self, photo: Photo) -> datetime:
         """The time by which it stands there."""
         return photo.due_at(self._trash)
+
+    def _due(self, status: Status, since: datetime | None, until: datetime | None) -> Period | None:
+        """A period of `time`, by what the indexes of a pet and of an owner carry; None for any time."""
+        if not (since or until):
+            return None
+        assert status != Status.PURGING, "the index does not know when"
+        if status == Status.DELETED:
+            return Period("DeletedAt", since and since - self._trash, until and until - self._trash)
+        return Period("UploadedAt", since, until)
 
 
 @cache

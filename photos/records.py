@@ -10,7 +10,7 @@ from pets.repository import PetRepository, in_shard
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Cursor, Page, query_page, walk
+from pettracker_site.aws.paging import Cursor, Page, Period, query_page, walk
 from pettracker_site.aws.trail import Fields, acting
 from pettracker_site.aws.transactions import write_with
 
@@ -57,6 +57,7 @@ class PhotoRecords:
         pet_id: str,
         *,
         status: Status = Status.ACTIVE,
+        period: Period | None = None,
         cursor: str = "",
         first: Photo | None = None,
         size: int = 24,
@@ -70,6 +71,7 @@ class PhotoRecords:
             cursor=cursor,
             first=first,
             size=size,
+            period=period,
         )
 
     def favourites_of_pet(
@@ -218,6 +220,7 @@ class PhotoRecords:
         cursor: str,
         first: Photo | None,
         size: int,
+        period: Period | None = None,
     ) -> Page[Photo]:
         """One page by one query. `first` was read already, so what is asked for are the photos after it."""
         key = {name: str(self.item(first)[name]) for name in key_names} if first else {}
@@ -231,6 +234,7 @@ class PhotoRecords:
             key_names=key_names,
             make=Photo.from_item,
             newest_first=True,
+            period=period,
         )
         if first is None:
             return page

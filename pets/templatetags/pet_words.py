@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from pets import words
-from pets.domain import Kind, Pet, Sex
+from pets.domain import Kind, Pet, Role, Sex
 from pets.weight import Unit
 
 register = template.Library()
@@ -25,6 +25,11 @@ def kind_icon(kind: Kind) -> str:
 @register.filter
 def sex_word(sex: Sex) -> str:
     return str(words.SEXES[sex])
+
+
+@register.filter
+def role_word(role: str) -> str:
+    return str(words.ROLES[Role(role)])
 
 
 @register.filter

@@ -23,6 +23,7 @@ Item = dict[str, Any]
 Id = str | tuple[str, str]
 """A partition key's value; with that of the sort key in a table that has one."""
 T = TypeVar("T")
+_LOOKED_AT = 500  # items by one call of a query that is narrowed: few of them may be wanted
 
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
@@ -127,34 +128,42 @@ class Table:
         limit: int,
         start: Item | None = None,
         forward: bool = True,
+        only: ConditionBase | None = None,
     ) -> list[Item]:
         """Up to `limit` items of an index (None: of the table itself), by its sort key, after the position `start`.
 
+        `only` narrows it by attributes that the index carries; what it passes over is read and paid for too.
         DynamoDB may answer fewer than asked, even none, and still have more: this asks on until the
         page is full or the index is at its end.
         """
-        request = self.asked(index, condition) | {"ScanIndexForward": forward}
+        request = self.asked(index, condition, only) | {"ScanIndexForward": forward}
         if start is not None:
             request["ExclusiveStartKey"] = to_wire(start)
         items: list[Item] = []
         while True:
             with translated():
-                answer = self.client.query(**request, Limit=limit - len(items))
+                answer = self.client.query(**request, Limit=_LOOKED_AT if only else limit - len(items))
             items += [from_wire(each) for each in answer["Items"]]
             last = answer.get("LastEvaluatedKey")
             if not last or len(items) >= limit:
-                return items
+                return items[:limit]
             request["ExclusiveStartKey"] = last
 
-    def asked(self, index: str | None, condition: ConditionBase) -> dict[str, Any]:
+    def asked(self, index: str | None, condition: ConditionBase, only: ConditionBase | None = None) -> dict[str, Any]:
         """What a query of an index (None: of the table itself) has to say."""
-        expression = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
+        builder = ConditionExpressionBuilder()  # one for both: it counts on, so no placeholder is there twice
+        expression = builder.build_expression(condition, is_key_condition=True)
         asked: dict[str, Any] = {
             "TableName": self.name,
             "KeyConditionExpression": expression.condition_expression,
             "ExpressionAttributeNames": expression.attribute_name_placeholders,
             "ExpressionAttributeValues": _wire_values(expression.attribute_value_placeholders),
         }
+        if only is not None:
+            narrowed = builder.build_expression(only)
+            asked["FilterExpression"] = narrowed.condition_expression
+            asked["ExpressionAttributeNames"] |= narrowed.attribute_name_placeholders
+            asked["ExpressionAttributeValues"] |= _wire_values(narrowed.attribute_value_placeholders)
         return asked | ({"IndexName": index} if index is not None else {})
 
     # --- The same writes as parts of a transaction -----------------------------------------------------------------

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Generic, TypeVar
 
 from django.core import signing
 
-from .dynamo import ConditionBase, Item, Table
+from . import times
+from .dynamo import Attr, ConditionBase, Item, Table
 from .errors import BadCursor
 
 T = TypeVar("T")
@@ -35,6 +39,23 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """Only what has `attribute`, a time, from `since` on and before `until`; one of them at least is given."""
+
+    attribute: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def condition(self) -> ConditionBase:
+        bounds: list[ConditionBase] = []
+        if self.since:
+            bounds.append(Attr(self.attribute).gte(times.to_text(self.since)))
+        if self.until:
+            bounds.append(Attr(self.attribute).lt(times.to_text(self.until)))
+        return reduce(and_, bounds)
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """One page in the list's order; `previous` and `next` are signed cursors, empty at the list's ends."""
 
@@ -54,16 +75,24 @@ def query_page(
     key_names: tuple[str, ...],
     make: Callable[[Item], T],
     newest_first: bool = False,
+    period: Period | None = None,
 ) -> Page[T]:
     """One page of an index (None: of the table itself) by one query, in either direction.
 
+    A period is looked for within what the condition names, so that must be little: what one person has.
     One more item than is shown is read, since a full page says nothing about whether there is another.
     Raises: BadCursor, StoreUnavailable.
     """
+    listing = f"{listing}/{period}" if period else listing
     at = Cursor.read(cursor, listing) if cursor else None
     backward = at is not None and at.backward
     found = table.query(
-        index, condition, limit=size + 1, start=dict(at.key) if at else None, forward=newest_first == backward
+        index,
+        condition,
+        limit=size + 1,
+        start=dict(at.key) if at else None,
+        forward=newest_first == backward,
+        only=period.condition() if period else None,
     )
     more = len(found) > size
     shown = found[:size][::-1] if backward else found[:size]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.records.doors import may, needs
-from pettracker_site.records.screens import people, screen
+from pettracker_site.records.screens import is_id, people, screen
 from photos import reports, requests
 from photos.integrity import Problem
 
@@ -96,5 +96,21 @@ def _check(item: dict[str, Any] | None) -> dict[str, Any] | None:
         "at": times.from_text(item["At"]),
         "is_whole": not item["From"],
         "lines": lines(COMPARED, item),
-        "named": [{**each, "words": COMPARED[Problem(each["Problem"])]} for each in item["Named"]],
+        "named": [{**each, "words": COMPARED[Problem(each["Problem"])], **_record(each)} for each in item["Named"]],
     }
+
+
+def _record(named: dict[str, Any]) -> dict[str, str]:
+    """The record that a difference is about, where a screen shows it; marks and files have none."""
+    of = named["Of"]
+    match Problem(named["Problem"]):
+        case Problem.COUNT | Problem.COVER:
+            return {"url": reverse("admin:pet", args=[of]), "name": _("pet %(id)s") % {"id": of}}
+        case Problem.NO_PET:
+            return {"url": reverse("admin:photo", args=[of]), "name": _("photo %(id)s") % {"id": of}}
+        case Problem.USAGE if is_id(of):
+            return {
+                "url": reverse("admin:pettracker_site_user_change", args=[of]),
+                "name": _("person %(id)s") % {"id": of},
+            }
+    return {}

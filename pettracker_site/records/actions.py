@@ -1,11 +1,12 @@
 """One action on several records: asked back first, done one by one, and each row's outcome told.
 
-A row travels with the version and the status that it was shown with. What changed since is left alone.
+A row travels with a digest of the state that it was shown in. What changed since is left alone.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from django.contrib import messages
@@ -17,7 +18,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 MOST = 100  # a BatchGetItem takes so many
-_ROW = re.compile(r"([0-9a-f-]{36}):(\d{1,16}):([a-z]{1,10})")
+_DIGEST_BYTES = 8  # tells states of one record apart; it guards nothing against whoever may act on it anyway
+_ROW = re.compile(rf"([0-9a-f-]{{36}}):([0-9a-f]{{{2 * _DIGEST_BYTES}}})")
 
 
 class Record(Protocol):
@@ -29,30 +31,34 @@ class Record(Protocol):
     def version(self) -> int: ...
     @property
     def status(self) -> Any: ...
+    @property
+    def owner_id(self) -> str: ...
 
 
 R = TypeVar("R", bound=Record)
 
 
 class Row(NamedTuple):
-    """A record as it was shown."""
+    """A record as it was shown: what matters to an action is in `state`, also what its version does not count."""
 
     id: str
-    version: int
-    status: str
+    state: str
 
     @classmethod
     def of(cls, record: Record) -> "Row":
-        return cls(record.id, record.version, str(record.status))
+        is_hidden = getattr(record, "hidden", False)  # pets never are
+        shown = f"{record.version} {record.status} {record.owner_id} {is_hidden}"
+        return cls(record.id, blake2b(shown.encode(), digest_size=_DIGEST_BYTES).hexdigest())
 
     def __str__(self) -> str:
-        return f"{self.id}:{self.version}:{self.status}"
+        return f"{self.id}:{self.state}"
 
 
-def rows(request: HttpRequest) -> list[Row]:
-    """Those of the first 100 rows that a form sends which read like rows."""
-    found = filter(None, map(_ROW.fullmatch, dict.fromkeys(request.POST.getlist("row"))))
-    return [Row(match[1], int(match[2]), match[3]) for match in found][:MOST]
+def rows(request: HttpRequest) -> tuple[list[Row], int]:
+    """The first 100 of the rows that a form sends, and how many it sends besides: beyond those, or unreadable."""
+    sent = dict.fromkeys(request.POST.getlist("row"))
+    found = [Row(*match.groups()) for match in map(_ROW.fullmatch, sent) if match][:MOST]
+    return found, len(sent) - len(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,6 @@ _NOT_NOW = gettext_lazy("was left alone: the store did not answer. Please try ag
 def _why_not(action: Action[Any], row: Row, record: Record) -> str | Promise:
     if Row.of(record) != row:
         return _CHANGED
-    if row.status not in action.among:
+    if record.status not in action.among:
         return _("was left alone: this cannot be done to it as it is now")
     return ""

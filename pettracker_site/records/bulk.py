@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pettracker_site.aws import recent
 
-from .actions import Action, R, Row, carry_out, rows, tell
+from .actions import MOST, Action, R, Row, carry_out, rows, tell
 from .doors import demand, may
 from .screens import screen, way_back
 
@@ -42,7 +43,9 @@ class Bulk(Generic[R]):
             messages.warning(request, _("Choose what to do first."))
             return redirect(back)
         demand(request, action.right)
-        chosen = rows(request)
+        chosen, left_out = rows(request)
+        if left_out:
+            messages.warning(request, _left_out(left_out))
         if not chosen:
             messages.warning(request, _("Choose at least one row first."))
             return redirect(back)
@@ -83,3 +86,12 @@ class Bulk(Generic[R]):
         if self.kind == "pet" and len(chosen) == len(found) == 1:
             return self.name(found[chosen[0].id])
         return _("remove %(count)d") % {"count": len(chosen)}
+
+
+def _left_out(count: int) -> str:
+    sentence = ngettext(
+        "%(count)d row was left alone: it cannot be read, or is beyond the %(most)d that go at a time.",
+        "%(count)d rows were left alone: they cannot be read, or are beyond the %(most)d that go at a time.",
+        count,
+    )
+    return sentence % {"count": count, "most": MOST}

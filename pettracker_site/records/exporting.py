@@ -20,9 +20,10 @@ from photos.places import while_sent
 from .filters import PetFilter
 from .listing import each_pet_like
 
+FORMATS = ("csv", "json")
 _COLUMNS = (
-    "id", "name", "kind", "breed", "owner", "birth_date", "birth_approximate", "weight_kg", "photos", "status",
-    "created_at", "updated_at", "deleted_at",
+    "id", "name", "kind", "breed", "sex", "colour", "microchip", "notes", "owner", "birth_date", "birth_approximate",
+    "weight_kg", "photos", "status", "created_at", "updated_at", "deleted_at",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one (OWASP, CSV Injection)
 
@@ -47,6 +48,10 @@ def _facts(pet: Pet) -> dict[str, Any]:
         profile.name,
         str(profile.kind),
         profile.breed,
+        str(profile.sex),
+        profile.colour,
+        profile.microchip,
+        profile.notes,
         pet.owner_id,
         profile.birth_date.isoformat() if profile.birth_date else None,
         profile.birth_approximate,

@@ -35,7 +35,7 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class PetFilter:
-    """At most one of kind, owner, prefix, microchip and id; `since` and `until` (exclusive) only with kind or alone."""
+    """At most one of kind, owner, prefix, chip and id; `since` and `until` (exclusive) with kind or owner, or alone."""
 
     status: PetStatus = PetStatus.ACTIVE
     kind: Kind | None = None
@@ -49,7 +49,7 @@ class PetFilter:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFilter:
-    """At most one of pet and owner, and then no dates; an owner's photos are those on show."""
+    """At most one of pet and owner; an owner's photos are those on show."""
 
     status: PhotoStatus = PhotoStatus.ACTIVE
     pet_id: str = ""
@@ -95,6 +95,13 @@ class DatesForm(forms.Form):
             self.add_error("until", _("The second day comes before the first."))
         return data
 
+    def _refuse_days_of_purging(self, whose: str) -> None:
+        """The index of an owner or a pet does not tell since when something is being purged."""
+        data = self.cleaned_data
+        has_days = data.get("since") or data.get("until")
+        if data.get(whose) and has_days and data.get("status") == PetStatus.PURGING:
+            raise ValidationError(_("What is being removed of one owner or pet has no dates. Show all of it."))
+
     def _moments(self) -> tuple[datetime | None, datetime | None]:
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
         return _begin(since) if since else None, _begin(until + timedelta(days=1)) if until else None
@@ -111,8 +118,9 @@ class PetFilterForm(DatesForm):
         data = super().clean()
         if sum(bool(data.get(name)) for name in ("q", "kind", "owner")) > 1:
             raise ValidationError(_("One at a time, please: a search, a kind, or an owner."))
-        if (data.get("q") or data.get("owner")) and (data.get("since") or data.get("until")):
-            raise ValidationError(_("Dates go with a status and a kind, not with a search or an owner."))
+        if data.get("q") and (data.get("since") or data.get("until")):
+            raise ValidationError(_("Dates go with a status, a kind or an owner, not with a search."))
+        self._refuse_days_of_purging("owner")
         return data
 
     def filter(self) -> PetFilter:
@@ -148,8 +156,7 @@ class PhotoFilterForm(DatesForm):
         data = super().clean()
         if data.get("pet") and data.get("owner"):
             raise ValidationError(_("One at a time, please: a pet or an owner."))
-        if (data.get("pet") or data.get("owner")) and (data.get("since") or data.get("until")):
-            raise ValidationError(_("Dates go with a status, not with a pet or an owner."))
+        self._refuse_days_of_purging("pet")
         if data.get("owner") and data.get("status", "") not in ("", PhotoStatus.ACTIVE):
             raise ValidationError(_("Of an owner, only the photos on show can be listed. Others are with their pet."))
         return data

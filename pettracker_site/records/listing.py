@@ -1,6 +1,7 @@
 """The page of a list that a filter asks for, each by the index that carries it, as it was left a moment ago."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.http import HttpRequest
 
@@ -14,6 +15,8 @@ from photos.lists import photo_lists
 from photos.repository import photos
 
 from .filters import PetFilter, PhotoFilter
+
+_PIECE = 100  # a BatchGetItem takes so many
 
 
 def pets_like(request: HttpRequest, asked: PetFilter) -> Page[Pet]:
@@ -34,7 +37,17 @@ def pets_like(request: HttpRequest, asked: PetFilter) -> Page[Pet]:
 
 
 def each_pet_like(asked: PetFilter) -> Iterator[Pet]:
-    """All pets that the filter finds, page after page."""
+    """All pets that the filter finds, whole (with notes) as of now, a hundred at a time.
+
+    Raises: StoreUnavailable, where it stops answering.
+    """
+    shown = _each_shown(asked)
+    while piece := list(islice(shown, _PIECE)):
+        yield from pets().find_many([pet.id for pet in piece])
+
+
+def _each_shown(asked: PetFilter) -> Iterator[Pet]:
+    """As the indexes carry them, page after page."""
     if not (asked.owner_id or asked.prefix or asked.microchip or asked.pet_id):
         yield from pet_lists().each(asked.status, asked.kind, since=asked.since, until=asked.until)
         return
@@ -93,13 +106,13 @@ def _pets_page(asked: PetFilter, cursor: str) -> Page[Pet]:
     if asked.prefix:
         return pet_lists().named(asked.prefix, asked.status, cursor=cursor)
     if asked.owner_id:
-        return pets().list_for_owner(asked.owner_id, status=asked.status, cursor=cursor, size=25)
+        return pet_lists().of_owner(asked.owner_id, asked.status, since=asked.since, until=asked.until, cursor=cursor)
     return pet_lists().newest(asked.status, asked.kind, since=asked.since, until=asked.until, cursor=cursor)
 
 
 def _photos_page(asked: PhotoFilter, cursor: str) -> Page[Photo]:
     if asked.pet_id:
-        return photos().list_for_pet(asked.pet_id, status=asked.status, cursor=cursor, size=40)
+        return photo_lists().of_pet(asked.pet_id, asked.status, since=asked.since, until=asked.until, cursor=cursor)
     if asked.owner_id:
-        return photo_lists().of_owner(asked.owner_id, cursor=cursor)
+        return photo_lists().of_owner(asked.owner_id, since=asked.since, until=asked.until, cursor=cursor)
     return photo_lists().newest(asked.status, since=asked.since, until=asked.until, cursor=cursor)

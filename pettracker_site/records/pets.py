@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pets.domain import Pet, Status
+from pets.domain import Pet, Status, sort_name
 from pets.forms import PetForm
+from pets.lists import LETTERS
 from pets.people import owner_of
 from pets.repository import EditConflict, pets
 from pets.words import KINDS
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound, StoreUnavailable
 from pettracker_site.aws.paging import Page
-from pettracker_site.aws.trail import trail
 from photos.domain import Status as PhotoStatus
 from photos.moving import mover
 from photos.purging import purger
@@ -28,11 +28,12 @@ from photos.repository import photos
 from . import actions
 from .bulk import Bulk
 from .doors import may, needs
-from .exporting import exported
+from .exporting import FORMATS, exported
 from .filters import STATUSES, PetFilterForm
 from .listing import pets_like
 from .moving import MoveForm, move_to
-from .screens import Crumb, people, people_in, screen
+from .screens import ANOTHER_LIST, Crumb, page_or_reason, people, screen
+from .trail import history_of
 
 
 def _name(pet: Pet) -> str:
@@ -68,10 +69,12 @@ def pet_list(request: HttpRequest) -> HttpResponse:
                 # From here on by the id: addresses do not belong into addresses of pages.
                 return redirect(f"{reverse('admin:pets')}?owner={asked.owner_id}&status={asked.status}")
             page = pets_like(request, asked)
+            if not page.items and 0 < len(sort_name(asked.prefix)) < LETTERS:
+                form.add_error("q", _("Type at least two letters of the name."))
     except ValidationError as error:
         form.add_error(None, error)
     except BadCursor:
-        form.add_error(None, _("This page belongs to another list. Here is no such place: begin at the list’s start."))
+        form.add_error(None, ANOTHER_LIST)
     status = 400 if form.errors else 200
     return screen(
         request,
@@ -99,9 +102,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
     except ValidationError as error:
         form.add_error(None, error)
         asked = None
-    if asked is None:
+    kind = request.GET.get("format", "csv")
+    if kind not in FORMATS:
+        form.add_error(None, _("Pets are exported as CSV or as JSON. There is no other format."))
+    if asked is None or form.errors:
         return screen(request, "not_exported", _("Nothing to export"), crumbs=_crumbs(), status=400, form=form)
-    return exported(asked, "json" if request.GET.get("format") == "json" else "csv")
+    return exported(asked, kind)
 
 
 @require_POST
@@ -116,20 +122,23 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Everything that is known of a pet, and its photos, by two calls."""
     found, is_moving = mover().find_with_pet(str(pet_id))
     status = PhotoStatus.DELETED if request.GET.get("photos") == "deleted" else PhotoStatus.ACTIVE
-    album = None
+    album, astray = None, None
     if may(request, "view_photos"):
-        album = photos().list_for_pet(found.id, status=status, cursor=request.GET.get("cursor", ""))
+        cursor = request.GET.get("cursor", "")
+        album, astray = page_or_reason(lambda: photos().list_for_pet(found.id, status=status, cursor=cursor))
     return screen(
         request,
         "pet",
         _name(found),
         crumbs=_crumbs(),
+        status=400 if astray else 200,
         pet=found,
         is_moving=is_moving,
         row=actions.Row.of(found),
         actions=BULK.possible(request, found),
         may_change=may(request, "change_pets"),
         album=album,
+        astray=astray,
         album_status=status,
         people=people([found.owner_id, *found.members]),
         status_word=STATUSES[found.status],
@@ -209,16 +218,8 @@ def finish_move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def history(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Who did what to this pet, by two calls."""
     found = pets().get(str(pet_id))
-    page = trail().of_record(found.id, cursor=request.GET.get("cursor", ""))
     title = _("History of %(name)s") % {"name": _name(found)}
-    return screen(
-        request,
-        "history",
-        title,
-        crumbs=_crumbs(found),
-        page=page,
-        people=people_in(page.items),
-    )
+    return history_of(request, found.id, title, _crumbs(found))
 
 
 def _crumbs(pet: Pet | None = None) -> list[Crumb]:

@@ -28,7 +28,8 @@ from .bulk import Bulk
 from .doors import may, needs
 from .filters import STATUSES, PhotoFilterForm
 from .listing import photos_like
-from .screens import Crumb, people, people_in, screen
+from .screens import ANOTHER_LIST, Crumb, people, screen
+from .trail import history_of
 
 
 def _name(photo: Photo) -> str:
@@ -62,7 +63,7 @@ def photo_list(request: HttpRequest) -> HttpResponse:
         try:
             page = photos_like(request, asked)
         except BadCursor:
-            form.add_error(None, _("This page belongs to another list. Begin at the list’s start."))
+            form.add_error(None, ANOTHER_LIST)
     return screen(
         request,
         "photos",
@@ -137,16 +138,8 @@ def rederive(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
 def history(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     """Who did what to this photo, by two calls."""
     found = _get(photo_id)
-    page = trail().of_record(found.id, cursor=request.GET.get("cursor", ""))
     title = _("History of the %(name)s") % {"name": _name(found)}
-    return screen(
-        request,
-        "history",
-        title,
-        crumbs=_crumbs(found),
-        page=page,
-        people=people_in(page.items),
-    )
+    return history_of(request, found.id, title, _crumbs(found))
 
 
 def _get(photo_id: uuid.UUID) -> Photo:

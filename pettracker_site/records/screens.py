@@ -1,19 +1,25 @@
 """What all screens of the records share: the admin's frame, the people behind ids, and the way back."""
 
 import uuid
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 
+from pettracker_site.aws.errors import BadCursor
+from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import Entry
 from pettracker_site.models import User
 
 Crumb = tuple[str, str]
 """What a breadcrumb says, and where it leads."""
+ANOTHER_LIST = gettext_lazy("This page belongs to another list. Begin at the list’s start.")
+T = TypeVar("T")
 
 
 def screen(
@@ -23,6 +29,14 @@ def screen(
     whole = {**frame, "title": title, "crumbs": list(crumbs), **context}
     path = template if "/" in template else f"records/{template}"
     return render(request, f"admin/{path}.html", whole, status=status)
+
+
+def page_or_reason(read: Callable[[], Page[T]]) -> tuple[Page[T], Promise | None]:
+    """What was read; or, for a cursor of another list, an empty page and what to say of it."""
+    try:
+        return read(), None
+    except BadCursor:
+        return Page(()), ANOTHER_LIST
 
 
 def people(ids: Iterable[str]) -> dict[str, User]:

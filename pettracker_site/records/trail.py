@@ -1,6 +1,7 @@
 """Who did what, on a day, by a person, or to a record. To read, never to change."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from pettracker_site.models import User
 
 from .doors import needs
 from .filters import DayField
-from .screens import people_in, screen
+from .screens import ANOTHER_LIST, Crumb, page_or_reason, people_in, screen
 
 
 class TrailForm(forms.Form):
@@ -62,7 +63,7 @@ def trail_list(request: HttpRequest) -> HttpResponse:
         try:
             page, day = _asked(form.cleaned_data, request.GET.get("cursor", ""))
         except BadCursor:
-            form.add_error(None, _("This page belongs to another list. Begin at the list’s start."))
+            form.add_error(None, ANOTHER_LIST)
     return screen(
         request,
         "trail",
@@ -75,6 +76,14 @@ def trail_list(request: HttpRequest) -> HttpResponse:
         day_after=day + timedelta(days=1) if day and day < timezone.now().date() else None,
         people=people_in(page.items),
     )
+
+
+def history_of(request: HttpRequest, record_id: str, title: str, crumbs: Sequence[Crumb]) -> HttpResponse:
+    """Who did what to this record, by one call. It is part of the record, and seen by whoever may see that."""
+    page, astray = page_or_reason(lambda: trail().of_record(record_id, cursor=request.GET.get("cursor", "")))
+    status = 400 if astray else 200
+    people = people_in(page.items)
+    return screen(request, "history", title, crumbs=crumbs, status=status, page=page, astray=astray, people=people)
 
 
 def _asked(data: dict[str, Any], cursor: str) -> tuple[Page[Entry], date | None]:

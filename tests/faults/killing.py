@@ -1,5 +1,6 @@
 """What owners, a keeper and the sweep do, each up to the one request or run in which a process is killed."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -54,6 +55,11 @@ class World:
 
 def pet_form(name: str, **fields: str) -> dict[str, str]:
     return {"name": name, "kind": "dog", "weight_unit": "kg", "nonce": str(uuid.uuid4()), **fields}
+
+
+def row(keeper: Browser, page: str) -> str:
+    """What the page of a record sends with an action: the record as it was shown there."""
+    return re.search(r'name="row" value="([^"]+)"', keeper.get(page).text).group(1)
 
 
 class Prepared(NamedTuple):
@@ -139,7 +145,12 @@ def purge_photo(world: World) -> Prepared:
     """Begun by a keeper; its end is the sweep's."""
     pet = world.add_pet("Rex")
     photo, other = world.add_photo(pet), world.add_photo(pet)
-    form = {"action": "purge", "row": f"{photo}:1:active", "confirmed": "yes", "typed": "remove 1"}
+    form = {
+        "action": "purge",
+        "row": row(world.keeper, f"/admin/photos/{photo}/"),
+        "confirmed": "yes",
+        "typed": "remove 1",
+    }
 
     def is_done(after: Aftermath) -> bool:
         is_gone = photo not in after.photos or after.photos[photo]["Status"] == "purging"
@@ -151,7 +162,7 @@ def purge_photo(world: World) -> Prepared:
 def purge_pet(world: World) -> Prepared:
     pet = world.add_pet("Rex")
     world.add_photo(pet)
-    form = {"action": "purge", "row": f"{pet}:1:active", "confirmed": "yes", "typed": "Rex"}
+    form = {"action": "purge", "row": row(world.keeper, f"/admin/pets/{pet}/"), "confirmed": "yes", "typed": "Rex"}
 
     def is_done(after: Aftermath) -> bool:
         is_gone = pet not in after.pets or after.pets[pet]["Status"] == "purging"
