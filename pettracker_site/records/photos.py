@@ -15,7 +15,6 @@ from pets.repository import pets
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
-from pettracker_site.aws.trail import trail
 from photos.domain import Photo, Status
 from photos.hiding import hide as hide_photo
 from photos.imaging import PictureRefused

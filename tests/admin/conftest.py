@@ -1,5 +1,5 @@
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from tests.conftest import logged_in
 from tests.site.conftest import *  # noqa: F403 - the same pets and photos
@@ -33,3 +33,32 @@ def as_viewer(viewer):
 def as_clerk(make_person):
     """Somebody from the staff, without any right."""
     return logged_in(make_person("clerk@example.com", is_staff=True))
+
+
+@pytest.fixture
+def as_clerk_with(make_person):
+    """Makes somebody from the staff who has these rights and no others."""
+
+    def as_clerk_with(*rights):
+        return _with(make_person, _RIGHTS.filter(codename__in=rights))
+
+    return as_clerk_with
+
+
+@pytest.fixture
+def as_clerk_without(make_person):
+    """Makes somebody from the staff who has all rights but these."""
+
+    def as_clerk_without(*rights):
+        return _with(make_person, _RIGHTS.exclude(codename__in=rights))
+
+    return as_clerk_without
+
+
+_RIGHTS = Permission.objects.filter(content_type__app_label="pettracker_site")
+
+
+def _with(make_person, rights):
+    clerk = make_person("clerk@example.com", is_staff=True)
+    clerk.user_permissions.add(*rights)
+    return logged_in(clerk)

@@ -9,7 +9,6 @@ from django.test import Client
 from pettracker_site.models import User
 from pettracker_site.overview import urls as overview
 from pettracker_site.people import urls as people
-from tests.conftest import logged_in
 from tests.site.access.world import state
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -36,13 +35,6 @@ def knock(client, verb, door, person):
     return getattr(client, verb)(door.format(person=person), data if verb == "post" else None)
 
 
-def with_all_rights_but(make_person, *missing):
-    clerk = make_person("clerk@example.com", is_staff=True)
-    others = Permission.objects.filter(content_type__app_label="pettracker_site").exclude(codename__in=missing)
-    clerk.user_permissions.add(*others)
-    return logged_in(clerk)
-
-
 def test_no_route_is_left_out_here():
     routes = {
         re.sub(r"<uuid:(\w+)_id>", r"{\1}", f"/admin/{route}") for route, _, _ in (*people.ROUTES, *overview.ROUTES)
@@ -62,9 +54,9 @@ def test_visitors_and_owners_are_sent_away(as_owner, owner, verb, door, right):
 
 @pytest.mark.parametrize(("verb", "door", "right"), DOORS)
 def test_all_other_rights_together_are_not_enough_and_say_nothing_about_who_exists(
-    make_person, owner, verb, door, right
+    as_clerk_without, owner, verb, door, right
 ):
-    client = with_all_rights_but(make_person, right)
+    client = as_clerk_without(right)
     before = state()
     refused, made_up = (knock(client, verb, door, each) for each in (owner.pk, NOBODY))
     assert refused.status_code == made_up.status_code == 403
@@ -72,12 +64,10 @@ def test_all_other_rights_together_are_not_enough_and_say_nothing_about_who_exis
 
 
 @pytest.mark.parametrize(("verb", "door", "right"), DOORS)
-def test_the_right_alone_opens_its_door(make_person, owner, verb, door, right):
+def test_the_right_alone_opens_its_door(as_clerk_with, owner, verb, door, right):
     if "reactivate" in door:
         User.objects.filter(pk=owner.pk).update(is_active=False)
-    clerk = make_person("clerk@example.com", is_staff=True)
-    clerk.user_permissions.add(Permission.objects.get(codename=right))
-    client = logged_in(clerk)
+    client = as_clerk_with(right)
     before = state()
     response = knock(client, verb, door, owner.pk)
     assert response.status_code == (302 if verb == "post" else 200)

@@ -1,20 +1,27 @@
 """The admin's first page and the page Integrity: what jobs found last, and a sweep on request."""
 
+import re
 from contextlib import suppress
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import strip_tags
 
 from pettracker_site import health
 from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
 from pettracker_site.management.commands import demo
 from photos import reports, requests
+from photos.purging import purger
 from photos.storage import StoredBytes, photo_storage
 from photos.sweeping import Kind, Sweeper
+from tests.store.makers import new_photo
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -56,6 +63,40 @@ def test_what_was_counted_is_shown_with_the_time_of_the_count(as_admin, owner, p
     assert "Counted on" in text
     assert f'<a href="/admin/pettracker_site/user/{owner.pk}/change/">{owner.email}</a>' in text
     assert '<a href="/admin/pets/?kind=dog">' in text
+
+
+def tile(text, title) -> list[str]:
+    """The number of a tile, and what is said below it."""
+    found = re.findall(r"<dd.*?</dd>", text.split(f"<dt>{title}</dt>")[1].split("</div>")[0], re.S)
+    return [unescape(strip_tags(each.replace("<br>", " "))) for each in found]
+
+
+def test_what_is_stored_is_a_tile(as_viewer, pet, add_photo, photo_records):
+    shown, trashed = add_photo(pet, 1), add_photo(pet, 2)
+    photo_records.delete(trashed, times.now())
+    count()
+    sizes = [filesizeformat(length) for length in (shown.length + trashed.length, trashed.length)]
+    assert tile(as_viewer.get("/admin/").text, "Storage") == [sizes[0], f"originals, {sizes[1]} in the trash"]
+
+
+def test_what_is_unfinished_is_a_tile(as_viewer, pet, add_photo, photo_records):
+    purger().begin(add_photo(pet))
+    photo_records.reserve(new_photo(pet))
+    count()
+    words = "uploads under way; 1 on their way out"
+    assert tile(as_viewer.get("/admin/").text, "Unfinished") == ["1", words]
+
+
+def test_what_is_orphaned_is_a_tile(as_viewer, pet, add_photo, photo_records, monkeypatch):
+    monkeypatch.setattr("photos.sweeping.STRAY_AGE", -timedelta(hours=1))  # a file is not left a day first
+    lost = add_photo(pet, 1)
+    photo_records.table.delete(lost.id, Attr("PhotoId").exists())
+    photo_storage().delete_all([add_photo(pet, 2).original_key])
+    with pytest.raises(SystemExit):
+        sweep()
+    number, words = tile(as_viewer.get("/admin/").text, "Orphaned files")
+    assert number == str(1 + len(lost.sizes))
+    assert words.startswith("1 photos miss files, 0 uploads cut off by the sweep of")
 
 
 def test_the_demo_is_counted_already(as_admin, settings, tmp_path, monkeypatch):
@@ -149,7 +190,16 @@ def test_photos_that_miss_files_are_linked(as_viewer, pet, add_photo):
     photo_storage().delete_all([photo.original_key])
     with pytest.raises(SystemExit):
         sweep()
-    assert f'<a href="/admin/photos/{photo.id}/">' in as_viewer.get("/admin/integrity/").text
+    assert f'<a href="/admin/photos/{photo.id}/">photo {photo.id}</a>' in as_viewer.get("/admin/integrity/").text
+
+
+def test_pets_and_people_that_differ_are_linked_in_words(as_viewer, owner, pet, add_photo, pet_records, photo_records):
+    add_photo(pet)
+    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), Attr("PetId").exists())
+    with pytest.raises(SystemExit):
+        call_command("check_integrity", stdout=StringIO())
+    text = as_viewer.get("/admin/integrity/").text
+    assert f'Pets with a wrong number of photos: <a href="/admin/pets/{pet.id}/">pet {pet.id}</a>' in text
 
 
 def test_a_look_is_asked_for_by_the_page_and_done_by_the_sweeper(as_keeper, keeper, stray):

@@ -1,6 +1,6 @@
 """What admins see of people, and do to them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.template.defaultfilters import filesizeformat
 
 from pets.domain import Status
 from pettracker_site.aws import times
@@ -64,6 +65,14 @@ def test_the_list_tells_what_each_person_keeps(as_account_keeper, owner, add_pet
     row = row_of(as_account_keeper.get(PEOPLE).text, owner.email)
     assert '<td class="field-pets">2</td>' in row
     assert '<td class="field-photos">1</td>' in row
+
+
+def test_the_list_tells_the_bytes_that_each_person_keeps_and_their_last_login(as_account_keeper, owner, pet, add_photo):
+    photo = add_photo(pet)
+    User.objects.filter(pk=owner.pk).update(last_login=datetime(2025, 6, 1, 12, 30, tzinfo=UTC))
+    row = row_of(as_account_keeper.get(PEOPLE).text, owner.email)
+    assert f'<td class="field-bytes">{filesizeformat(photo.length)}</td>' in row
+    assert '<td class="field-last_login nowrap">June 1, 2025, 12:30 p.m.</td>' in row
 
 
 @pytest.mark.parametrize("people", [2, 20])

@@ -2,15 +2,20 @@
 
 import csv
 import json
+import re
+import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from html import unescape
 
 import pytest
+from django.utils.html import strip_tags
 
-from pets.domain import Kind, Status
+from pets.domain import Kind, Role, Sex, Status
 from pets.lists import PetLists, pet_lists
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr
+from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import trail
@@ -57,11 +62,102 @@ def test_all_owners_pets_are_listed_newest_first(as_keeper, everybodys):
         ("status=deleted", []),
         ("since=2020-01-01", ["Bingo", "Miso", "Biscuit"]),
         ("until=2020-01-01", []),
+        ("owner={owner}&since=2020-01-01", ["Biscuit", "Miso"]),
+        ("owner={owner}&until=2020-01-01", []),
         ("kind=dog&since=2020-01-01&until=2999-01-01", ["Biscuit"]),
     ],
 )
-def test_pets_are_found(as_keeper, everybodys, query, names):
-    assert listed(as_keeper, query) == names
+def test_pets_are_found(as_keeper, everybodys, owner, query, names):
+    assert listed(as_keeper, query.format(owner=owner.key)) == names
+
+
+def test_a_single_letter_finds_a_name_of_one_letter(as_keeper, add_pet):
+    add_pet("Rex")
+    add_pet("Q")
+    assert listed(as_keeper, "q=q") == ["Q"]
+
+
+def test_a_single_letter_that_is_no_whole_name_asks_for_another(as_keeper, add_pet):
+    add_pet("Rex")
+    response = as_keeper.get("/admin/pets/?q=r")
+    assert response.status_code == 400
+    assert "Type at least two letters" in response.text
+    assert "No pet is like this" not in response.text
+    assert 'aria-invalid="true"' in response.text
+
+
+def aged(records, pet, at):
+    """The pet as if it had been added then."""
+    older = replace(pet, created_at=at)
+    return records.write(pet, older, Attr("PetId").exists(), told="")
+
+
+@pytest.fixture
+def of_two_days(add_pet, pet_records):
+    """An owner's pets, by turns added on 1 and on 20 June 2025."""
+    days = [datetime(2025, 6, day, 12, tzinfo=UTC) for day in (1, 20)]
+    return [aged(pet_records, add_pet(f"Pet {number:02}"), days[number % 2]) for number in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "turn"), [("since=2025-06-02", 1), ("until=2025-06-02", 0), ("since=2025-06-20&until=2025-06-20", 1)]
+)
+def test_an_owners_pets_of_a_time_are_paged_through_and_back(as_keeper, owner, of_two_days, monkeypatch, dates, turn):
+    monkeypatch.setattr("pettracker_site.aws.dynamo._LOOKED_AT", 7)  # so that an answer holds few, and there are more
+    first = as_keeper.get(f"/admin/pets/?owner={owner.key}&{dates}")
+    second = as_keeper.get(f"/admin/pets/?owner={owner.key}&{dates}&cursor={first.context['page'].next}")
+    back = as_keeper.get(f"/admin/pets/?owner={owner.key}&{dates}&cursor={second.context['page'].previous}")
+    assert shown(first) + shown(second) == [pet.name for pet in of_two_days[turn::2]]
+    assert len(shown(first)) == 25
+    assert second.context["page"].next == ""
+    assert shown(back) == shown(first)
+
+
+def test_answers_without_anything_of_the_time_are_asked_on(as_keeper, owner, of_two_days, pet_records, monkeypatch):
+    monkeypatch.setattr("pettracker_site.aws.dynamo._LOOKED_AT", 2)
+    aged(pet_records, of_two_days[-1], datetime(2024, 6, 1, tzinfo=UTC))
+    assert listed(as_keeper, f"owner={owner.key}&until=2025-01-01") == ["Pet 59"]
+
+
+def test_the_cursor_of_other_days_is_of_another_list(as_keeper, owner, of_two_days):
+    cursor = as_keeper.get(f"/admin/pets/?owner={owner.key}&since=2025-06-02").context["page"].next
+    assert as_keeper.get(f"/admin/pets/?owner={owner.key}&cursor={cursor}").status_code == 400
+
+
+def test_an_owners_trash_is_found_by_the_day_it_goes_for_good(as_keeper, owner, pet, pet_records):
+    pet_records.delete(pet, datetime(2025, 6, 1, 12, tzinfo=UTC))
+    query = f"owner={owner.key}&status=deleted"
+    assert listed(as_keeper, f"{query}&since=2025-07-01&until=2025-07-01") == ["Rex"]
+    assert listed(as_keeper, f"{query}&since=2025-07-02") == []
+
+
+def test_dates_stay_with_the_owner_that_the_list_is_of(as_keeper, owner):
+    page = as_keeper.get(f"/admin/pets/?owner={owner.key}").text
+    assert f'<input type="hidden" name="owner" value="{owner.key}">' in page
+
+
+def cells(page) -> list[str]:
+    """The text of each cell of the list's only row."""
+    row = page.split("<tbody>")[1].split("</tr>")[0]
+    found = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S)
+    return [" ".join(unescape(strip_tags(cell)).split()) for cell in found]
+
+
+def test_a_row_tells_each_column(as_viewer, owner, add_pet, add_photo, pet_records):
+    pet = add_pet(kind=Kind.CAT, weight=Decimal("4.2"))
+    aged(pet_records, pet, datetime(2025, 6, 1, 12, tzinfo=UTC))
+    photo = add_photo(pet)
+    page = as_viewer.get("/admin/pets/").text
+    assert cells(page) == ["", "Rex", "Cat", owner.email, "1", "4.2 kg", "06/01/2025", "On show"]
+    assert f"/{photo.id}/160.webp" in page.split("<tbody>")[1]
+    headings = re.findall(r'<th scope="col">(.*?)</th>', page.split('id="result_list"')[1])
+    assert [strip_tags(each) for each in headings] == [
+        "Picture", "Name", "Kind", "Owner", "Photos", "Weight", "Created", "Status",
+    ]  # fmt: skip
+
+
+def test_a_row_without_a_photo_has_a_picture_of_the_kind(as_viewer, pet):
+    assert re.search(r'<td class="thumb"><svg', as_viewer.get("/admin/pets/").text)
 
 
 def test_a_pet_is_found_by_its_id(as_keeper, everybodys):
@@ -85,6 +181,7 @@ def test_an_owners_address_does_not_stay_in_the_pages_address(as_keeper, everybo
         "q=nobody@example.com",
         "q=%CC%81",
         "owner=x",
+        "owner=00000000-0000-4000-8000-000000000000&status=purging&since=2025-01-01",
         "q=rex&kind=dog",
         "q=rex&since=2025-01-01",
         "cursor=made-up",
@@ -132,6 +229,23 @@ def test_a_pets_screen_tells_everything(as_keeper, add_pet, add_photo, owner):
     page = as_keeper.get(f"/admin/pets/{pet.id}/").text
     for fact in ("31.4", "276098106123456", "Afraid of balloons", owner.email, pet.id, "/160.webp"):
         assert fact in page
+
+
+def test_who_may_see_a_pet_is_told_in_words(as_keeper, stranger, pet, pet_records):
+    members = {pet.owner_id: str(Role.OWNER), stranger.key: str(Role.EDITOR)}
+    pet_records.table.update(pet.id, Update({"Members": members}), Attr("PetId").exists())
+    page = as_keeper.get(f"/admin/pets/{pet.id}/").text
+    assert "owner@example.com (the owner)" in page
+    assert "stranger@example.com (may add photos)" in page
+
+
+@pytest.mark.parametrize("page", ["", "history/"])
+def test_the_cursor_of_another_list_is_told_and_the_pet_is_still_shown(as_keeper, pet, page):
+    response = as_keeper.get(f"/admin/pets/{pet.id}/{page}?cursor=made-up")
+    assert response.status_code == 400
+    assert "This page belongs to another list. Begin at the list’s start." in response.text
+    assert "Rex" in response.context["title"]
+    assert "Nothing was done to it yet" not in response.text
 
 
 def test_an_admin_corrects_a_pet_by_the_owners_form(as_keeper, pet, pet_records):
@@ -210,6 +324,23 @@ def test_an_action_that_makes_no_sense_is_told(as_keeper, data):
     response = as_keeper.post("/admin/pets/act/", data | {"back": "//evil.example/"}, follow=True)
     assert response.redirect_chain[-1][0] == "/admin/pets/"
     assert "first." in response.text
+
+
+def test_a_row_of_a_pet_that_moved_meanwhile_is_left_alone_and_told(as_keeper, stranger, pet, pet_records):
+    move(as_keeper, pet, stranger.email)
+    assert "Rex has changed meanwhile" in purge(as_keeper, pet, typed="Rex").text
+    assert pet_records.get(pet.id).status == Status.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("besides", "words"),
+    [(["x"], "1 row was left alone"), ([f"{uuid.uuid4()}:{'0' * 16}" for _ in range(101)], "2 rows were left alone")],
+)
+def test_rows_that_cannot_be_read_or_are_too_many_are_told(as_keeper, pet, besides, words):
+    data = {"action": "delete", "row": [str(Row.of(pet)), *besides]}
+    response = as_keeper.post("/admin/pets/act/", data)
+    assert words in response.text
+    assert len(response.context["rows"]) == len(besides[:99]) + 1 - (besides == ["x"])
 
 
 def test_where_the_store_stops_answering_the_rest_is_told(as_keeper, add_pet, pet_records, monkeypatch):
@@ -341,8 +472,20 @@ def test_a_file_that_cannot_be_begun_is_a_page(as_keeper, monkeypatch):
     assert as_keeper.get("/admin/pets/export/").status_code == 503
 
 
-def test_an_export_of_nonsense_is_told(as_keeper):
-    assert as_keeper.get("/admin/pets/export/?kind=dragon").status_code == 400
+def test_a_file_holds_what_no_list_shows(as_keeper, add_pet):
+    told = {"colour": "=red", "microchip": "276098106123456", "notes": "@afraid"}
+    add_pet(sex=Sex.FEMALE, **told)
+    [pet] = json.loads(exported(as_keeper, "format=json"))["pets"]
+    assert {name: pet[name] for name in ("sex", *told)} == {"sex": "female", **told}
+    [row] = list(csv.DictReader(exported(as_keeper, "format=csv").splitlines()))[:1]
+    assert (row["sex"], row["colour"], row["notes"]) == ("female", "'=red", "'@afraid")
+
+
+@pytest.mark.parametrize("query", ["kind=dragon", "format=xml", "format="])
+def test_an_export_of_nonsense_is_told(as_keeper, query):
+    response = as_keeper.get(f"/admin/pets/export/?{query}")
+    assert response.status_code == 400
+    assert 'role="alert"' in response.text
 
 
 def test_an_export_is_written_down(as_keeper, keeper):

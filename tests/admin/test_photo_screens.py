@@ -1,13 +1,18 @@
 """Photos of everybody: the wall, one photo, hiding, deleting and restoring."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
+
 import pytest
+from django.utils.html import strip_tags
 
 from pets.domain import Role
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, Update
+from pettracker_site.aws.dynamo import Attr, Update, changes
 from pettracker_site.aws.trail import trail
 from pettracker_site.records.actions import Row
-from photos.domain import Status
+from photos.domain import Found, Status
 from photos.storage import photo_storage
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -44,6 +49,48 @@ def test_the_trash_is_a_list_of_its_own(as_keeper, everybodys, photo_records):
     assert shown(as_keeper) == [everybodys[1].id]
 
 
+@pytest.fixture
+def of_two_days(pet, add_photo, photo_records):
+    """Photos of one pet, uploaded on 1 and on 20 June 2025."""
+
+    def uploaded(shade, day):
+        photo = add_photo(pet, shade)
+        at = datetime(2025, 6, day, 12, tzinfo=UTC)
+        item = photo_records.item(replace(photo, uploaded_at=at))
+        photo_records.table.update(photo.id, changes(photo_records.item(photo), item), Attr("PhotoId").exists())
+        return photo.id
+
+    return [uploaded(1, 1), uploaded(2, 20)]
+
+
+@pytest.mark.parametrize("whose", ["", "&pet={pet}", "&owner={owner}"])
+@pytest.mark.parametrize(
+    ("dates", "found"),
+    [
+        ("since=2025-06-02", [1]),
+        ("until=2025-06-02", [0]),
+        ("since=2025-06-20&until=2025-06-20", [1]),
+        ("since=2025-06-02&until=2025-06-19", []),
+        ("since=2025-06-01", [1, 0]),
+    ],
+)
+def test_photos_are_found_by_the_day_of_their_upload(as_keeper, pet, owner, of_two_days, whose, dates, found):
+    query = dates + whose.format(pet=pet.id, owner=owner.key)
+    assert sorted(shown(as_keeper, query)) == sorted(of_two_days[place] for place in found)
+
+
+def test_a_pets_photos_in_the_trash_are_found_by_the_day_they_go_for_good(as_keeper, photo, photo_records):
+    photo_records.delete(photo, datetime(2025, 6, 1, 12, tzinfo=UTC))
+    query = f"pet={photo.pet_id}&status=deleted"
+    assert shown(as_keeper, f"{query}&since=2025-07-01&until=2025-07-01") == [photo.id]
+    assert shown(as_keeper, f"{query}&since=2025-07-02") == []
+
+
+def test_dates_stay_with_the_pet_that_the_wall_is_of(as_keeper, photo):
+    page = as_keeper.get(f"/admin/photos/?pet={photo.pet_id}").text
+    assert f'<input type="hidden" name="pet" value="{photo.pet_id}">' in page
+
+
 def test_the_wall_costs_one_call_for_each_shard(as_keeper, pet, add_photo, aws_calls):
     for shade in range(12):
         add_photo(pet, shade)
@@ -54,8 +101,8 @@ def test_the_wall_costs_one_call_for_each_shard(as_keeper, pet, add_photo, aws_c
 
 @pytest.mark.parametrize(
     "query",
-    ["status=eaten", "since=x", "pet=x", "owner=x", "cursor=x", "pet={id}&owner={id}", "pet={id}&since=2025-01-01",
-     "owner={id}&status=deleted"],
+    ["status=eaten", "since=x", "pet=x", "owner=x", "cursor=x", "pet={id}&owner={id}", "owner={id}&status=deleted",
+     "pet={id}&status=purging&since=2025-01-01"],
 )  # fmt: skip
 def test_nonsense_is_told_in_words(as_keeper, query):
     response = as_keeper.get("/admin/photos/?" + query.format(id="00000000-0000-4000-8000-000000000000"))
@@ -69,6 +116,20 @@ def test_a_photos_screen_tells_everything_by_two_calls(as_keeper, owner, photo, 
     assert aws_calls == {"GetItem": 2}
     for fact in (photo.sha256, "64 × 48", "image/jpeg", owner.email, "Rex"):
         assert fact in page
+
+
+def fact(page, label) -> str:
+    """What stands beside a label."""
+    value = page.split(f'<span class="label">{label}</span>')[1].split('<div class="readonly">')[1]
+    return unescape(strip_tags(value.split("</div>")[0])).strip()
+
+
+def test_a_photos_screen_tells_what_the_original_carries_and_its_small_copies(as_keeper, photo, photo_records):
+    item = photo_records.item(replace(photo, found=(Found.POSITION, Found.COMMENT)))
+    photo_records.table.update(photo.id, changes(photo_records.item(photo), item), Attr("PhotoId").exists())
+    page = as_keeper.get(f"/admin/photos/{photo.id}/").text
+    assert fact(page, "Carries besides the picture") == "the place where it was taken, a comment or description"
+    assert fact(page, "Small copies") == "160 (48 × 48), 480 (64 × 48), 1600 (64 × 48)"
 
 
 def test_a_photo_is_hidden_and_shown_again(as_keeper, keeper, photo, photo_records):
@@ -116,6 +177,14 @@ def test_what_changed_meanwhile_is_left_alone_and_told(as_keeper, photo, photo_r
     photo_records.delete(photo, times.now())
     page = as_keeper.post("/admin/photos/act/", {"action": "delete", "row": row, "confirmed": "y"}, follow=True).text
     assert "has changed meanwhile" in page
+
+
+def test_a_photo_that_was_hidden_meanwhile_is_left_alone_and_told(as_keeper, photo, photo_records):
+    row = str(Row.of(photo))
+    as_keeper.post(f"/admin/photos/{photo.id}/hide/")
+    page = as_keeper.post("/admin/photos/act/", {"action": "delete", "row": row, "confirmed": "y"}, follow=True).text
+    assert "has changed meanwhile" in page
+    assert photo_records.find(photo.id).status == Status.ACTIVE
 
 
 def test_a_photo_is_removed_for_good(as_keeper, keeper, photo, photo_records):
@@ -173,3 +242,11 @@ def test_where_the_original_is_missing_that_is_told_and_nothing_changes(as_keepe
     assert "the original is missing" in page
     assert photo_records.find(photo.id) == photo
     assert trail().of_record(photo.id).items == ()
+
+
+def test_the_cursor_of_another_list_is_told_and_the_history_is_still_the_photos(as_keeper, photo):
+    response = as_keeper.get(f"/admin/photos/{photo.id}/history/?cursor=made-up")
+    assert response.status_code == 400
+    assert "This page belongs to another list." in response.text
+    assert "History of the photo" in response.text
+    assert "Nothing was done to it yet" not in response.text

@@ -1,6 +1,7 @@
 """Lists over all owners: newest first over eight shards, forward and backward, at the same price at any length."""
 
 import contextvars
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -177,6 +178,11 @@ def test_each_shard_is_asked_in_the_context_of_the_page():
     request = contextvars.ContextVar("request", default="none")
     request.set("this one")
     assert side_by_side([request.get] * 3) == ["this one"] * 3
+
+
+def test_the_shards_are_asked_side_by_side():
+    meeting = threading.Barrier(2, timeout=5)  # which one alone would wait at, and break
+    assert sorted(side_by_side([meeting.wait] * 2)) == [0, 1]
 
 
 def test_what_one_shard_raises_is_raised():
