@@ -23,6 +23,7 @@ from pettracker_site.aws.transactions import TransactionRefused
 from pettracker_site.overview import urls as overview
 from pettracker_site.people import urls as people
 from pettracker_site.records import urls as records
+from pettracker_site.records.actions import Row
 from photos import urls as photos
 from tests.people import PASSWORD
 from tests.site.forms import edit_form
@@ -227,7 +228,7 @@ def test_a_sweep_that_an_admin_asked_for_is_done_in_their_name(as_keeper, keeper
 
 def test_a_purge_tells_what_the_record_was_before(as_keeper, overdue, add_pet):
     pet = add_pet("Max")
-    chosen = {"action": "purge", "row": f"{pet.id}:1:active", "typed": "Max", "confirmed": "yes"}
+    chosen = {"action": "purge", "row": str(Row.of(pet)), "typed": "Max", "confirmed": "yes"}
     as_keeper.post("/admin/pets/act/", chosen)
     assert entries(pet.id)[0].changes == {"Status": {"Before": "active", "After": "purging"}}
     sweep("--apply")
