@@ -9,6 +9,7 @@ import pytest
 
 from pets.domain import Kind, Profile, Status
 from pets.repository import AlreadyAdded, EditConflict
+from pettracker_site.aws.dynamo import Attr, Key
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet
 
@@ -205,3 +206,10 @@ def test_one_page_costs_one_call_however_many_pets_there_are(pet_records, aws_ca
     aws_calls.clear()
     pet_records.list_for_owner(OWNER, size=24)
     assert aws_calls == {"Query": 1}
+
+
+def test_a_narrowed_query_answers_no_more_than_was_asked_for(pet_records):
+    for number in range(4):
+        pet_records.add(new_pet(f"Pet {number}"))
+    found = pet_records.table.query("OwnerId-index", Key("OwnerId").eq(OWNER), limit=2, only=Attr("Name").ne("Pet 1"))
+    assert [item["Name"] for item in found] == ["Pet 0", "Pet 2"]
