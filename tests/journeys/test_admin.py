@@ -124,7 +124,7 @@ def test_a_viewer_looks_and_cannot_change(page: Page, site):
     page.goto(page.url + "edit/")
     expect(page.get_by_text("Your account may not do this")).to_be_visible()
     page.goto("/admin/trail/")
-    expect(page.get_by_role("row").filter(has_text="admin:pet_edit")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="admin, edit a pet")).to_be_visible()
 
 
 def test_pets_are_taken_home_as_a_file_that_is_whole(admin: Page):
