@@ -18,7 +18,8 @@ Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 CUT_OFF = "pettracker.cut_off"  # in the environment of a request whose body was not read to its end
 _SMALL_BYTES = 64 * 1024  # a form without files, which arrives with its head or soon after
-_SMALL_SECONDS = 10.0
+_SOON_SECONDS = 0.1
+_SMALL_SECONDS = 10.0  # 20 KB by the slowest of phones
 
 
 class Receiving:
@@ -29,9 +30,7 @@ class Receiving:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or not int(length):
-            return self._application(environ, start_response)
-        body = environ["wsgi.input"] = Body(environ, int(length))
+        body = environ["wsgi.input"] = Body(environ, int(length) if length.isdecimal() else 0)
         try:
             return self._application(environ, start_response)
         finally:
@@ -39,9 +38,10 @@ class Receiving:
 
 
 class Body:
-    """A large one is read in one of the process's places for uploads, for at most BODY_SECONDS; a small one for 10 s.
+    """A large one is read in one of the process's places for uploads, for at most BODY_SECONDS.
 
-    Raises OSError, which Django takes for a broken connection, where there is no place, no time, or no sender any more.
+    A small one has a tenth of a second without a place, then it needs one too, for at most 10 s. Raises OSError, which
+    Django takes for a broken connection, where there is no place, no time, or no sender any more.
     """
 
     def __init__(self, environ: Environ, length: int) -> None:
@@ -51,6 +51,7 @@ class Body:
         self._is_small = length <= _SMALL_BYTES
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
+        self._is_over = False
         self._free: Callable[[], None] | None = None
 
     def read(self, size: int = -1) -> bytes:
@@ -60,14 +61,16 @@ class Body:
         return self._read(self._file.readline, size)
 
     def end(self) -> None:
-        """Nothing is read any more: no clock runs, no place is held."""
+        """Nothing is read any more: no clock runs, no place is held, and nobody waits for what was not read."""
         with self._lock:
-            self._left = 0
+            self._is_over = True
             if self._timer:
                 self._timer.cancel()
             if self._free:
                 self._free()
                 self._free = None
+        if CUT_OFF not in self._environ and not self._is_whole():
+            self._refuse()
 
     def _read(self, read: Callable[[int], bytes], size: int) -> bytes:
         if not self._left:
@@ -83,22 +86,53 @@ class Body:
             self.end()
         return data
 
+    def _is_whole(self) -> bool:
+        """Whether all of it was read, or is here: a form that nobody looked at costs its sender no connection."""
+        if "HTTP_TRANSFER_ENCODING" in self._environ:
+            return False  # in chunks, of which Django reads none
+        connection = self._environ.get("gunicorn.socket")
+        if self._is_small and self._left and connection:
+            connection.setblocking(False)
+            with suppress(OSError):
+                self._left -= len(self._file.read(self._left))
+            connection.setblocking(True)
+        return not self._left
+
     def _begin(self) -> None:
         if self._timer is not None:
             return
-        if not self._is_small:
-            try:
-                self._free = upload_places().take()
-            except NoPlace:
-                self._refuse()
-                raise ConnectionAbortedError("too many are being read") from None
-        self._timer = threading.Timer(_SMALL_SECONDS if self._is_small else settings.BODY_SECONDS, self._cut)
+        if self._is_small:
+            self._start(_SOON_SECONDS, self._wait_in_a_place)
+            return
+        try:
+            self._free = upload_places().take()
+        except NoPlace:
+            self._refuse()
+            raise ConnectionAbortedError("too many are being read") from None
+        self._start(settings.BODY_SECONDS, self._cut)
+
+    def _start(self, seconds: float, then: Callable[[], None]) -> None:
+        self._timer = threading.Timer(seconds, then)
         self._timer.daemon = True
         self._timer.start()
 
+    def _wait_in_a_place(self) -> None:
+        """By the clock's thread, while the request's own reads on."""
+        try:
+            free = upload_places().take()
+        except NoPlace:
+            self._cut()
+            return
+        with self._lock:
+            if self._is_over:
+                free()
+                return
+            self._free = free
+            self._start(_SMALL_SECONDS, self._cut)
+
     def _cut(self) -> None:
         with self._lock:
-            if self._left:
+            if not self._is_over:
                 self._refuse()
 
     def _refuse(self) -> None:

@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 
+from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by, trail
 
 VISITOR = "visitor"
 _LONGEST_ID = 64  # one may come in from outside
+_GATHERING_SECONDS = 2.0  # what the thread of an answered request may still wait for all of it
 _log = logging.getLogger(__name__)
 _gathered: ContextVar[list[tuple[Actor, str, str, str]] | None] = ContextVar("gathered", default=None)
 
@@ -56,12 +58,13 @@ def route_of(request: HttpRequest) -> str:
 def _write_gathered(**_: Any) -> None:
     waiting = _gathered.get() or []
     _gathered.set(None)
-    for (actor, record_id, action, route), times in Counter(waiting).items():
-        try:
-            with acted_by(actor):
-                trail().gather("person", record_id, action, route, times)
-        except StoreUnavailable:
-            _log.warning("the trail misses that %s was %s at %s", record_id, action, route)
+    with deadline.within(_GATHERING_SECONDS):
+        for (actor, record_id, action, route), times in Counter(waiting).items():
+            try:
+                with acted_by(actor):
+                    trail().gather("person", record_id, action, route, times)
+            except StoreUnavailable:
+                _log.warning("the trail misses that %s was %s at %s", record_id, action, route)
 
 
 request_finished.connect(_write_gathered, dispatch_uid="audit")

@@ -1,4 +1,5 @@
-"""What holds for each attempt of each call: it keeps the request's deadline, and the breaker learns how it ended."""
+"""What holds for each attempt of each call: it keeps the request's deadline, has a place where those are counted, and
+the breaker learns how it ended."""
 
 from typing import Any
 
@@ -8,19 +9,28 @@ from . import deadline
 from .breaker import Breaker
 from .connections import watchdog
 from .credentials import RenewableCredentials
+from .crowd import Crowd
 from .errors import EXPIRED_CODES, THROTTLING_CODES, StoreUnavailable
 
 _LEAST_SECONDS = 0.5  # an attempt with less time than this is not worth its while
 _WATCH = "pettracker-watch"
+_PLACE = "pettracker-place"
 
 
 class Attempts:
     """Listens to the events of one client. `read_timeout` in seconds is the client's own."""
 
-    def __init__(self, breaker: Breaker, credentials: RenewableCredentials | None, read_timeout: float) -> None:
+    def __init__(
+        self,
+        breaker: Breaker,
+        credentials: RenewableCredentials | None,
+        read_timeout: float,
+        crowd: Crowd | None = None,
+    ) -> None:
         self._breaker = breaker
         self._credentials = credentials
         self._read_timeout = read_timeout
+        self._crowd = crowd
 
     def listen(self, client: Any) -> None:
         events, service = client.meta.events, client.meta.service_model.service_id.hyphenize()
@@ -29,7 +39,11 @@ class Attempts:
         events.register_first(f"needs-retry.{service}", self._needs_retry)
 
     def _before(self, request: Any, **_: Any) -> None:
-        """Raises: StoreUnavailable where there is no time for another attempt, or the service does not answer."""
+        """Raises: StoreUnavailable where there is no time for another attempt, too many wait, or the service is down."""
+        errand = deadline.errand()
+        if self._crowd and errand:
+            self._crowd.enter(errand)
+            request.context[_PLACE] = errand
         left = deadline.left()
         if left < _LEAST_SECONDS:
             raise StoreUnavailable("no time left")
@@ -43,6 +57,8 @@ class Attempts:
     ) -> None:
         if watch := context.pop(_WATCH, None):
             watchdog.release(watch)
+        if self._crowd and (errand := context.pop(_PLACE, None)):
+            self._crowd.leave(errand)
         if exception is None:
             is_throttled = _code(parsed_response) in THROTTLING_CODES
             is_failure = response_dict["status_code"] >= 500 and not is_throttled

@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 from django.conf import settings
 
-from . import connections, metering
+from . import connections, crowd, metering
 from .attempts import Attempts
 from .breaker import Breaker
 from .credentials import session_with_renewal
@@ -77,7 +77,12 @@ def _client(service: str) -> Any:
 def _made(session: Any, service: str) -> Any:
     connections.install()
     client = session.client(service, config=_config(service))
-    attempts = Attempts(Breaker(service), session.get_credentials(), settings.AWS_CLIENTS[service]["read_timeout"])
+    attempts = Attempts(
+        Breaker(service),
+        session.get_credentials(),
+        settings.AWS_CLIENTS[service]["read_timeout"],
+        crowd.at_dynamodb() if service == "dynamodb" else None,
+    )
     attempts.listen(client)
     metering.watch(client)
     return client

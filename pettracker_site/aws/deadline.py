@@ -8,10 +8,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 
+class Errand:
+    """What the outermost `within` is about, the same in all threads that work for it: as a rule, a request."""
+
+
 @dataclass(slots=True)
 class _Deadline:
     seconds: float
     until: float
+    errand: Errand
 
 
 _deadline: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
@@ -44,5 +49,11 @@ def left() -> float:
     return math.inf if current is None else current.until - time.monotonic()
 
 
+def errand() -> Errand | None:
+    """On whose behalf this is done; None without a deadline."""
+    current = _deadline.get()
+    return current.errand if current else None
+
+
 def _starting_now(seconds: float) -> _Deadline:
-    return _Deadline(seconds, time.monotonic() + seconds)
+    return _Deadline(seconds, time.monotonic() + seconds, errand() or Errand())

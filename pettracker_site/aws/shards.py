@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from . import crowd, deadline
 from .dynamo import Item, Key, Table
 from .paging import Cursor, Page
 
@@ -89,13 +90,17 @@ class ShardedIndex:
 
 
 def side_by_side(tasks: Sequence[Callable[[], T]]) -> list[T]:
-    """The answers in the tasks' order, each asked in a copy of the caller's context. Raises: what the first raised."""
-    futures = [_pool().submit(contextvars.copy_context().run, task) for task in tasks]
-    try:
-        return [future.result() for future in futures]
-    finally:
-        for future in futures:
-            future.cancel()  # what has not begun when another one failed
+    """The answers in the tasks' order, each asked in a copy of the caller's context.
+
+    Raises: what the first raised, or StoreUnavailable where too many requests wait for DynamoDB.
+    """
+    with crowd.at_dynamodb().place(deadline.errand()):  # a list that waits for a thread of the pool waits too
+        futures = [_pool().submit(contextvars.copy_context().run, task) for task in tasks]
+        try:
+            return [future.result() for future in futures]
+        finally:
+            for future in futures:
+                future.cancel()  # what has not begun when another one failed
 
 
 @cache

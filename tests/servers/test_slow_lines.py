@@ -1,10 +1,13 @@
 """Senders that are slow or go away, at gunicorn as it is configured, with no proxy before it."""
 
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -94,6 +97,88 @@ def test_a_sender_that_takes_too_long_is_told_to_come_again(site, robin, look):
     assert look().photos.keys() == kept.keys()
     with suppress(ConnectionResetError):
         assert connection.recv(1) == b""  # closed: what was to follow is not taken for another request
+
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+SLOW = {
+    "forms": ("/accounts/login/", "Content-Length: 1000", FORM),
+    "too_large": ("/accounts/login/", "Content-Length: 200000000", FORM),
+    "not_read": ("/healthz", "Content-Length: 1000000", FORM),
+    "not_read_and_small": ("/healthz", "Content-Length: 1000", FORM),
+    "in_chunks": ("/healthz", "Transfer-Encoding: chunked", FORM),
+}
+
+
+@pytest.mark.parametrize("slow", SLOW.values(), ids=SLOW.keys())
+def test_bodies_that_do_not_come_take_no_threads_of_others_and_need_no_login(site, tell, slow, request):
+    """Twice as many as there are threads: what a view reads, and what none does."""
+    cookies = "; ".join(f"{each.name}={each.value}" for each in with_token(site.visitor()).jar)
+    path, *headers = slow
+    head = "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", f"Cookie: {cookies}", *headers, "", ""]).encode()
+    wait_until(lambda: site.visitor().get("/healthz").seconds < 0.1)  # those before have left
+    with ExitStack() as stack:
+        senders = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", site.port))) for _ in range(2 * site.threads)
+        ]
+        for sender in senders:
+            sender.send(head)
+        is_over = threading.Event()
+        dripping = threading.Thread(target=drip_bytes, args=(senders, is_over))
+        dripping.start()
+        answers = []
+        until = time.monotonic() + 3
+        while time.monotonic() < until:
+            answers.append(site.visitor().get("/healthz"))
+            time.sleep(0.05)
+        is_over.set()
+        dripping.join()
+    slowest = max(answer.seconds for answer in answers)
+    tell(f"{len(senders)} bodies {request.node.callspec.id}: the slowest /healthz of {len(answers)} {slowest:.2f} s")
+    assert slowest < QUICK_SECONDS
+
+
+def test_a_form_from_a_slow_line_comes_in(site):
+    """Of 20 KB in some four seconds."""
+    visitor = with_token(site.visitor())
+    body = f"csrfmiddlewaretoken={visitor.token()}&login=robin@example.com&password=wrong&next={'x' * 20_000}".encode()
+    connection, step = begin(visitor, len(body)), len(body) // 8
+    for start in range(0, len(body), step):
+        time.sleep(0.5)
+        connection.send(body[start : start + step])
+    assert connection.getresponse().status == 200
+
+
+def test_a_form_that_is_not_looked_at_costs_its_sender_no_connection(site):
+    connection = begin(site.visitor(), 9, "/healthz", b"login=kim")
+    answer = connection.getresponse()
+    assert answer.read() == b""
+    assert answer.status == 405
+    before = connection.sock
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().read() == b"alive\n"
+    assert connection.sock is before
+
+
+def with_token(browser: Browser) -> Browser:
+    browser.token()
+    return browser
+
+
+def begin(visitor: Browser, length: int, path: str = "/accounts/login/", start: bytes = b"") -> HTTPConnection:
+    connection = HTTPConnection(urlsplit(visitor.origin).netloc, timeout=visitor.timeout)
+    connection.putrequest("POST", path)
+    cookies = "; ".join(f"{each.name}={each.value}" for each in visitor.jar)
+    for line in (FORM, f"Content-Length: {length}", f"Cookie: {cookies}"):
+        connection.putheader(*line.split(": ", 1))
+    connection.endheaders(start)
+    return connection
+
+
+def drip_bytes(senders: list[socket.socket], is_over: threading.Event) -> None:
+    while not is_over.wait(0.2):
+        for sender in senders:
+            with suppress(OSError):
+                sender.send(b"1")
 
 
 def drip(uploads, is_over: threading.Event) -> None:
