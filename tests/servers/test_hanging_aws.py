@@ -18,8 +18,9 @@ import pytest
 
 from tests.faults.plan import DYNAMODB, S3, Fault, Trouble
 from tests.faults.proxy import Proxy
-from tests.faults.site import Answer, Browser, Site
+from tests.faults.site import EMAIL, Answer, Browser, Site
 from tests.local.conftest import AWS_PYTHON, EmbeddedAws
+from tests.people import PASSWORD
 from tests.pictures import jpeg
 
 PAGE_SECONDS, UPLOAD_SECONDS, QUICK_SECONDS, RECOVERY_SECONDS = 5, 15, 1, 10
@@ -160,17 +161,59 @@ def test_a_page_is_answered_within_5_seconds_while_dynamodb_hangs(day, fault):
 
 @bad_day(HOLD)
 def test_login_static_files_and_health_work_while_dynamodb_hangs(day, fault):
+    """With twice as many pages waiting as there are threads, and before DynamoDB is left alone."""
+    waiting_pages, visitor = 2 * day.site.threads, day.site.visitor()
+    visitor.stays = True
+    visitor.token()
     day.hangs(DYNAMODB, fault)
-    with ThreadPoolExecutor(4) as pool:
-        waiting = [pool.submit(day.robin.get, "/pets/") for _ in range(4)]
+    with ThreadPoolExecutor(waiting_pages) as pool:
+        waiting = [pool.submit(day.robin.get, "/pets/") for _ in range(waiting_pages)]
         time.sleep(0.2)
-        for path in ("/accounts/login/", "/static/css/base.css", "/healthz"):
-            answer = day.site.visitor().get(path)
-            assert answer.status == 200, path
-            assert answer.seconds < QUICK_SECONDS, path
+        answers = [visitor.get(path) for path in ("/healthz", "/static/css/base.css", "/accounts/login/")]
+        login = visitor.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
+        assert not all(each.done() for each in waiting)
         assert day.site.visitor().get("/readyz").status == 503
-        assert all(each.result().status == 503 for each in waiting)
-    yield from ()
+        pages = [each.result() for each in waiting]
+    assert {answer.status for answer in answers} == {200}
+    assert login.status == 302
+    slowest = max(answer.seconds for answer in (*answers, login))
+    assert slowest < QUICK_SECONDS
+    for page in pages:
+        is_told(page)
+    yield f"{waiting_pages} pages at a hanging DynamoDB: login, a static file and /healthz within {slowest:.2f} s"
+
+
+@bad_day(HOLD)
+def test_an_upload_is_answered_within_15_seconds_while_dynamodb_hangs(day, fault):
+    """From its first call on, and from the commit on, with the files stored."""
+    for calls in ("dynamodb:*", "dynamodb:TransactWriteItems"):
+        first = 1 if calls == DYNAMODB else 2
+        day.proxy.plan.add(fault, calls, first=first)
+        answer = day.robin.upload(day.site.pet_id, picture())
+        is_told(answer)
+        assert answer.seconds < UPLOAD_SECONDS
+        yield f"upload while DynamoDB {fault.trouble}s, from {calls} {first} on: {answer.seconds:.1f} s"
+        day.proxy.plan.clear()
+        assert seconds_until(lambda: day.robin.get("/pets/").status == 200) < RECOVERY_SECONDS
+
+
+@bad_day(HOLD)
+def test_an_admin_list_over_all_shards_is_answered_within_5_seconds_while_dynamodb_hangs(day, fault):
+    """One, and more of them than there are threads, which also wait for each other."""
+    keeper = day.site.keeper()
+    assert keeper.get("/admin/pets/").status == 200
+    day.hangs(DYNAMODB, fault)
+    with ThreadPoolExecutor(16) as pool:
+        waiting = [pool.submit(keeper.get, "/admin/pets/") for _ in range(16)]
+        time.sleep(0.2)
+        health = day.site.visitor().get("/healthz")
+        lists = [each.result() for each in waiting]
+    for each in lists:
+        is_told(each)
+    slowest = max(each.seconds for each in lists)
+    assert slowest < PAGE_SECONDS
+    assert health.seconds < QUICK_SECONDS
+    yield f"16 admin lists at a hanging DynamoDB: within {slowest:.1f} s, /healthz {health.seconds:.2f} s"
 
 
 @bad_day(HOLD, DRIP)

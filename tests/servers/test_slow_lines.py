@@ -4,8 +4,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -68,15 +68,11 @@ def test_slow_senders_do_not_take_the_threads_of_others(site, robin, look, tell)
         uploads = [robin.begin_upload(site.pet_id, large()) for _ in range(2 * site.threads)]
         for upload, _ in uploads:
             stack.callback(upload.close)
-        is_over = threading.Event()
-        dripping = threading.Thread(target=drip, args=(uploads, is_over))
-        dripping.start()
+        stack.enter_context(dripping(drip, uploads))
         pages = []
         until = time.monotonic() + BODY_SECONDS - 1
         while time.monotonic() < until:
             pages.append(robin.get(f"/pets/{site.pet_id}/"))
-        is_over.set()
-        dripping.join()
     assert {page.status for page in pages} == {200}
     slowest = max(page.seconds for page in pages)
     assert slowest < QUICK_SECONDS
@@ -122,16 +118,12 @@ def test_bodies_that_do_not_come_take_no_threads_of_others_and_need_no_login(sit
         ]
         for sender in senders:
             sender.send(head)
-        is_over = threading.Event()
-        dripping = threading.Thread(target=drip_bytes, args=(senders, is_over))
-        dripping.start()
+        stack.enter_context(dripping(drip_bytes, senders))
         answers = []
         until = time.monotonic() + 3
         while time.monotonic() < until:
             answers.append(site.visitor().get("/healthz"))
             time.sleep(0.05)
-        is_over.set()
-        dripping.join()
     slowest = max(answer.seconds for answer in answers)
     tell(f"{len(senders)} bodies {request.node.callspec.id}: the slowest /healthz of {len(answers)} {slowest:.2f} s")
     assert slowest < QUICK_SECONDS
@@ -172,6 +164,18 @@ def begin(visitor: Browser, length: int, path: str = "/accounts/login/", start: 
         connection.putheader(*line.split(": ", 1))
     connection.endheaders(start)
     return connection
+
+
+@contextmanager
+def dripping(drip: Callable[..., None], senders: list) -> Iterator[None]:
+    is_over = threading.Event()
+    thread = threading.Thread(target=drip, args=(senders, is_over))
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def drip_bytes(senders: list[socket.socket], is_over: threading.Event) -> None:

@@ -8,7 +8,9 @@ import uuid
 import pytest
 from django.test import Client
 
+from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.trail import trail
 from photos.domain import Status
 from tests import pictures
 from tests.aws import reset
@@ -166,3 +168,11 @@ def test_a_form_without_its_token_is_explained(owner):
     response = client.post("/pets/add/", pet_form())
     assert response.status_code == 403
     assert response.context["stale_form"]
+
+
+def test_what_is_counted_after_the_answer_has_two_seconds(as_owner, aws, monkeypatch):
+    left = []
+    monkeypatch.setattr(type(trail()), "gather", lambda *_: left.append(deadline.left()))
+    assert as_owner.get(f"/pets/{uuid.uuid4()}/").status_code == 404
+    assert len(left) == 1
+    assert left[0] <= 2

@@ -5,12 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 
 import pytest
 
-from pettracker_site.aws import clients, credentials, deadline
+from pettracker_site.aws import clients, credentials, crowd, deadline, shards
 from pettracker_site.aws.breaker import Breaker
 from pettracker_site.aws.dynamo import Table
 from pettracker_site.aws.errors import StoreUnavailable
@@ -196,3 +196,57 @@ class TestBreaker:
             with pytest.raises(clients.dynamodb().exceptions.ResourceNotFoundException):
                 get()
         assert len(server.requests) == 5
+
+
+def hold(connection: socket.socket) -> None:
+    connection.settimeout(5)
+    connection.recv(1)
+
+
+class TestCrowd:
+    @pytest.fixture(autouse=True)
+    def _of_one(self, monkeypatch):
+        one = crowd.Crowd(1, patience=0.2)
+        monkeypatch.setattr(crowd, "at_dynamodb", lambda: one)
+
+    @contextmanager
+    def one_that_waits(self, server: Scripted) -> Iterator[None]:
+        def wait() -> None:
+            with deadline.within(3), suppress(StoreUnavailable):
+                get()
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        while not server.requests:
+            time.sleep(0.01)
+        yield
+        thread.join()
+
+    def test_a_request_too_many_is_told_so_at_once_and_asks_nothing(self, scripted):
+        server = scripted(hold)
+        with self.one_that_waits(server):
+            began = time.monotonic()
+            for _ in range(5):
+                with deadline.within(3), pytest.raises(StoreUnavailable):
+                    get()
+            assert time.monotonic() - began < 1
+            assert len(server.requests) == 1
+
+    def test_a_place_is_free_again_however_the_call_ended(self, scripted):
+        scripted(BROKEN, BROKEN, refusal("ResourceNotFoundException"), FOUND)
+        with deadline.within(4), pytest.raises(StoreUnavailable):
+            get()
+        with deadline.within(4), pytest.raises(clients.dynamodb().exceptions.ResourceNotFoundException):
+            get()
+        with deadline.within(4):
+            assert get() == {"PetId": "rex"}
+
+    def test_a_list_is_one_request_in_all_its_threads(self, scripted):
+        scripted(FOUND)
+        with deadline.within(3):
+            assert shards.side_by_side([get] * 8) == [{"PetId": "rex"}] * 8
+
+    def test_a_command_is_not_counted(self, scripted):
+        server = scripted(hold, FOUND)
+        with self.one_that_waits(server):
+            assert get() == {"PetId": "rex"}
