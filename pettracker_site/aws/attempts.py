@@ -39,7 +39,7 @@ class Attempts:
         events.register_first(f"needs-retry.{service}", self._needs_retry)
 
     def _before(self, request: Any, **_: Any) -> None:
-        """Raises: StoreUnavailable where there is no time for another attempt, too many wait, or the service is down."""
+        """Raises: StoreUnavailable where there is no time for another attempt, or the service does not answer."""
         errand = deadline.errand()
         if self._crowd and errand:
             self._crowd.enter(errand)

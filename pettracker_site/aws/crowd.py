@@ -18,8 +18,8 @@ _PATIENCE_SECONDS = 0.5
 class Crowd:
     """So many errands at once, each with any number of calls side by side.
 
-    Where the service answers, a place is free again after milliseconds, and who finds none gets the next. Where none was
-    taken or left for `patience` seconds the service hangs: whoever waits by then, or comes later, is sent away.
+    Where the service answers, a place is free again after milliseconds, and who finds none gets the next. Where none
+    was taken or left for `patience` seconds the service hangs: whoever waits by then, or comes later, is sent away.
     """
 
     def __init__(self, places: int, *, patience: float = _PATIENCE_SECONDS) -> None:

@@ -15,7 +15,7 @@ class Trouble(enum.StrEnum):
     HOLD = "hold"  # accepted and never answered
     DRIP = "drip"  # done, and answered byte by byte for ever
     TRUNCATE = "truncate"  # done, and the answer ends in its middle
-    DELAY = "delay"  # done, `seconds` late
+    DELAY = "delay"  # done and answered, `seconds` late
     KILL_BEFORE = "kill before"  # the process that asks is killed before the request arrives
     KILL_AFTER = "kill after"  # done, and the process is killed before the answer arrives
 
