@@ -162,6 +162,15 @@ def test_a_process_whose_database_falls_silent_after_connecting_is_not_ready_unt
         aws.kill()
 
 
+def test_a_server_whose_machine_is_gone_is_given_up_within_seconds_unless_the_url_says_otherwise(database):
+    """As the driver understood it: to lose packets takes more rights than a test has."""
+    names = ("tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count")
+    code = f"connection.ensure_connection(); print(*map(connection.connection.info.get_parameters().get, {names}))"
+    for url, told in ((database, "10000 5 2 3"), (f"{database}?tcp_user_timeout=60000", "60000 5 2 3")):
+        done = python("-c", f"{PREAMBLE}from django.db import connection; {code}", DATABASE_URL=url)
+        assert done.stdout.strip() == told, done.stderr
+
+
 def readiness(site: Site, *, until: int) -> float:
     """In how many seconds `/readyz` says so; each time it is asked, it answers before a load balancer gives up."""
     began = time.monotonic()
