@@ -93,7 +93,7 @@ class Hanging:
 
     def __call__(self):
         self.asked += 1
-        assert self.speaks.wait(10)
+        self.speaks.wait(10)
 
 
 @pytest.fixture
