@@ -44,6 +44,8 @@ graceful_timeout = 25
 # Longer than a load balancer keeps an idle connection (60 s on AWS), so that it never sends into one that just closed.
 # An idle connection takes no thread.
 keepalive = 75
+# How many connections a process holds, most of them idle ones of the proxy; above that it accepts none, and they wait
+# in the kernel's queue. Half of the 1,024 files that a process may usually open: the rest is for AWS and the database.
 worker_connections = 500
 # The fragments that many pictures leave in memory go with the process, now and then, and not in all at the same time.
 max_requests = 10_000
@@ -51,6 +53,7 @@ max_requests_jitter = 1_000
 
 # The longest address of ours is a page with its cursor and its recent changes, under 2 KB; a header's the cookies.
 limit_request_line = 4094
+# A browser sends some 20 header fields, and proxies add some 10; what sends more than twice that is no browser.
 limit_request_fields = 64
 limit_request_field_size = 8190
 

@@ -4,11 +4,11 @@ Answered before any other middleware: by plain http, under any host name, withou
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
+from threading import Lock, Thread
 
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from photos.repository import photos
@@ -20,18 +20,31 @@ from .aws.trail import trail
 
 _log = logging.getLogger(__name__)
 CHECK_SECONDS = 2.0
+_PATIENCE_SECONDS = 3.0  # with all of a check: more than its stores have, less than load balancers wait
+_MOST_HANGING = 3
 _KNOWN_FOR_SECONDS = 3.0
 _NOBODY = "readyz"  # a key that no record and no object has
 _NOBODYS_ITEM = (_NOBODY, _NOBODY)  # in tables with a range
 
 
 class Readiness:
-    """The answer of `check`, remembered for a few seconds: asking often costs nothing, and asking together neither."""
+    """The answer of `check`, remembered for a few seconds: asking often costs nothing, and asking together neither.
 
-    def __init__(self, check: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
+    A check that takes longer than `patience`, in seconds, counts as not ready. It is left to itself, because nothing
+    can interrupt a thread that waits for a database, and the next check does not wait for it.
+    """
+
+    def __init__(
+        self,
+        check: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+        patience: float = _PATIENCE_SECONDS,
+    ) -> None:
         self._check = check
         self._clock = clock
-        self._checking = threading.Lock()
+        self._patience = patience
+        self._checking = Lock()
+        self._hanging: list[Thread] = []
         self._known_until = 0.0
         self._is_ready = False
 
@@ -45,7 +58,26 @@ class Readiness:
         return self._is_ready
 
     def _checked(self) -> bool:
-        return passes(self._check)
+        self._hanging = [each for each in self._hanging if each.is_alive()]
+        if len(self._hanging) >= _MOST_HANGING:
+            return False
+        answers: list[bool] = []
+        thread = Thread(target=lambda: answers.append(_passes_alone(self._check)), daemon=True)
+        thread.start()
+        thread.join(self._patience)
+        if thread.is_alive():
+            _log.warning("not ready: no answer within %s s", self._patience)
+            self._hanging.append(thread)
+            return False
+        return answers == [True]
+
+
+def _passes_alone(check: Callable[[], None]) -> bool:
+    """In a thread that ends with it, and so on connections to databases that end with it."""
+    try:
+        return passes(check)
+    finally:
+        connections.close_all()
 
 
 def passes(check: Callable[[], None]) -> bool:

@@ -76,7 +76,10 @@ class _Album:
 
 
 class Comparison:
-    """Only looks, unless it is to `repair` counts, covers and usage. All methods raise StoreUnavailable."""
+    """Only looks, unless it is to `repair` counts, covers and usage. All methods raise StoreUnavailable.
+
+    While it looks at what is nobody's, `seen` is told how many records or files it looked at just now.
+    """
 
     def __init__(
         self,
@@ -85,12 +88,14 @@ class Comparison:
         *,
         repair: bool = False,
         wait: Callable[[float], None] = time.sleep,
+        seen: Callable[[int], object] = lambda number: None,
     ) -> None:
         self.photos = repository
         self.pets = repository.pets
         self.storage = storage
         self.repair = repair
         self._wait = wait
+        self.seen = seen
         accounts = repository.quota.table
         self._moves = Mover(repository, accounts.client, accounts.name)
 
@@ -118,6 +123,7 @@ class Comparison:
             for status in (Status.PENDING, *_KEPT):
                 for photos in self.photos.walk_shard(status, shard, _FOREVER):
                     yield from self._without_pet(photos)
+                    self.seen(len(photos))
             for claims in self.photos.walk_claims(shard):
                 claimed = {photo.claim_id: photo.id for photo in self._find([each["ClaimedBy"] for each in claims])}
                 for claim in claims:
@@ -128,6 +134,7 @@ class Comparison:
                 yield from self._without_record(
                     [each.key for each in page if each.is_latest and each.length is not None]
                 )
+                self.seen(len(page))
 
     def _albums(self, owner_id: str) -> Iterator[_Album]:
         for status in PetStatus:

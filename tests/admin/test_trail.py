@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
@@ -208,7 +209,8 @@ def overdue(add_pet, add_photo, pet_records, photo_records):
 
 
 def sweep(*arguments):
-    call_command("sweep", *arguments, "--workers=2", stdout=StringIO())
+    with suppress(SystemExit):  # whose status tells that something was found
+        call_command("sweep", *arguments, "--workers=2", stdout=StringIO())
 
 
 def test_what_the_sweep_empties_from_the_trash_is_told_in_its_own_name(overdue):

@@ -9,6 +9,7 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer
 
 PETS, PHOTOS, ACCOUNTS, TRAIL = (f"PetTracker-{name}" for name in ("Pets", "Photos", "Accounts", "Audit"))
+TABLES = (PETS, PHOTOS, ACCOUNTS, TRAIL)
 _KEYS = {PETS: ["PetId"], PHOTOS: ["PhotoId"], ACCOUNTS: ["AccountId", "Item"], TRAIL: ["RecordId", "At"]}
 _SHOWN_OR_IN_TRASH = ("active", "deleted")
 _read = TypeDeserializer().deserialize

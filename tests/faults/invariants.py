@@ -5,13 +5,10 @@ quota, and a photo or pet that was purged may still have its. After one sweep, a
 """
 
 import hashlib
-import html
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
@@ -19,12 +16,11 @@ from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from photos.domain import Photo, Status, claim_id, named_by
 from photos.quota import Usage
-from tests.faults.plan import REQUEST_ID
+from tests.faults.pages import pictures_on, told_by
 from tests.faults.stage import Stage, files, items
 
 KEPT = (Status.ACTIVE, Status.DELETED)
-_SIGNED = re.compile(r'https://[^\s"\'<>]+X-Amz-Signature=[0-9a-f]+')
-_NEVER_SHOWN = ("Traceback", "botocore", "amazonaws", "Exception", "injected", REQUEST_ID, settings.PHOTO_BUCKET)
+_NAMES = (settings.PHOTO_BUCKET, settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE)
 
 
 @dataclass(frozen=True)
@@ -115,19 +111,17 @@ def check_page(response: Any, store: Store, own: Iterable[str]) -> Any:
     """A good page, with good pictures."""
     assert response.status_code == 200, f"{response.status_code} for {response.wsgi_request.path}"
     check_words(response)
-    for url in _SIGNED.findall(html.unescape(response.text)):
-        key = unquote(urlsplit(url).path).removeprefix(f"/{settings.PHOTO_BUCKET}").lstrip("/")
+    for key in pictures_on(response.text, settings.PHOTO_BUCKET):
         assert key in store.files, f"a broken picture on {response.wsgi_request.path}: {key}"
         assert key.split("/")[1] in own, f"a foreign picture on {response.wsgi_request.path}: {key}"
     return response
 
 
 def check_words(response: Any) -> None:
-    """No answer tells how it is made. (A picture's address names the bucket, and nothing else does.)"""
+    """No answer tells how it is made."""
     assert response.status_code < 500 or response.status_code == 503, response.status_code
-    text = _SIGNED.sub("", html.unescape(response.text))
-    for word in (*_NEVER_SHOWN, settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE):
-        assert word not in text, f"{word} on the page of {response.wsgi_request.path}"
+    told = told_by(response.text, *_NAMES)
+    assert not told, f"{told} on the page of {response.wsgi_request.path}"
     if response.status_code == 503:
         assert int(response["Retry-After"]) > 0
 

@@ -1,213 +1,19 @@
-"""What owners, a keeper and the sweep do, each up to the one request or run in which a process is killed."""
+"""A process is killed at a call of a flow; then everything is looked at, sent again, and looked at anew."""
 
-import re
-import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import timedelta
+from functools import partial
 from http.client import HTTPException
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from tests.faults.aftermath import Aftermath, Stores
+from tests.faults.aftermath import TABLES, Aftermath, named_by
+from tests.faults.killed_flows import FLOWS, UPLOADED_AND_TRASHED, Prepared, World
+from tests.faults.pages import pictures_on, told_by
 from tests.faults.plan import Fault, Trouble
-from tests.faults.proxy import Proxy
-from tests.faults.site import Answer, Browser, Site
-from tests.faults.sweeps import Sweeps
-from tests.pictures import jpeg
+from tests.faults.site import Answer
 
-UPLOADED_AND_TRASHED = timedelta(hours=25)  # past the patience with uploads and with files of no record
-TRASH_IS_OVER = timedelta(days=40)
+T = TypeVar("T")
 _PAUSE = timedelta(hours=2)  # past that of a tombstone
-
-
-@dataclass
-class World:
-    """The site and all around it. What a flow makes is named by itself, so that flows do not meet."""
-
-    site: Site
-    proxy: Proxy
-    sweeps: Sweeps
-    stores: Stores
-    robin: Browser
-    keeper: Browser
-    _pictures: int = field(default=0, repr=False)
-
-    def add_pet(self, name: str) -> str:
-        answer = self.robin.post("/pets/add/", pet_form(name))
-        assert answer.status == 302, answer.text
-        return answer.headers["Location"].split("/")[2]
-
-    def picture(self) -> bytes:
-        self._pictures += 1
-        return jpeg(64 + self._pictures, 48).getvalue()
-
-    def add_photo(self, pet_id: str) -> str:
-        before = {photo["PhotoId"] for photo in self.look().of_pet(pet_id)}
-        answer = self.robin.upload(pet_id, self.picture())
-        assert answer.status == 302, answer.text
-        [photo] = [each for each in self.look().of_pet(pet_id) if each["PhotoId"] not in before]
-        return photo["PhotoId"]
-
-    def look(self) -> Aftermath:
-        return Aftermath(self.stores)
-
-
-def pet_form(name: str, **fields: str) -> dict[str, str]:
-    return {"name": name, "kind": "dog", "weight_unit": "kg", "nonce": str(uuid.uuid4()), **fields}
-
-
-def row(keeper: Browser, page: str) -> str:
-    """What the page of a record sends with an action: the record as it was shown there."""
-    return re.search(r'name="row" value="([^"]+)"', keeper.get(page).text).group(1)
-
-
-class Prepared(NamedTuple):
-    """`act` may be sent again and again; `is_done` says whether it had its effect, and once."""
-
-    act: Callable[[], Answer | str]
-    is_done: Callable[[Aftermath], bool]
-    later: timedelta = UPLOADED_AND_TRASHED
-
-
-def create_pet(world: World) -> Prepared:
-    form = pet_form(f"Rex {uuid.uuid4()}")
-    return Prepared(
-        lambda: world.robin.post("/pets/add/", form),
-        lambda after: [pet["Status"] for pet in after.pets.values() if pet["Name"] == form["name"]] == ["active"],
-    )
-
-
-def edit_pet(world: World) -> Prepared:
-    pet = world.add_pet("Rex")
-    form = pet_form("Biscuit", version="1")
-    return Prepared(
-        lambda: world.robin.post(f"/pets/{pet}/edit/", form),
-        lambda after: (after.pets[pet]["Name"], after.pets[pet]["Version"]) == ("Biscuit", 2),
-    )
-
-
-def upload_photo(world: World) -> Prepared:
-    pet, picture = world.add_pet("Rex"), world.picture()
-    return Prepared(lambda: world.robin.upload(pet, picture), lambda after: len(after.of_pet(pet)) == 1)
-
-
-def set_cover(world: World) -> Prepared:
-    pet = world.add_pet("Rex")
-    _, other = world.add_photo(pet), world.add_photo(pet)
-    return Prepared(
-        lambda: world.robin.post(f"/pets/{pet}/photos/{other}/cover/", {}),
-        lambda after: after.pets[pet]["CoverPhotoId"] == other,
-    )
-
-
-def delete_photo(world: World) -> Prepared:
-    pet = world.add_pet("Rex")
-    photo = world.add_photo(pet)
-    return Prepared(
-        lambda: world.robin.post(f"/pets/{pet}/photos/{photo}/delete/", {}),
-        lambda after: after.photos[photo]["Status"] == "deleted" and after.trail[photo, "deleted"] == 1,
-    )
-
-
-def restore_photo(world: World) -> Prepared:
-    pet = world.add_pet("Rex")
-    photo = world.add_photo(pet)
-    world.robin.post(f"/pets/{pet}/photos/{photo}/delete/", {})
-    return Prepared(
-        lambda: world.robin.post(f"/pets/{pet}/photos/{photo}/restore/", {}),
-        lambda after: after.photos[photo]["Status"] == "active" and after.trail[photo, "restored"] == 1,
-    )
-
-
-def delete_pet(world: World) -> Prepared:
-    pet = world.add_pet("Rex")
-    world.add_photo(pet)
-    return Prepared(
-        lambda: world.robin.post(f"/pets/{pet}/delete/", {}),
-        lambda after: after.pets[pet]["Status"] == "deleted" and after.trail[pet, "deleted"] == 1,
-    )
-
-
-def restore_pet(world: World) -> Prepared:
-    pet = world.add_pet("Rex")
-    photo = world.add_photo(pet)
-    world.robin.post(f"/pets/{pet}/delete/", {})
-
-    def is_done(after: Aftermath) -> bool:
-        statuses = after.pets[pet]["Status"], after.photos[photo]["Status"]
-        return statuses == ("active", "active") and after.trail[pet, "restored"] == 1
-
-    return Prepared(lambda: world.robin.post(f"/pets/{pet}/restore/", {}), is_done)
-
-
-def purge_photo(world: World) -> Prepared:
-    """Begun by a keeper; its end is the sweep's."""
-    pet = world.add_pet("Rex")
-    photo, other = world.add_photo(pet), world.add_photo(pet)
-    form = {
-        "action": "purge",
-        "row": row(world.keeper, f"/admin/photos/{photo}/"),
-        "confirmed": "yes",
-        "typed": "remove 1",
-    }
-
-    def is_done(after: Aftermath) -> bool:
-        is_gone = photo not in after.photos or after.photos[photo]["Status"] == "purging"
-        return is_gone and after.trail[photo, "purged"] == 1 and after.pets[pet]["CoverPhotoId"] == other
-
-    return Prepared(lambda: world.keeper.post("/admin/photos/act/", form), is_done)
-
-
-def purge_pet(world: World) -> Prepared:
-    pet = world.add_pet("Rex")
-    world.add_photo(pet)
-    form = {"action": "purge", "row": row(world.keeper, f"/admin/pets/{pet}/"), "confirmed": "yes", "typed": "Rex"}
-
-    def is_done(after: Aftermath) -> bool:
-        is_gone = pet not in after.pets or after.pets[pet]["Status"] == "purging"
-        return is_gone and after.trail[pet, "purged"] == 1
-
-    return Prepared(lambda: world.keeper.post("/admin/pets/act/", form), is_done)
-
-
-def sweep(world: World) -> Prepared:
-    """A photo and a pet over their days in the trash, an upload that was cut off, and what is to stay."""
-    pet, trashed = world.add_pet("Rex"), world.add_pet("Biscuit")
-    kept, photo = world.add_photo(pet), world.add_photo(pet)
-    world.add_photo(trashed)
-    world.robin.post(f"/pets/{pet}/photos/{photo}/delete/", {})
-    world.robin.post(f"/pets/{trashed}/delete/", {})
-    world.proxy.plan.add(Fault(Trouble.KILL_BEFORE), "dynamodb:TransactWriteItems", first=2, last=2)
-    world.proxy.kill = world.site.kill_worker
-    with suppress(OSError, HTTPException):
-        world.robin.upload(pet, world.picture())
-    world.proxy.plan.clear()
-    assert len(world.look().of_pet(pet, "pending")) == 1
-
-    def is_done(after: Aftermath) -> bool:
-        is_over = photo not in after.photos or after.photos[photo]["Status"] == "purging"
-        return is_over and kept in {each["PhotoId"] for each in after.of_pet(pet)}
-
-    return Prepared(lambda: world.sweeps.run(TRASH_IS_OVER), is_done, TRASH_IS_OVER)
-
-
-FLOWS: dict[str, Callable[[World], Prepared]] = {
-    flow.__name__.replace("_", " "): flow
-    for flow in (
-        create_pet,
-        edit_pet,
-        upload_photo,
-        set_cover,
-        delete_photo,
-        restore_photo,
-        delete_pet,
-        restore_pet,
-        purge_photo,
-        purge_pet,
-        sweep,
-    )
-}
 
 
 class Point(NamedTuple):
@@ -239,19 +45,19 @@ def killed_at(world: World, points: Sequence[Point]) -> list[str]:
         later = max(later, prepared.later)
         wrong += [f"{point}, {each}" for each in _killed_and_sent_again(world, point, prepared)]
     for number in range(1, 4):
-        ended = _swept(world, later + number * _PAUSE)
+        ended = _answered(partial(world.sweeps.run, later + number * _PAUSE))
         if ended != "clean":
             wrong.append(f"sweep {number}: {ended}")
     return wrong + [f"after the sweeps: {each}" for each in world.look().wrong(is_swept=True)]
 
 
-def _swept(world: World, later: timedelta) -> str:
-    """How a sweep ends; on a busy machine the embedded AWS may answer too late, and then another is begun."""
+def _answered(ask: Callable[[], T]) -> T:
+    """What comes of it; on a busy machine the embedded AWS may answer too late, and then it is asked for again."""
     for _ in range(5):
-        ended = world.sweeps.run(later)
-        if ended != "unanswered":
+        answer = ask()
+        if answer != "unanswered" and getattr(answer, "status", None) != 503:
             break
-    return ended
+    return answer
 
 
 def _killed_and_sent_again(world: World, point: Point, prepared: Prepared) -> Iterator[str]:
@@ -265,9 +71,50 @@ def _killed_and_sent_again(world: World, point: Point, prepared: Prepared) -> It
     world.proxy.plan.clear()
     if not was_killed:
         yield "nobody was killed"
-    yield from (f"after the kill: {each}" for each in world.look().wrong())
-    prepared.act()
     after = world.look()
-    yield from (f"sent again: {each}" for each in after.wrong())
+    yield from (f"after the kill: {each}" for each in (*after.wrong(), *_wrong_pages(world, after, prepared.pet)))
+    answer = _answered(prepared.act)
+    after = world.look()
+    found = (*_wrong_answer(world, answer), *after.wrong(), *_wrong_pages(world, after, prepared.pet))
+    yield from (f"sent again: {each}" for each in found)
     if not prepared.is_done(after):
         yield "sent again: not the one effect that was meant"
+
+
+def _wrong_answer(world: World, answer: Answer | str) -> Iterator[str]:
+    """A form that was sent again is answered as if nothing had been, and a sweep ends well."""
+    if isinstance(answer, str):
+        if answer != "clean":
+            yield f"the sweep was {answer}"
+    else:
+        if answer.status not in (200, 302):
+            yield f"{answer.status} for {answer.url}"
+        yield from _told(world, answer)
+
+
+def _wrong_pages(world: World, after: Aftermath, pet: str) -> Iterator[str]:
+    """What Robin sees of his pets, and of this one: each photo that is there, and no picture that is not."""
+    yield from _wrong_page(world, after, "/pets/")
+    if pet:
+        is_shown = pet in after.pets and after.pets[pet]["Status"] == "active"
+        shown = {photo["PhotoId"] for photo in after.of_pet(pet)} if is_shown else set()
+        yield from _wrong_page(world, after, f"/pets/{pet}/", 200 if is_shown else 404, shown)
+
+
+def _wrong_page(
+    world: World, after: Aftermath, path: str, status: int = 200, photos: Set[str] = frozenset()
+) -> Iterator[str]:
+    page = _answered(lambda: world.robin.get(path))
+    if page.status != status:
+        yield f"{page.status} for {page.url}"
+    pictures = pictures_on(page.text, world.stores.bucket)
+    if broken := pictures - after.objects:
+        yield f"broken pictures on {page.url}: {sorted(broken)}"
+    if missing := photos - {named_by(key) for key in pictures}:
+        yield f"photos that are not on {page.url}: {sorted(missing)}"
+    yield from _told(world, page)
+
+
+def _told(world: World, answer: Answer) -> Iterator[str]:
+    if told := told_by(answer.text, world.stores.bucket, *TABLES):
+        yield f"{told} on {answer.url}"

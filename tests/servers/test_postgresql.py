@@ -8,8 +8,14 @@ import time
 
 import pytest
 
+from tests.faults.site import START_SECONDS, Site
+from tests.local.conftest import AWS_PYTHON, EmbeddedAws
 from tests.production import ROOT, python
 from tests.servers.postgresql import Server
+from tests.servers.relay import Relay
+
+RECOVERY_SECONDS = 10
+BALANCER_SECONDS = 5  # as AWS's waits for an answer, unless told otherwise
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +42,8 @@ def test_migrations_run_and_leave_nothing_to_do(database):
 
 
 def test_the_tests_of_accounts_and_of_access_pass_there(postgresql):
-    """Sign-up, login, sessions, reset, second factor, preferences, the list of people: each test, on this database."""
+    """Sign-up, login, reset, second factor, preferences, sessions, throttles, people and who may do what: each test of
+    these, on this database."""
     result = subprocess.run(
         [
             sys.executable,
@@ -45,7 +52,10 @@ def test_the_tests_of_accounts_and_of_access_pass_there(postgresql):
             "-q",
             "--reuse-db",
             "tests/site/test_accounts.py",
+            "tests/site/test_sessions.py",
+            "tests/site/test_throttles.py",
             "tests/site/access",
+            "tests/admin/test_people.py",
         ],
         cwd=ROOT,
         env=os.environ | {"PETTRACKER_TEST_DATABASE_URL": postgresql.create("accounts")},
@@ -73,6 +83,10 @@ client = Client()
 answer = client.post("/accounts/login/", {"login": user.email, "password": "a-long-enough-word"}, secure=True)
 assert answer.status_code == 302, answer.content
 print(client.cookies["sessionid"].value)
+"""
+ADD_PEOPLE = """
+for email in ("ada@example.com", "ben@example.com"):
+    print(User.objects.create_user(email, "a-long-enough-word").pk, email, sep="|")
 """
 COME_BACK = """
 client = Client()
@@ -104,12 +118,16 @@ def test_two_processes_count_failed_logins_together(database, pages):
     assert in_a_process(FAIL.format(times=1), database, pages) == ["429", "300"]
 
 
-def test_a_dump_restores_into_an_empty_database(postgresql, database):
+def test_a_dump_brings_back_all_people_with_their_ids_into_an_empty_database(postgresql, database):
+    done = python("-c", PREAMBLE + ADD_PEOPLE, DATABASE_URL=database)
+    assert done.returncode == 0, done.stderr
     dump, restored = postgresql.folder / "accounts.dump", postgresql.create("restored")
     postgresql.run("pg_dump", "--format=custom", f"--file={dump}", database)
     postgresql.run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={restored}", dump)
-    count = "SELECT count(*) FROM django_migrations"
-    assert postgresql.run("psql", restored, "-Atc", count) == postgresql.run("psql", database, "-Atc", count)
+    people = "SELECT id, email FROM pettracker_site_user ORDER BY id"
+    there = postgresql.run("psql", restored, "-Atc", people)
+    assert set(done.stdout.split()) <= set(there.split())
+    assert there == postgresql.run("psql", database, "-Atc", people)
     assert python("manage.py", "migrate", "--check", DATABASE_URL=restored).returncode == 0
 
 
@@ -120,3 +138,45 @@ def test_a_database_that_does_not_answer_is_given_up_within_seconds():
         done = python("-c", PREAMBLE + "User.objects.count()", DATABASE_URL=url)
     assert "connection timeout expired" in done.stderr
     assert time.monotonic() - started < 15
+
+
+def test_a_process_whose_database_falls_silent_after_connecting_is_not_ready_until_it_speaks_again(
+    postgresql, tmp_path
+):
+    if not AWS_PYTHON.exists():
+        pytest.skip(f"the embedded AWS is not installed ({AWS_PYTHON} is missing; `make test` installs it)")
+    aws = EmbeddedAws(tmp_path / "aws")
+    try:
+        with Relay(postgresql.port).serving() as relay:
+            url = postgresql.create("silent").replace(f":{postgresql.port}/", f":{relay.port}/")
+            site = Site(tmp_path, aws.endpoint, settings={"DATABASE_URL": url})
+            site.prepare()
+            with site.running():
+                assert readiness(site, until=200) < RECOVERY_SECONDS
+                relay.speaks.clear()
+                assert readiness(site, until=503) < RECOVERY_SECONDS
+                assert relay.held
+                relay.speaks.set()
+                assert readiness(site, until=200) < RECOVERY_SECONDS
+    finally:
+        aws.kill()
+
+
+def test_a_server_whose_machine_is_gone_is_given_up_within_seconds_unless_the_url_says_otherwise(database):
+    """As the driver understood it: to lose packets takes more rights than a test has."""
+    names = ("tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count")
+    code = f"connection.ensure_connection(); print(*map(connection.connection.info.get_parameters().get, {names}))"
+    for url, told in ((database, "10000 5 2 3"), (f"{database}?tcp_user_timeout=60000", "60000 5 2 3")):
+        done = python("-c", f"{PREAMBLE}from django.db import connection; {code}", DATABASE_URL=url)
+        assert done.stdout.strip() == told, done.stderr
+
+
+def readiness(site: Site, *, until: int) -> float:
+    """In how many seconds `/readyz` says so; each time it is asked, it answers before a load balancer gives up."""
+    began = time.monotonic()
+    while (answer := site.visitor().get("/readyz")).status != until:
+        assert answer.seconds < BALANCER_SECONDS
+        assert time.monotonic() - began < START_SECONDS
+        time.sleep(0.2)
+    assert answer.seconds < BALANCER_SECONDS
+    return time.monotonic() - began

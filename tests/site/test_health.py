@@ -1,5 +1,7 @@
 """What load balancers ask: answered by plain http, under any host name, and without a word too many."""
 
+from threading import Event
+
 import pytest
 from django.test import Client
 
@@ -80,6 +82,50 @@ def test_who_asks_while_another_asks_gets_the_last_answer():
     ready = Readiness(lambda: answers.append(ready()))
     assert ready()
     assert answers == [False]
+
+
+class Hanging:
+    """A check of something that goes silent; each that begins meanwhile waits until it speaks again."""
+
+    def __init__(self):
+        self.asked, self.speaks = 0, Event()
+        self.speaks.set()
+
+    def __call__(self):
+        self.asked += 1
+        self.speaks.wait(10)
+
+
+@pytest.fixture
+def hanging():
+    check = Hanging()
+    yield check
+    check.speaks.set()
+
+
+def test_a_check_that_takes_too_long_counts_as_not_ready_and_the_next_does_not_wait_for_it(hanging):
+    now = 100.0
+    ready = Readiness(hanging, clock=lambda: now, patience=0.2)
+    assert ready()
+    hanging.speaks.clear()
+    now += 3
+    assert not ready()
+    speaking, hanging.speaks = hanging.speaks, Event()
+    hanging.speaks.set()
+    now += 3
+    assert ready()  # while the other one hangs on
+    assert hanging.asked == 3
+    speaking.set()
+
+
+def test_whatever_hangs_for_ever_does_not_take_all_threads(hanging):
+    now = 100.0
+    ready = Readiness(hanging, clock=lambda: now, patience=0.01)
+    hanging.speaks.clear()
+    for _ in range(10):
+        now += 3
+        assert not ready()
+    assert hanging.asked == 3
 
 
 def test_only_looking_is_allowed():

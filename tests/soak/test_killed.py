@@ -12,7 +12,8 @@ import pytest
 from tqdm import tqdm
 
 from tests.faults.aftermath import Stores
-from tests.faults.killing import FLOWS, Point, World, killed_at, number_of_calls
+from tests.faults.killed_flows import FLOWS, World
+from tests.faults.killing import Point, killed_at, number_of_calls
 from tests.faults.plan import Trouble
 from tests.faults.proxy import Proxy
 from tests.faults.site import Site

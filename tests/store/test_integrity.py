@@ -1,5 +1,6 @@
 """`manage.py check_integrity`: finds each thing that does not fit, and mends counts, covers and quotas."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -15,6 +16,7 @@ from photos.purging import purger
 from photos.quota import Usage
 from photos.storage import StoredBytes, photo_storage
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
+from tests.store.terminal import terminal
 
 THERE = Attr("PetId").exists()
 
@@ -193,6 +195,13 @@ def test_a_photo_without_a_pet_is_found(pet_records, pet, add, compare):
     assert (Problem.NO_PET, photo.id, f"pet {pet.id}", "none") in compare()
 
 
+def test_tells_of_each_record_and_file_that_may_be_nobodys(photo_records, add):
+    seen = []
+    add()
+    list(Comparison(photo_records, photo_storage(), seen=seen.append).of_nobody())
+    assert sum(seen) == 5  # the photo, and its four files
+
+
 @pytest.mark.django_db
 class TestTheCommand:
     def run(self, *options) -> tuple[str, int]:
@@ -244,3 +253,44 @@ class TestTheCommand:
         words, _ = self.run("--from", STRANGER)
         assert other.id in words
         assert pet.id not in words
+
+    def test_goes_on_with_what_is_nobodys_where_it_was_cut_off_there(self, pet, wrong, photo_records, monkeypatch):
+        photo_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
+        with monkeypatch.context() as patch:
+            patch.setattr(photo_records, "walk_claims", _unavailable)
+            with pytest.raises(CommandError, match=r"not kept: 1\. Go on with: --from nobody$"):
+                self.run()
+        words, status = self.run("--from", "nobody")
+        assert "photos/holiday.jpg" in words
+        assert pet.id not in words
+        assert status == 1
+
+    def test_says_that_nothing_was_compared_where_it_was_cut_off_before_the_first_owner(
+        self, pet, pet_records, monkeypatch
+    ):
+        monkeypatch.setattr(pet_records, "walk_shard", _unavailable)
+        with pytest.raises(CommandError, match=r"No owner was compared yet: begin anew\.$"):
+            self.run()
+
+    def test_goes_on_with_the_same_owner_where_it_was_cut_off_before_that(self, pet, pet_records, monkeypatch):
+        monkeypatch.setattr(pet_records, "walk_shard", _unavailable)
+        with pytest.raises(CommandError, match=f"Go on with: --from {STRANGER}$"):
+            self.run("--from", STRANGER)
+
+    def test_does_not_keep_for_the_admins_what_was_cut_off(self, pet, wrong, photo_records, monkeypatch):
+        monkeypatch.setattr(photo_records, "walk_claims", _unavailable)
+        with pytest.raises(CommandError, match="not kept: 1"):
+            self.run()
+        assert reports.latest("check_integrity") is None
+
+    def test_shows_on_a_terminal_how_far_it_is(self, pet, add):
+        add()
+        call_command("count_records", workers=1, stdout=StringIO())
+        with terminal() as written:
+            self.run()
+        assert re.search(r"\b0/1 \[.* owners", written.getvalue())
+        assert re.search(r"\b0/5 \[.* looked at", written.getvalue())
+
+
+def _unavailable(*_):
+    raise StoreUnavailable("time-out")

@@ -1,5 +1,6 @@
 """`manage.py sweep`: ends what was cut off, and takes nothing that somebody has."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -10,13 +11,14 @@ from django.core.management import call_command
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import paging
 from pettracker_site.aws.errors import StoreUnavailable
-from photos import reports
+from photos import reports, requests
 from photos.domain import Status
 from photos.purging import Purger
 from photos.repository import TakenAway
 from photos.storage import StoredBytes, photo_storage
 from photos.sweeping import Kind, Sweeper
 from tests.store.makers import OWNER, new_pet, new_photo
+from tests.store.terminal import terminal
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -245,6 +247,14 @@ def test_more_records_than_one_query_gives_are_all_swept(photo_records, sweep, c
     assert sweep().mended == {Kind.CUT_OFF: 5}
 
 
+def test_tells_of_each_record_and_file_that_it_looked_at(purger, clock, add):
+    seen = []
+    add()
+    Sweeper(purger, workers=1, seen=seen.append).run()
+    assert sum(seen) == 5  # the photo, and its four files
+
+
+@pytest.mark.django_db  # people are counted there
 class TestTheCommand:
     def run(self, *options) -> tuple[str, int]:
         out = StringIO()
@@ -267,10 +277,51 @@ class TestTheCommand:
         assert "Nothing was changed." in words
         assert status == 1
 
-    def test_is_content_where_all_is_mended(self, cut_off):
+    def test_tells_by_its_exit_status_that_something_was_found_and_all_of_it_is_mended(self, cut_off):
         words, status = self.run("--apply")
         assert "Uploads that were cut off: 1, mended: 1\n" in words
+        assert status == 3
+        assert self.run("--apply") == ("Nothing to sweep.\n", 0)
+
+    def test_something_that_is_left_outweighs_what_is_mended(self, cut_off, add):
+        photo_storage().delete(add().keys[2])
+        words, status = self.run("--apply")
+        assert "mended: 1\n" in words
+        assert "Photos whose files are missing, left alone: 1\n" in words
+        assert status == 1
+
+    def test_a_store_that_does_not_answer_is_no_good_end(self, cut_off, monkeypatch):
+        def unavailable(*_):
+            raise StoreUnavailable("S3")
+
+        monkeypatch.setattr(photo_storage(), "versions", unavailable)
+        words, status = self.run("--apply")
+        assert "Times that a store did not answer: " in words
+        assert status == 1
+
+    def test_what_an_admin_asked_for_and_was_done_is_a_good_end_whatever_was_found(self, cut_off):
+        requests.ask("somebody", datetime.now(UTC), apply=True)
+        words, status = self.run("--requested")
+        assert "mended: 1\n" in words
         assert status == 0
+
+    def test_shows_on_a_terminal_how_much_of_what_was_counted_last_is_looked_at(self, add):
+        add()
+        call_command("count_records", workers=1, stdout=StringIO())
+        with terminal() as written:
+            self.run()
+        assert re.search(r"\b0/5 \[.* looked at", written.getvalue())
+
+    def test_only_counts_on_a_terminal_before_the_first_count(self, add):
+        add()
+        with terminal() as written:
+            self.run()
+        assert "0 looked at [" in written.getvalue()
+
+    def test_shows_no_progress_where_nobody_looks(self, aws, capsys):
+        call_command("count_records", workers=1, stdout=StringIO())
+        self.run()
+        assert capsys.readouterr().err == ""
 
     def test_keeps_its_result_for_the_admins(self, cut_off):
         self.run("--apply")

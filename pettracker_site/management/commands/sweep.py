@@ -6,11 +6,11 @@ from threading import Lock
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by
+from pettracker_site.management import progress
 from photos import reports, requests
 from photos.purging import purger
 from photos.sweeping import Kind, Report, Sweeper
@@ -50,8 +50,9 @@ class Pace:
 class Command(BaseCommand):
     help = (
         "Ends what was cut off, empties the trash of what is over its days, removes files without a photo, and names "
-        "photos whose files are missing. Only looks without --apply. Exit status: 0 where all is well or was mended, "
-        "1 where something was found and is left. Safe at any time, also twice at once."
+        "photos whose files are missing. Only looks without --apply. Exit status: 0 where nothing was found, 3 where "
+        "all that was found is mended, 1 where something is left or a store did not answer; with --requested 0 where "
+        "what was asked for is done. Safe at any time, also twice at once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -67,8 +68,8 @@ class Command(BaseCommand):
             return
         with acted_by(Actor("sweep")):
             report = self._sweep(apply, workers)
-        if not report.is_clean:
-            sys.exit(1)
+        if status := exit_status(report):
+            sys.exit(status)
 
     def _as_asked(self, workers: int) -> None:
         """In the name of the admin who asked, whom what is found is for: it is no failure of this command."""
@@ -90,7 +91,7 @@ class Command(BaseCommand):
 
     def _sweep(self, apply: bool, workers: int, seen: Callable[[int], object] = lambda number: None) -> Report:
         began = times.now()
-        with tqdm(unit=" looked at", disable=None, leave=False) as bar:  # on stderr, and only where it is a terminal
+        with progress.bar("looked at", progress.about_all()) as bar:
             report = Sweeper(
                 purger(), apply=apply, workers=workers, seen=lambda number: (bar.update(number), seen(number))
             ).run()
@@ -114,6 +115,12 @@ class Command(BaseCommand):
             self.stdout.write("Nothing to sweep.")
         elif report.left and not applied:
             self.stdout.write("Nothing was changed. --apply mends what can be mended.")
+
+
+def exit_status(report: Report) -> int:
+    if not report.is_clean:
+        return 1
+    return 3 if report.found else 0  # not 2, by which argparse says that an option is wrong
 
 
 def as_kept(report: Report, *, applied: bool) -> dict[str, Any]:
