@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -63,12 +63,13 @@ def row(keeper: Browser, page: str) -> str:
 
 class Prepared(NamedTuple):
     """`act` may be sent again and again; `is_done` says whether it had its effect, and once. `pet` is whom it is about,
-    unless that is still to come."""
+    unless that is still to come; `answers` are the statuses that sending it again may have."""
 
     act: Callable[[], Answer | str]
     is_done: Callable[[Aftermath], bool]
     pet: str = ""
     later: timedelta = UPLOADED_AND_TRASHED
+    answers: Set[int] = frozenset({200, 302})
 
 
 def create_pet(world: World) -> Prepared:
@@ -174,7 +175,9 @@ def purge_pet(world: World) -> Prepared:
         is_gone = pet not in after.pets or after.pets[pet]["Status"] == "purging"
         return is_gone and after.trail[pet, "purged"] == 1
 
-    return Prepared(lambda: world.keeper.post("/admin/pets/act/", form), is_done, pet)
+    # Once the pet is gone, nobody has the name that was typed: the keeper is asked back, in words, and nothing is done.
+    answers = frozenset({302, 400})
+    return Prepared(lambda: world.keeper.post("/admin/pets/act/", form), is_done, pet, answers=answers)
 
 
 def sweep(world: World) -> Prepared:

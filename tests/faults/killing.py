@@ -75,19 +75,19 @@ def _killed_and_sent_again(world: World, point: Point, prepared: Prepared) -> It
     yield from (f"after the kill: {each}" for each in (*after.wrong(), *_wrong_pages(world, after, prepared.pet)))
     answer = _answered(prepared.act)
     after = world.look()
-    found = (*_wrong_answer(world, answer), *after.wrong(), *_wrong_pages(world, after, prepared.pet))
+    found = (*_wrong_answer(world, answer, prepared.answers), *after.wrong(), *_wrong_pages(world, after, prepared.pet))
     yield from (f"sent again: {each}" for each in found)
     if not prepared.is_done(after):
         yield "sent again: not the one effect that was meant"
 
 
-def _wrong_answer(world: World, answer: Answer | str) -> Iterator[str]:
+def _wrong_answer(world: World, answer: Answer | str, statuses: Set[int]) -> Iterator[str]:
     """A form that was sent again is answered as if nothing had been, and a sweep ends well."""
     if isinstance(answer, str):
         if answer != "clean":
             yield f"the sweep was {answer}"
     else:
-        if answer.status not in (200, 302):
+        if answer.status not in statuses:
             yield f"{answer.status} for {answer.url}"
         yield from _told(world, answer)
 
