@@ -87,15 +87,15 @@ class Body:
         return data
 
     def _is_whole(self) -> bool:
-        """Whether all of it was read, or is here: a form that nobody looked at costs its sender no connection."""
+        """Whether all of it was read, or comes at once: a form that nobody looked at costs its sender no connection."""
         if "HTTP_TRANSFER_ENCODING" in self._environ:
             return False  # in chunks, of which Django reads none
-        connection = self._environ.get("gunicorn.socket")
-        if self._is_small and self._left and connection:
-            connection.setblocking(False)
+        if self._is_small and self._left and "gunicorn.socket" in self._environ:
+            self._start(_SOON_SECONDS, self._refuse)
             with suppress(OSError):
                 self._left -= len(self._file.read(self._left))
-            connection.setblocking(True)
+            if self._timer:
+                self._timer.cancel()
         return not self._left
 
     def _begin(self) -> None:
