@@ -133,10 +133,13 @@ def test_a_setting_that_is_missing_stops_the_start_by_its_name():
 
 def test_a_request_that_has_begun_is_answered_after_sigterm_and_then_the_server_ends(tmp_path):
     server = Gunicorn(tmp_path, WEB_CONCURRENCY="1")
+    page, _ = server.get("/accounts/login/")
+    # Without these the form would be refused unread.
+    known = {"Cookie": page.headers["Set-Cookie"].partition(";")[0], "Referer": "https://pets.example/"}
     body = b"login=robin%40example.com&password=not-the-word"
     begun = server.connect()
     begun.putrequest("POST", "/accounts/login/", skip_host=True)
-    for name, value in {**HEADERS, "Content-Length": str(len(body)), "Content-Type": FORM}.items():
+    for name, value in {**HEADERS, **known, "Content-Length": str(len(body)), "Content-Type": FORM}.items():
         begun.putheader(name, value)
     begun.endheaders(body[:10])
     time.sleep(0.5)  # the request is in a thread now, waiting for its body
