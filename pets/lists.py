@@ -63,7 +63,7 @@ class PetLists:
         size: int = SIZE,
     ) -> Page[Pet]:
         """One page of an owner's pets in alphabetical order, by one call; no dates where they are being purged."""
-        period = self._due(status, since, until)
+        period = due_in(status, "CreatedAt", since, until, trash=self._trash)
         return self.pets.list_for_owner(owner_id, status=status, period=period, cursor=cursor, size=size)
 
     def named(self, prefix: str, status: Status, *, cursor: str = "", size: int = SIZE) -> Page[Pet]:
@@ -104,17 +104,21 @@ class PetLists:
         """The time by which it stands there."""
         return pet.due_at(self._trash)
 
-    def _due(self, status: Status, since: datetime | None, until: datetime | None) -> Period | None:
-        """A period of `time`, by what the owner's index carries; None for any time."""
-        if not (since or until):
-            return None
-        assert status != Status.PURGING, "the index does not know when"
-        if status == Status.DELETED:
-            return Period("DeletedAt", since and since - self._trash, until and until - self._trash)
-        return Period("CreatedAt", since, until)
-
     def _named(self, status: Status, kind: Kind | None) -> tuple[ShardedIndex, str]:
         return (self._of_kind, f"{status}#{kind}") if kind else (self._all, str(status))
+
+
+def due_in(
+    status: str, began: str, since: datetime | None, until: datetime | None, *, trash: timedelta
+) -> Period | None:
+    """A period of the time that pets and photos stand by, as the index of one owner or pet carries it: `began` names
+    when a record that is on show came in. None for any time."""
+    if not (since or until):
+        return None
+    assert status != Status.PURGING, "the index does not know when"
+    if status == Status.DELETED:
+        return Period("DeletedAt", since and since - trash, until and until - trash)
+    return Period(began, since, until)
 
 
 def _text(moment: datetime | None) -> str:

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
-from pettracker_site.aws.dynamo import batch_get
+from pettracker_site.aws.dynamo import batch_get, pieces
 from pettracker_site.aws.errors import Conflict
 
 from .domain import Photo, Status, named_by, pet_prefixes
@@ -23,10 +22,8 @@ from .quota import Usage
 from .repository import PhotoRepository
 from .storage import PhotoStorage
 
-T = TypeVar("T")
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _KEPT = (Status.ACTIVE, Status.DELETED)
-_BATCH = 100
 _MOMENT_SECONDS = 3  # longer than an index of DynamoDB usually lags behind
 
 
@@ -188,7 +185,7 @@ class Comparison:
 
     def _claims(self, album: _Album) -> Iterator[Difference]:
         kept = [photo for photo in album.photos if photo.status in _KEPT]
-        for some in _pieces(kept):
+        for some in pieces(kept):
             claims = batch_get(self.photos.client, [(self.photos.table, photo.claim_id) for photo in some])
             for photo, claim in zip(some, claims, strict=True):
                 found = claim["ClaimedBy"] if claim else "none"
@@ -209,7 +206,7 @@ class Comparison:
 
     def _without_pet(self, photos: list[Photo]) -> Iterator[Difference]:
         pets = {
-            pet.id for some in _pieces(sorted({each.pet_id for each in photos})) for pet in self.pets.find_many(some)
+            pet.id for some in pieces(sorted({each.pet_id for each in photos})) for pet in self.pets.find_many(some)
         }
         for photo in photos:
             if photo.pet_id not in pets and self._is_still(photo):
@@ -223,7 +220,7 @@ class Comparison:
                 yield Difference(Problem.NO_RECORD, key, "a record", "none")
 
     def _find(self, photo_ids: Iterable[str]) -> list[Photo]:
-        return [photo for some in _pieces(sorted(set(photo_ids))) for photo in self.photos.find_many(some)]
+        return [photo for some in pieces(sorted(set(photo_ids))) for photo in self.photos.find_many(some)]
 
     def _is_still(self, photo: Photo) -> bool:
         current = self.photos.find(photo.id)
@@ -240,7 +237,3 @@ def _sum(one: Usage, other: Usage) -> Usage:
 
 def _words(usage: Usage) -> str:
     return f"{usage.photos} photos, {usage.length} bytes"
-
-
-def _pieces(all_of_them: list[T]) -> Iterator[list[T]]:
-    return (all_of_them[at : at + _BATCH] for at in range(0, len(all_of_them), _BATCH))

@@ -5,9 +5,10 @@ from functools import cache
 
 from django.conf import settings
 
+from pets.lists import due_in
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Key
-from pettracker_site.aws.paging import Page, Period, query_page
+from pettracker_site.aws.paging import Page, query_page
 from pettracker_site.aws.shards import ShardedIndex
 
 from .domain import Photo, Status
@@ -59,7 +60,7 @@ class PhotoLists:
         size: int = SIZE,
     ) -> Page[Photo]:
         """One page of a pet's photos, the last taken first, by one call; no dates where they are being purged."""
-        period = self._due(status, since, until)
+        period = due_in(status, "UploadedAt", since, until, trash=self._trash)
         return self.photos.list_for_pet(pet_id, status=status, period=period, cursor=cursor, size=size)
 
     def of_owner(
@@ -81,7 +82,7 @@ class PhotoLists:
             cursor=cursor,
             key_names=("OwnerId", "OwnerDay", "PhotoId"),
             make=Photo.from_item,
-            period=self._due(Status.ACTIVE, since, until),
+            period=due_in(Status.ACTIVE, "UploadedAt", since, until, trash=self._trash),
         )
 
     def place(self, photo: Photo) -> str:
@@ -91,15 +92,6 @@ class PhotoLists:
     def time(self, photo: Photo) -> datetime:
         """The time by which it stands there."""
         return photo.due_at(self._trash)
-
-    def _due(self, status: Status, since: datetime | None, until: datetime | None) -> Period | None:
-        """A period of `time`, by what the indexes of a pet and of an owner carry; None for any time."""
-        if not (since or until):
-            return None
-        assert status != Status.PURGING, "the index does not know when"
-        if status == Status.DELETED:
-            return Period("DeletedAt", since and since - self._trash, until and until - self._trash)
-        return Period("UploadedAt", since, until)
 
 
 @cache

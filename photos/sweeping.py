@@ -19,6 +19,7 @@ from uuid import UUID
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
+from pettracker_site.aws.dynamo import pieces
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 from .domain import UPLOAD_PATIENCE, Photo, Status, named_by
@@ -27,7 +28,6 @@ from .storage import Version
 
 STRAY_AGE = timedelta(days=1)
 MOST_NAMED = 100  # photos with missing files that a report names; it counts all of them
-_BATCH = 100
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -162,9 +162,7 @@ class Sweeper:
 
     def _known(self, photo_ids: set[str]) -> dict[tuple[str, str] | None, str]:
         """The photos among these that have a record, by pet and photo as keys name them."""
-        ids = sorted(photo_ids)
-        pieces = (ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH))
-        found = [photo for piece in pieces for photo in self.photos.find_many(piece)]
+        found = [photo for piece in pieces(sorted(photo_ids)) for photo in self.photos.find_many(piece)]
         return {(photo.pet_id, photo.id): photo.id for photo in found}
 
     def _shown(self, now: datetime) -> Iterator[Callable[[], None]]:
@@ -215,4 +213,5 @@ class Sweeper:
 
         with ThreadPoolExecutor(self.workers) as pool:
             # Each in a copy of this context, which tells the trail who sweeps.
-            list(pool.map(lambda run: run(), [partial(copy_context().run, guarded, job) for job in jobs]))
+            for begun in [pool.submit(copy_context().run, guarded, job) for job in jobs]:
+                begun.result()

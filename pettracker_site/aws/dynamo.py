@@ -1,6 +1,7 @@
 """DynamoDB as the repositories use it: plain Python items in and out, placeholders everywhere, one page at a time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = (
     "Attr", "ConditionBase", "Id", "Item", "Key",
-    "Table", "Update", "batch_get", "changes", "from_wire", "to_wire",
+    "Table", "Update", "batch_get", "changes", "from_wire", "pieces", "to_wire",
 )  # fmt: skip
 
 Item = dict[str, Any]
 Id = str | tuple[str, str]
 """A partition key's value; with that of the sort key in a table that has one."""
 T = TypeVar("T")
+_MOST_KEYS = 100  # of a BatchGetItem
 _LOOKED_AT = 500  # items by one call of a query that is narrowed: few of them may be wanted
 
 _serialize = TypeSerializer().serialize
@@ -191,6 +193,13 @@ class Table:
 
     def check_request(self, id: Id, condition: ConditionBase) -> dict[str, Any]:
         return {"TableName": self.name, "Key": self.key(id)} | _condition(condition)
+
+
+def pieces(many: Iterable[T]) -> Iterator[list[T]]:
+    """As many at a time as `batch_get` takes."""
+    rest = iter(many)
+    while piece := list(islice(rest, _MOST_KEYS)):
+        yield piece
 
 
 def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, Id]]) -> list[Item | None]:

@@ -1,7 +1,6 @@
 """The page of a list that a filter asks for, each by the index that carries it, as it was left a moment ago."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from django.http import HttpRequest
 
@@ -9,14 +8,13 @@ from pets.domain import Pet, sort_name
 from pets.lists import pet_lists
 from pets.repository import pets
 from pettracker_site.aws import recent
+from pettracker_site.aws.dynamo import pieces
 from pettracker_site.aws.paging import Page
 from photos.domain import Photo
 from photos.lists import photo_lists
 from photos.repository import photos
 
 from .filters import PetFilter, PhotoFilter
-
-_PIECE = 100  # a BatchGetItem takes so many
 
 
 def pets_like(request: HttpRequest, asked: PetFilter) -> Page[Pet]:
@@ -41,8 +39,7 @@ def each_pet_like(asked: PetFilter) -> Iterator[Pet]:
 
     Raises: StoreUnavailable, where it stops answering.
     """
-    shown = _each_shown(asked)
-    while piece := list(islice(shown, _PIECE)):
+    for piece in pieces(_each_shown(asked)):
         yield from pets().find_many([pet.id for pet in piece])
 
 

@@ -15,6 +15,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.site import Answer, Browser, Site
 from tests.faults.sweeps import Sweeps
 from tests.pictures import jpeg
+from tests.site.forms import pet_form
 
 UPLOADED_AND_TRASHED = timedelta(hours=25)  # past the patience with uploads and with files of no record
 TRASH_IS_OVER = timedelta(days=40)
@@ -33,7 +34,7 @@ class World:
     _pictures: int = field(default=0, repr=False)
 
     def add_pet(self, name: str) -> str:
-        answer = self.robin.post("/pets/add/", pet_form(name))
+        answer = self.robin.post("/pets/add/", pet_form(name=name))
         assert answer.status == 302, answer.text
         return answer.headers["Location"].split("/")[2]
 
@@ -50,10 +51,6 @@ class World:
 
     def look(self) -> Aftermath:
         return Aftermath(self.stores)
-
-
-def pet_form(name: str, **fields: str) -> dict[str, str]:
-    return {"name": name, "kind": "dog", "weight_unit": "kg", "nonce": str(uuid.uuid4()), **fields}
 
 
 def row(keeper: Browser, page: str) -> str:
@@ -73,7 +70,7 @@ class Prepared(NamedTuple):
 
 
 def create_pet(world: World) -> Prepared:
-    form = pet_form(f"Rex {uuid.uuid4()}")
+    form = pet_form(name=f"Rex {uuid.uuid4()}")
     return Prepared(
         lambda: world.robin.post("/pets/add/", form),
         lambda after: [pet["Status"] for pet in after.pets.values() if pet["Name"] == form["name"]] == ["active"],
@@ -82,7 +79,7 @@ def create_pet(world: World) -> Prepared:
 
 def edit_pet(world: World) -> Prepared:
     pet = world.add_pet("Rex")
-    form = pet_form("Biscuit", version="1")
+    form = pet_form(name="Biscuit", version="1")
     return Prepared(
         lambda: world.robin.post(f"/pets/{pet}/edit/", form),
         lambda after: (after.pets[pet]["Name"], after.pets[pet]["Version"]) == ("Biscuit", 2),

@@ -2,10 +2,10 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.management import progress
 from pettracker_site.models import User
 from photos import reports
 from photos.repository import photos
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("--workers must be at least 1.")
         began, clock = times.now(), time.monotonic()
         try:
-            with tqdm(unit=" counted", disable=None, leave=False) as bar:
+            with progress.bar("counted") as bar:
                 totals = Census(photos(), began.date(), workers=workers, seen=bar.update).run()
             people = {
                 "Active": User.objects.filter(is_active=True).count(),
