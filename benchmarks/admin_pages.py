@@ -4,7 +4,6 @@ On the embedded AWS, which this starts and fills by `manage.py load`. Exits with
 """
 
 import io
-import os
 import re
 import sys
 import tempfile
@@ -12,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.aws import django_on, embedded_aws
 from benchmarks.goals import Measure, conclude, show
-from benchmarks.uploads import KEYS, embedded_aws
 
 FEW = {"pets": 25, "owners": 25}  # one page of each list, full
 MANY = {"pets": 20_000, "owners": 2_000}
@@ -30,19 +29,10 @@ def measures() -> Iterator[Measure]:
 
 def prepare(folder: Path, endpoint: str) -> None:
     """Django on the embedded AWS, with its tables and a database in a file, which threads share."""
-    os.environ.update(
-        KEYS,
-        AWS_ENDPOINT_URL=endpoint,
-        AWS_REGION="eu-central-1",
-        DATABASE_URL=f"sqlite:///{folder}/accounts.sqlite3",
-        DJANGO_SETTINGS_MODULE="pettracker_site.settings.local",
-        LOG_LEVEL="WARNING",
-    )
-    import django
+    django_on(endpoint, DATABASE_URL=f"sqlite:///{folder}/accounts.sqlite3", LOG_LEVEL="WARNING")
     from django.core.management import call_command
 
-    django.setup()
-    for command in (["provision"], ["migrate", "--no-input"], ["createcachetable"]):
+    for command in (["migrate", "--no-input"], ["createcachetable"]):
         call_command(*command, stdout=io.StringIO())
 
 

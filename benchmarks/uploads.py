@@ -4,18 +4,16 @@ To S3, above a bare `put_object` of the same file; as a whole, from the request'
 the scaled decode. All of it to the embedded AWS, which this starts. Exits with 1 where a goal is missed. Linux only.
 """
 
-import io
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import memory, samples
+from benchmarks.aws import django_on, embedded_aws
 from benchmarks.goals import Measure, conclude, show
 
 MAX_TIME = 1.8  # of the bare put_object's
@@ -23,10 +21,6 @@ MAX_MEMORY = 5.0  # MB above the bare put_object's
 ROUNDS = 15
 BYTES = 25 * 1024 * 1024
 BOUNDARY = "a-boundary-that-no-picture-has"
-
-ROOT = Path(__file__).resolve().parents[1]
-AWS_PYTHON = ROOT / ".local" / "aws-venv" / "bin" / "python"
-KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 
 BEFORE = """
 import django
@@ -42,26 +36,6 @@ WORKS = {
     "whole": "uploads.as_a_whole(large)",
     "decode": "imaging.derive(large.open('rb'))",
 }
-
-
-@contextmanager
-def embedded_aws(folder: Path) -> Iterator[str]:
-    """The endpoint of an embedded AWS that ends with this block."""
-    if not AWS_PYTHON.exists():
-        sys.exit("The embedded AWS is not installed: `make bench-photos` does that.")
-    command = [AWS_PYTHON, ROOT / "infra" / "local" / "embedded_aws.py", "--port", "0", "--state", folder / "aws"]
-    log = folder / "aws.log"
-    with log.open("wb") as errors:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=os.environ | KEYS)
-    try:
-        assert process.stdout is not None
-        words = process.stdout.readline().split()
-        if words[:1] != ["serving"]:
-            sys.exit(f"The embedded AWS does not start:\n{log.read_text()}")
-        yield words[1]
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def through_storage(path: Path) -> None:
@@ -174,20 +148,7 @@ def prepare(folder: Path, endpoint: str) -> None:
     samples.photo(640, 480).save(small)
     for path in (large, small):
         write_form(path)
-    os.environ.update(
-        KEYS,
-        AWS_ENDPOINT_URL=endpoint,
-        AWS_REGION="eu-central-1",
-        DATABASE_URL="sqlite://:memory:",
-        DJANGO_SETTINGS_MODULE="pettracker_site.settings.local",
-        S3_READ_TIMEOUT="60",
-        SMALL_FILE=str(small),
-    )
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("provision", stdout=io.StringIO())
+    django_on(endpoint, DATABASE_URL="sqlite://:memory:", S3_READ_TIMEOUT="60", SMALL_FILE=str(small))
 
 
 if __name__ == "__main__":
