@@ -31,7 +31,7 @@ NAMES = {
     "html": f"{SCRIPT}.jpg",
     "attribute": '" onerror="alert(1)" x=".jpg',
     "template": "{{ 7|add:7 }}{% debug %}.jpg",
-    "300 characters": f"{'a' * 300}.jpg",
+    "300 characters": f"{'z' * 300}.jpg",  # no letter that an id may have four times in a row
     "line break": "a\r\nX-Evil: 1.jpg",
     "two extensions": "a.jpg.html",
     "dots": "..",
@@ -66,7 +66,7 @@ def test_no_name_of_a_file_reaches_a_key_or_a_record(as_owner, pet, name, photo_
     for key in objects():
         assert KEY.fullmatch(key), key
     kept = str(clients.dynamodb().scan(TableName=settings.PHOTOS_TABLE)["Items"])
-    assert not any(part in kept for part in ("passwd", "alert", "evil", "Evil", "\x00", "\u202e", "aaaa", "system32"))
+    assert not any(part in kept for part in ("passwd", "alert", "evil", "Evil", "\x00", "\u202e", "zzzz", "system32"))
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
@@ -78,7 +78,7 @@ def test_a_name_is_shown_harmless_where_its_file_is_refused(as_owner, pet, name)
     assert not re.search(r"<[^>]*\sonerror=", response.text)
     assert "\u202e" not in response.text
     assert "\x00" not in response.text
-    assert "a" * 81 not in response.text
+    assert "z" * 81 not in response.text
     assert "X-Evil" not in response.headers
     assert not objects()
 
