@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from pets.repository import PetRepository, pets
 from pettracker_site.aws import clients
-from pettracker_site.aws.stack import deploy
+from pettracker_site.aws.stack import deploy, parameters
 from photos.repository import PhotoRepository, photos
 from tests.aws import reset
 
@@ -19,7 +19,7 @@ from tests.aws import reset
 def deploy_storage() -> None:
     reset()
     template = settings.STORAGE_TEMPLATE.read_text()
-    deploy(clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET})
+    deploy(clients.cloudformation(), clients.dynamodb(), settings.STORAGE_STACK, template, parameters())
     # moto's CloudFormation leaves the bucket without versions, which the template asks for.
     clients.s3().put_bucket_versioning(Bucket=settings.PHOTO_BUCKET, VersioningConfiguration={"Status": "Enabled"})
 

@@ -5,11 +5,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, WaiterError
+from django.conf import settings
 
+from . import template as templates
 from .errors import StoreError, error_code, translated
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 _POLL = {"Delay": 2, "MaxAttempts": 450}
 _FIRST_POLL = {"Delay": 0, "MaxAttempts": 1}
@@ -21,17 +24,60 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
 
 
+_STANDING = {
+    "CREATE_COMPLETE",
+    "UPDATE_COMPLETE",
+    "UPDATE_ROLLBACK_COMPLETE",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
+}
+_EMPTY = "delete the stack {name}, which holds nothing, and try again"
+_LEFT_OVER = (
+    "look at the events of the stack {name}, remove by hand what they name and nobody needs, delete the stack, and try "
+    "again"
+)
+_ADVICE = {
+    "ROLLBACK_COMPLETE": f"an earlier attempt failed; {_EMPTY}",
+    "REVIEW_IN_PROGRESS": f"a change set was made for it and never carried out; {_EMPTY}",
+    "CREATE_FAILED": f"an earlier attempt failed and was not rolled back; {_LEFT_OVER}",
+    "ROLLBACK_FAILED": f"an earlier attempt failed, and what it had made could not be taken away; {_LEFT_OVER}",
+    "DELETE_FAILED": f"somebody deleted it, and part of it could not be taken away; {_LEFT_OVER}",
+    "UPDATE_FAILED": "an update failed and was not rolled back; roll the stack {name} back, and try again",
+    "UPDATE_ROLLBACK_FAILED": (
+        "an update failed and could not be rolled back; mend what the events of the stack {name} name, then "
+        "`aws cloudformation continue-update-rollback --stack-name {name}`, and try again"
+    ),
+}
+
+
 class DeploymentFailed(StoreError):
-    """CloudFormation rolled back; the message says what it said."""
+    """CloudFormation rolled back, or was not asked; the message says why."""
 
 
-def deploy(client: "CloudFormationClient", name: str, template: str, parameters: Mapping[str, str]) -> Outcome:
+def parameters() -> dict[str, str]:
+    """What the settings give the storage template: the bucket's name, and what the names of tables begin with."""
+    return {"BucketName": settings.PHOTO_BUCKET, "TablePrefix": settings.TABLE_PREFIX}
+
+
+def deploy(
+    client: "CloudFormationClient",
+    dynamodb: "DynamoDBClient",
+    name: str,
+    template: str,
+    parameters: Mapping[str, str],
+) -> Outcome:
     """Create or update the stack and wait (up to 15 minutes) until it stands; do nothing where it stands already.
 
-    Raises: DeploymentFailed, StoreUnavailable.
+    Raises: DeploymentFailed, StoreUnavailable. Tables that another stack has, or that were kept when theirs was
+    deleted, are refused before anything changes, and so is another bucket or prefix for a stack that stands: on AWS
+    the site would be empty from then on, and an emulator empties the tables themselves.
     """
     with translated():
         stack = _find(client, name)
+        if stack is not None:
+            _refuse_state(name, stack["StackStatus"])
+            _refuse_other_parameters(name, stack, parameters)
+        _refuse_taken_tables(client, dynamodb, name, stack, templates.tables(template, parameters))
         request: dict[str, Any] = {
             "StackName": name,
             "TemplateBody": template,
@@ -42,10 +88,6 @@ def deploy(client: "CloudFormationClient", name: str, template: str, parameters:
             client.create_stack(**request)
             _wait(client, "stack_create_complete", name)
             return Outcome.CREATED
-        if stack["StackStatus"] == "ROLLBACK_COMPLETE":
-            raise DeploymentFailed(
-                f"an earlier attempt failed; delete the stack {name}, which holds nothing, and try again"
-            )
         if _stands(client, name, stack, template, parameters):
             return Outcome.UNCHANGED
         try:
@@ -69,13 +111,56 @@ def _find(client: "CloudFormationClient", name: str) -> Any:
         raise
 
 
+def _refuse_state(name: str, status: str) -> None:
+    """Raises: DeploymentFailed where CloudFormation takes no update of such a stack, with what to do first."""
+    if status in _STANDING:
+        return
+    advice = _ADVICE.get(status, "something changes the stack {name} at this moment; try again when that is done")
+    raise DeploymentFailed(f"{advice.format(name=name)} ({status})")
+
+
+def _refuse_other_parameters(name: str, stack: Any, parameters: Mapping[str, str]) -> None:
+    for each in stack.get("Parameters", []):
+        key, value = each["ParameterKey"], each["ParameterValue"]
+        if key in parameters and parameters[key] != value:
+            raise DeploymentFailed(
+                f"the stack {name} has {key} {value}, and is not changed to {parameters[key]}: what is kept would be "
+                "left behind. Another site is another stack (PETTRACKER_STACK)"
+            )
+
+
+def _refuse_taken_tables(
+    client: "CloudFormationClient", dynamodb: "DynamoDBClient", name: str, stack: Any, tables: list[str]
+) -> None:
+    own: set[str] = set()
+    if stack is not None:
+        resources = client.describe_stack_resources(StackName=name)["StackResources"]
+        own = {each.get("PhysicalResourceId", "") for each in resources}
+    taken = [table for table in tables if table not in own and _exists(dynamodb, table)]
+    if taken:
+        raise DeploymentFailed(
+            f"there are tables already that are not of the stack {name}: {', '.join(taken)}. Name the stack that has "
+            "them (PETTRACKER_STACK), or let the names begin otherwise (PETTRACKER_TABLE_PREFIX)"
+        )
+
+
+def _exists(dynamodb: "DynamoDBClient", table: str) -> bool:
+    try:
+        dynamodb.describe_table(TableName=table)
+    except ClientError as error:
+        if error_code(error) == "ResourceNotFoundException":
+            return False
+        raise
+    return True
+
+
 def _stands(
     client: "CloudFormationClient", name: str, stack: Any, template: str, parameters: Mapping[str, str]
 ) -> bool:
     """Whether this very template is deployed with these parameters. (Emulators update even where nothing differs.)"""
     deployed = {each["ParameterKey"]: each["ParameterValue"] for each in stack.get("Parameters", [])}
     return (
-        stack["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+        stack["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}  # after a rollback it may differ
         and deployed == dict(parameters)
         and str(client.get_template(StackName=name)["TemplateBody"]).strip() == template.strip()
     )

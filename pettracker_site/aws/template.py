@@ -1,4 +1,4 @@
-"""Reads a CloudFormation template, as far as `infra/storage.yaml` needs it: !Ref and !Sub with given values."""
+"""Reads a CloudFormation template, as far as `infra/storage.yaml` needs it: !Ref and !Sub, with values or defaults."""
 
 import re
 from collections.abc import Mapping
@@ -29,11 +29,19 @@ _Loader.add_multi_constructor("!", _tagged)
 def resources(text: str, kind: str, values: Mapping[str, str]) -> list[dict[str, Any]]:
     """The properties of all resources of a kind, such as AWS::S3::Bucket, with what they refer to filled in.
 
-    `values` names parameters, pseudo parameters and resources. A reference to anything else stays as it is written.
+    `values` names parameters, pseudo parameters and resources; a parameter that it does not name has its default. A
+    reference to anything else stays as it is written.
     """
     template = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    given = template.get("Parameters", {}).items()
+    values = {name: said["Default"] for name, said in given if "Default" in said} | dict(values)
     found = (resource for resource in template["Resources"].values() if resource["Type"] == kind)
     return [_filled(resource["Properties"], values) for resource in found]
+
+
+def tables(text: str, values: Mapping[str, str]) -> list[str]:
+    """The names of all tables, with the parameters' values filled in."""
+    return [each["TableName"] for each in resources(text, "AWS::DynamoDB::Table", values)]
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:

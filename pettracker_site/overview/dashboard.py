@@ -92,7 +92,9 @@ def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _audit(item: dict[str, Any] | None) -> dict[str, Any] | None:
-    return {"at": times.from_text(item["At"]), "checks": item["Checks"], "gaps": item["Gaps"]} if item else None
+    if item is None:
+        return None
+    return {"at": times.from_text(item["At"]), "gaps": item["Gaps"], "unseen": int(item["Unseen"])}
 
 
 def _health() -> Health:

@@ -204,10 +204,13 @@ ADMIN_SHARDS = 8
 AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS + ADMIN_SHARDS)
 STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"
 STORAGE_STACK: str = env("PETTRACKER_STACK", default="PetTracker-storage")
-PETS_TABLE = "PetTracker-Pets"
-PHOTOS_TABLE = "PetTracker-Photos"
-ACCOUNTS_TABLE = "PetTracker-Accounts"
-AUDIT_TABLE = "PetTracker-Audit"
+# Two sites in one account and region have two stacks and two prefixes.
+TABLE_PREFIX: str = env.matching(
+    "PETTRACKER_TABLE_PREFIX", r"[A-Za-z0-9_.-]{1,200}", "has only letters, digits and _ . -", default="PetTracker-"
+)
+PETS_TABLE, PHOTOS_TABLE, ACCOUNTS_TABLE, AUDIT_TABLE = (
+    f"{TABLE_PREFIX}{name}" for name in ("Pets", "Photos", "Accounts", "Audit")
+)
 PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)
 AUDIT_DAYS: int = env.int("PETTRACKER_AUDIT_DAYS", default=365, at_least=1)

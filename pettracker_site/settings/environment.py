@@ -7,6 +7,7 @@ number and "ture" for no, and a secret that begins with a dollar sign for the na
 import builtins
 import math
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any, Final
@@ -88,6 +89,15 @@ class Environment:
         value: str = self._read(name, default)
         if value not in choices:
             raise _nonsense(name, f"is one of {', '.join(choices)}")
+        return value
+
+    def matching(
+        self, name: builtins.str, pattern: builtins.str, rule: builtins.str, default: Any = _REQUIRED
+    ) -> builtins.str:
+        """A text that the whole pattern matches; `rule` says the same in words."""
+        value: str = self._read(name, default)
+        if not re.fullmatch(pattern, value):
+            raise _nonsense(name, rule)
         return value
 
     def secret_key(self, name: builtins.str) -> builtins.str:

@@ -17,7 +17,7 @@ from botocore.config import Config
 from django.conf import settings as project
 
 from pettracker_site.aws import clients
-from pettracker_site.aws.stack import deploy
+from pettracker_site.aws.stack import deploy, parameters
 from tests.aws import reset
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,6 +159,6 @@ def album(running: EmbeddedAws) -> Iterator[None]:
         patch.setattr(project, "S3_ADDRESSING_STYLE", "path")
         reset()
         template = project.STORAGE_TEMPLATE.read_text()
-        deploy(clients.cloudformation(), project.STORAGE_STACK, template, {"BucketName": project.PHOTO_BUCKET})
+        deploy(clients.cloudformation(), clients.dynamodb(), project.STORAGE_STACK, template, parameters())
         yield
     reset()

@@ -15,7 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from pettracker_site.aws.stack import Outcome, deploy
+from pettracker_site.aws.stack import DeploymentFailed, Outcome, deploy
 
 from .conftest import EmbeddedAws, Run, launched
 
@@ -27,9 +27,10 @@ PET = {"PetId": {"S": "rex"}, "Name": {"S": "Rex"}, "Weight": {"N": "31.4"}}
 KEY = "photos/rex/first.jpg"
 
 
-def provision(aws: EmbeddedAws) -> Outcome:
+def provision(aws: EmbeddedAws, stack: str = "storage", bucket: str = BUCKET, **parameters: str) -> Outcome:
     template = settings.STORAGE_TEMPLATE.read_text()
-    return deploy(aws.client("cloudformation"), "storage", template, {"BucketName": BUCKET})
+    stores = aws.client("cloudformation"), aws.client("dynamodb")
+    return deploy(*stores, stack, template, {"BucketName": bucket, **parameters})
 
 
 def fill(aws: EmbeddedAws) -> None:
@@ -101,6 +102,28 @@ def test_everything_is_there_again_after_kill_9(start: Start) -> None:
     after = start()
     assert contents(after) == expected
     assert provision(after) is Outcome.UNCHANGED
+
+
+def test_a_second_stack_leaves_what_is_in_the_first(running: EmbeddedAws) -> None:
+    fill(running)
+    with pytest.raises(DeploymentFailed, match="not of the stack another: PetTracker-Pets, PetTracker-Photos"):
+        provision(running, "another", "another-bucket")
+    assert contents(running)["items"] == [PET]
+
+
+def test_a_second_site_beside_the_first_has_tables_of_its_own(running: EmbeddedAws) -> None:
+    fill(running)
+    assert provision(running, "another", "another-bucket", TablePrefix="Another-") is Outcome.CREATED
+    assert running.client("dynamodb").scan(TableName="Another-Pets")["Items"] == []
+    assert contents(running)["items"] == [PET]
+
+
+def test_a_changed_template_leaves_what_is_in_the_tables(running: EmbeddedAws) -> None:
+    fill(running)
+    template = settings.STORAGE_TEMPLATE.read_text().replace("NoncurrentDays: 30", "NoncurrentDays: 31")
+    stores = running.client("cloudformation"), running.client("dynamodb")
+    assert deploy(*stores, "storage", template, {"BucketName": BUCKET}) is Outcome.UPDATED
+    assert contents(running)["items"] == [PET]
 
 
 def test_an_item_changed_after_a_restart_is_still_one_item(start: Start) -> None:

@@ -9,6 +9,7 @@ import json
 from io import StringIO
 
 import pytest
+from botocore.exceptions import ClientError
 from django.core.management import CommandError, call_command
 
 from pettracker_site.aws import clients
@@ -279,12 +280,12 @@ def test_a_policy_of_one_statement_without_a_list_is_understood(settings):
 
 def test_a_table_that_is_not_there_is_found():
     drop_table(PETS)
-    assert gaps() == [f"{PETS}: exists: it does not, or not for these credentials"]
+    assert gaps() == [f"{PETS}: exists: it does not"]
 
 
 def test_a_bucket_that_is_not_there_is_found(settings):
     settings.PHOTO_BUCKET = "nobody-made-this-one"
-    assert "nobody-made-this-one: exists: it does not, or not for these credentials" in gaps()
+    assert "nobody-made-this-one: exists: it does not" in gaps()
 
 
 def test_a_promise_that_the_audit_does_not_know_is_a_gap(settings, tmp_path):
@@ -295,12 +296,37 @@ def test_a_promise_that_the_audit_does_not_know_is_a_gap(settings, tmp_path):
     assert gaps() == [f"{PETS}: TableClass: the template promises it, and this audit does not know how to look"]
 
 
-def test_what_may_not_be_read_is_a_gap_and_not_an_end():
-    from botocore.exceptions import ClientError
+@pytest.mark.parametrize(
+    ("operation", "code", "unseen"),
+    [
+        ("s3.GetBucketVersioning", "AccessDenied", ["VersioningConfiguration"]),
+        ("s3.HeadBucket", "403", ["exists"]),
+        ("dynamodb.DescribeTable", "AccessDeniedException", ["exists"] * len(TABLES)),
+        ("dynamodb.DescribeTimeToLive", "AccessDeniedException", ["TimeToLiveSpecification"]),
+    ],
+)
+def test_what_may_not_be_looked_at_is_no_gap_and_no_promise_kept(operation, code, unseen):
+    def refuse(**_):
+        raise ClientError({"Error": {"Code": code}}, operation)
 
+    for client in (clients.s3(), clients.dynamodb()):
+        client.meta.events.register(f"before-call.{operation}", refuse)
+    out = StringIO()
+    with pytest.raises(CommandError, match=rf"{len(unseen)} could not be looked at: .*AuditPolicy") as refused:
+        call_command("audit_aws", stdout=out)
+    assert refused.value.returncode == 4
+    assert "GAP" not in out.getvalue()
+    lines = [line for line in out.getvalue().splitlines() if line.startswith("?")]
+    assert [line.split(": ")[1] for line in lines] == unseen
+    assert all(line.endswith(f"AWS does not tell these credentials ({code})") for line in lines)
+
+
+def test_beside_a_gap_it_is_told_that_others_could_not_be_looked_at(settings):
     def refuse(**_):
         raise ClientError({"Error": {"Code": "AccessDenied"}}, "GetBucketVersioning")
 
+    _public(BlockPublicAcls=False)(settings.PHOTO_BUCKET)
     clients.s3().meta.events.register("before-call.s3.GetBucketVersioning", refuse)
-    [gap] = gaps()
-    assert gap.endswith("VersioningConfiguration: AWS does not tell these credentials (AccessDenied)")
+    with pytest.raises(CommandError, match=r"1 of .* not kept\. 1 could not be looked at") as found:
+        call_command("audit_aws", stdout=StringIO())
+    assert found.value.returncode == 1

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 
+import boto3
 import pytest
 from botocore.stub import Stubber
 from cfnlint.decode import cfn_yaml
@@ -41,14 +42,16 @@ INDEXES = {
 ALBUM = ("PetTracker-Pets", "PetTracker-Photos")
 
 
-_regions = itertools.count(1)
+_numbers = itertools.count(1)
+_regions = (
+    name for name in boto3.Session().get_available_regions("dynamodb") if name.startswith(("us-", "eu-w", "ca-"))
+)
 
 
 @pytest.fixture
-def empty_account(settings) -> Iterator[None]:
+def empty_account(aws, settings) -> Iterator[None]:
     """A region in which nothing was deployed yet."""
-    number = next(_regions)
-    settings.AWS_REGION, settings.PHOTO_BUCKET = f"us-west-{number}", f"another-bucket-{number}"
+    settings.AWS_REGION, settings.PHOTO_BUCKET = next(_regions), f"another-bucket-{next(_numbers)}"
     reset()
     yield
     reset()
@@ -72,6 +75,37 @@ def test_every_index_of_the_design_is_there(table):
         for index in described.get("GlobalSecondaryIndexes", [])
     }
     assert found == INDEXES[table]
+
+
+def referred_to(value) -> set[str]:
+    """The names of all resources and parameters that a part of the template refers to."""
+    if isinstance(value, list):
+        return set().union(*map(referred_to, value))
+    if not isinstance(value, dict):
+        return set()
+    found = referred_to(list(value.values()))
+    for key, each in value.items():
+        if key in {"Ref", "DependsOn"}:
+            found |= {each} if isinstance(each, str) else set(each)
+        elif key == "Fn::GetAtt":
+            found.add((each.split(".") if isinstance(each, str) else each)[0])
+        elif key == "Fn::Sub":
+            found |= {part.split("}")[0].split(".")[0] for part in str(each).split("${")[1:]}
+    return found
+
+
+def test_what_may_fail_is_made_before_tables_that_cannot_be_deleted_again():
+    resources = template()["Resources"]
+    protected = {name for name, each in resources.items() if each["Properties"].get("DeletionProtectionEnabled")}
+    assert len(protected) == len(INDEXES)
+
+    def needed_by(name: str) -> set[str]:
+        direct = referred_to(resources[name]) & resources.keys()
+        return direct.union(*map(needed_by, direct))
+
+    others = resources.keys() - protected
+    assert {name for name in others if needed_by(name) & protected} == set()
+    assert all(needed_by(name) >= others for name in protected)
 
 
 @pytest.mark.parametrize("table", ["Pets", "Photos", "Accounts", "Audit"])
@@ -161,6 +195,17 @@ def test_only_the_sweeper_may_remove_versions_of_files():
     assert all(resource != "*" for each in statements for resource in each["Resource"])
 
 
+def test_the_audit_may_look_at_settings_and_write_its_own_result_alone():
+    statements = template()["Resources"]["AuditPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    writing = [each for each in statements if "dynamodb:PutItem" in each["Action"]]
+    assert [each["Condition"] for each in writing] == [
+        {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["site"]}}
+    ]
+    others = {action for each in statements if each not in writing for action in each["Action"]}
+    assert all(action.startswith(("dynamodb:Describe", "s3:Get", "s3:ListBucket")) for action in others)
+    assert "s3:GetObject" not in others
+
+
 def test_provisioning_twice_changes_nothing():
     assert "nothing to do" in provision()
 
@@ -180,6 +225,60 @@ def test_a_changed_template_updates_the_stack(settings, tmp_path):
     assert "Updated the storage stack" in provision()
 
 
+@pytest.mark.usefixtures("empty_account")
+def test_a_second_site_in_the_account_has_a_stack_and_a_prefix_of_its_own(settings):
+    provision()
+    settings.STORAGE_STACK, settings.TABLE_PREFIX = "another", "Another-"
+    settings.PHOTO_BUCKET += "-of-another"
+    assert "Created the storage stack another" in provision()
+    names = clients.dynamodb().list_tables()["TableNames"]
+    assert {f"Another-{name}" for name in ("Pets", "Photos", "Accounts", "Audit")} <= set(names)
+
+
+@pytest.mark.usefixtures("empty_account")
+def test_tables_of_another_stack_are_refused_before_anything_is_made(settings):
+    provision()
+    settings.STORAGE_STACK = "another"
+    settings.PHOTO_BUCKET += "-of-another"
+    with pytest.raises(CommandError, match=r"not of the stack another: PetTracker-Pets, .*PETTRACKER_TABLE_PREFIX"):
+        provision()
+    assert settings.PHOTO_BUCKET not in [each["Name"] for each in clients.s3().list_buckets()["Buckets"]]
+
+
+@pytest.mark.usefixtures("empty_account")
+@pytest.mark.parametrize(
+    ("setting", "named"), [("TABLE_PREFIX", "TablePrefix PetTracker-"), ("PHOTO_BUCKET", "BucketName ")]
+)
+def test_a_stack_that_stands_keeps_its_names(settings, setting, named):
+    provision()
+    setattr(settings, setting, "another-1")
+    with pytest.raises(CommandError, match=f"the stack PetTracker-storage has {named}.* not changed to another-1"):
+        provision()
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [
+        ("ROLLBACK_COMPLETE", "delete the stack PetTracker-storage, which holds nothing"),
+        ("ROLLBACK_FAILED", "could not be taken away; look at the events of the stack PetTracker-storage"),
+        ("CREATE_FAILED", "was not rolled back"),
+        ("DELETE_FAILED", "somebody deleted it"),
+        ("UPDATE_ROLLBACK_FAILED", "continue-update-rollback --stack-name PetTracker-storage"),
+        ("UPDATE_FAILED", "roll the stack PetTracker-storage back"),
+        ("REVIEW_IN_PROGRESS", "a change set was made for it"),
+        ("UPDATE_IN_PROGRESS", "try again when that is done"),
+        ("DELETE_IN_PROGRESS", "try again when that is done"),
+    ],
+)
+def test_a_stack_that_takes_no_update_is_told_with_what_to_do_first(status, advice):
+    with Stubber(clients.cloudformation()) as stub:
+        stack = {"StackName": "x", "CreationTime": "2025-01-01", "StackStatus": status}
+        stub.add_response("describe_stacks", {"Stacks": [stack]})
+        with pytest.raises(CommandError, match=f"{advice}.*{status}"):
+            provision()
+
+
+@pytest.mark.usefixtures("empty_account")
 def test_a_stack_that_is_rolled_back_is_told_in_words():
     with Stubber(clients.cloudformation()) as stub:
         stub.add_client_error("describe_stacks", "ValidationError", "Stack with id x does not exist")

@@ -3,7 +3,7 @@
 The promises are read from the template itself, and one that is not known here is a gap too: the two cannot drift.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pettracker_site.aws.template import resources
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["Check", "audit"]
 
 
-def audit(template: str, bucket: str, dynamodb: "DynamoDBClient", s3: "S3Client") -> Iterator[Check]:
-    """Every promise of the template about its tables and its bucket. Raises: StoreUnavailable."""
-    values = {"BucketName": bucket, "PhotoBucket": bucket, "AWS::Partition": dynamodb.meta.partition}
+def audit(template: str, parameters: Mapping[str, str], dynamodb: "DynamoDBClient", s3: "S3Client") -> Iterator[Check]:
+    """Every promise of the template, with these parameters, about its tables and its bucket.
+
+    Raises: StoreUnavailable.
+    """
+    references = {"PhotoBucket": parameters["BucketName"], "AWS::Partition": dynamodb.meta.partition}
+    values = {**parameters, **references}
     for table in resources(template, "AWS::DynamoDB::Table", values):
         yield from Table(dynamodb, table).audit()
     for each in resources(template, "AWS::S3::Bucket", values):

@@ -26,7 +26,7 @@ class Bucket(Resource):
         }
 
     def there(self) -> bool:
-        return bool(unless({"404", "403", "NoSuchBucket"}, lambda: self._client.head_bucket(Bucket=self.name)))
+        return bool(unless({"404", "NoSuchBucket"}, lambda: self._client.head_bucket(Bucket=self.name)))
 
     def _encryption(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
         said = unless(

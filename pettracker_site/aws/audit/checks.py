@@ -11,11 +11,15 @@ from pettracker_site.aws.errors import error_code, translated
 
 @dataclass(frozen=True)
 class Check:
-    """One promise about one table or bucket, and what is wrong with it; nothing is where the gap is empty."""
+    """One promise about one table or bucket, and what is wrong with it; nothing is where the gap is empty.
+
+    `unseen` says why nobody could look: that is no gap, and no promise kept either.
+    """
 
     subject: str
     promise: str
     gap: str = ""
+    unseen: str = ""
 
 
 class Resource:
@@ -33,14 +37,14 @@ class Resource:
         return Check(self.name, promise, "" if wanted == found else f"it is {_said(found)}, not {_said(wanted)}")
 
     def audit(self) -> Iterator[Check]:
-        """Raises: StoreUnavailable. What AWS refuses to tell is a gap."""
+        """Raises: StoreUnavailable. What AWS refuses to tell is unseen."""
         try:
             with translated():
                 if not self.there():
-                    yield Check(self.name, "exists", "it does not, or not for these credentials")
+                    yield Check(self.name, "exists", "it does not")
                     return
         except ClientError as error:
-            yield Check(self.name, "exists", _refused(error))
+            yield Check(self.name, "exists", unseen=_refused(error))
             return
         for name, wanted in self.promised.items():
             if name != self.named_by:
@@ -54,7 +58,7 @@ class Resource:
             with translated():
                 yield from self.checks[name](wanted)
         except ClientError as error:
-            yield Check(self.name, name, _refused(error))
+            yield Check(self.name, name, unseen=_refused(error))
 
 
 def unless(missing: set[str], call: Callable[[], Any]) -> Mapping[str, Any]:

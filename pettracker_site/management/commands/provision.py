@@ -5,23 +5,23 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import StoreError
-from pettracker_site.aws.stack import Outcome, deploy
+from pettracker_site.aws.stack import Outcome, deploy, parameters
 
 _SENTENCES = {
-    Outcome.CREATED: "Created the storage stack {stack}: tables, indexes, bucket {bucket}, policy.",
+    Outcome.CREATED: "Created the storage stack {stack}: tables, indexes, bucket {bucket}, policies.",
     Outcome.UPDATED: "Updated the storage stack {stack}.",
     Outcome.UNCHANGED: "The storage stack {stack} stands as infra/storage.yaml says; nothing to do.",
 }
 
 
 class Command(BaseCommand):
-    help = "Deploys infra/storage.yaml (tables, indexes, bucket, policy); the second time it does nothing."
+    help = "Deploys infra/storage.yaml (tables, indexes, bucket, policies); the second time it does nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         template = settings.STORAGE_TEMPLATE.read_text()
         try:
             outcome = deploy(
-                clients.cloudformation(), settings.STORAGE_STACK, template, {"BucketName": settings.PHOTO_BUCKET}
+                clients.cloudformation(), clients.dynamodb(), settings.STORAGE_STACK, template, parameters()
             )
         except StoreError as error:
             raise CommandError(f"The storage stack could not be deployed: {error}") from error
