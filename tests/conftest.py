@@ -13,7 +13,13 @@ from pets.repository import PetRepository, pets
 from pettracker_site.aws import clients
 from pettracker_site.aws.stack import deploy, parameters
 from photos.repository import PhotoRepository, photos
+from tests import processes
 from tests.aws import reset
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("numprocesses", None):  # tests run in this process: it alone, or one of xdist's
+        processes.let_started_ones_hear_signals()
 
 
 def deploy_storage() -> None:

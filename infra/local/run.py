@@ -43,7 +43,8 @@ def main() -> None:
     """Run until Ctrl-C, which is a good end; SystemExit with a sentence when something is in the way."""
     production = PRODUCTION in sys.argv
     port = wanted_port([argument for argument in sys.argv[1:] if argument != PRODUCTION])
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Ctrl-C as well: where a shell starts this in the background it would be ignored, here and in all that is started.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop_as_by_ctrl_c)
     try:
         with embedded_aws(port_beside(port)) as (aws, endpoint):

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests import processes
 from tests.people import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,25 +95,19 @@ class Site:
         with socket.create_server(("127.0.0.1", 0)) as server:
             self.port = server.getsockname()[1]
             command = [sys.executable, "-m", "gunicorn", "-c", "infra/gunicorn.conf.py"]
-            self.process = subprocess.Popen(
+            self.process = processes.start(
                 [*command, "--bind", f"fd://{server.fileno()}"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
                 stderr=log,
                 pass_fds=[server.fileno()],
-                start_new_session=True,
             )
         try:
             self._wait_until_it_answers()
             yield self
         finally:
-            self.process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(30)
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            processes.stop(self.process)
             log.close()
 
     def kill_worker(self) -> None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
+from tests import processes
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -17,7 +19,7 @@ class Sweeps:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._pid = 0
-        self._process = subprocess.Popen(
+        self._process = processes.start(
             [sys.executable, "-m", __name__],
             cwd=ROOT,
             env=environment,
@@ -28,9 +30,10 @@ class Sweeps:
 
     @contextmanager
     def serving(self) -> Iterator["Sweeps"]:
-        with self._process:
+        try:
             yield self
-            self._process.stdin.close()
+        finally:
+            processes.stop(self._process)
 
     def run(self, later: timedelta) -> str:
         """How `sweep --apply` ends that much later: "clean", "not clean", "unanswered", "killed" or "failed"."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests import processes
 from tests.journeys import steps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,18 +78,12 @@ def embedded_aws(tmp_path_factory, browser_path) -> Iterator[str]:
     """The address of an embedded AWS with a state of its own. (Nothing is started where there is no browser.)"""
     launcher = ROOT / "infra" / "local" / "embedded_aws.py"
     state = tmp_path_factory.mktemp("aws")
-    aws = subprocess.Popen(
-        [AWS_PYTHON, launcher, "--port", "0", "--state", state, "--with-parent"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | KEYS,
-    )
-    line = aws.stdout.readline()
-    assert line.startswith("serving "), line
-    yield line.split()[1]
-    aws.stdin.close()
-    aws.wait(30)
+    command = [AWS_PYTHON, launcher, "--port", "0", "--state", state, "--with-parent"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with processes.running(command, **pipes, text=True, env=os.environ | KEYS) as aws:
+        line = aws.stdout.readline()
+        assert line.startswith("serving "), line
+        yield line.split()[1]
 
 
 @pytest.fixture(scope="session")
@@ -113,18 +108,15 @@ def site(embedded_aws, tmp_path_factory) -> Iterator[Site]:
     running = Site(f"http://localhost:{port}", environment, folder / "log")
     for command in (["provision"], ["migrate", "--no-input"], ["createcachetable"], ["demo"]):
         running.manage(*command)
-    with running.mail.open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "pettracker_site.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"],
-            cwd=ROOT,
-            env=environment | {"PYTHONUNBUFFERED": "1"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    wait_until_it_answers(running.url, server)
-    yield running
-    server.terminate()
-    server.wait(30)
+    gunicorn = [sys.executable, "-m", "gunicorn", "pettracker_site.wsgi", "--threads", "8"]
+    command = [*gunicorn, "--bind", f"127.0.0.1:{port}"]
+    unbuffered = environment | {"PYTHONUNBUFFERED": "1"}
+    with (
+        running.mail.open("w") as log,
+        processes.running(command, cwd=ROOT, env=unbuffered, stdout=log, stderr=subprocess.STDOUT) as server,
+    ):
+        wait_until_it_answers(running.url, server)
+        yield running
 
 
 def wait_until_it_answers(url: str, server: subprocess.Popen) -> None:

@@ -7,9 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import boto3
 import pytest
@@ -18,6 +18,7 @@ from django.conf import settings as project
 
 from pettracker_site.aws import clients
 from pettracker_site.aws.stack import deploy, parameters
+from tests import processes
 from tests.aws import reset
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,10 +31,12 @@ class EmbeddedAws:
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        self.process = launched("--port", "0", "--state", state, "--with-parent")
+        log = state.with_name(f"{state.name}.log")
+        with log.open("a") as errors:  # no pipe, which nobody would empty
+            self.process = launched("--port", "0", "--state", state, "--with-parent", errors=errors)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert line.startswith("serving "), self.process.communicate()
+        assert line.startswith("serving "), log.read_text()
         self.endpoint = line.split()[1]
         self.port = int(self.endpoint.rpartition(":")[2])
 
@@ -53,16 +56,15 @@ class EmbeddedAws:
         return self.process.wait(timeout=20)
 
     def kill(self) -> None:
-        with self.process:  # closes its pipes and waits
-            self.process.kill()
+        processes.kill(self.process)
 
 
-def launched(*arguments: str | Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+def launched(*arguments: str | Path, errors: int | IO[str] = subprocess.PIPE) -> subprocess.Popen[str]:
+    return processes.start(
         [AWS_PYTHON, ROOT / "infra" / "local" / "embedded_aws.py", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=errors,
         text=True,
         env=os.environ | KEYS,
     )
@@ -85,9 +87,12 @@ if sys.argv[1] in ("runserver", "-c"):
 
 
 class Run:
-    """`make run` with a manage.py that stands in for PetTracker's own; Ctrl-C as soon as it is ready."""
+    """`make run` with a manage.py that stands in for PetTracker's own; Ctrl-C as soon as it is ready.
 
-    def __init__(self, root: Path, *arguments: str, **environment: str) -> None:
+    `before` are the words of a command that runs it.
+    """
+
+    def __init__(self, root: Path, *arguments: str, before: Sequence[str] = (), **environment: str) -> None:
         (root / "infra").mkdir()
         shutil.copytree(ROOT / "infra" / "local", root / "infra" / "local")
         (root / ".local").mkdir()
@@ -95,23 +100,20 @@ class Run:
         for name in ("manage.py", "gunicorn.py"):
             (root / name).write_text(STAND_IN)
         self.port = free_port()
-        process = subprocess.Popen(
-            [sys.executable, root / "infra" / "local" / "run.py", str(self.port), *arguments],
+        with processes.running(
+            [*before, sys.executable, root / "infra" / "local" / "run.py", str(self.port), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             env=os.environ | environment,
-            start_new_session=True,
-        )
-        assert process.stdout is not None
-        self.words = ""
-        for line in process.stdout:
-            self.words += line
-            if line == "  robin\n":  # the last line of the banner
-                self.words_when_ready = self.words
-                os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all of them
-        self.status = process.wait(timeout=20)
-        process.stdout.close()
+        ) as process:
+            self.words = ""
+            for line in process.stdout:
+                self.words += line
+                if line == "  robin\n":  # the last line of the banner
+                    self.words_when_ready = self.words
+                    os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all of them
+            self.status = process.wait(timeout=20)
         calls = [json.loads(line) for line in (root / "calls.jsonl").read_text().splitlines()]
         self.commands = [" ".join(arguments) for arguments, _ in calls]
         self.environment: dict[str, str] = calls[-1][1]

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from django.conf import settings
 
 from pettracker_site.aws.stack import DeploymentFailed, Outcome, deploy
+from tests.test_processes import IN_THE_BACKGROUND
 
 from .conftest import EmbeddedAws, Run, launched
 
@@ -291,6 +292,10 @@ def test_ctrl_c_ends_a_run_with_all_that_belongs_to_it(run: Run) -> None:
     for port in (run.port, embedded):
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+def test_ctrl_c_ends_a_run_that_a_shell_started_in_the_background(tmp_path: Path) -> None:
+    assert Run(tmp_path, before=IN_THE_BACKGROUND).status == 0
 
 
 def test_a_step_that_fails_is_named_and_ends_the_run(tmp_path: Path) -> None:

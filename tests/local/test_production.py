@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests import processes
 from tests.local.conftest import KEYS, EmbeddedAws
 from tests.pictures import jpeg
 from tests.production import python
@@ -39,8 +40,7 @@ def site(running: EmbeddedAws, tmp_path):
     assert done.returncode == 0, done.stderr
     one = Gunicorn(tmp_path, WEB_CONCURRENCY="1", **aws)
     yield one
-    one.process.kill()
-    one.process.wait()
+    processes.kill(one.process)
 
 
 def test_an_upload_that_has_begun_is_kept_though_the_server_is_told_to_stop(site, running):

@@ -19,6 +19,7 @@ import pytest
 from botocore.config import Config
 
 from pettracker_site.aws.signing import Credentials
+from tests import processes
 from tests.servers import postgresql as postgresql_server
 
 if TYPE_CHECKING:
@@ -95,12 +96,11 @@ def _running(weed: str, folder: Path) -> Iterator[S3Server]:
     ]
     with (folder / LOG).open("wb") as log:
         # An environment of its own: AWS_* variables would become a key pair, *_proxy would be asked.
-        process = subprocess.Popen(command, cwd=folder, env={"HOME": str(folder)}, stdout=log, stderr=log)
+        process = processes.start(command, cwd=folder, env={"HOME": str(folder)}, stdout=log, stderr=log)
     try:
         yield S3Server(ports["s3"], process)
     finally:
-        process.kill()  # a polite end takes 15 seconds, and nothing here is worth keeping
-        process.wait()
+        processes.kill(process)  # a polite end takes 15 seconds, and nothing here is worth keeping
         for service in SERVICES:
             Path(f"/tmp/seaweedfs-{service}-grpc-{ports[f'{service}.port.grpc']}.sock").unlink(missing_ok=True)
 

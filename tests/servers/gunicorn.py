@@ -3,11 +3,11 @@
 import http.client
 import json
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
 
+from tests import processes
 from tests.production import ROOT, environment, python
 
 START_SECONDS = 60
@@ -32,14 +32,18 @@ class Gunicorn:
             self.port = free.getsockname()[1]
         self.log_file = folder / "log"
         with self.log_file.open("w") as log:
-            self.process = subprocess.Popen(
+            self.process = processes.start(
                 [sys.executable, "-m", "gunicorn", "-c", "infra/gunicorn.conf.py", "--bind", f"127.0.0.1:{self.port}"],
                 cwd=ROOT,
                 env=environment(**self.environment),
                 stdout=log,
                 stderr=log,
             )
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            processes.kill(self.process)
+            raise
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.production import ROOT, python
 from tests.servers.gunicorn import FORM, HEADERS, Gunicorn
 
@@ -17,8 +18,7 @@ from tests.servers.gunicorn import FORM, HEADERS, Gunicorn
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gunicorn]:
     one = Gunicorn(tmp_path_factory.mktemp("gunicorn"))
     yield one
-    one.process.terminate()
-    one.process.wait(30)
+    processes.stop(one.process)
 
 
 def test_a_page_is_served_with_the_headers_of_production(server):

@@ -3,10 +3,12 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.production import ROOT, environment
 
 PROCESSES, ROUNDS = 3, 60
@@ -41,26 +43,17 @@ def file(tmp_path: Path) -> Path:
 
 def written_at_once(file: Path, change: str = "") -> list[str]:
     """What the processes had to complain about."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITE.format(change=change)],
-            cwd=ROOT,
-            env=environment(DATABASE_URL=f"sqlite:///{file}"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(PROCESSES)
-    ]
-    for process in started:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    return [process.communicate(timeout=60)[1] for process in started]
+    command = [sys.executable, "-c", WRITE.format(change=change)]
+    options = {"cwd": ROOT, "env": environment(DATABASE_URL=f"sqlite:///{file}"), "text": True}
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with ExitStack() as stack:
+        started = [stack.enter_context(processes.running(command, **options, **pipes)) for _ in range(PROCESSES)]
+        for process in started:
+            assert process.stdout.readline() == "ready\n"
+        for process in started:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        return [process.communicate(timeout=60)[1] for process in started]
 
 
 def value(file: Path) -> int:
