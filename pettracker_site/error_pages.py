@@ -1,11 +1,33 @@
-"""The error pages, one family: what happened, in words, and the way on."""
+"""The error pages, one family: what happened, in words, and the way on; and the one table of error -> page."""
 
-from django.http import HttpRequest, HttpResponse
+import logging
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from photos.places import NoPlace
 from photos.throttle import pause
 
+from . import full_disk
+from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from .receiving import CUT_OFF
+
+_log = logging.getLogger(__name__)
+_JSON = "application/json"
+_PIECE_BYTES = 64 * 1024
+_ROOM_SECONDS = 60
+
+
+def page_for(request: HttpRequest, exception: BaseException) -> HttpResponse | None:
+    """The page of an error that people are told of in words; None for one that nobody expected."""
+    for is_meant, page in _PAGES:
+        if is_meant(exception):
+            return page(request)
+    return None
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -46,7 +68,10 @@ def too_many_requests(request: HttpRequest, *, seconds: int = 60) -> HttpRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """For what was raised outside of a view, by a middleware for instance, the table holds too."""
+    exception = sys.exc_info()[1]
+    page = page_for(request, exception) if exception else None
+    return page or render(request, "500.html", status=500)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
@@ -56,3 +81,37 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     return render(request, "503.html", status=503)
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """For a disk that is full (RFC 4918, 11.5), in JSON for the queue of uploads."""
+    _log.error("disk is full", extra={"advice": "Make room on the disk of TMPDIR, or on that of the database."})
+    _read_to_the_end(request)
+    if request.get_preferred_type(["text/html", _JSON]) == _JSON:
+        words = _("We have no room just now: our disk is full. Please send this photo again in a few minutes.")
+        told = {"files": [{"name": "", "outcome": "refused", "words": words}]}
+        response: HttpResponse = JsonResponse(told, status=507)
+    else:
+        response = render(request, "507.html", status=507)
+    response["Retry-After"] = str(_ROOM_SECONDS)
+    return response
+
+
+def _read_to_the_end(request: HttpRequest) -> None:
+    """A browser that is still sending would see its connection break, and no page."""
+    with suppress(OSError):
+        while request.read(_PIECE_BYTES):
+            pass
+
+
+def _is(*kinds: type[Exception]) -> Callable[[BaseException], bool]:
+    return lambda exception: isinstance(exception, kinds)
+
+
+_PAGES: tuple[tuple[Callable[[BaseException], bool], Callable[[HttpRequest], HttpResponse]], ...] = (
+    (_is(NotFound, BadCursor), not_found),
+    (_is(Conflict), conflict),
+    (_is(StoreUnavailable), unavailable),
+    (_is(NoPlace), busy),
+    (full_disk.is_full, no_room),
+)

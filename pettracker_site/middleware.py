@@ -1,18 +1,15 @@
-"""What holds for every request: its size, its clocks, who may keep its page, and which error is which page."""
+"""What holds for every request: its size, its clocks, who may keep its page, and that errors are told in words."""
 
 import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from photos.places import NoPlace
-
-from . import error_pages
+from . import error_pages, full_disk
 from .aws import deadline
-from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from .zones import time_zones
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -93,18 +90,31 @@ class PrivatePagesMiddleware:
         return response
 
 
+class FormMiddleware:
+    """Reads a form before everybody who looks into it: large files go to a disk, which may be full."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        try:
+            request.POST  # noqa: B018 - Django reads it now
+        except UnreadablePostError:
+            return None  # a form that was cut off has no token: the check of that tells
+        except OSError as error:
+            if full_disk.is_full(error):
+                return error_pages.no_room(request)
+            raise
+        return None
+
+
 class DomainErrorMiddleware:
-    """The one table of domain error -> page, and when to come back where a store did not answer."""
+    """An error of a view becomes its page, with when to come back where a store did not answer."""
 
     RETRY_AFTER_SECONDS = 10
-
-    _PAGES: tuple[tuple[type[Exception], Callable[[HttpRequest], HttpResponse]], ...] = (
-        (NotFound, error_pages.not_found),
-        (BadCursor, error_pages.not_found),
-        (Conflict, error_pages.conflict),
-        (StoreUnavailable, error_pages.unavailable),
-        (NoPlace, error_pages.busy),
-    )
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -119,10 +129,7 @@ class DomainErrorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        for kind, page in self._PAGES:
-            if isinstance(exception, kind):
-                return page(request)
-        return None
+        return error_pages.page_for(request, exception)
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:

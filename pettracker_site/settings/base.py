@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "pettracker_site.middleware.SizeGuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pettracker_site.middleware.FormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pettracker_site.session_life.SessionLifeMiddleware",

@@ -47,7 +47,7 @@ function understood(request, form, words) {
   if (status === 404) return failed(told?.words ?? words.say("gone"), { stops: true });
   if (status === 413) return { outcome: "refused", words: words.say("too-much") };
   if (status === 429) return failed(words.count("too-many", minutes(request)), { stops: true });
-  if ([502, 503, 504].includes(status)) {
+  if ([502, 503, 504, 507].includes(status)) {
     return failed(told?.words ?? words.say("unavailable"), { again: Math.min(seconds(request), LONGEST_PAUSE) });
   }
   if (told) return told;
