@@ -1,19 +1,23 @@
 """Two versions of a record side by side, so that whoever has to choose sees both."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import words
 from .domain import UNKNOWN_BREED, Profile, Sex
-from .weight import Unit
+from .weight import Unit, in_unit
 
 
 class Row(NamedTuple):
-    """One field: what is saved and what was typed, as a person reads them; empty where there is nothing."""
+    """One field: what is saved and what was typed, as a person reads them; empty where there is nothing.
+
+    Different values have different words: what looks alike here may be overwritten.
+    """
 
     label: str | Promise
     saved: str
@@ -51,11 +55,16 @@ def _facts(profile: Profile, unit: Unit) -> dict[str, str]:
         "breed": "" if profile.breed == UNKNOWN_BREED else profile.breed,
         "born": _born(profile),
         "sex": "" if profile.sex == Sex.UNKNOWN else str(words.SEXES[profile.sex]),
-        "weight": "" if profile.weight is None else words.weight_in_words(profile.weight, unit),
+        "weight": "" if profile.weight is None else _weight(profile.weight, unit),
         "colour": profile.colour,
         "microchip": profile.microchip,
         "notes": profile.notes,
     }
+
+
+def _weight(kilograms: Decimal, unit: Unit) -> str:
+    """As in the form, to three decimals: words round, and would hide a difference of some grams."""
+    return f"{number_format(in_unit(kilograms, unit))}\N{NO-BREAK SPACE}{unit}"
 
 
 def _born(profile: Profile) -> str:

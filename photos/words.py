@@ -44,14 +44,23 @@ def usage_words(account: Account) -> str:
 
 def side_by_side(saved: Photo, typed: Photo) -> list[Row]:
     """What an owner writes about a photo, as it is saved and as it was typed, on the reader's clock."""
+    was, is_now = _moment(saved.taken_at), _moment(typed.taken_at)
+    if was == is_now and saved.taken_at != typed.taken_at:
+        was, is_now = _exact_moment(saved.taken_at), _exact_moment(typed.taken_at)
     return [
         Row(_("Caption"), saved.caption, typed.caption),
-        Row(_("Taken"), _moment(saved.taken_at), _moment(typed.taken_at)),
+        Row(_("Taken"), was, is_now),
     ]
 
 
 def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def _exact_moment(at: datetime) -> str:
+    """To the second, and with the zone's name: the hour that the clocks go through twice has two of them."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M:%S %Z}"
 
 
 def _photos(count: int) -> str:

@@ -16,6 +16,7 @@ from pets.forms import PetForm
 from pets.lists import LETTERS
 from pets.people import owner_of
 from pets.repository import EditConflict, pets
+from pets.versions import Row, side_by_side
 from pets.words import KINDS
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound, StoreUnavailable
@@ -156,12 +157,14 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         return redirect("admin:pet", pet_id=found.id)
     form = PetForm(request.POST or None, unit=unit, pet=found)
     status, newer = 200, None
+    rows: list[Row] = []
     if form.is_valid():
         made_from = replace(found, version=form.cleaned_data["version"] or 0)
         try:
             pets().edit(made_from, form.profile(), times.now(), str(form.cleaned_data["nonce"]))
         except EditConflict as conflict:
             newer, status = conflict.pet, 409
+            rows = [row for row in side_by_side(newer.profile, form.profile(), unit) if row.differs]
             data = request.POST.copy()
             data["version"], data["nonce"] = str(newer.version), str(uuid.uuid4())
             form = PetForm(data, unit=unit, pet=newer)
@@ -180,7 +183,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         pet=found,
         form=form,
         newer=newer,
-        unit=unit,
+        rows=rows,
         labels={"age_years": _("Or age in years"), "age_months": _("and months")},
     )
 
