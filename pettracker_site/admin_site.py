@@ -16,6 +16,9 @@ from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+# Pages of Django's that no screen here leads to: one searches, the other tells which ids there are.
+_NOT_NEEDED = frozenset({"autocomplete", "view_on_site"})
+
 
 class PetTrackerAdminSite(admin.AdminSite):
     site_header = _("PetTracker records")
@@ -53,7 +56,8 @@ class PetTrackerAdminSite(admin.AdminSite):
         from .records import urls as records
 
         own = [*records.ROUTES, *people.ROUTES, *overview.ROUTES]
-        return [*(path(route, self._own(view), name=name) for route, view, name in own), *super().get_urls()]
+        djangos = [each for each in super().get_urls() if getattr(each, "name", "") not in _NOT_NEEDED]
+        return [*(path(route, self._own(view), name=name) for route, view, name in own), *djangos]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Records stand on the index as models do, for those who may look at them."""

@@ -24,6 +24,7 @@ from pettracker_site.records.doors import may
 from pettracker_site.templatetags.records import grouped
 from photos.words import usage_words
 
+from .closed import ClosedAdmin, ClosedList
 from .deeds import DEEDS
 from .kept import Kept, kept_by, kept_by_one
 from .views import may_act_on
@@ -31,7 +32,7 @@ from .views import may_act_on
 _UNKNOWN = "–"
 
 
-class PeopleList(ChangeList):
+class PeopleList(ClosedList):
     """A page of people with what each of them keeps; people can be found even where DynamoDB does not answer."""
 
     kept: dict[str, Kept]
@@ -50,7 +51,7 @@ class PeopleList(ChangeList):
 
 
 @admin.register(User)
-class PersonAdmin(ToldAdmin, UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class PersonAdmin(ClosedAdmin, ToldAdmin, UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     told: ClassVar[Mapping[str, str]] = {
         "is_active": "IsActive",
         "is_staff": "IsStaff",
@@ -143,7 +144,7 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
     }
 
 
-class PersonsOwn(ToldAdmin):
+class PersonsOwn(ClosedAdmin, ToldAdmin):
     """Admins see that there is one, and nobody makes or changes one but its owner.
 
     Its removal is a change of that person: it takes the same rank, and stands in their history.
@@ -183,7 +184,7 @@ class SecondFactorAdmin(PersonsOwn, AuthenticatorAdmin):  # type: ignore[misc]
 
 
 @admin.register(Group)
-class RightsAdmin(ToldAdmin, GroupAdmin):
+class RightsAdmin(ClosedAdmin, ToldAdmin, GroupAdmin):
     """A group gives rights, to its own members too: so they are a superuser's to give."""
 
     told: ClassVar[Mapping[str, str]] = {"permissions": "Rights"}
