@@ -51,7 +51,7 @@ worker_connections = 500
 max_requests = 10_000
 max_requests_jitter = 1_000
 
-# The longest address of ours is a page with its cursor and its recent changes, under 2 KB; a header's the cookies.
+# The longest address of ours is a page with its cursor, under 2 KB; the longest header the cookies, under 4 KB.
 limit_request_line = 4094
 # A browser sends some 20 header fields, and proxies add some 10; what sends more than twice that is no browser.
 limit_request_fields = 64

@@ -1,61 +1,79 @@
 """What this person changed a moment ago.
 
-Indexes of DynamoDB lag behind writes, so the list right after a change may still show yesterday's state. Each change
-therefore leaves a short-lived, signed cookie with the changed ids, and lists lay those items, read consistently, over
-what the index said. A cookie for each change: two at the same time do not overwrite each other.
+Indexes of DynamoDB lag behind writes, so the list right after a change may still show yesterday's state. Each change is
+therefore noted for 20 seconds, a row for each record, and lists lay those items, read consistently, over what the index
+said. The notes lie in the database: any number of requests at once add theirs, and no header grows with them. The
+browser only keeps a cookie for each kind, which says that it is worth looking.
 """
 
+import logging
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.core import signing
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
+from .models import RecentChange
 from .paging import Page
 
 SECONDS = 20
 MOST_IDS = 50  # a BatchGetItem takes 100 keys
 _PREFIX = "recent-"
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 R = TypeVar("R", bound=HttpResponseBase)
 
 
 def remember(response: R, kind: str, ids: Iterable[str], *, after: HttpRequest) -> R:
-    """The same response, which makes the browser tell us for 20 seconds that `ids` have just changed.
+    """The same response, after which lists show this person's change of `ids` for 20 seconds, whatever indexes say.
 
-    What the request `after` told of earlier changes becomes part of this cookie, the newest first: a hundred changes
-    in a row leave one cookie and not a header that no server takes.
+    The change is done by now: where the note cannot be written, that is logged, and the answer stays what it is.
     """
-    changed = [uuid.UUID(id).hex for id in ids]
+    changed = sorted({uuid.UUID(id) for id in ids})  # in one order: two requests never wait for each other's rows
     if not changed:
         return response
-    for earlier, told in _told(after, kind):
-        changed += told
-        response.delete_cookie(earlier, samesite="Lax")
-    name = f"{_PREFIX}{kind}-{changed[0][:8]}{uuid.uuid4().hex[:4]}"
-    value = signing.dumps(list(dict.fromkeys(changed))[:MOST_IDS], salt=name, compress=True)
+    try:
+        _note(_person(after), kind, changed)
+    except DatabaseError as error:
+        _log.warning("a change could not be noted, lists may show it late: %s", type(error).__name__)
     response.set_cookie(
-        name, value, max_age=SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        f"{_PREFIX}{kind}", "1", max_age=SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
     return response
 
 
 def changed_ids(request: HttpRequest, kind: str) -> list[str]:
-    """The ids that the browser says have just changed: ours by signature, and still to be checked for rights."""
-    ids = dict.fromkeys(str(uuid.UUID(hex)) for _name, told in _told(request, kind) for hex in told)
-    return list(ids)[:MOST_IDS]
+    """The ids that this person changed just now, newest first and 50 at most; still to be checked for rights."""
+    if f"{_PREFIX}{kind}" not in request.COOKIES:
+        return []
+    notes = RecentChange.objects.filter(person=_person(request), kind=kind, at__gt=_too_old())
+    return [str(record) for record in notes.order_by("-at", "record").values_list("record", flat=True)[:MOST_IDS]]
 
 
-def _told(request: HttpRequest, kind: str) -> Iterator[tuple[str, list[str]]]:
-    """Each cookie of that kind which is ours and not too old: its name and the ids in it."""
-    for name, value in request.COOKIES.items():
-        if name.startswith(f"{_PREFIX}{kind}-"):
-            with suppress(signing.BadSignature):
-                yield name, signing.loads(value, salt=name, max_age=SECONDS)
+def _note(person: str, kind: str, changed: list[uuid.UUID]) -> None:
+    now = timezone.now()
+    RecentChange.objects.bulk_create(
+        [RecentChange(person=person, kind=kind, record=id, at=now) for id in changed[:MOST_IDS]],
+        update_conflicts=True,
+        unique_fields=["person", "kind", "record"],
+        update_fields=["at"],
+    )
+    with suppress(DatabaseError):  # the next change tidies up as well
+        RecentChange.objects.filter(at__lte=_too_old()).delete()  # everybody's
+
+
+def _person(request: HttpRequest) -> str:
+    return str(request.user.pk)
+
+
+def _too_old() -> datetime:
+    return timezone.now() - timedelta(seconds=SECONDS)
 
 
 def laid_over(

@@ -26,6 +26,7 @@ WSGI_APPLICATION = "pettracker_site.wsgi.application"
 
 INSTALLED_APPS = [
     "pettracker_site.apps.SiteConfig",
+    "pettracker_site.aws.apps.AwsConfig",
     "pets.apps.PetsConfig",
     "photos.apps.PhotosConfig",
     "pettracker_site.apps.AdminSiteConfig",

@@ -173,7 +173,7 @@ def test_a_cursor_that_was_changed_leads_nowhere(long_lists, change):
 
 
 def test_cookies_of_what_changed_show_nothing_of_somebody_else(new_world, own_pet):
-    """They are signed, but not bound to a person: who steals one sees no more than before."""
+    """They say only that something changed: what it was is noted for the person who changed it."""
     with owner(new_world) as client:
         client.post(f"/pets/{new_world.pet.id}/edit/", edit_form(new_world.pet, name="Secret name"))
         client.post(f"/pets/{new_world.pet.id}/photos/{new_world.photo.id}/favourite/")
