@@ -11,9 +11,10 @@ PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	--python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-# What production settings require, with values that are good for nothing else. The key is made anew each time.
+# What production settings require, with values that are good for nothing else. The keys are made anew each time.
 PRODUCTION := DJANGO_SETTINGS_MODULE=pettracker_site.settings.production \
 	DJANGO_SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	PETTRACKER_MFA_KEYS="$$($(PYTHON) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')" \
 	DJANGO_ALLOWED_HOSTS=pets.example AWS_REGION=eu-central-1 PETTRACKER_BUCKET=pets-example \
 	EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=pets@pets.example DATABASE_URL=sqlite://:memory:
 

@@ -14,6 +14,7 @@ from photos.throttle import pause
 
 from . import full_disk
 from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
+from .keyring import Unreadable
 from .receiving import CUT_OFF
 
 _log = logging.getLogger(__name__)
@@ -83,6 +84,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return render(request, "503.html", status=503)
 
 
+def factor_unreadable(request: HttpRequest) -> HttpResponse:
+    """For a second factor whose secret no key opens: neither let in nor told that the code was wrong."""
+    return render(request, "503.html", {"factor_unreadable": True}, status=503)
+
+
 def no_room(request: HttpRequest) -> HttpResponse:
     """For a disk that is full (RFC 4918, 11.5), in JSON for the queue of uploads."""
     _log.error("disk is full", extra={"advice": "Make room on the disk of TMPDIR, or on that of the database."})
@@ -113,5 +119,6 @@ _PAGES: tuple[tuple[Callable[[BaseException], bool], Callable[[HttpRequest], Htt
     (_is(Conflict), conflict),
     (_is(StoreUnavailable), unavailable),
     (_is(NoPlace), busy),
+    (_is(Unreadable), factor_unreadable),
     (full_disk.is_full, no_room),
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = {
     "DJANGO_SECRET_KEY": "q7Hs0-Zt3LmVw9Xc_Rb2Yk6Pd8Nf1Ga5Je4Uo7Ti0Qs9Lx3Bv6Mz",
+    "PETTRACKER_MFA_KEYS": "wq4DkT7xR1mZ9vLcY5hUeJ2sN8bGf0aQ3pXiO6tK_-E=",
     "DJANGO_ALLOWED_HOSTS": "pets.example",
     "AWS_REGION": "eu-central-1",
     "PETTRACKER_BUCKET": "pets-example",

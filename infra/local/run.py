@@ -25,6 +25,8 @@ AWS_PYTHON = LOCAL / "aws-venv" / "bin" / "python"
 AWS_LOG = LOCAL / "logs" / "embedded-aws.log"
 # The embedded AWS takes any key pair, as long as both sides have the same.
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+# What both settings encrypt second factors with, since they share their data; no secret, and good for nothing else.
+MFA_KEY = "bG9jYWwtb25seS1hbmQtdGhlcmVmb3JlLW5vLXNlY3I="
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
 PRODUCTION = "--production"
@@ -160,6 +162,7 @@ def in_production(environment: dict[str, str]) -> dict[str, str]:
     return environment | {
         "DJANGO_SETTINGS_MODULE": "pettracker_site.settings.production",
         "DJANGO_SECRET_KEY": secrets.token_urlsafe(64),
+        "PETTRACKER_MFA_KEYS": MFA_KEY,
         "DJANGO_ALLOWED_HOSTS": "localhost,127.0.0.1",
         "DJANGO_SSL_REDIRECT": "0",
         "DJANGO_HSTS_SECONDS": "0",

@@ -141,6 +141,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "pettracker_site.accounts.display_name"
+MFA_ADAPTER = "pettracker_site.mfa.MFAAdapter"
+MFA_KEYS: list[str] = []
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PetTracker"
 STAFF_NEED_TWO_FACTOR = False
@@ -171,6 +173,7 @@ CACHES = {
 SESSION_IDLE_SECONDS: int = env.int("SESSION_IDLE_SECONDS", default=14 * 86_400, at_least=1)
 SESSION_ABSOLUTE_SECONDS: int = env.int("SESSION_ABSOLUTE_SECONDS", default=30 * 86_400, at_least=1)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_SERIALIZER = "pettracker_site.mfa.SessionSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

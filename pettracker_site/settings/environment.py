@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _DATABASES = frozenset({"sqlite", "postgres", "postgresql"})
+_FERNET_KEY = re.compile(r"[\w-]{43}=", re.ASCII)
 _REQUIRED: Final[Any] = object()
 
 
@@ -106,6 +107,13 @@ class Environment:
         if len(value) < 50 or len(set(value)) < 5 or value.startswith("django-insecure-"):
             raise _nonsense(name, "is at least 50 random characters, such as `openssl rand -base64 60` gives")
         return value
+
+    def fernet_keys(self, name: builtins.str) -> builtins.list[builtins.str]:
+        """Keys separated by commas, each of 32 random bytes in the base64 of URLs."""
+        keys: builtins.list[builtins.str] = self.list(name)
+        if not all(_FERNET_KEY.fullmatch(key) and len(set(key)) > 9 for key in keys):
+            raise _nonsense(name, "is one key or several, such as `openssl rand -base64 32 | tr +/ -_` gives")
+        return keys
 
     def db_url(self, name: builtins.str, default: Any = _REQUIRED) -> dict[builtins.str, Any]:
         value = self._read(name, default)

@@ -5,6 +5,7 @@ from .base import STATIC_ROOT, STORAGES, env
 
 DEBUG = env.bool("DJANGO_DEBUG", default=True)
 SECRET_KEY = "local-only-and-therefore-no-secret-0123456789-abcdefghij"  # noqa: S105
+MFA_KEYS = ["bG9jYWwtb25seS1hbmQtdGhlcmVmb3JlLW5vLXNlY3I="]  # that of infra/local/run.py
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "PetTracker <hello@localhost>"

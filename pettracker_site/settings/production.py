@@ -6,6 +6,7 @@ from .base import *
 from .base import DATABASES, LOGGING, env
 
 SECRET_KEY = env.secret_key("DJANGO_SECRET_KEY")
+MFA_KEYS = env.fernet_keys("PETTRACKER_MFA_KEYS")
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 AWS_REGION = env("AWS_REGION")

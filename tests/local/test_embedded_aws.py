@@ -318,5 +318,7 @@ def test_a_rehearsal_serves_by_gunicorn_in_production_settings_with_a_key_of_its
     ]
     assert run.environment["DJANGO_SETTINGS_MODULE"] == "pettracker_site.settings.production"
     assert len(run.environment["DJANGO_SECRET_KEY"]) > 50
+    # Second factors that were set up by `make run` are read by `make serve`, and the other way round.
+    assert run.environment["PETTRACKER_MFA_KEYS"] in Path("pettracker_site/settings/local.py").read_text()
     assert run.environment["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
     assert run.status == 0

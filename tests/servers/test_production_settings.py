@@ -38,6 +38,7 @@ def test_what_is_missing_is_named(name):
     ("name", "value"),
     [
         ("DJANGO_SECRET_KEY", "secret"),
+        ("PETTRACKER_MFA_KEYS", "secret"),
         ("WEB_THREADS", "0"),
         ("S3_READ_TIMEOUT", "3s"),
         ("DJANGO_SSL_REDIRECT", "ture"),

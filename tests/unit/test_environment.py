@@ -7,6 +7,8 @@ from pettracker_site.settings.environment import Environment
 
 KEY = "q7Hs0-Zt3LmVw9Xc_Rb2Yk6Pd8Nf1Ga5Je4Uo7Ti0Qs9Lx3Bv6Mz"
 
+MFA_KEY = "wq4DkT7xR1mZ9vLcY5hUeJ2sN8bGf0aQ3pXiO6tK_-E="
+
 
 def env(value: str) -> Environment:
     return Environment({"NAME": value})
@@ -30,6 +32,11 @@ def env(value: str) -> Environment:
         (lambda env: env.secret_key("NAME"), KEY[:49]),
         (lambda env: env.secret_key("NAME"), "ab" * 40),
         (lambda env: env.secret_key("NAME"), "django-insecure-" + KEY),
+        (lambda env: env.fernet_keys("NAME"), "hidden"),
+        (lambda env: env.fernet_keys("NAME"), "A" * 43 + "="),
+        (lambda env: env.fernet_keys("NAME"), f"{MFA_KEY},hidden"),
+        (lambda env: env.fernet_keys("NAME"), f"{MFA_KEY};{MFA_KEY}"),
+        (lambda env: env.fernet_keys("NAME"), MFA_KEY[:-1]),
         (lambda env: env.db_url("NAME"), "pets.example"),
         (lambda env: env.db_url("NAME"), "mysql://user:hidden@pets.example/pets"),
         (lambda env: env.db_url("NAME"), "postgres://user:hidden@pets.example:many/pets"),

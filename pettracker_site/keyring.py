@@ -1,0 +1,50 @@
+"""Secrets that are kept encrypted: by the first key of PETTRACKER_MFA_KEYS, and read by any of them.
+
+The keys are not derived from DJANGO_SECRET_KEY, so that each can be changed without the other.
+"""
+
+import logging
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+# Every Fernet token begins so (version 0x80 and the high bytes of its time), and no secret of a factor does: those are
+# in base32 or in hexadecimal digits. What was kept before there were keys is known by that.
+_TOKEN = "gAAAAA"  # noqa: S105
+_log = logging.getLogger(__name__)
+
+
+class Unreadable(Exception):
+    """No key opens this secret: the key that encrypted it is missing, or the text was damaged."""
+
+    silent_variable_failure = True  # a template shows nothing in its place, so that a factor can still be turned off
+
+
+def encrypt(secret: str) -> str:
+    return _keyring(tuple(settings.MFA_KEYS)).encrypt(secret.encode()).decode()
+
+
+def decrypt(kept: str) -> str:
+    """Also what was kept in plain text. Raises: Unreadable, once the log says so."""
+    if not kept.startswith(_TOKEN):
+        return kept
+    try:
+        return _keyring(tuple(settings.MFA_KEYS)).decrypt(kept).decode()
+    except InvalidToken:
+        advice = "Is the key still in PETTRACKER_MFA_KEYS? `manage.py encrypt_second_factors` names all it is about."
+        _log.error("a second factor cannot be read", extra={"advice": advice})
+        raise Unreadable from None
+
+
+def is_by_first_key(kept: str) -> bool:
+    try:
+        Fernet(settings.MFA_KEYS[0]).decrypt(kept)
+    except InvalidToken:
+        return False
+    return True
+
+
+@cache
+def _keyring(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])

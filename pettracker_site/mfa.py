@@ -1,0 +1,53 @@
+"""Where the secrets of second factors are kept: with the factor, and in the session until it is set up."""
+
+from contextlib import suppress
+from typing import Any
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.signing import JSONSerializer
+
+from . import keyring
+
+_OF_FACTORS = ("secret", "seed")
+_IN_SESSIONS = "mfa.totp.secret"  # django-allauth's name for it
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    def encrypt(self, text: str) -> str:
+        return keyring.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises: keyring.Unreadable."""
+        return keyring.decrypt(encrypted_text)
+
+
+class SessionSerializer(JSONSerializer):
+    """Sessions stay in the database, and in its backups, long after the factor is in use."""
+
+    def dumps(self, obj: dict[str, Any]) -> bytes:
+        if _IN_SESSIONS in obj:
+            obj = obj | {_IN_SESSIONS: keyring.encrypt(obj[_IN_SESSIONS])}
+        return super().dumps(obj)
+
+    def loads(self, data: bytes) -> dict[str, Any]:
+        """Without a secret that no key opens: another is made."""
+        session: dict[str, Any] = super().loads(data)
+        if kept := session.pop(_IN_SESSIONS, None):
+            with suppress(keyring.Unreadable):
+                session[_IN_SESSIONS] = keyring.decrypt(kept)
+        return session
+
+
+def encrypted_anew(data: dict[str, Any]) -> dict[str, Any]:
+    """A factor's data with all its secrets by the first key; those that are so already stay as they are.
+
+    Raises: keyring.Unreadable.
+    """
+    changed: dict[str, Any] = {name: _anew(data[name]) for name in _OF_FACTORS if name in data}
+    if "migrated_codes" in data:
+        changed["migrated_codes"] = [_anew(code) for code in data["migrated_codes"]]
+    return data | changed
+
+
+def _anew(kept: str) -> str:
+    return kept if keyring.is_by_first_key(kept) else keyring.encrypt(keyring.decrypt(kept))
