@@ -6,13 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from photos.places import NoPlace
 from photos.throttle import pause
 
-from . import full_disk
+from . import database, full_disk
 from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from .keyring import Unreadable
 from .receiving import CUT_OFF
@@ -21,6 +22,7 @@ _log = logging.getLogger(__name__)
 _JSON = "application/json"
 _PIECE_BYTES = 64 * 1024
 _ROOM_SECONDS = 60
+_RETRY_AFTER_SECONDS = 10
 
 
 def page_for(request: HttpRequest, exception: BaseException) -> HttpResponse | None:
@@ -77,11 +79,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def busy(request: HttpRequest) -> HttpResponse:
     """For what this process does too much of already: big files to or from slow lines."""
-    return render(request, "503.html", {"is_busy": True}, status=503)
+    return _come_again(request, is_busy=True)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    return render(request, "503.html", status=503)
+    return _come_again(request)
+
+
+def accounts_unavailable(request: HttpRequest) -> HttpResponse:
+    """Asks for nobody's name, since that is what cannot be looked up."""
+    return _come_again(request, is_bare=True)
+
+
+def mail_unavailable(request: HttpRequest) -> HttpResponse:
+    return _come_again(request, is_mail=True)
 
 
 def factor_unreadable(request: HttpRequest) -> HttpResponse:
@@ -110,6 +121,37 @@ def _read_to_the_end(request: HttpRequest) -> None:
             pass
 
 
+def _come_again(request: HttpRequest, **why: bool) -> HttpResponse:
+    """What was sent is kept on the page, to be sent again, where it came by a form of ours; passwords are not."""
+    is_ours = _is_of_our_form(request)
+    sent = [each for each in request.POST.lists() if each[0] != "csrfmiddlewaretoken"] if is_ours else []
+    kept = [(name, values) for name, values in sent if "password" not in name]
+    told = {
+        **why,
+        "kept": kept,
+        "has_password": len(kept) < len(sent),
+        "sends_again": is_ours and (bool(request.POST) or not why.get("is_busy")),
+    }
+    response = render(request, "503.html", told, status=503)
+    response["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    return response
+
+
+class _FormToken(CsrfViewMiddleware):
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        """Without its page, which asks for a person."""
+        return HttpResponse(status=403)
+
+
+def _is_of_our_form(request: HttpRequest) -> bool:
+    """Whether its token was, or would be, found right: the page gives the form a new one."""
+    if request.method != "POST":
+        return False
+    if getattr(request, "csrf_processing_done", False):
+        return True
+    return _FormToken(server_error).process_view(request, server_error, (), {}) is None
+
+
 def _is(*kinds: type[Exception]) -> Callable[[BaseException], bool]:
     return lambda exception: isinstance(exception, kinds)
 
@@ -121,4 +163,5 @@ _PAGES: tuple[tuple[Callable[[BaseException], bool], Callable[[HttpRequest], Htt
     (_is(NoPlace), busy),
     (_is(Unreadable), factor_unreadable),
     (full_disk.is_full, no_room),
+    (database.is_away, accounts_unavailable),
 )
