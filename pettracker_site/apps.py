@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.checks import Tags, register
 
 
 class SiteConfig(AppConfig):
@@ -7,8 +8,10 @@ class SiteConfig(AppConfig):
     verbose_name = "PetTracker"
 
     def ready(self) -> None:
-        from . import session_life  # noqa: F401  # listens
+        from . import proxies, session_life  # noqa: F401  # listens
         from .audit import logins, uploads  # noqa: F401 - they listen
+
+        register(proxies.check_proxies, Tags.security)
 
 
 class AdminSiteConfig(AdminConfig):

@@ -16,6 +16,7 @@ from photos.throttle import pause
 from . import database, full_disk
 from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from .keyring import Unreadable
+from .mail import MailNotSent
 from .receiving import CUT_OFF
 
 _log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def accounts_unavailable(request: HttpRequest) -> HttpResponse:
     """Asks for nobody's name, since that is what cannot be looked up."""
+    _log.error("accounts unavailable", extra={"error": str(sys.exc_info()[1]).partition("\n")[0]})
     return _come_again(request, is_bare=True)
 
 
@@ -162,6 +164,7 @@ _PAGES: tuple[tuple[Callable[[BaseException], bool], Callable[[HttpRequest], Htt
     (_is(StoreUnavailable), unavailable),
     (_is(NoPlace), busy),
     (_is(Unreadable), factor_unreadable),
+    (_is(MailNotSent), mail_unavailable),
     (full_disk.is_full, no_room),
     (database.is_away, accounts_unavailable),
 )

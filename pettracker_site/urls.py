@@ -12,6 +12,7 @@ urlpatterns = [
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
     path("preferences/", views.preferences, name="preferences"),
     path("preferences/copy/", views.copy_of_my_data, name="copy-of-my-data"),
+    path("accounts/", include("pettracker_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

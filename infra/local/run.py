@@ -53,7 +53,7 @@ def main() -> None:
             environment = environment_for(endpoint)
             words = [manage(label, command, environment) for label, command in STEPS]
             if production:
-                environment = in_production(environment)
+                environment = in_production(environment, port)
                 manage("Static files", ("collectstatic", "--no-input"), environment)
             with web_server(port, environment, GUNICORN if production else RUNSERVER) as web:
                 print(f"\nPetTracker is ready: http://localhost:{port} (Ctrl-C stops it)\n")
@@ -157,13 +157,13 @@ def environment_for(endpoint: str) -> dict[str, str]:
     }
 
 
-def in_production(environment: dict[str, str]) -> dict[str, str]:
+def in_production(environment: dict[str, str], port: int) -> dict[str, str]:
     """The same environment for production settings, without what needs a certificate or a mail server."""
     return environment | {
         "DJANGO_SETTINGS_MODULE": "pettracker_site.settings.production",
         "DJANGO_SECRET_KEY": secrets.token_urlsafe(64),
         "PETTRACKER_MFA_KEYS": MFA_KEY,
-        "DJANGO_ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "DJANGO_ALLOWED_HOSTS": f"localhost:{port},127.0.0.1:{port}",
         "DJANGO_SSL_REDIRECT": "0",
         "DJANGO_HSTS_SECONDS": "0",
         "PETTRACKER_BUCKET": environment.get("PETTRACKER_BUCKET", "pettracker-photos"),

@@ -21,6 +21,7 @@ env = Environment()
 DEBUG = False
 SECRET_KEY: str = ""
 ALLOWED_HOSTS: list[str] = []
+HOST_PORTS: frozenset[str] | None = None  # that a request may name; None: any, as on one's own machine
 ROOT_URLCONF = "pettracker_site.urls"
 WSGI_APPLICATION = "pettracker_site.wsgi.application"
 
@@ -50,6 +51,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "pettracker_site.middleware.OwnPagesOnlyMiddleware",
+    "pettracker_site.hosts.HostMiddleware",
+    "pettracker_site.proxies.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pettracker_site.middleware.SizeGuardMiddleware",
@@ -121,7 +124,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "pettracker_site.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -129,6 +132,16 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "pettracker_site.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "pettracker_site.accounts.forms.LoginForm",
+    "signup": "pettracker_site.accounts.forms.SignupForm",
+    "add_email": "pettracker_site.accounts.forms.AddEmailForm",
+    "change_password": "pettracker_site.accounts.forms.ChangePasswordForm",
+    "set_password": "pettracker_site.accounts.forms.SetPasswordForm",
+    "reset_password": "pettracker_site.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "pettracker_site.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "pettracker_site.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -145,6 +158,12 @@ MFA_ADAPTER = "pettracker_site.mfa.MFAAdapter"
 MFA_KEYS: list[str] = []
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PetTracker"
+MFA_FORMS = {
+    "authenticate": "pettracker_site.accounts.forms.AuthenticateForm",
+    "reauthenticate": "pettracker_site.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "pettracker_site.accounts.forms.ActivateTOTPForm",
+    "generate_recovery_codes": "pettracker_site.accounts.forms.GenerateRecoveryCodesForm",
+}
 STAFF_NEED_TWO_FACTOR = False
 
 # The tries that an address of the network ("ip"), a login ("key") and a person ("user") have; above that comes a pause.
@@ -164,11 +183,15 @@ UPLOADS_PER_HOUR: int = env.int("PETTRACKER_UPLOADS_PER_HOUR", default=600, at_l
 # Throttles live in the database cache, so that all processes count together.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "pettracker_site.database.ThrottleCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a full cache forgets a third, throttles included
     }
 }
+# Throttles count the address that the outermost of so many proxies saw, not that of the innermost.
+ALLAUTH_TRUSTED_PROXY_COUNT: int = 0
+PROXIES_ARE_COUNTED = True  # whether somebody has said how many there are
+SESSION_ENGINE = "pettracker_site.sessions"
 # A login ends when it was not used for so long, and when it is so old in any case.
 SESSION_IDLE_SECONDS: int = env.int("SESSION_IDLE_SECONDS", default=14 * 86_400, at_least=1)
 SESSION_ABSOLUTE_SECONDS: int = env.int("SESSION_ABSOLUTE_SECONDS", default=30 * 86_400, at_least=1)

@@ -20,6 +20,7 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _DATABASES = frozenset({"sqlite", "postgres", "postgresql"})
 _FERNET_KEY = re.compile(r"[\w-]{43}=", re.ASCII)
+_PORT = re.compile(r"(.*[^:]):(\d{1,5})")
 _REQUIRED: Final[Any] = object()
 
 
@@ -140,6 +141,13 @@ class Environment:
         if default is _REQUIRED:
             raise ImproperlyConfigured(f"The environment variable {name} is required and not set (docs/operations.md).")
         return default
+
+
+def without_ports(hosts: list[str]) -> tuple[list[str], frozenset[str]]:
+    """Names of hosts, or origins, without the port that some have (`pets.example:8443`), and those ports."""
+    parts = [_PORT.fullmatch(host) for host in hosts]
+    names = [part[1] if part else host for part, host in zip(parts, hosts, strict=True)]
+    return names, frozenset(part[2] for part in parts if part)
 
 
 class _named:

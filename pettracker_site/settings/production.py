@@ -4,11 +4,14 @@ from pettracker_site import logs
 
 from .base import *
 from .base import DATABASES, LOGGING, env
+from .environment import without_ports
 
 SECRET_KEY = env.secret_key("DJANGO_SECRET_KEY")
 MFA_KEYS = env.fernet_keys("PETTRACKER_MFA_KEYS")
-ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
+_HOSTS = env.list("DJANGO_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in _HOSTS])
+ALLOWED_HOSTS, _PORTS = without_ports(_HOSTS)
+HOST_PORTS = frozenset({"80", "443"}) | _PORTS | without_ports(CSRF_TRUSTED_ORIGINS)[1]
 AWS_REGION = env("AWS_REGION")
 PHOTO_BUCKET = env("PETTRACKER_BUCKET")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
@@ -21,8 +24,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", default=True)
 _BEHIND_PROXY = env.bool("DJANGO_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_PROXY else None
-# Throttles count the address that the outermost of so many proxies saw, not that of the innermost.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("DJANGO_PROXIES", default=int(_BEHIND_PROXY))
+PROXIES_ARE_COUNTED = not _BEHIND_PROXY or bool(env("DJANGO_PROXIES", default=""))
 SECURE_HSTS_SECONDS = env.int("DJANGO_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("DJANGO_HSTS_INCLUDE_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env.bool("DJANGO_HSTS_PRELOAD", default=True)

@@ -23,6 +23,7 @@ from .base import STATIC_ROOT, STORAGES, env  # noqa: E402
 SECRET_KEY = "tests"  # noqa: S105
 MFA_KEYS = ["dGVzdHMtb25seS1hbmQtdGhlcmVmb3JlLW5vLXNlY3I="]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+HOST_PORTS = frozenset({"80", "443"})
 # Another one on demand: tests/servers/test_postgresql.py lets the tests of accounts run on a PostgreSQL.
 DATABASES = {"default": env.db_url("PETTRACKER_TEST_DATABASE_URL", default="sqlite://:memory:")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

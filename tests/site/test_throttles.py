@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
@@ -11,6 +13,7 @@ from photos import throttle
 from tests.people import PASSWORD
 from tests.pictures import jpeg
 from tests.site.forms import file
+from tests.site.second_factor import code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,75 @@ def test_guessing_one_persons_password_from_many_addresses_is_slowed_down(owner)
     assert "sessionid" not in seventh.cookies
 
 
+@pytest.mark.parametrize(
+    "typed", ["OWNER@example.com", "owner@EXAMPLE.com.", " owner@example.com\u200b", "owner\uff20example.com"]
+)
+def test_however_the_address_is_typed_its_tries_are_one_count(owner, typed):
+    for number in range(5):
+        guess(owner.email, number)
+    assert is_a_pause(guess(typed, 6, PASSWORD), minutes=5)
+
+
+def test_whatever_host_and_port_a_request_names_the_tries_are_one_count(owner, settings):
+    settings.HOST_PORTS = None
+    settings.ALLOWED_HOSTS = ["*"]
+    tries = [
+        Client(REMOTE_ADDR=f"192.0.2.{number}", headers={"host": f"site{number}.example:{7000 + number}"}).post(
+            "/accounts/login/", {"login": owner.email, "password": "guess"}
+        )
+        for number in range(6)
+    ]
+    assert [each.status_code for each in tries] == [200] * 5 + [429]
+
+
+def is_slowed_down(address_of_the_network: str) -> bool:
+    client = Client(REMOTE_ADDR=address_of_the_network)
+    return client.post("/accounts/login/", {"login": "z@example.com", "password": "guess"}).status_code == 429
+
+
+@pytest.mark.parametrize("kind", ["totp", "recovery code"])
+def test_a_good_code_forgives_its_account_and_not_the_network(owner, kind):
+    """Who has an account of their own could guess at others without end."""
+    secret = generate_totp_secret()
+    TOTP.activate(owner, secret)
+    code = code_of(secret) if kind == "totp" else RecoveryCodes.activate(owner).get_unused_codes()[0]
+    network = "192.0.2.99"
+    for number in range(10):
+        Client(REMOTE_ADDR=network).post("/accounts/login/", {"login": f"x{number}@example.com", "password": "guess"})
+        if number == 5:  # with tries left
+            client = Client(REMOTE_ADDR=network)
+            client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
+            assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
+    assert is_slowed_down(network)
+
+
+def test_wrong_codes_are_forgotten_after_a_good_one(owner):
+    secret = generate_totp_secret()
+    TOTP.activate(owner, secret)
+    client = Client()
+    for code in (*["000000"] * 4, code_of(secret)):
+        client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
+        answer = client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert answer.status_code == 302
+    again = Client()
+    again.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
+    assert answers(lambda: again.post("/accounts/2fa/authenticate/", {"code": "000000"}), 4) == [200] * 4
+
+
+def test_a_password_set_anew_by_mail_forgives_the_account_and_not_the_network(owner, mailoutbox):
+    network = "192.0.2.99"
+    client = Client(REMOTE_ADDR=network)
+    for number in range(5):
+        client.post("/accounts/login/", {"login": owner.email, "password": "guess"})
+        client.post("/accounts/login/", {"login": f"x{number}@example.com", "password": "guess"})
+    client.post("/accounts/password/reset/", {"email": owner.email})
+    link = next(word for word in mailoutbox[-1].body.split() if "/password/reset/key/" in word)
+    form = client.get(link.partition("testserver")[2], follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": "another-long-word", "password2": "another-long-word"})
+    assert guess(owner.email, 1, "another-long-word").status_code == 302
+    assert is_slowed_down(network)
+
+
 def test_after_the_pause_that_was_told_the_password_is_taken_again(owner, monkeypatch):
     from allauth.core.internal import ratelimit
 
@@ -69,8 +141,6 @@ def test_failed_logins_from_one_address_of_the_network_are_slowed_down(client):
 
 
 def test_guessing_the_code_of_a_second_factor_is_slowed_down(owner):
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
     TOTP.activate(owner, generate_totp_secret())
     client = Client()
     client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})

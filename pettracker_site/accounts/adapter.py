@@ -1,0 +1,105 @@
+"""How django-allauth behaves here: addresses, mail, throttles, links."""
+
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import parse_rates
+from django.contrib import messages
+from django.contrib.auth.hashers import make_password
+from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from pettracker_site import addresses, error_pages, mail, passwords, proxies
+from pettracker_site.models import User
+
+from . import tries
+
+_TOO_MANY_TRIES = frozenset({"too_many_login_attempts", "rate_limited"})  # of passwords, and of a second factor's codes
+# Mails that somebody waits for, and the pause that one of them costs; all others are notices.
+_PAUSES = {
+    "account/email/email_confirmation": "confirm_email",
+    "account/email/email_confirmation_signup": "confirm_email",
+    "account/email/account_already_exists": "confirm_email",
+    "account/email/password_reset_key": "reset_password",
+    "account/email/unknown_account": "reset_password",
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def clean_email(self, email: str) -> str:
+        return str(super().clean_email(addresses.normal(email)))
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        return str(super().clean_password(passwords.bounded(password), user))
+
+    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
+        """Addresses are kept in lower case, so that one person cannot sign up twice by accident."""
+        user = super().save_user(request, user, form, commit=False)
+        user.email = user.email.lower()
+        if commit:
+            user.save()
+        return user
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """All of it or nothing: somebody else may have come first, with this address as their own."""
+        try:
+            with mail.notices_afterwards(), transaction.atomic():
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:
+            told = {"email": email_address.email}
+            self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", told)
+            return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises: MailNotSent. A try that failed costs no pause."""
+        request = current.request
+        told = {"request": request, "email": email, "current_site": get_current_site(request)}
+        message = self.render_mail(template_prefix, email, told | context)
+        try:
+            mail.send(message, template_prefix)
+        except mail.MailNotSent:
+            if template_prefix in _PAUSES:
+                tries.give_back(_PAUSES[template_prefix], key=email.lower())
+            raise
+
+    def send_notification_mail(self, *arguments: Any, **options: Any) -> None:
+        """What it tells of is done, and stays so where nobody can be told."""
+        mail.notify(lambda: super(AccountAdapter, self).send_notification_mail(*arguments, **options))
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Signing up with a known address takes as long as with a new one, whose password is hashed."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return proxies.client_address(request)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Too many tries get the page that tells when to come back, as elsewhere, and no sentence in a form."""
+        if code in _TOO_MANY_TRIES:
+            raise ImmediateHttpResponse(error_pages.too_many_requests(self.request, seconds=_longest_pause()))
+        error: ValidationError = super().validation_error(code, *args)
+        return error
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The address alone: allauth adds the host that the request names, so each port had tries of its own."""
+        return str(credentials.get("email") or credentials.get("username") or "").lower()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """After a reset: of the account, and not of the network."""
+        tries.forget("login_failed", self._get_login_attempts_cache_key(request, **credentials))
+
+
+def _longest_pause() -> int:
+    """Seconds after which a failed login counts no more, by address or by account: one answer for all, known or not."""
+    failed = parse_rates(app_settings.RATE_LIMITS["login_failed"])
+    return int(max(rate.duration for rate in failed))
+
+
+def display_name(user: User) -> str:
+    return user.get_short_name()

@@ -1,0 +1,37 @@
+"""Fields that look at a length before anything else, and give out one normal form."""
+
+from typing import Any
+
+from allauth.account import fields
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from pettracker_site import addresses, passwords
+
+_MOST_OF_A_CODE = 64
+
+
+class AddressField(fields.EmailField):  # type: ignore[misc]
+    def to_python(self, value: Any) -> str:
+        return addresses.normal(str(super().to_python(value)))
+
+
+class PasswordField(fields.PasswordField):  # type: ignore[misc]
+    def to_python(self, value: Any) -> str:
+        return passwords.bounded(str(super().to_python(value)))
+
+
+class NewPasswordField(fields.SetPasswordField):  # type: ignore[misc]
+    def to_python(self, value: Any) -> str:
+        return passwords.bounded(str(super().to_python(value)))
+
+
+class CodeField(forms.CharField):
+    """Of a second factor, typed or pasted."""
+
+    def to_python(self, value: Any) -> str:
+        typed = str(super().to_python(value))
+        if len(typed) > _MOST_OF_A_CODE:
+            raise ValidationError(_("Incorrect code."))
+        return addresses.without_invisible(typed)

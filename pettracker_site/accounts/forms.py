@@ -1,0 +1,193 @@
+"""django-allauth's forms, with our fields, and with an answer for what is sent twice."""
+
+from typing import Any
+
+from allauth.account import forms
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as BaseReauthenticateForm
+from allauth.mfa.internal.flows.add import validate_can_add_authenticator
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm as BaseGenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateTOTPForm
+from django import forms as django_forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from pettracker_site.mail import MailNotSent
+from pettracker_site.models import User
+
+from . import second_factor, tries
+from .fields import AddressField, CodeField, NewPasswordField, PasswordField
+
+_CODE_WIDGET = {"placeholder": _("Code"), "autocomplete": "one-time-code"}
+
+
+def _password_of_now() -> PasswordField:
+    return PasswordField(show_reset_help=True, label=_("Password"), autocomplete="current-password")
+
+
+class LoginForm(forms.LoginForm):  # type: ignore[misc]
+    password = _password_of_now()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["login"] = AddressField()
+
+
+class SignupForm(forms.SignupForm):  # type: ignore[misc]
+    email = AddressField()
+    account_already_exists: bool
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        theirs = self.fields["password1"]
+        ours = PasswordField(label=theirs.label, help_text=theirs.help_text, autocomplete="new-password")
+        self.fields["password1"] = ours
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """A new person, or an answer. Who comes second with an address gets that of an address which is known."""
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return self.save(request), None
+            except IntegrityError:
+                self.account_already_exists = True
+        tried: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return tried
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):  # type: ignore[misc]
+    """`save(request)` raises MailNotSent."""
+
+    email = AddressField(required=True)
+
+
+class ResetPasswordKeyForm(forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    password1 = NewPasswordField(label=_("New Password"))
+    password2 = PasswordField(label=_("New Password (again)"), autocomplete="new-password")
+
+
+class SetPasswordForm(forms.SetPasswordForm):  # type: ignore[misc]
+    password1 = NewPasswordField(label=_("Password"))
+    password2 = PasswordField(label=_("Password (again)"), autocomplete="new-password")
+
+
+class ChangePasswordForm(forms.ChangePasswordForm):  # type: ignore[misc]
+    """`is_done_already`: the old password is no longer the one of now, but the new one is, since it was sent before."""
+
+    oldpassword = PasswordField(show_reset_help=True, label=_("Current Password"), autocomplete="current-password")
+    password1 = NewPasswordField(label=_("New Password"))
+    password2 = PasswordField(label=_("New Password (again)"), autocomplete="new-password")
+
+    is_done_already = False
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        new = data.get("password1")
+        if set(self.errors) == {"oldpassword"} and new and self.user.check_password(new):
+            del self.errors["oldpassword"]
+            self.is_done_already = True
+        return data
+
+
+class ReauthenticateForm(forms.ReauthenticateForm):  # type: ignore[misc]
+    password = _password_of_now()
+
+
+class AddEmailForm(forms.AddEmailForm):  # type: ignore[misc]
+    email = AddressField(required=True)
+
+    def clean_email(self) -> str:
+        """The address that one is moving to already is no mistake: the form was sent twice."""
+        if self._pending().filter(email=self.cleaned_data["email"]).exists():
+            return str(self.cleaned_data["email"])
+        return str(super().clean_email())
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """The address to move to, in the place of an earlier one. Raises: MailNotSent, and then nothing has changed."""
+        email = self.cleaned_data["email"]
+        try:
+            with transaction.atomic():
+                address, is_new = self._pending().get_or_create(email=email, defaults={"user": self.user})
+        except IntegrityError:  # it has become their verified one meanwhile
+            return EmailAddress.objects.get(user=self.user, email=email)
+        try:
+            send_verification_email_to_address(request, address)
+        except MailNotSent:
+            if is_new:
+                address.delete()
+            raise
+        for earlier in self._pending().exclude(pk=address.pk):
+            earlier.remove()
+        return address
+
+    def _pending(self) -> Any:
+        return EmailAddress.objects.filter(user=self.user, verified=False)
+
+
+class _OneTimeCode(django_forms.Form):
+    """A code of any factor; a right one is forgiven to the account, and never to the network."""
+
+    user: User
+    code = CodeField(label=_("Code"), widget=django_forms.TextInput(attrs=_CODE_WIDGET))
+
+    def clean_code(self) -> str:
+        was_right = tries.of_second_factor(self.user)
+        code: str = self.cleaned_data["code"]
+        factors = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
+        for factor in factors:
+            if second_factor.takes(factor, code):
+                factor.user = self.user
+                self.authenticator = factor
+                was_right()
+                return code
+        if factors:
+            first = sorted(factors, key=lambda each: each.type != Authenticator.Type.TOTP)[0]
+            self._emit_authentication_failed(first)  # type: ignore[attr-defined]  # of the form it is mixed into
+        raise get_mfa_adapter().validation_error("incorrect_code")
+
+
+class AuthenticateForm(_OneTimeCode, BaseAuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateByCodeForm(_OneTimeCode, BaseReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ActivateTOTPForm(BaseActivateTOTPForm):  # type: ignore[misc]
+    """`step` is that of the code."""
+
+    code = CodeField(label=_("Authenticator code"), widget=django_forms.TextInput(attrs=_CODE_WIDGET))
+
+    def clean_code(self) -> str:
+        validate_can_add_authenticator(self.user)
+        was_right = tries.of_second_factor(self.user, error="rate_limited")
+        code: str = self.cleaned_data["code"]
+        self.step = second_factor.step_of(self.secret, code)
+        if self.step is None:
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        was_right()
+        return code
+
+
+class GenerateRecoveryCodesForm(BaseGenerateRecoveryCodesForm):  # type: ignore[misc]
+    """`replaces` names the codes that the form was shown for: sent again, it makes no others."""
+
+    replaces = django_forms.CharField(required=False, max_length=20, widget=django_forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["replaces"].initial = self._codes_of_now()
+
+    def is_done_already(self) -> bool:
+        shown_for = self.cleaned_data.get("replaces")
+        return bool(shown_for) and shown_for != self._codes_of_now()
+
+    def _codes_of_now(self) -> str:
+        codes = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.RECOVERY_CODES)
+        return str(codes.values_list("pk", flat=True).first() or "none")
