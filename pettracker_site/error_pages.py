@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
@@ -111,7 +112,7 @@ def no_room(request: HttpRequest) -> HttpResponse:
         told = {"files": [{"name": "", "outcome": "refused", "words": words}]}
         response: HttpResponse = JsonResponse(told, status=507)
     else:
-        response = render(request, "507.html", status=507)
+        response = render(request, "507.html", _kept(request), status=507)
     response["Retry-After"] = str(_ROOM_SECONDS)
     return response
 
@@ -124,19 +125,18 @@ def _read_to_the_end(request: HttpRequest) -> None:
 
 
 def _come_again(request: HttpRequest, **why: bool) -> HttpResponse:
-    """What was sent is kept on the page, to be sent again, where it came by a form of ours; passwords are not."""
+    response = render(request, "503.html", why | _kept(request, is_busy=why.get("is_busy", False)), status=503)
+    response["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    return response
+
+
+def _kept(request: HttpRequest, *, is_busy: bool = False) -> dict[str, Any]:
+    """What was sent by a form of ours stays on the page, to be sent again; passwords do not."""
     is_ours = _is_of_our_form(request)
     sent = [each for each in request.POST.lists() if each[0] != "csrfmiddlewaretoken"] if is_ours else []
     kept = [(name, values) for name, values in sent if "password" not in name]
-    told = {
-        **why,
-        "kept": kept,
-        "has_password": len(kept) < len(sent),
-        "sends_again": is_ours and (bool(request.POST) or not why.get("is_busy")),
-    }
-    response = render(request, "503.html", told, status=503)
-    response["Retry-After"] = str(_RETRY_AFTER_SECONDS)
-    return response
+    sends_again = is_ours and (bool(request.POST) or not is_busy)
+    return {"kept": kept, "has_password": len(kept) < len(sent), "sends_again": sends_again}
 
 
 class _FormToken(CsrfViewMiddleware):
