@@ -18,11 +18,11 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "expect", "conte
 class Proxy:
     """Listens on any free port of loopback; `plan` may be changed at any time, and whom `kill` ends."""
 
-    def __init__(self, upstream: str) -> None:
+    def __init__(self, upstream: str, handler: type["Handler"] | None = None) -> None:
         self.plan = Plan()
         self.kill: Callable[[], None] = lambda: None
         self.closing = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", 0), handler or Handler)
         self._server.proxy, self._server.upstream = self, urlsplit(upstream).netloc
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -65,7 +65,9 @@ class _Dripping:
         return getattr(self._file, name)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """One connection; `forward` may be asked for more by others that stand between PetTracker and its AWS."""
+
     protocol_version = "HTTP/1.1"
     server: _Server
     fault: Fault | None = None
@@ -98,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if self._is(Trouble.DELAY):
             self._sleep(self.fault.seconds)
-        status, headers, answer = self._forward(body)
+        status, headers, answer = self.forward(body)
         if self._is(Trouble.KILL_AFTER):
             self.server.proxy.kill()
         if self._is(Trouble.ERROR_AFTER_COMMIT):
@@ -121,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
             pass
         return b"".join(pieces)
 
-    def _forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         connection = http.client.HTTPConnection(self.server.upstream, timeout=30)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
         try:

@@ -186,11 +186,12 @@ def test_the_web_may_do_what_it_does_and_nothing_more():
     assert all(resource != "*" for statement in statements for resource in statement["Resource"])
 
 
-def test_only_the_sweeper_may_remove_versions_of_files():
+def test_only_the_sweeper_may_remove_versions_of_files_and_pets():
     statements = template()["Resources"]["SweeperPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert {action for each in statements for action in each["Action"]} == {
         "s3:ListBucketVersions",
         "s3:DeleteObjectVersion",
+        "dynamodb:DeleteItem",
     }
     assert all(resource != "*" for each in statements for resource in each["Resource"])
 
