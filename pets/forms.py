@@ -15,32 +15,12 @@ from django.utils.translation import gettext_lazy
 from . import words
 from .age import age, born_about
 from .domain import NAME_LENGTH, UNKNOWN_BREED, Kind, Pet, Profile, Sex
+from .fields import Day, Number, PlainText, WholeNumber
 from .weight import HEAVIEST_KG, Unit, in_unit, to_kilograms
 
 OLDEST_YEARS = 200  # a tortoise's
 MOST_EDITS = 2**53  # DynamoDB keeps 38 digits; nobody edits that often
-_BLANKS = frozenset("\u3164\u2800\uffa0\u115f\u1160")  # letters by name, empty to the eye
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CHIP_LENGTHS = (9, 10, 15)  # 15 digits: ISO 11784; older chips carry 9 or 10 signs
-
-
-class PlainText(forms.CharField):
-    """Text without the invisible signs that upset lists and reading direction; line breaks only where wanted."""
-
-    def __init__(self, *, lines: bool = False, **options: Any) -> None:
-        self.lines = lines
-        super().__init__(**options)
-
-    def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value) or "").replace("\r\n", "\n")
-        allowed = "\n\t" if self.lines else ""
-        if any((unicodedata.category(each) == "Cc" and each not in allowed) or each in _BIDI_CONTROLS for each in text):
-            raise ValidationError(
-                _("There are invisible control characters in this text. Please type it anew."), code="control"
-            )
-        if self.required and text and not any(map(_is_visible, text)):
-            raise ValidationError(self.error_messages["required"], code="required")
-        return unicodedata.normalize("NFC", text)
 
 
 class PetForm(forms.Form):
@@ -63,32 +43,26 @@ class PetForm(forms.Form):
         initial=str(Sex.UNKNOWN),
         required=False,
     )
-    birth_date = forms.DateField(
-        label=gettext_lazy("Birth date"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("This is not a date. Write it like 2025-06-01.")},
-    )
-    age_years = forms.IntegerField(
+    birth_date = Day(label=gettext_lazy("Birth date"), required=False)
+    age_years = WholeNumber(
         label=gettext_lazy("Years"),
         required=False,
         min_value=0,
         max_value=OLDEST_YEARS,
         error_messages={"invalid": gettext_lazy("Write whole years, such as 3.")},
     )
-    age_months = forms.IntegerField(
+    age_months = WholeNumber(
         label=gettext_lazy("Months"),
         required=False,
         min_value=0,
         max_value=11,
         error_messages={"invalid": gettext_lazy("Write whole months, from 0 to 11.")},
     )
-    weight = forms.DecimalField(
+    weight = Number(
         label=gettext_lazy("Weight"),
         required=False,
         max_digits=9,
         decimal_places=3,
-        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal", "min": "0"}),
         error_messages={"invalid": gettext_lazy("Write the weight as a number, such as 4.2.")},
     )
     weight_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=[("kg", "kg"), ("lb", "lb")], required=False)
@@ -102,7 +76,7 @@ class PetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_EDITS)
+    version = WholeNumber(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_EDITS)
 
     def __init__(self, data: Any = None, *, unit: Unit, pet: Pet | None = None) -> None:
         self.pet = pet
@@ -216,11 +190,8 @@ def searched(typed: str) -> str:
 
     Whatever is typed is a search, never an error.
     """
-    return "".join(each for each in typed.strip() if unicodedata.category(each) != "Cc")[: NAME_LENGTH + 1]
-
-
-def _is_visible(sign: str) -> bool:
-    return unicodedata.category(sign)[0] not in "ZCM" and sign not in _BLANKS
+    beginning = typed.strip()[: 4 * NAME_LENGTH]
+    return "".join(each for each in beginning if unicodedata.category(each) != "Cc")[: NAME_LENGTH + 1]
 
 
 def _months_between(born: date, today: date) -> int:

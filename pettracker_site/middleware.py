@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 
 from . import error_pages, full_disk
 from .aws import deadline
+from .field_lengths import bounded
 from .zones import time_zones
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -91,7 +92,10 @@ class PrivatePagesMiddleware:
 
 
 class FormMiddleware:
-    """Reads a form before everybody who looks into it: large files go to a disk, which may be full."""
+    """Reads a form before everybody who looks into it: large files go to a disk, which may be full.
+
+    What is longer than any field takes is cut off before it is looked at.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -100,8 +104,9 @@ class FormMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        request.GET = bounded(request.GET)
         try:
-            request.POST  # noqa: B018 - Django reads it now
+            request.POST = bounded(request.POST)  # Django reads it now
         except UnreadablePostError:
             return None  # a form that was cut off has no token: the check of that tells
         except OSError as error:

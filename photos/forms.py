@@ -14,7 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pets.forms import MOST_EDITS, PlainText
+from pets import typed
+from pets.fields import PlainText, WholeNumber
+from pets.forms import MOST_EDITS
 
 from . import imaging
 from .domain import CAPTION_LENGTH, Photo
@@ -109,16 +111,15 @@ class TakenField(forms.DateTimeField):
     known: datetime | None = None
 
     def to_python(self, value: Any) -> datetime | None:
-        typed = str(value or "").strip()
-        if self.known and typed == timezone.localtime(self.known).strftime(_TIME_FORMAT):
+        if value in self.empty_values:
+            return None
+        text = str(value).strip()
+        if self.known and text == timezone.localtime(self.known).strftime(_TIME_FORMAT):
             return self.known
         try:
-            return super().to_python(value)
-        except ValidationError:
-            try:
-                return datetime.fromisoformat(typed).replace(tzinfo=timezone.get_current_timezone())
-            except ValueError:
-                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            return typed.moment(text, timezone.get_current_timezone())
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class PhotoForm(forms.Form):
@@ -139,7 +140,7 @@ class PhotoForm(forms.Form):
             "invalid": gettext_lazy("This is not a date with a time. Write it like 2025-06-01 14:30."),
         },
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_EDITS)
+    version = WholeNumber(widget=forms.HiddenInput, min_value=0, max_value=MOST_EDITS)
 
     def __init__(self, data: Any = None, *, photo: Photo) -> None:
         self.photo = photo

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pets.fields import WholeNumber
 from photos.quota import Limits
 
 _MOST = 1_000_000_000
@@ -15,10 +16,8 @@ _MOST = 1_000_000_000
 class QuotaForm(forms.Form):
     """Both, or neither for everybody's limits."""
 
-    photos = forms.IntegerField(label=gettext_lazy("Photos at most"), required=False, min_value=0, max_value=_MOST)
-    megabytes = forms.IntegerField(
-        label=gettext_lazy("Megabytes at most"), required=False, min_value=0, max_value=_MOST
-    )
+    photos = WholeNumber(label=gettext_lazy("Photos at most"), required=False, min_value=0, max_value=_MOST)
+    megabytes = WholeNumber(label=gettext_lazy("Megabytes at most"), required=False, min_value=0, max_value=_MOST)
 
     def __init__(self, data: Any = None, *, own: Limits | None) -> None:
         initial = {"photos": own.photos, "megabytes": own.megabytes} if own else {}

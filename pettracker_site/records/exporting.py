@@ -1,9 +1,6 @@
 """Pets as a file, written while it is sent. Its last line says that it is whole: a file without it was cut off."""
 
-import csv
 from collections.abc import Iterator
-from decimal import Decimal
-from io import StringIO
 from itertools import chain
 from typing import Any
 
@@ -19,13 +16,13 @@ from photos.places import while_sent
 
 from .filters import PetFilter
 from .listing import each_pet_like
+from .spreadsheets import line
 
 FORMATS = ("csv", "json")
 _COLUMNS = (
     "id", "name", "kind", "breed", "sex", "colour", "microchip", "notes", "owner", "birth_date", "birth_approximate",
     "weight_kg", "photos", "status", "created_at", "updated_at", "deleted_at",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one (OWASP, CSV Injection)
 
 
 def exported(asked: PetFilter, kind: str) -> StreamingHttpResponse:
@@ -84,26 +81,12 @@ def _as_csv(records: Iterator[dict[str, Any]]) -> Iterator[str]:
     """A header, a line for each pet, and a last one that counts them or says that some are missing."""
     first = next(records, None)
     count = 0
-    yield _line(_COLUMNS)
+    yield line(_COLUMNS)
     try:
         for record in chain([first] if first else [], records):
-            yield _line([_cell(value) for value in record.values()])
+            yield line(record.values())
             count += 1
     except StoreUnavailable:
-        yield _line(["INCOMPLETE: the store stopped answering", count])
+        yield line(["INCOMPLETE: the store stopped answering", count])
     else:
-        yield _line(["END OF EXPORT, pets:", count])
-
-
-def _line(cells: Any) -> str:
-    file = StringIO()
-    csv.writer(file).writerow(cells)
-    return file.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+        yield line(["END OF EXPORT, pets:", count])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from pets.domain import Kind, sort_name
 from pets.domain import Status as PetStatus
+from pets.fields import Day
 from pets.forms import searched
 from pets.words import KINDS
 from pettracker_site.models import User
@@ -58,14 +59,11 @@ class PhotoFilter:
     until: datetime | None = None
 
 
-class DayField(forms.DateField):
+class DayField(Day):
+    """A day on which something may have happened here."""
+
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            required=False,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": gettext_lazy("This is not a date. Write it like 2025-06-01.")},
-            **options,
-        )
+        super().__init__(required=False, **options)
 
     def validate(self, value: Any) -> None:
         super().validate(value)

@@ -93,6 +93,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 USE_I18N = True
+FORMAT_MODULE_PATH = "pettracker_site.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

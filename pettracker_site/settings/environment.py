@@ -61,7 +61,7 @@ class Environment:
     ) -> Any:
         value = self._read(name, default)
         try:
-            number = int(value)
+            number = int(_in_digits(value))
         except ValueError:
             raise _nonsense(name, "is a whole number") from None
         if number < at_least:
@@ -74,7 +74,7 @@ class Environment:
         """Seconds, unless said otherwise; the smallest is what a network can keep."""
         value = self._read(name, default)
         try:
-            number = float(value)
+            number = float(_in_digits(value))
         except ValueError:
             raise _nonsense(name, "is a number") from None
         if not math.isfinite(number) or number < at_least:
@@ -148,6 +148,13 @@ def without_ports(hosts: list[str]) -> tuple[list[str], frozenset[str]]:
     parts = [_PORT.fullmatch(host) for host in hosts]
     names = [part[1] if part else host for part, host in zip(parts, hosts, strict=True)]
     return names, frozenset(part[2] for part in parts if part)
+
+
+def _in_digits(value: Any) -> str:
+    """Python takes "4_5", "nan" and "1e9" for numbers too; here they are slips. Raises: ValueError."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?", str(value), re.ASCII):
+        raise ValueError("not a number in digits")
+    return str(value)
 
 
 class _named:

@@ -251,7 +251,14 @@ def test_limits_that_change_nothing_leave_no_entry(as_account_keeper, owner):
 
 
 @pytest.mark.parametrize(
-    "typed", [{"photos": "5"}, {"photos": "-1", "megabytes": "1"}, {"photos": "x", "megabytes": "1"}]
+    "typed",
+    [
+        {"photos": "5"},
+        {"photos": "-1", "megabytes": "1"},
+        {"photos": "x", "megabytes": "1"},
+        {"photos": "1.000", "megabytes": "1"},
+        {"photos": "1_0", "megabytes": "1"},
+    ],
 )
 def test_nonsense_as_limits_is_told_beside_the_field(as_account_keeper, owner, typed):
     response = do(as_account_keeper, owner, "quota", **typed)

@@ -450,8 +450,18 @@ def test_an_empty_file_is_whole(as_keeper):
 
 
 def test_what_a_spreadsheet_would_take_for_a_formula_is_text(as_keeper, add_pet):
-    add_pet("=HYPERLINK(1)")
-    assert "'=HYPERLINK(1)" in exported(as_keeper, "format=csv")
+    """Wherever a cell could begin: tests/unit/test_spreadsheets.py."""
+    add_pet("Rex;=HYPERLINK(1)", colour="＝1+1", notes="Eats\n- fish")
+    file = exported(as_keeper, "format=csv")
+    assert all(guarded in file for guarded in ("Rex;'=HYPERLINK(1)", "'＝1+1", "Eats\n'- fish"))
+
+
+@pytest.mark.parametrize("address", ["/admin/pets/?since=", "/admin/photos/?until=", "/admin/trail/?day="])
+def test_a_day_that_could_be_two_is_not_guessed(as_keeper, address):
+    response = as_keeper.get(f"{address}06/05/2025")
+    assert response.status_code == 400
+    assert "Write it like 2025-06-01." in response.text
+    assert 'value="06/05/2025"' in response.text
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])

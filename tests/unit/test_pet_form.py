@@ -1,5 +1,6 @@
 """What an owner may type about a pet, and what is said about the rest."""
 
+import unicodedata
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
@@ -52,6 +53,50 @@ def test_a_weight_is_more_than_nothing(weight):
     assert error("weight", weight=weight)
 
 
+@pytest.mark.parametrize(("typed", "kilograms"), [("4,5", "4.500"), ("12,25", "12.250"), ("٤٫٥", "4.500")])
+def test_a_comma_is_a_decimal_point(typed, kilograms):
+    filled = form(weight=typed)
+    assert filled.is_valid(), filled.errors
+    assert filled.profile().weight == Decimal(kilograms)
+
+
+def test_a_weight_that_can_be_read_in_two_ways_is_asked_back_with_both():
+    assert error("weight", weight="4,125") == "This can be read in two ways. Please write 4.125 or 4125."
+
+
+@pytest.mark.parametrize("weight", ["1.234.567", "1,234.5"])
+def test_a_weight_with_more_than_one_mark_is_asked_back(weight):
+    assert "more than one point or comma" in error("weight", weight=weight)
+
+
+@pytest.mark.parametrize("weight", ["4_5", "1e3", "NaN", "0x4", "4 kg", "-4"])
+def test_a_weight_that_is_no_number_is_told_how_to_write_it(weight):
+    assert error("weight", weight=weight) == "Write the weight as a number, such as 4.2."
+
+
+@pytest.mark.parametrize(("field", "typed"), [("age_years", "1_2"), ("age_years", "3.0"), ("age_months", "1e1")])
+def test_an_age_is_whole_numbers(field, typed):
+    assert error(field, **{field: typed}).startswith("Write whole")
+
+
+@pytest.mark.parametrize("field", ["weight", "age_years", "age_months"])
+def test_a_browser_leaves_a_number_as_it_was_typed(field):
+    """A browser's own field for numbers drops the comma of "4,5", and sends 45."""
+    assert 'type="text"' in str(PetForm(unit="kg")[field])
+    assert "inputmode" in str(PetForm(unit="kg")[field])
+
+
+@pytest.mark.parametrize("born", ["06/05/2025", "06.05.2025", "2025/06/05", "5 June 2025"])
+def test_a_birth_date_is_not_guessed(born):
+    assert error("birth_date", birth_date=born) == "This is not a date. Write it like 2025-06-01."
+
+
+def test_a_birth_date_typed_in_other_digits_is_understood():
+    filled = form(birth_date="٢٠٢٠-٠١-٣١")
+    assert filled.is_valid()
+    assert filled.profile().birth_date == date(2020, 1, 31)
+
+
 def test_a_cat_does_not_weigh_900_kilograms():
     assert "30\N{NO-BREAK SPACE}kg" in error("weight", kind="cat", weight="900")
 
@@ -90,6 +135,29 @@ def test_emoji_are_welcome():
 def test_lengths_have_an_end(field, most):
     assert form(**{field: "a" * most}).is_valid()
     assert str(most) in error(field, **{field: "a" * (most + 1)})
+
+
+@pytest.mark.parametrize("field", ["name", "breed", "colour", "notes", "microchip"])
+def test_what_is_far_too_long_is_refused_before_it_is_composed(field, monkeypatch):
+    """Composing (NFC) takes the square of the length where marks follow marks."""
+    monkeypatch.setattr(unicodedata, "normalize", no_long_text)
+    assert "it has 500000" in error(field, **{field: "\u0301\u0316" * 250_000})
+
+
+def no_long_text(form: str, text: str, normalize=unicodedata.normalize) -> str:
+    assert len(text) <= 10_000
+    return normalize(form, text)
+
+
+def test_marks_within_the_limit_are_welcome():
+    assert form(notes="a" + "\u0301\u0316" * 900).is_valid()
+
+
+def test_the_length_is_that_of_the_composed_text():
+    filled = form(notes="e\u0301" * 2000)
+    assert filled.is_valid()
+    assert filled.profile().notes == "é" * 2000
+    assert "it has 4000" in error("notes", notes="\u0958" * 2000)  # composed, each is two
 
 
 @pytest.mark.parametrize(

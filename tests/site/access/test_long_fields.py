@@ -1,0 +1,115 @@
+"""Whoever sends half a million marks in a field is answered at once: nothing composes, folds or stores so much text.
+
+Composing (NFC) takes the square of the length where marks follow marks, and holds all threads of a process meanwhile.
+"""
+
+import unicodedata
+
+import pytest
+from django.http import QueryDict
+
+from pettracker_site.field_lengths import MOST, bounded
+
+from .rows import address, nothing, routes, row_of
+from .world import admin, owner, visitor
+
+pytestmark = pytest.mark.django_db
+MARKS = "\u0301\u0316" * 250_000
+PERSON_FIELDS = ["email", "password", "username"]
+TYPED = {
+    "/pets/add/": [
+        "name",
+        "kind",
+        "breed",
+        "birth_date",
+        "age_years",
+        "weight",
+        "colour",
+        "microchip",
+        "notes",
+        "nonce",
+    ],
+    "/pets/<uuid:pet_id>/edit/": ["name", "notes", "version"],
+    "/pets/<uuid:pet_id>/photos/<uuid:photo_id>/edit/": ["caption", "taken", "version"],
+    "/pets/<uuid:pet_id>/photos/selected/": ["action", "photo"],
+    "/preferences/": ["name", "weight_unit", "time_zone"],
+    "/accounts/login/": ["login", "password"],
+    "/accounts/signup/": ["email", "password1"],
+    "/accounts/password/reset/": ["email"],
+    "/accounts/password/change/": ["oldpassword", "password1", "password2"],
+    "/accounts/email/": ["email"],
+    "/accounts/reauthenticate/": ["password"],
+    "/admin/login/": ["login", "password"],
+    "/admin/pettracker_site/user/add/": ["email", "password1", "name"],
+    "/admin/pettracker_site/user/<path:object_id>/change/": ["name", "time_zone"],
+    "/admin/auth/group/add/": ["name"],
+    "/admin/pets/<uuid:pet_id>/edit/": ["name", "notes", "version"],
+    "/admin/pets/<uuid:pet_id>/move/": ["owner"],
+    "/admin/people/<uuid:person_id>/quota/": ["photos", "megabytes"],
+    "/admin/people/<uuid:person_id>/erase/": ["typed"],
+    "/admin/pets/act/": ["action", "row", "typed"],
+}
+ASKED = {
+    "/pets/": ["q", "cursor"],
+    "/pets/<uuid:pet_id>/": ["photo", "cursor"],
+    "/admin/pets/": ["q", "since", "owner", "kind", "cursor"],
+    "/admin/photos/": ["since", "pet"],
+    "/admin/trail/": ["person", "record", "day"],
+    "/admin/pettracker_site/user/": ["q", "p", "o", "is_active__exact"],
+    "/admin/account/emailaddress/": ["q"],
+    "/accounts/login/": ["next"],
+}
+
+
+def each(listed: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(route, field) for route, fields in listed.items() for field in fields]
+
+
+@pytest.fixture
+def no_long_texts(monkeypatch):
+    """Composes as ever, and fails where the text is longer than any field takes."""
+    normalize = unicodedata.normalize
+
+    def checked(form: str, text: str) -> str:
+        assert len(text) <= MOST + 1, "so much text was composed"
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", checked)
+
+
+def whoever_may(world, route):
+    """Somebody who may use the address: a visitor where one logs in, an admin, or the owner."""
+    is_entrance = any(word in route for word in ("login", "signup", "reset"))
+    return visitor(world) if is_entrance else admin(world) if route.startswith("/admin/") else owner(world)
+
+
+@pytest.mark.parametrize(("route", "field"), each(TYPED))
+def test_marks_without_end_in_a_form_are_answered_and_not_repeated(world, no_long_texts, route, field):
+    posted = getattr(row_of(route), "posted", nothing) or nothing
+    with whoever_may(world, route) as client:
+        response = client.post(address(route, world), posted(world) | {field: MARKS})
+    assert response.status_code < 500
+    assert len(response.content) < len(MARKS) / 2
+
+
+def test_each_of_these_addresses_is_one():
+    assert {*TYPED, *ASKED} <= set(routes())
+
+
+@pytest.mark.parametrize(("route", "field"), each(ASKED))
+def test_marks_without_end_in_an_address_are_answered(world, no_long_texts, route, field):
+    with whoever_may(world, route) as client:
+        assert client.get(address(route, world), {field: MARKS}).status_code < 500
+
+
+def test_what_is_cut_off_is_still_too_long_and_all_else_stays_as_it_was_sent():
+    sent = QueryDict(mutable=True)
+    sent.setlist("notes", ["a" * (MOST + 5), "b"])
+    sent["name"] = "Rex"
+    cut = bounded(sent)
+    assert {name: [len(value) for value in values] for name, values in cut.lists()} == {
+        "notes": [MOST + 1, 1],
+        "name": [3],
+    }
+    short = QueryDict("name=Rex&name=Max")
+    assert bounded(short) is short
