@@ -50,15 +50,16 @@ export class Row {
   }
 
   #inWords() {
-    const { state, share, answer, wasSent } = this.#item;
+    const { state, share, answer, wasSent, triesAnew } = this.#item;
     switch (state) {
       case "sending":
         return this.#words.say("sending", Math.floor(share * 100));
       case "cancelled":
         return this.#words.say(wasSent ? "cancelled-late" : "cancelled");
+      case "pausing":
+        return this.#words.say("pausing", triesAnew).replace("%m", answer.tries ?? 1);
       case "waiting":
       case "looking":
-      case "pausing":
         return this.#words.say(state);
       default:
         return answer.words;

@@ -3,9 +3,11 @@
 //   waiting -> sending -> looking (all is sent, the answer is not there yet) -> the answer's outcome
 //
 // An outcome is added, already-there, restored, refused or failed. What failed in a way that may pass (`again`, in
-// seconds) pauses once and is sent anew by itself; after that, and after a cancel, it is up to the person.
+// seconds) pauses and is sent anew by itself, `tries` times at most; after that, and after a cancel, it is up to the
+// person.
 
 const AT_ONCE = 3;
+const SPREAD = 0.25; // of a pause, so that what was sent away together does not come back together
 const UNDER_WAY = new Set(["sending", "looking"]);
 const ACTIVE = new Set(["waiting", "pausing", ...UNDER_WAY]);
 
@@ -37,7 +39,7 @@ export class Queue {
   add(files, answers = []) {
     const added = files.map((file, number) => {
       const answer = answers[number];
-      return { file, state: answer?.outcome ?? "waiting", answer: answer ?? null, share: 0, hasPaused: false };
+      return { file, state: answer?.outcome ?? "waiting", answer: answer ?? null, share: 0, triesAnew: 0 };
     });
     this.items.push(...added);
     for (const item of added) this.#changed(item);
@@ -46,7 +48,7 @@ export class Queue {
 
   retry(item) {
     if (!["failed", "cancelled"].includes(item.state)) return;
-    item.hasPaused = false;
+    item.triesAnew = 0;
     this.#set(item, { state: "waiting", answer: null, share: 0 });
     this.#next();
   }
@@ -80,7 +82,7 @@ export class Queue {
     };
     const answer = await this.#send(item.file, { signal, onShare });
     if (signal.aborted) return; // cancelled: `cancel` has seen to the next
-    if (answer.again !== undefined && !item.hasPaused) {
+    if (answer.again !== undefined && item.triesAnew < (answer.tries ?? 1)) {
       this.#pause(item, answer);
     } else {
       this.#set(item, { state: answer.outcome, answer });
@@ -90,12 +92,13 @@ export class Queue {
   }
 
   #pause(item, answer) {
-    item.hasPaused = true;
-    this.#set(item, { state: "pausing", answer });
+    this.#set(item, { state: "pausing", answer, triesAnew: item.triesAnew + 1 });
+    const doubled = answer.doubles ? 2 ** (item.triesAnew - 1) : 1;
+    const seconds = answer.again * doubled * (1 + SPREAD * Math.random());
     item.timer = setTimeout(() => {
       this.#set(item, { state: "waiting", answer: null });
       this.#next();
-    }, answer.again * 1000);
+    }, seconds * 1000);
   }
 
   /** What no other file would fare better with, such as a login that has ended, is not tried with all of them. */

@@ -2,6 +2,9 @@
 
 const LONGEST_PAUSE = 60;
 const PAUSE = 3;
+const NOT_NOW = [408, 431, 502, 503, 504, 507];
+const TRIES = 6; // of what the server cannot take just now: for a minute or more, and not for ever
+const TRIES_WITHOUT_ANSWER = 2;
 
 /** A sender for the form: `send(file, { signal, onShare })` resolves to an answer and never rejects. */
 export function sender(form, words) {
@@ -42,14 +45,12 @@ function understood(request, form, words) {
   const { status } = request;
   const told = answerIn(request);
   const failed = (text, more = {}) => ({ outcome: "failed", words: text, ...more });
-  if (status === 0) return failed(words.say("no-connection"), { again: PAUSE });
+  if (status === 0) return failed(words.say("no-connection"), { again: PAUSE, doubles: true, tries: TRIES_WITHOUT_ANSWER });
   if (status === 403) return { ...loggedOut(form, words), again: 0 }; // if one has logged in anew since, a fresh token will do
   if (status === 404) return failed(told?.words ?? words.say("gone"), { stops: true });
   if (status === 413) return { outcome: "refused", words: words.say("too-much") };
   if (status === 429) return failed(words.count("too-many", minutes(request)), { stops: true });
-  if ([502, 503, 504, 507].includes(status)) {
-    return failed(told?.words ?? words.say("unavailable"), { again: Math.min(seconds(request), LONGEST_PAUSE) });
-  }
+  if (NOT_NOW.includes(status)) return failed(told?.words ?? words.say("unavailable"), { ...whenAgain(request), tries: TRIES });
   if (told) return told;
   if (status === 200) return loggedOut(form, words); // sent on to the login page
   return failed(words.say("trouble"));
@@ -75,6 +76,12 @@ async function freshToken() {
   } catch {
     return "";
   }
+}
+
+/** When the server says, else after pauses that double. */
+function whenAgain(request) {
+  const isTold = request.getResponseHeader("Retry-After") !== null;
+  return { again: Math.min(seconds(request), LONGEST_PAUSE), doubles: !isTold };
 }
 
 function seconds(request) {

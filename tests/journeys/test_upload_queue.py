@@ -155,17 +155,38 @@ def test_leaving_asks_while_photos_are_under_way_and_not_after(pet_page: Page):
     assert asked == ["beforeunload"]
 
 
-def test_what_a_nap_of_the_server_kept_out_is_sent_again_by_itself(pet_page: Page):
-    naps = iter([503])
+@pytest.mark.parametrize(
+    ("naps", "headers"), [([503, 503], {"Retry-After": "1"}), ([431], {}), ([408], {"Retry-After": "1"})]
+)
+def test_what_a_nap_of_the_server_kept_out_is_sent_again_by_itself(pet_page: Page, naps, headers):
+    left = iter(naps)
 
     def answer(route):
-        status = next(naps, None)
-        route.fulfill(status=status, headers={"Retry-After": "1"}) if status else route.continue_()
+        status = next(left, None)
+        route.fulfill(status=status, headers=headers) if status else route.continue_()
 
     pet_page.route(ADD, answer)
     drop(pet_page, {"a.jpg": snapshot(0)})
-    expect(row(pet_page, "a.jpg")).to_contain_text("We try again in a moment")
+    for number in range(len(naps)):
+        expect(row(pet_page, "a.jpg")).to_contain_text(f"We try again in a moment ({number + 1} of 6)", timeout=LONG)
     expect(outcome(pet_page)).to_have_text("1 added.", timeout=LONG)
+
+
+@pytest.mark.parametrize(("tries", "sent"), [(6, 7), (None, 2)])
+def test_what_stays_busy_is_not_sent_for_ever(pet_page: Page, tries, sent):
+    """The queue alone, with pauses of no length."""
+    counted = pet_page.evaluate(
+        """async tries => {
+            const { Queue } = await import("/static/js/upload-queue.js");
+            let sent = 0;
+            const answer = { outcome: "failed", words: "", again: 0, ...(tries && { tries, doubles: true }) };
+            const send = async () => { sent += 1; return answer; };
+            await new Promise(idle => new Queue({ send, changed: () => {}, idle }).add([new File([], "a.jpg")]));
+            return sent;
+        }""",
+        tries,
+    )
+    assert counted == sent
 
 
 def test_who_stands_at_a_photo_stands_there_still_when_others_have_come(pet_page: Page):
@@ -184,7 +205,7 @@ def test_what_could_not_be_sent_keeps_no_other_out_and_can_be_tried_again(pet_pa
 
     pet_page.route(ADD, lambda route: route.abort() if is_first(route) else route.continue_())
     drop(pet_page, {"a.jpg": snapshot(0), "b.jpg": snapshot(1)})
-    expect(outcome(pet_page)).to_have_text("1 added, 1 not sent.", timeout=LONG)  # after a second try by itself
+    expect(outcome(pet_page)).to_have_text("1 added, 1 not sent.", timeout=LONG)  # after two more tries by itself
     expect(row(pet_page, "a.jpg")).to_contain_text("could not be sent. Is there a connection?")
     pet_page.unroute(ADD)
     pet_page.get_by_role("button", name="Try again: a.jpg").click()
