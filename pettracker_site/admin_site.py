@@ -36,6 +36,13 @@ class PetTrackerAdminSite(admin.AdminSite):
 
         return super().index(request, {**numbers(request), **(extra_context or {})})
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """One's own is changed where everybody's is: with a pause after some tries, and a mail."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """The second factor comes first, for every screen, where the site asks it of its staff."""
         inner = super().admin_view(view, cacheable)

@@ -33,6 +33,14 @@ class ToldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
         message = super().construct_change_message(request, form, formsets, add)
         return [*message, {"told": _differences(form, self.told)}]
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What was typed and nothing else: a password, for instance, may have changed since the row was read."""
+        if not change:
+            return super().save_model(request, obj, form, change)
+        columns = {field.name for field in self.opts.concrete_fields}
+        obj.save(update_fields=[name for name in form.changed_data if name in columns])
+        return None
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         with _as_admin(request):
             trail().write(*self.filed_under(obj), "added", {"Changes": _told(message).get("Changes")})

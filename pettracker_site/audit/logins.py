@@ -1,7 +1,9 @@
-"""Logins that fail, by password or second factor: told by the account that was tried, never by the address."""
+"""Logins that fail, by password or second factor, and passwords that people change: told by the account that was tried,
+never by the address."""
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
@@ -27,3 +29,10 @@ def password_failed(credentials: dict[str, Any], request: HttpRequest | None = N
 @receiver(authentication_failed, dispatch_uid="audit")
 def second_factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
     gather(Actor(VISITOR), user.key, "login-failed", route_of(request))
+
+
+@receiver([password_changed, password_reset, password_set], dispatch_uid="audit")
+def password_has_changed(request: HttpRequest, user: User, **_: Any) -> None:
+    """By its owner, or by who has the link of a mail to them. It is done: the trail is told where it answers."""
+    actor = str(request.user.pk) if request.user.is_authenticated else VISITOR
+    gather(Actor(actor), user.key, "password-changed", route_of(request))

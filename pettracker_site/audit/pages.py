@@ -25,6 +25,9 @@ _PAGES: dict[str, Promise] = {
     "photos:restore": gettext_lazy("restore a photo"),
     "account_login": gettext_lazy("log in"),
     "account_reauthenticate": gettext_lazy("confirm the password"),
+    "account_change_password": gettext_lazy("change one’s password"),
+    "account_set_password": gettext_lazy("choose a password"),
+    "account_reset_password_from_key": gettext_lazy("a new password by mail"),
     "mfa_authenticate": gettext_lazy("second factor"),
     "mfa_reauthenticate": gettext_lazy("confirm the second factor"),
 }
@@ -45,6 +48,7 @@ _ADMIN_PAGES: dict[str, Promise] = {
     "photo_rederive": gettext_lazy("make a photo’s small copies anew"),
     "photo_history": gettext_lazy("a photo’s history"),
     "trail": gettext_lazy("the trail"),
+    "auth_user_password_change": gettext_lazy("password of a person"),
     "person_quota": gettext_lazy("limits of a person"),
     **{f"person_{deed.name}": deed.label for deed in DEEDS},
     "integrity": gettext_lazy("the page Integrity"),

@@ -57,7 +57,7 @@ def _end_sessions(request: HttpRequest, person: User) -> None:
 
 
 def _send_reset(request: HttpRequest, person: User) -> None:
-    trail().write("person", person.key, "reset-sent")
+    trail().write("person", person.key, "reset-asked")
     form = ResetPasswordForm({"email": person.email})
     if form.is_valid():
         form.save(request)

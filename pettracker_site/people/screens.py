@@ -10,7 +10,7 @@ from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
@@ -27,6 +27,7 @@ from photos.words import usage_words
 from .closed import ClosedAdmin, ClosedList
 from .deeds import DEEDS
 from .kept import Kept, kept_by, kept_by_one
+from .passwords import PasswordsAdmin
 from .views import may_act_on
 
 _UNKNOWN = "–"
@@ -51,7 +52,7 @@ class PeopleList(ClosedList):
 
 
 @admin.register(User)
-class PersonAdmin(ClosedAdmin, ToldAdmin, UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class PersonAdmin(ClosedAdmin, ToldAdmin, PasswordsAdmin):
     told: ClassVar[Mapping[str, str]] = {
         "is_active": "IsActive",
         "is_staff": "IsStaff",
@@ -147,7 +148,8 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
 class PersonsOwn(ClosedAdmin, ToldAdmin):
     """Admins see that there is one, and nobody makes or changes one but its owner.
 
-    Its removal is a change of that person: it takes the same rank, and stands in their history.
+    Its removal is a change of that person: it takes the same rank, and stands in their history. One's own goes on the
+    pages of one's own account, which ask for the password first.
     """
 
     def filed_under(self, changed: Any) -> tuple[str, str]:
@@ -160,7 +162,7 @@ class PersonsOwn(ClosedAdmin, ToldAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_allowed = obj is None or may_act_on(request, obj.user)
+        is_allowed = obj is None or (obj.user != request.user and may_act_on(request, obj.user))
         return is_allowed and super().has_delete_permission(request, obj)
 
 

@@ -180,7 +180,7 @@ def test_a_reset_mail_goes_to_the_person_and_its_link_works(as_account_keeper, o
     assert message.to == [owner.email]
     link = next(word for word in message.body.split() if "/password/reset/key/" in word)
     assert client.get(link, follow=True).status_code == 200
-    assert [action for action, *_ in told(owner)] == ["reset-sent"]
+    assert [action for action, *_ in told(owner)] == ["reset-asked"]
 
 
 def test_nothing_changes_where_the_trail_cannot_be_written(as_account_keeper, owner, monkeypatch):

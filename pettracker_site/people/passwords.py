@@ -1,0 +1,80 @@
+"""Passwords on Django's screens: superusers set those of others, and everybody changes their own where it is asked for.
+
+Staff without that rank send a mail for a new password (`deeds.py`): a password that they set would be theirs to use.
+"""
+
+from contextlib import nullcontext
+from typing import Any
+
+from django import forms
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from pettracker_site.models import User
+
+_OWN = "account_change_password"
+
+
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Another password for somebody, or none."""
+
+    @property
+    def changed_data(self) -> list[str]:
+        """Django's own is empty where the password is taken away, and the trail would tell of no change."""
+        return ["password"]
+
+    def save(self, commit: bool = True) -> Any:
+        """Nothing but the password: the rest of the row may have changed since it was read."""
+        person = super().save(commit=False)
+        person.save(update_fields=["password"])
+        return person
+
+
+class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Somebody without a password, who chooses one by the mail that is sent to them."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class PasswordsAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    change_password_form = PasswordForm
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """The password and its entry in the trail, or neither of them. Raises: StoreUnavailable."""
+        person = self.get_object(request, unquote(id))
+        if person == request.user:
+            return redirect(_OWN)
+        if not request.user.is_superuser:
+            raise PermissionDenied("password")
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            response: HttpResponse = super().user_change_password(request, id, form_url)
+        return response
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The button beside a password stands only before whom it leads somewhere."""
+        if request.user.is_superuser or obj == request.user:
+            return super().get_fieldsets(request, obj)
+        if obj is None:
+            return ((None, {"classes": ("wide",), "fields": ("email",)}),)
+        shown = super().get_fieldsets(request, obj)
+        return [(title, rest | {"fields": _without_password(rest["fields"])}) for title, rest in shown]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None and not request.user.is_superuser:
+            kwargs["form"] = NewPersonForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+
+def _without_password(fields: Any) -> tuple[Any, ...]:
+    return tuple(field for field in fields if field != "password")
