@@ -4,16 +4,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pettracker_site import error_pages
+from pettracker_site.accounts.forms import ResetPasswordForm
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
+from pettracker_site.mail import MailNotSent
 from pettracker_site.models import User
 
 from . import erasing
@@ -57,10 +61,15 @@ def _end_sessions(request: HttpRequest, person: User) -> None:
 
 
 def _send_reset(request: HttpRequest, person: User) -> None:
+    """With the pauses of everybody's own page for it. Raises: MailNotSent; ImmediateHttpResponse for a pause."""
+    if not ratelimit.consume(request, action="reset_password", key=person.email):
+        raise ImmediateHttpResponse(error_pages.too_many_requests(request))
     trail().write("person", person.key, "reset-asked")
     form = ResetPasswordForm({"email": person.email})
-    if form.is_valid():
-        form.save(request)
+    if not form.is_valid():
+        raise MailNotSent(is_refused=True)
+    form.users = [person]  # and nobody else who may have proved that this address is theirs
+    form.save(request)
 
 
 def _erase(request: HttpRequest, person: User) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import trail
+from pettracker_site.mail import MailNotSent
 from pettracker_site.models import User
 from pettracker_site.records.doors import needs
 from pettracker_site.records.screens import Crumb, screen
@@ -51,8 +52,12 @@ def view_of(deed: Deed) -> Callable[..., HttpResponseBase]:
             return redirect(_page_of(request, person))
         if request.method != "POST" or not _is_meant(request, deed, person):
             return _asked_back(request, deed, person)
-        deed.act(request, person)
-        messages.success(request, deed.done % {"person": person.email})
+        try:
+            deed.act(request, person)
+        except MailNotSent as lost:
+            messages.error(request, lost.words)
+        else:
+            messages.success(request, deed.done % {"person": person.email})
         return redirect(_page_of(request, person))
 
     return view

@@ -2,11 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.utils import url_str_to_user_pk
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.template.defaultfilters import filesizeformat
 
@@ -181,6 +185,41 @@ def test_a_reset_mail_goes_to_the_person_and_its_link_works(as_account_keeper, o
     link = next(word for word in message.body.split() if "/password/reset/key/" in word)
     assert client.get(link, follow=True).status_code == 200
     assert [action for action, *_ in told(owner)] == ["reset-asked"]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ConnectionRefusedError(), "could not be sent just now"),
+        (SMTPRecipientsRefused({"owner@example.com": (550, b"5.1.1 no such user")}), "No mail can be delivered"),
+    ],
+)
+def test_no_mail_is_promised_that_could_not_be_sent(as_account_keeper, owner, monkeypatch, error, words):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
+    text = as_account_keeper.post(f"/admin/people/{owner.pk}/send-reset/", follow=True).text
+    assert words in text
+    assert "on its way" not in text
+    assert [action for action, *_ in told(owner)] == ["reset-asked"]
+
+
+def test_mails_for_a_new_password_have_the_pauses_of_ones_own(as_account_keeper, owner):
+    statuses = [do(as_account_keeper, owner, "send-reset").status_code for _ in range(6)]
+    assert statuses == [302] * 5 + [429]
+    assert len(mail.outbox) == len(told(owner)) == 5
+
+
+def test_a_reset_goes_to_that_person_only_though_somebody_else_has_proved_that_address(
+    as_account_keeper, owner, stranger
+):
+    EmailAddress.objects.filter(user=owner).delete()
+    EmailAddress.objects.create(user=stranger, email=owner.email, verified=True)
+    do(as_account_keeper, owner, "send-reset")
+    (message,) = mail.outbox
+    key = next(word for word in message.body.split() if "/password/reset/key/" in word).split("/key/")[1]
+    assert url_str_to_user_pk(key.partition("-")[0]) == owner.pk
 
 
 def test_nothing_changes_where_the_trail_cannot_be_written(as_account_keeper, owner, monkeypatch):
