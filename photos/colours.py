@@ -1,6 +1,7 @@
 """Whatever colours a picture comes in: RGB as a screen shows it, on the colour of the cards it will lie on."""
 
 import io
+import struct
 from contextlib import suppress
 from itertools import chain, product
 from typing import Final, cast
@@ -11,6 +12,11 @@ _SURFACE: Final = "#ffffff"
 """The stylesheet's --surface by day. A copy has one ground, so by night it lies on the card like a sheet of paper."""
 
 _COLOURS: Final = Image.frombytes("RGB", (216, 1), bytes(chain(*product(range(0, 256, 51), repeat=3))))
+
+
+MAX_PROFILE: Final = 100_000  # bytes; those of cameras and screens have 0.5 to 4 KB, those of printers megabytes
+_COSTLY_TAGS: Final = frozenset(f"{way}{number}".encode() for way in ("D2B", "B2D") for number in range(4))
+_COSTLY_TYPE: Final = b"mpet"
 
 
 def opaque(picture: Image.Image) -> Image.Image:
@@ -26,8 +32,11 @@ def opaque(picture: Image.Image) -> Image.Image:
 
 
 def srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """By its profile, where it has one that can be read and is made for such colours; without anything but pixels."""
-    if profile:
+    """By its profile, where it has one that can be read and is made for such colours; without anything but pixels.
+
+    Other pictures are taken for sRGB.
+    """
+    if profile and _is_frugal(profile):
         with suppress(Exception):  # a broken profile, or one for other colours
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), image.mode, "RGB")
@@ -36,6 +45,18 @@ def srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     image = image if image.mode == "RGB" else image.convert("RGB")
     image.info = {}
     return image
+
+
+def _is_frugal(profile: bytes) -> bool:
+    """Whether it is short and has no chain of elements, of which one can be named any number of times and is gone
+    through for each colour (ICC.1:2022, 9.2.20 and 10.17). The table of tags: 7.3."""
+    if len(profile) > MAX_PROFILE:
+        return False
+    with suppress(struct.error):
+        (number,) = struct.unpack_from(">L", profile, 128)
+        tags = [struct.unpack_from(">4sL", profile, 132 + 12 * place) for place in range(min(number, len(profile)))]
+        return not any(tag in _COSTLY_TAGS or profile[offset : offset + 4] == _COSTLY_TYPE for tag, offset in tags)
+    return False
 
 
 def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:

@@ -6,17 +6,16 @@ Tags and their meaning: Exif 2.32 (CIPA DC-008). A field may be missing, damaged
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
+from .formats import FIRST_YEAR, WIDEST_OFFSET, Findings, TakenAt
+
 MAX_EXIF: Final = 256 * 1024
 """Bytes of a longer block are not read. A JPEG may carry 64 KB (Exif 2.32, 4.7.2); other files know no limit."""
-
-FIRST_YEAR: Final = 1826  # the oldest photograph that survives
 
 SIDEWAYS: Final = frozenset(
     {Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE, Image.Transpose.ROTATE_90}
@@ -33,7 +32,6 @@ _TURNS: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 _OFFSET: Final = re.compile(r"([+-])(\d\d):([0-5]\d)")
-_WIDEST_OFFSET: Final = timedelta(hours=14)
 _MOMENTS: Final = (
     (Base.DateTimeOriginal, Base.OffsetTimeOriginal),
     (Base.DateTimeDigitized, Base.OffsetTimeDigitized),
@@ -41,27 +39,6 @@ _MOMENTS: Final = (
 )
 _SERIAL_NUMBERS: Final = (Base.BodySerialNumber, Base.LensSerialNumber, Base.CameraSerialNumber)
 _CHARACTER_CODE: Final = 8  # bytes before the text of a UserComment that name its encoding (Exif 2.32, 4.6.5)
-
-
-@dataclass(frozen=True, slots=True)
-class TakenAt:
-    """When a picture was taken, as its camera's clock showed it.
-
-    `local` is naive; `offset` is that clock's distance from UTC (at most 14 hours), None where the camera did not say.
-    """
-
-    local: datetime
-    offset: timedelta | None
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the file carries besides the picture. All of it stays out of everything displayed."""
-
-    position: bool
-    serial_number: bool
-    embedded_thumbnail: bool
-    comment: bool
 
 
 class _LenientExif(Image.Exif):
@@ -99,7 +76,7 @@ def taken_at(picture: Image.Image) -> TakenAt | None:
 
 
 def findings(picture: Image.Image) -> Findings:
-    """What stands in the header, without reading any pixel; a PNG's text and EXIF behind its pixels are not seen."""
+    """What has been read so far, without reading any pixel; what stands behind a PNG's is there once it is decoded."""
     exif = _exif(picture)
     details = _ifd(exif, IFD.Exif)
     user_comment = details.get(Base.UserComment)
@@ -117,6 +94,8 @@ def findings(picture: Image.Image) -> Findings:
 
 def _exif(picture: Image.Image) -> Image.Exif:
     with suppress(Exception):
+        if picture.format == "PNG":  # its own way would decode it, in search of a block behind the pixels
+            return Image.Image.getexif(picture)
         return picture.getexif()
     return Image.Exif()
 
@@ -146,7 +125,7 @@ def _offset(value: Any) -> timedelta | None:
         return None
     sign, hours, minutes = parts.groups()
     distance = timedelta(hours=int(hours), minutes=int(minutes))
-    if distance > _WIDEST_OFFSET:
+    if distance > WIDEST_OFFSET:
         return None
     return -distance if sign == "-" else distance
 

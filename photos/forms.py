@@ -18,16 +18,16 @@ from pets import typed
 from pets.fields import PlainText, WholeNumber
 from pets.forms import MOST_EDITS
 
-from . import imaging
+from . import sniffing
 from .domain import CAPTION_LENGTH, Photo
-from .imaging import PictureRefused, Reason
+from .formats import MAX_BYTES, MAX_PIXELS, MAX_SIDE, PictureRefused, Reason
 
 UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"
 MOST_FILES = 20
 OLDEST_PHOTO = 1826
 _TIME_FORMAT = "%Y-%m-%dT%H:%M:%S"
-MOST_MEGABYTES = imaging.MAX_BYTES // (1024 * 1024)
-MOST_MEGAPIXELS = imaging.MAX_PIXELS // 1_000_000
+MOST_MEGABYTES = MAX_BYTES // (1024 * 1024)
+MOST_MEGAPIXELS = MAX_PIXELS // 1_000_000
 _NAME_SHOWN = 80
 ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.heic,.heif,.avif,image/jpeg,image/png,image/webp,image/gif,image/heic,image/avif"
 
@@ -68,7 +68,10 @@ class PicturesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """After `is_valid()`: `accepted` are the files that may go in, `refused` the others, each with its reason."""
+    """After `is_valid()`: `accepted` are the files that look like pictures, `refused` the others, each with its reason.
+
+    Whether they are shows when they are decoded, which an upload does once.
+    """
 
     photos = PicturesField(
         label=gettext_lazy("Photos"),
@@ -76,7 +79,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("JPEG, PNG, WebP, GIF, HEIC or AVIF, up to 25 MB each."),
     )
     most_files = MOST_FILES
-    most_bytes = imaging.MAX_BYTES
+    most_bytes = MAX_BYTES
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, label_suffix="")
@@ -86,7 +89,7 @@ class UploadForm(forms.Form):
     def clean_photos(self) -> list[UploadedFile]:
         for file in cast(list[UploadedFile], self.cleaned_data["photos"]):
             try:
-                imaging.inspect(picture(file))
+                sniffing.check(picture(file))
             except PictureRefused as refusal:
                 self.refuse(file, refusal.reason)
             else:
@@ -171,7 +174,7 @@ class PhotoForm(forms.Form):
 
 
 def picture(file: UploadedFile) -> BinaryIO:
-    """The uploaded file as the seekable binary file that imaging reads."""
+    """The uploaded file as the seekable binary file that is decoded."""
     return cast(BinaryIO, file.file)
 
 
@@ -180,7 +183,7 @@ def sentence(reason: Reason) -> str:
     limits = {
         "megabytes": MOST_MEGABYTES,
         "megapixels": MOST_MEGAPIXELS,
-        "side": f"{imaging.MAX_SIDE:,}",
+        "side": f"{MAX_SIDE:,}",
     }
     return {
         Reason.EMPTY: _("This file is empty."),
@@ -188,6 +191,7 @@ def sentence(reason: Reason) -> str:
         Reason.NOT_A_PICTURE: _("This is not a picture. We take JPEG, PNG, WebP, GIF, HEIC and AVIF."),
         Reason.UNSUPPORTED: _("We do not take this kind of picture. JPEG, PNG, WebP, GIF, HEIC and AVIF are fine."),
         Reason.DAMAGED: _("This picture is damaged and cannot be opened. Is there another copy of it?"),
+        Reason.TOO_COSTLY: _("This picture takes too long to open, or too much memory. Is there another copy of it?"),
         Reason.TOO_MANY_PIXELS: _("This picture has more than %(megapixels)d megapixels, which is the most we take."),
         Reason.TOO_LONG_SIDE: _(
             "This picture is more than %(side)s pixels long on one side, which is the most we take."

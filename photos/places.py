@@ -1,6 +1,7 @@
-"""How many uploads and downloads a process works on at once, so that those that wait for S3, or for a slow line, cannot
+"""How much of a kind a process works on at once, such as uploads: those that wait for S3, or for a slow line, cannot
 take all of its threads."""
 
+import math
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -27,25 +28,30 @@ class Places:
         self._seconds = seconds
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Raises: NoPlace."""
-        free = self.take()
+    def one(self, left: float | None = None) -> Iterator[None]:
+        """As `take`, until the end of the block. Raises: NoPlace."""
+        free = self.take(left)
         try:
             yield
         finally:
             free()
 
-    def take(self) -> Callable[[], None]:
-        """What frees the place again, once. Raises: NoPlace."""
-        if not self._places.acquire(blocking=False) and not self._waited():
+    def take(self, left: float | None = None) -> Callable[[], None]:
+        """What frees the place again, once. Raises: NoPlace.
+
+        Who has only so many seconds `left` waits no longer than that; who has no end of them waits until there is one.
+        """
+        if left == math.inf:
+            self._places.acquire()
+        elif not self._places.acquire(blocking=False) and not self._waited(self._seconds if left is None else left):
             raise NoPlace
         return self._places.release
 
-    def _waited(self) -> bool:
+    def _waited(self, left: float) -> bool:
         if self._waiting is None or not self._waiting.acquire(blocking=False):
             return False
         try:
-            return self._places.acquire(timeout=self._seconds)
+            return self._places.acquire(timeout=max(0.0, min(left, self._seconds)))
         finally:
             self._waiting.release()
 

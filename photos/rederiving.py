@@ -15,7 +15,8 @@ from typing import BinaryIO, cast
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound, StoreError, StoreUnavailable
 
-from . import imaging
+from . import formats
+from .decoding import pool
 from .domain import Photo, Size, Status
 from .repository import PhotoRepository, photos
 from .services import sizes_of
@@ -63,7 +64,7 @@ class Rederiver:
     def rederive(self, photo: Photo) -> Photo:
         """All derivatives and the placeholder made anew from the original.
 
-        Raises: OriginalMissing; PictureRefused; NotFound where the photo is on its way out; StoreUnavailable.
+        Raises: OriginalMissing; PictureRefused; NoPlace; NotFound where the photo is on its way out; StoreUnavailable.
         """
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             try:
@@ -71,7 +72,7 @@ class Rederiver:
                     file.write(piece)
             except NotFound as error:
                 raise OriginalMissing(photo.original_key) from error
-            derived = imaging.derive(cast(BinaryIO, file))
+            derived = pool.prepare(cast(BinaryIO, file)).derived
         for each in derived.derivatives:
             self.storage.save(photo.derivative_key(each.size), StoredBytes(each.data, "image/webp"))
         old = _surplus(photo)
@@ -93,8 +94,8 @@ def rederiver(*, keep_old: bool = False) -> Rederiver:
 
 
 def _missing(photo: Photo) -> set[int]:
-    return set(imaging.SIZES) - {size.name for size in photo.sizes}
+    return set(formats.SIZES) - {size.name for size in photo.sizes}
 
 
 def _surplus(photo: Photo) -> tuple[Size, ...]:
-    return tuple(size for size in photo.sizes if size.name not in imaging.SIZES)
+    return tuple(size for size in photo.sizes if size.name not in formats.SIZES)

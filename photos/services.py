@@ -17,8 +17,9 @@ from pets.domain import Pet
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
-from . import imaging
+from .decoding import pool
 from .domain import Found, Photo, Size, Status, new_id
+from .formats import Derived, Findings, Prepared
 from .repository import AlreadyThere, PhotoRepository, TakenAway, photos
 from .storage import PhotoStorage, StoredBytes, StoredFile, photo_storage
 
@@ -51,17 +52,16 @@ class Uploader:
         """Take in a picture of at most 25 MB; `zone` is where a camera without an offset is taken to have been.
 
         Three calls of DynamoDB with the check of access before it, four PUTs.
-        Raises: PictureRefused and QuotaExceeded (nothing was written), NotFound where the pet is gone, Conflict where
-        it has to be sent again, StoreUnavailable.
+        Raises: PictureRefused, QuotaExceeded and NoPlace (nothing was written), NotFound where the pet is gone,
+        Conflict where it has to be sent again, StoreUnavailable.
         """
-        inspection = imaging.inspect(file)
-        derived = imaging.derive(file)
-        photo = _record(pet, inspection, derived, _digest(file), self.clock(), zone)
+        prepared = pool.prepare(file)
+        photo = _record(pet, prepared, _digest(file), self.clock(), zone)
         try:
             self.repository.reserve(photo)
         except AlreadyThere as twin:
             return self._twin(twin)
-        self._put_objects(photo, file, derived)
+        self._put_objects(photo, file, prepared.derived)
         try:
             return Uploaded(self.repository.activate(photo, user_id), Outcome.ADDED)
         except AlreadyThere as twin:
@@ -77,7 +77,7 @@ class Uploader:
                 return Uploaded(found, Outcome.ADDED)
             raise
 
-    def _put_objects(self, photo: Photo, file: BinaryIO, derived: imaging.Derived) -> None:
+    def _put_objects(self, photo: Photo, file: BinaryIO, derived: Derived) -> None:
         metadata = {"pet_id": photo.pet_id, "uploaded_at": times.to_text(photo.uploaded_at)}
         try:
             self.storage.save(photo.original_key, StoredFile(file, photo.content_type, metadata))
@@ -114,12 +114,12 @@ def uploader() -> Uploader:
 
 def _record(
     pet: Pet,
-    inspection: imaging.Inspection,
-    derived: imaging.Derived,
+    prepared: Prepared,
     digest: tuple[str, int],
     now: datetime,
     zone: tzinfo,
 ) -> Photo:
+    inspection = prepared.inspection
     sha256, length = digest
     taken_at, taken_on = now, now.astimezone(zone).date()
     if taken := inspection.taken:
@@ -138,17 +138,17 @@ def _record(
         uploaded_at=now,
         taken_at=taken_at,
         taken_on=taken_on,
-        sizes=sizes_of(derived),
-        placeholder=derived.placeholder,
+        sizes=sizes_of(prepared.derived),
+        placeholder=prepared.derived.placeholder,
         found=_found(inspection.findings),
     )
 
 
-def sizes_of(derived: imaging.Derived) -> tuple[Size, ...]:
+def sizes_of(derived: Derived) -> tuple[Size, ...]:
     return tuple(Size(each.size, each.width, each.height) for each in derived.derivatives)
 
 
-def _found(findings: imaging.Findings) -> tuple[Found, ...]:
+def _found(findings: Findings) -> tuple[Found, ...]:
     said = {
         Found.POSITION: findings.position,
         Found.SERIAL_NUMBER: findings.serial_number,

@@ -1,15 +1,18 @@
 """What is told of a stranger's file by its bytes alone, before Pillow may look at it."""
 
-import enum
 import os
 from typing import BinaryIO, Final
 
-MAX_BYTES: Final = 25 * 1024 * 1024
+from .formats import MAX_BYTES, PictureRefused, Reason
+
 MAX_READS: Final = 100_000
 
 _HEAD: Final = 1024
 _TAKEN: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
-_TAKEN_BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
+_TAKEN_BRANDS: Final = (
+    *(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"),
+    *(b"mif1", b"msf1", b"avif", b"avis"),
+)
 _NOT_TAKEN: Final = (
     *(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"IIU\0", b"IIRO", b"IIRS", b"FUJIFILM"),  # TIFF and cameras' raw files
     *(b"%!PS", b"\xc5\xd0\xd3\xc6", b"%PDF-", b"8BPS", b"gimp xcf", b"AT&TFORM"),  # drawings, pages, layers
@@ -26,24 +29,16 @@ _NOT_TAKEN: Final = (
 _BITMAP_HEADERS: Final = (12, 40, 52, 56, 64, 108, 124)  # lengths; a text may begin with "BM" as well
 
 
-class Reason(enum.StrEnum):
-    """Why a file is refused."""
+def check(file: BinaryIO) -> None:
+    """Whether it may be one of the pictures that are taken, by its length and its beginning; the rest decoding shows.
 
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    NOT_A_PICTURE = "not_a_picture"
-    UNSUPPORTED = "unsupported"
-    DAMAGED = "damaged"
-    TOO_MANY_PIXELS = "too_many_pixels"
-    TOO_LONG_SIDE = "too_long_side"
-
-
-class PictureRefused(ValueError):
-    """A file is not taken, and this is the `reason`."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    Raises PictureRefused. `file` is left open, at its beginning.
+    """
+    try:
+        if (reason := Reader(file).likeness()) is not Reason.DAMAGED:
+            raise PictureRefused(reason)
+    finally:
+        file.seek(0)
 
 
 class Reader:
@@ -59,9 +54,10 @@ class Reader:
             raise PictureRefused(Reason.EMPTY)
         if size > MAX_BYTES:
             raise PictureRefused(Reason.TOO_LARGE)
+        self.size = size
         self._file = file
+        file.seek(0)
         self._left = MAX_READS
-        self._reached = 0
         self.seek = file.seek
         self.tell = file.tell
 
@@ -69,33 +65,10 @@ class Reader:
         self._left -= 1
         if self._left < 0:
             raise PictureRefused(Reason.DAMAGED)
-        data = self._file.read(size)
-        self._reached = self._file.tell()
-        return data
+        return self._file.read(size)
 
     def close(self) -> None:
         """Nothing: the file is its owner's to close."""
-
-    def scans(self, components: int, *, progressive: bool) -> int:
-        """How many passes over its pixels a JPEG takes; to be asked when its header, up to the first, has been read.
-
-        One, where that holds all components (ITU-T T.81, B.2.3); of others, which are rare, the rest is looked
-        through: among coded pixels nothing else looks like a marker (B.1.1.5).
-        """
-        reached = self._reached
-        self.seek(reached - 8 - 2 * components)
-        if not progressive and self.read(5) == bytes((0xFF, 0xDA, 0, 6 + 2 * components, components)):
-            return 1
-        self.seek(reached)
-        scans, last = 1, b""
-        while piece := self.read(1 << 18):
-            piece = last + piece
-            end = piece.find(b"\xff\xd9")
-            scans += piece.count(b"\xff\xda", 0, end if end >= 0 else len(piece))
-            if end >= 0:
-                break
-            last = piece[-1:]
-        return scans
 
     def likeness(self) -> Reason:
         """What a file is that no plugin opens: one of ours but broken, a picture of another kind, or none at all."""

@@ -24,8 +24,8 @@ from pettracker_site.aws import deadline, recent
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 from .domain import Photo
+from .formats import PictureRefused
 from .forms import Refused, UploadForm, picture, shown_name
-from .imaging import PictureRefused
 from .places import NoPlace, upload_places
 from .quota import QuotaExceeded
 from .services import Outcome, uploader
@@ -78,15 +78,20 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Taken], int]:
     """What went in, and the status of the answer; what did not is added to the form's refused files."""
     taken: list[Taken] = []
-    status = 200
+    status, answered = 200, False
     zone = timezone.get_current_timezone()
     for position, file in enumerate(form.accepted):
-        if position:
+        if answered:
             deadline.renew()  # the stores have answered for the one before
+        answered = True
         try:
             uploaded = uploader().upload(pet, str(request.user.pk), picture(file), zone=zone)
         except PictureRefused as refusal:
             form.refuse(file, refusal.reason)
+            answered = False  # all that are refused share the time of one, whatever they cost
+        except NoPlace:
+            form.refused += [Refused(shown_name(each), _NO_PLACE) for each in form.accepted[position:]]
+            return taken, 503
         except QuotaExceeded as exceeded:
             form.refused.append(Refused(shown_name(file), album_is_full(exceeded.quota), FULL))
         except Conflict:

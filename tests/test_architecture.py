@@ -12,8 +12,8 @@ ROOMS = {
     "boto3": {"pettracker_site/aws"},
     "botocore": {"pettracker_site/aws"},
     "storages": {"photos/storage.py"},
-    "PIL": {"photos/imaging.py", "photos/colours.py", "photos/exif.py", "photos/shrinking.py"},
-    "pillow_heif": {"photos/imaging.py"},
+    "PIL": {"photos/imaging.py", "photos/plugins.py", "photos/colours.py", "photos/exif.py", "photos/shrinking.py"},
+    "pillow_heif": {"photos/plugins.py"},
 }
 WITHOUT_DJANGO = {
     "pets/domain.py",
@@ -23,6 +23,14 @@ WITHOUT_DJANGO = {
     "photos/exif.py",
     "photos/shrinking.py",
     "photos/sniffing.py",
+    "photos/formats.py",
+    "photos/plugins.py",
+    "photos/heif_items.py",
+    "photos/jpeg_scans.py",
+    "photos/decoding/__init__.py",
+    "photos/decoding/answers.py",
+    "photos/decoding/worker.py",
+    "photos/decoding/decoder.py",
 }
 
 
@@ -73,6 +81,14 @@ def test_a_library_is_imported_in_its_room_only(path):
 @pytest.mark.parametrize("path", sorted(WITHOUT_DJANGO))
 def test_what_is_pure_knows_no_django(path):
     assert not any(name.split(".")[0] == "django" for name in imports(ROOT / path))
+
+
+def test_only_decoding_processes_decode():
+    """Whoever asks for pages imports nothing that opens a picture."""
+    pure = {"photos.imaging", "photos.plugins", "photos.colours", "photos.exif", "photos.shrinking"}
+    own = {f"{module.replace('.', '/')}.py" for module in pure}
+    importing = {named(path) for path in FILES if imports(path) & pure} - own
+    assert importing == {"photos/decoding/worker.py"}
 
 
 def test_the_ground_floor_knows_no_pets_and_no_photos():

@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from pettracker_site.aws.errors import StoreUnavailable
 from photos import reports
-from photos.imaging import SIZES
+from photos.formats import SIZES
 
 _OF_EACH_PHOTO = 2 + len(SIZES)  # its record, its original and the copies: a look over both stores comes by all
 

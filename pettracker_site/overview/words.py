@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from photos.formats import Reason
 from photos.integrity import Problem
 from photos.signals import FULL
-from photos.sniffing import Reason
 from photos.sweeping import Kind
 
 SWEPT: dict[Kind, Promise] = {
@@ -37,6 +37,7 @@ REFUSED: dict[str, Promise] = {
     Reason.DAMAGED: _("Damaged"),
     Reason.TOO_MANY_PIXELS: _("Too many pixels"),
     Reason.TOO_LONG_SIDE: _("A side that is too long"),
+    Reason.TOO_COSTLY: _("Too much time or memory to open"),
     FULL: _("Album full"),
 }
 

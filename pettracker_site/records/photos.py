@@ -16,8 +16,8 @@ from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
 from photos.domain import Photo, Status
+from photos.formats import PictureRefused
 from photos.hiding import hide as hide_photo
-from photos.imaging import PictureRefused
 from photos.purging import purger
 from photos.rederiving import OriginalMissing, rederiver
 from photos.repository import photos

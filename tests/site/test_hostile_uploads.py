@@ -10,8 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
 from pettracker_site.aws import clients
-from tests import pictures
+from photos.decoding import pool as pools
+from photos.decoding.pool import Pool
+from tests import heif, pictures
 from tests.site.forms import file
+from tests.unit.decoding_toys import PROGRAM
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -167,6 +170,7 @@ def webp_bomb() -> BytesIO:
 BOMBS = {
     "PNG": lambda: pictures.png_bomb(30_000, 30_000),
     "PNG texts": pictures.png_text_bomb,
+    "HEIC grid": lambda: heif.grid([1] * 900, columns=30, tile=(64, 64), canvas=(64, 64)),
     "GIF": gif_bomb,
     "WebP": webp_bomb,
     "HEIC": heic_bomb,
@@ -180,6 +184,35 @@ def test_a_bomb_is_refused_in_words_and_nothing_is_stored(as_owner, pet, make):
     response = send(as_owner, pet, file("a.png", make()))
     assert response.status_code == 200
     assert re.search("is damaged|more than 50 megapixels|more than 12,000 pixels", response.text)
+    assert not objects()
+
+
+def test_a_picture_that_ends_its_decoding_process_is_refused_in_words_and_the_next_file_goes_in(
+    as_owner, pet, monkeypatch, pet_records
+):
+    toys = Pool(PROGRAM, waiting=0)
+    monkeypatch.setattr(pools, "pool", lambda: toys)
+    fatal = b"\xff\xd8\xffdie" + pictures.jpeg().getvalue()
+    try:
+        page = send(as_owner, pet, file("fatal.jpg", fatal), file("good.jpg", pictures.jpeg())).text
+    finally:
+        toys.close()
+    assert "fatal.jpg" in page
+    assert "This picture is damaged" in page
+    assert pet_records.get(pet.id).photo_count == 1
+
+
+def test_where_no_decoding_process_starts_the_page_says_when_to_come_again_and_names_the_files(
+    as_owner, pet, monkeypatch
+):
+    broken = Pool("import no_such_module", waiting=0)
+    monkeypatch.setattr(pools, "pool", lambda: broken)
+    response = send(as_owner, pet, file("a.jpg", pictures.jpeg()), file("b.jpg", b"no picture"))
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert "Many photos are on their way just now" in response.text
+    assert "a.jpg" in response.text
+    assert "This is not a picture" in response.text
     assert not objects()
 
 

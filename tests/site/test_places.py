@@ -8,7 +8,9 @@ import pytest
 
 from pettracker_site.aws import deadline
 from photos import places, selection, uploads
-from photos.places import Places
+from photos.decoding import pool
+from photos.formats import PictureRefused, Reason
+from photos.places import NoPlace, Places
 from photos.repository import PhotoRepository
 from photos.storage import PhotoStorage
 from tests.pictures import jpeg
@@ -62,6 +64,30 @@ class TestNoPlaceForAnUpload:
         assert all("Many photos are on their way just now" in each["words"] for each in told)
 
 
+@pytest.mark.usefixtures("aws")
+class TestNoProcessToDecodeIt:
+    def test_what_went_in_before_stays_and_the_others_are_named(self, as_owner, pet, pet_records, monkeypatch):
+        prepare, asked = pool.prepare, []
+
+        def busy(file):
+            asked.append(file)
+            if len(asked) > 1:
+                raise NoPlace
+            return prepare(file)
+
+        monkeypatch.setattr(pool, "prepare", busy)
+        files = [file(f"{number}.jpg", jpeg(64 + number, 48)) for number in range(3)]
+        response = as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": files})
+        assert response.status_code == 503
+        assert int(response["Retry-After"]) > 0
+        assert "1 photo added" in response.text
+        assert "1.jpg" in response.text
+        assert "2.jpg" in response.text
+        assert "Many photos are on their way just now" in response.text
+        assert len(asked) == 2
+        assert pet_records.get(pet.id).photo_count == 1
+
+
 class TestDownloads:
     def test_while_one_is_sent_the_next_is_told_when_to_come_again(self, take_home, one_download):
         sent = take_home()
@@ -112,6 +138,24 @@ class TestDeadlines:
         as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": files})
         assert len(left) == 3
         assert min(left) > settings.UPLOAD_SECONDS - 1.9  # a second of them is the page's own
+
+    def test_files_that_are_refused_share_the_time_of_one_whatever_they_cost(
+        self, as_owner, pet, settings, monkeypatch, aws
+    ):
+        prepare, left = pool.prepare, []
+
+        def costly(file):
+            left.append(deadline.left())
+            if len(left) == 3:
+                return prepare(file)
+            deadline._deadline.get().until -= 4
+            raise PictureRefused(Reason.TOO_COSTLY)
+
+        monkeypatch.setattr(pool, "prepare", costly)
+        files = [file(f"{number}.jpg", jpeg(64 + number, 48)) for number in range(4)]
+        as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": files})
+        assert left[0] > left[1] + 4 > left[2] + 8
+        assert left[3] > left[2] + 4  # the one before went in
 
     def test_what_is_streamed_has_no_deadline(self, take_home, monkeypatch):
         read, left = PhotoStorage.read, []

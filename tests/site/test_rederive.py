@@ -10,7 +10,8 @@ from PIL import Image
 
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from photos import imaging
+from photos import formats, imaging
+from photos.decoding import pool
 from photos.domain import Status
 from photos.rederiving import OriginalMissing, Rederiver
 from photos.storage import photo_storage
@@ -42,7 +43,9 @@ def photos_of_old(pet, add_photo, monkeypatch):
 
     def make(count: int = 1) -> list:
         made = [add_photo(pet, shade) for shade in range(count)]
-        monkeypatch.setattr(imaging, "SIZES", (160, 640, 1600))
+        for module in (formats, imaging):
+            monkeypatch.setattr(module, "SIZES", (160, 640, 1600))
+        monkeypatch.setattr(pool, "prepare", imaging.prepare)  # here, as another process knows nothing of those sizes
         return made
 
     return make

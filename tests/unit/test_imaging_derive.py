@@ -1,17 +1,16 @@
 """The copies: their sizes, that they stand upright and look right, and that they carry nothing but pixels."""
 
 import math
-import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
-from photos import colours, imaging
-from photos.imaging import SIZES, PictureRefused, Reason, derive, inspect
+from photos import imaging
+from photos.formats import SIZES, PictureRefused, Reason
+from photos.imaging import derive, inspect
 from tests import pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
@@ -292,59 +291,18 @@ def test_the_file_is_left_open_and_at_its_beginning(content):
     assert file.tell() == 0
 
 
-def test_a_refused_picture_leaves_its_place_to_others():
+def test_a_refused_picture_leaves_nothing_behind():
     for _ in range(3):
         with pytest.raises(PictureRefused):
             derive(pictures.truncated_jpeg())
     assert derive(pictures.jpeg()).derivatives
 
 
-class _Held(BytesIO):
-    """A file whose reading waits for a sign, and which counts how many are being read."""
-
-    begun = threading.Semaphore(0)
-    go_on = threading.Event()
-
-    def read(self, *size):
-        type(self).begun.release()
-        type(self).go_on.wait(10)
-        return super().read(*size)
-
-
-def test_no_more_than_two_are_decoded_at_once():
-    data = pictures.jpeg().getvalue()
-    results: list = []
-    threads = [threading.Thread(target=lambda: results.append(derive(_Held(data)))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    try:
-        assert _Held.begun.acquire(timeout=10)
-        assert _Held.begun.acquire(timeout=10)
-        assert not _Held.begun.acquire(timeout=0.2)
-    finally:
-        _Held.go_on.set()
-        for thread in threads:
-            thread.join(10)
-    assert len(results) == 4
-
-
 @pytest.mark.parametrize(
-    ("kind", "options", "at_once"), [("PNG", {}, 1), ("JPEG", {"progressive": True}, 1), ("JPEG", {}, 2)]
+    ("kind", "options", "heavy"), [("PNG", {}, 1), ("JPEG", {"progressive": True}, 1), ("JPEG", {}, 0)]
 )
-def test_of_pictures_that_take_much_memory_one_is_decoded_at_a_time(monkeypatch, kind, options, at_once):
+def test_before_a_picture_takes_much_memory_it_says_so(monkeypatch, kind, options, heavy):
     monkeypatch.setattr(imaging, "_HEAVY", 64 * 48 - 1)
-    data = pictures.KINDS[kind](64, 48, **options).getvalue()
-    met, together, opaque = threading.Semaphore(0), threading.Semaphore(0), colours.opaque
-
-    def look(picture):
-        together.release()
-        met.acquire(timeout=10)
-        return opaque(picture)
-
-    monkeypatch.setattr(colours, "opaque", look)
-    with ThreadPoolExecutor(2) as threads:
-        copies = [threads.submit(derive, BytesIO(data)) for _ in range(2)]
-        begun = sum(together.acquire(timeout=0.5) for _ in range(2))
-        met.release(2)
-        assert all(copy.result().derivatives for copy in copies)
-    assert begun == at_once
+    said: list = []
+    imaging.prepare(pictures.KINDS[kind](64, 48, **options), lambda: said.append(kind))
+    assert len(said) == heavy

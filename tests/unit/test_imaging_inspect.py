@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from photos.imaging import FORMATS, MAX_BYTES, PictureRefused, Reason, inspect
+from photos.formats import FORMATS, MAX_BYTES, PictureRefused, Reason
+from photos.imaging import inspect
 from tests import pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL", "ignore::RuntimeWarning:PIL")

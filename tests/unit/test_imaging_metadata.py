@@ -8,7 +8,8 @@ import pytest
 from PIL import ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from photos.imaging import Findings, TakenAt, inspect
+from photos.formats import Findings, TakenAt
+from photos.imaging import inspect
 from tests import pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")

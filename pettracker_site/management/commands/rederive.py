@@ -10,7 +10,7 @@ from tqdm import tqdm
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from photos.domain import Photo
-from photos.imaging import PictureRefused
+from photos.formats import PictureRefused
 from photos.rederiving import OriginalMissing, Rederiver, rederiver
 
 _TOGETHER = 100  # photos read by one call

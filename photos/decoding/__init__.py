@@ -1,0 +1,1 @@
+"""Pictures are decoded in processes of their own: what one costs, or breaks, is no other request's."""

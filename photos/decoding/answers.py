@@ -1,0 +1,125 @@
+"""How what a picture was found to be travels from the process that decoded it, which is not trusted: numbers in fixed
+places, then bytes whose lengths stand before them. Nothing that is read here can run, or be longer than MAX_ANSWER."""
+
+import struct
+from datetime import datetime, timedelta
+from typing import Final
+
+from photos.formats import (
+    FIRST_YEAR,
+    FORMATS,
+    MAX_SIDE,
+    PLACEHOLDER_BYTES,
+    SIZES,
+    WIDEST_OFFSET,
+    Derivative,
+    Derived,
+    Findings,
+    Inspection,
+    PictureRefused,
+    Prepared,
+    Reason,
+    TakenAt,
+)
+
+MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes; noise of 1600 x 1600 pixels takes 2 MB
+MAX_TRACE: Final = 4_000
+BLOCK: Final = 1024 * 1024  # bytes of a file that travel at once
+
+JOB: Final = struct.Struct(">L")  # length of the file; its first block follows
+FRAME: Final = struct.Struct(">cL")
+BEGUN, MORE, HEAVY, ANSWER, REFUSED, FAILED = b"b", b"m", b"h", b"a", b"x", b"f"
+"""What the decoding process says, each with a number: that it has the picture; which block it needs; that hundreds of
+megabytes are about to be taken, for which it waits for GO; how long its answer is; which of the reasons it is that
+refuses; how long it tells where an error of ours came up."""
+GO: Final = b"g"
+
+_FORMATS: Final = tuple(FORMATS)
+_REASONS: Final = tuple(Reason)
+_FACTS: Final = struct.Struct(">BHH19shB")
+_COPY: Final = struct.Struct(">HHL")
+_LENGTH: Final = struct.Struct(">H")
+_HEAD: Final = _FACTS.size + len(SIZES) * _COPY.size + _LENGTH.size
+_NO_TIME: Final = bytes(19)
+_NO_OFFSET: Final = 0x7FFF
+
+
+class Garbage(ValueError):
+    """An answer that no decoder of ours gives."""
+
+
+def reason_number(reason: Reason) -> int:
+    return _REASONS.index(reason)
+
+
+def refusal(number: int) -> PictureRefused:
+    """Raises: Garbage."""
+    if number >= len(_REASONS):
+        raise Garbage
+    return PictureRefused(_REASONS[number])
+
+
+def to_bytes(prepared: Prepared) -> bytes:
+    inspection, copies = prepared.inspection, prepared.derived.derivatives
+    time, offset = _NO_TIME, _NO_OFFSET
+    if taken := inspection.taken:
+        time = taken.local.isoformat(timespec="seconds").encode()
+        offset = _NO_OFFSET if taken.offset is None else int(taken.offset.total_seconds()) // 60
+    found = inspection.findings
+    carried = (found.position, found.serial_number, found.embedded_thumbnail, found.comment)
+    facts = _FACTS.pack(
+        _FORMATS.index(inspection.format),
+        inspection.width,
+        inspection.height,
+        time,
+        offset,
+        sum(is_there << place for place, is_there in enumerate(carried)),
+    )
+    sizes = [_COPY.pack(each.width, each.height, len(each.data)) for each in copies]
+    length = _LENGTH.pack(len(prepared.derived.placeholder))
+    return b"".join((facts, *sizes, length, *(each.data for each in copies), prepared.derived.placeholder))
+
+
+def from_bytes(data: bytes) -> Prepared:
+    """Raises: Garbage."""
+    if len(data) < _HEAD:
+        raise Garbage
+    copies, at, start = [], _FACTS.size, _HEAD
+    for size in SIZES:
+        width, height, length = _COPY.unpack_from(data, at)
+        if not (0 < width <= size and 0 < height <= size):
+            raise Garbage
+        copies.append(Derivative(size, width, height, _webp(data, start, length)))
+        at, start = at + _COPY.size, start + length
+    (length,) = _LENGTH.unpack_from(data, at)
+    if length >= PLACEHOLDER_BYTES or start + length != len(data):
+        raise Garbage
+    return Prepared(_inspection(data), Derived(tuple(copies), _webp(data, start, length)))
+
+
+def _webp(data: bytes, start: int, length: int) -> bytes:
+    found = data[start : start + length]
+    if len(found) != length or found[:4] != b"RIFF" or found[8:12] != b"WEBP":
+        raise Garbage
+    return found
+
+
+def _inspection(data: bytes) -> Inspection:
+    kind, width, height, time, offset, carried = _FACTS.unpack_from(data)
+    if kind >= len(_FORMATS) or not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or carried >= 16:
+        raise Garbage
+    findings = Findings(*(bool(carried >> place & 1) for place in range(4)))
+    return Inspection(_FORMATS[kind], width, height, _taken(time, offset), findings)
+
+
+def _taken(time: bytes, minutes: int) -> TakenAt | None:
+    if time == _NO_TIME:
+        return None
+    try:
+        local = datetime.strptime(time.decode("ascii"), "%Y-%m-%dT%H:%M:%S")  # noqa: DTZ007, what a wall clock shows
+    except ValueError as error:
+        raise Garbage from error
+    offset = None if minutes == _NO_OFFSET else timedelta(minutes=minutes)
+    if local.year < FIRST_YEAR or (offset is not None and abs(offset) > WIDEST_OFFSET):
+        raise Garbage
+    return TakenAt(local, offset)

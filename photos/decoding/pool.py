@@ -1,0 +1,135 @@
+"""The decoding processes of this one: two at most, started when they are needed, used again while they behave."""
+
+import atexit
+import logging
+import os
+import threading
+from functools import cache
+from typing import BinaryIO, Final
+
+from django.conf import settings
+
+from pettracker_site.aws import deadline
+from photos.formats import Prepared
+from photos.places import NoPlace, Places
+
+from .decoder import WORKER, Decoder, NotStarted
+
+AT_ONCE: Final = 2
+MOST_SECONDS: Final = 60.0  # for a picture where nobody waits for an answer, as in a command
+_PATIENCE: Final = 5.0  # seconds that a picture of a request waits for a process
+
+logger = logging.getLogger(__name__)
+
+
+def prepare(file: BinaryIO) -> Prepared:
+    """All that an upload has to know of a picture, by a decoding process, within what is left of the deadline.
+
+    Raises: PictureRefused, NoPlace.
+    """
+    return pool().prepare(file)
+
+
+class Pool:
+    """`program` is the source of what the processes run, so that a test brings its own."""
+
+    def __init__(self, program: str = WORKER, *, waiting: int, patience: float = _PATIENCE) -> None:
+        self._program = program
+        self.places = Places(AT_ONCE, waiting=waiting, seconds=patience)
+        self.heavy = Places(1, waiting=AT_ONCE, seconds=patience)
+        self._idle: list[Decoder] = []
+        self._all: set[Decoder] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def pids(self) -> frozenset[int]:
+        """Of the processes there are now."""
+        return frozenset(each.pid for each in list(self._all))
+
+    def prepare(self, file: BinaryIO) -> Prepared:
+        """As `prepare` above."""
+        with self.places.one(deadline.left()):
+            try:
+                return self._prepare(file)
+            except NotStarted as error:
+                logger.warning("decoding process did not take a picture, another one is started: %s", error)
+            try:
+                self._end_idle()  # where not even a fresh one begins, something is wrong
+                return self._prepare(file)
+            except NotStarted as error:
+                logger.exception("decoding process cannot be started")
+                raise NoPlace from error
+
+    def _prepare(self, file: BinaryIO) -> Prepared:
+        if _seconds() <= 0:
+            raise NoPlace
+        decoder = self._take()
+        try:
+            return decoder.prepare(file, _seconds, lambda: self.heavy.one(deadline.left()))
+        finally:
+            self._give_back(decoder)
+
+    def _take(self) -> Decoder:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        decoder = Decoder(self._program)
+        with self._lock:
+            self._all.add(decoder)
+        return decoder
+
+    def _give_back(self, decoder: Decoder) -> None:
+        if decoder.is_fit:
+            with self._lock:
+                self._idle.append(decoder)
+        else:
+            self._end(decoder)
+
+    def _end(self, decoder: Decoder) -> None:
+        decoder.end()
+        with self._lock:
+            self._all.discard(decoder)
+
+    def _end_idle(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for decoder in idle:
+            self._end(decoder)
+
+    def close(self) -> None:
+        """Ends all processes."""
+        for decoder in list(self._all):
+            self._end(decoder)
+        self._idle.clear()
+
+    def forget(self) -> None:
+        """In a process that was forked off: the decoding processes are the parent's."""
+        for decoder in list(self._all):
+            decoder.forget()
+
+
+_pools: list[Pool] = []
+
+
+@cache
+def pool() -> Pool:
+    """The process's. As many wait for it as uploads may be worked on."""
+    made = Pool(waiting=settings.UPLOAD_PLACES)
+    _pools.append(made)
+    atexit.register(made.close)
+    return made
+
+
+def _after_fork() -> None:
+    for each in _pools:
+        atexit.unregister(each.close)
+        each.forget()
+    _pools.clear()
+    pool.cache_clear()
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
+def _seconds() -> float:
+    return min(deadline.left(), MOST_SECONDS)

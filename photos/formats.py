@@ -1,0 +1,116 @@
+"""Which pictures are taken, within which limits, and what is told of one and made of it. Nothing here decodes any."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+MAX_BYTES: Final = 25 * 1024 * 1024
+MAX_PIXELS: Final = 50_000_000
+MAX_SIDE: Final = 12_000
+SIZES: Final = (160, 480, 1600)  # how to change one: docs/photos.md
+PLACEHOLDER_BYTES: Final = 300
+
+FORMATS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "JPEG": ("image/jpeg", "jpg"),
+        "PNG": ("image/png", "png"),
+        "WEBP": ("image/webp", "webp"),
+        "GIF": ("image/gif", "gif"),
+        "AVIF": ("image/avif", "avif"),  # before HEIF: either may call itself "mif1", and this plugin knows its own
+        "HEIF": ("image/heic", "heic"),
+    }
+)
+"""Each format that is taken, by its name in Pillow: content type, and extension of the file kept."""
+
+FIRST_YEAR: Final = 1826  # the oldest photograph that survives
+WIDEST_OFFSET: Final = timedelta(hours=14)
+
+
+class Reason(enum.StrEnum):
+    """Why a file is refused."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    NOT_A_PICTURE = "not_a_picture"
+    UNSUPPORTED = "unsupported"
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_LONG_SIDE = "too_long_side"
+    TOO_COSTLY = "too_costly"  # it takes more time or memory to open than a picture may
+
+
+class PictureRefused(ValueError):
+    """A file is not taken, and this is the `reason`."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAt:
+    """When a picture was taken, as its camera's clock showed it.
+
+    `local` is naive; `offset` is that clock's distance from UTC (at most 14 hours), None where the camera did not say.
+    """
+
+    local: datetime
+    offset: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the file carries besides the picture. All of it stays out of everything displayed."""
+
+    position: bool
+    serial_number: bool
+    embedded_thumbnail: bool
+    comment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the header says. `format` is a key of FORMATS; `width` and `height` are px of the picture held upright."""
+
+    format: str
+    width: int
+    height: int
+    taken: TakenAt | None
+    findings: Findings
+
+    @property
+    def content_type(self) -> str:
+        return FORMATS[self.format][0]
+
+    @property
+    def extension(self) -> str:
+        return FORMATS[self.format][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """A copy in WebP. `size` is the one of SIZES it is for; `width` and `height` are what it measures, in px."""
+
+    size: int
+    width: int
+    height: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The copies in the order of SIZES; `placeholder` is a WebP of at most 16 px a side and less than 300 bytes."""
+
+    derivatives: tuple[Derivative, ...]
+    placeholder: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that an upload has to know of a picture."""
+
+    inspection: Inspection
+    derived: Derived

@@ -1,0 +1,171 @@
+"""What a HEIC or AVIF puts its picture together from, told by its boxes before any of it is decoded.
+
+A picture may be a grid of tiles, an overlay, or another item turned; each names what it is made of (ISO/IEC 23008-12,
+6.6; boxes: ISO/IEC 14496-12, 8.11). Nothing there bounds the work: one small tile may be named 900 times.
+"""
+
+import struct
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from .formats import MAX_PIXELS, PictureRefused, Reason
+from .sniffing import Reader
+
+_MAX_META: Final = 4 * 1024 * 1024  # bytes of the box that describes all items; a photo of 48 megapixels has 20 KB
+_MAX_BOXES: Final = 1000  # of a file, before that box
+_MAX_WORK: Final = 2 * MAX_PIXELS  # decoded for one picture: tiles stick out over edges, some have a map of lights
+_MAX_TILES: Final = 1024  # 50 megapixels in tiles of 256 x 256 are 763
+_MAX_DEPTH: Final = 8
+_MAX_TURNS: Final = 4  # each is a pass over the whole picture
+_TURNS: Final = frozenset({b"irot", b"imir", b"clap"})
+_NOT_ONCE: Final = frozenset({b"meta", b"iinf", b"iref", b"iprp", b"ipco"})
+
+
+@dataclass(slots=True)
+class _Items:
+    kinds: dict[int, bytes] = field(default_factory=dict)
+    made_of: dict[int, list[int]] = field(default_factory=dict)
+    sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
+    turns: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def check(reader: Reader) -> None:
+    """Nothing for a file of another kind. Raises PictureRefused; the file is at its beginning afterwards."""
+    head = reader.read(12)
+    if head[4:8] == b"ftyp":
+        try:
+            if meta := _meta(reader):
+                _check(_items(meta))
+        except (struct.error, IndexError) as error:  # a box that is shorter than it says
+            raise PictureRefused(Reason.DAMAGED) from error
+    reader.seek(0)
+
+
+def _check(items: _Items) -> None:
+    for item, parts in items.made_of.items():
+        named_twice = len(set(parts)) < len(parts)
+        if named_twice or len(parts) > _MAX_TILES or (items.kinds.get(item) == b"grid" and _sticks_out(items, item)):
+            raise PictureRefused(Reason.DAMAGED)
+    if any(number > _MAX_TURNS for number in items.turns.values()):
+        raise PictureRefused(Reason.DAMAGED)
+    known: dict[int, int] = {}
+    if any(_work(items, item, known, 0) > _MAX_WORK for item in (*items.made_of, *items.sizes)):
+        raise PictureRefused(Reason.TOO_MANY_PIXELS)
+
+
+def _sticks_out(items: _Items, grid: int) -> bool:
+    """Whether tiles hold more than the canvas with one further row and column."""
+    sizes = [items.sizes.get(part, (0, 0)) for part in items.made_of[grid]]
+    width, height = items.sizes.get(grid, (0, 0))
+    wide, high = (max(sides) for sides in zip(*sizes, strict=True)) if sizes else (0, 0)
+    return sum(across * down for across, down in sizes) > (width + wide) * (height + high)
+
+
+def _work(items: _Items, item: int, known: dict[int, int], depth: int) -> int:
+    """Pixels that are decoded for the item; what several parts are made of is decoded for each."""
+    if depth > _MAX_DEPTH:
+        raise PictureRefused(Reason.DAMAGED)
+    if item not in known:
+        width, height = items.sizes.get(item, (0, 0))
+        parts = items.made_of.get(item)
+        known[item] = sum(_work(items, part, known, depth + 1) for part in parts) if parts else width * height
+    return known[item]
+
+
+# --- Boxes ------------------------------------------------------------------------------------------------------------
+
+
+def _meta(reader: Reader) -> bytes:
+    """The content of the file's `meta` box; empty where there is none."""
+    at, size = 0, reader.size
+    for _ in range(_MAX_BOXES):
+        reader.seek(at)
+        head = reader.read(16)
+        if len(head) < 8:
+            return b""
+        length, kind = struct.unpack_from(">L4s", head)
+        start = 8
+        if length == 1:
+            (length,) = struct.unpack_from(">Q", head, 8)
+            start = 16
+        length = length or size - at
+        if length < start or at + length > size:
+            return b""  # cut off, which the decoder will tell
+        if kind == b"meta":
+            if length > _MAX_META:
+                raise PictureRefused(Reason.DAMAGED)
+            reader.seek(at + start)
+            return reader.read(length - start)
+        at += length
+    raise PictureRefused(Reason.DAMAGED)
+
+
+def _boxes(data: bytes, start: int) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and content of each box from `start` on."""
+    seen: set[bytes] = set()
+    while start < len(data):
+        length, kind = struct.unpack_from(">L4s", data, start)
+        head = 8
+        if length == 1:
+            (length,) = struct.unpack_from(">Q", data, start + 8)
+            head = 16
+        length = length or len(data) - start
+        if length < head or start + length > len(data) or (kind in seen and kind in _NOT_ONCE):
+            raise PictureRefused(Reason.DAMAGED)
+        seen.add(kind)
+        yield kind, data[start + head : start + length]
+        start += length
+
+
+def _items(meta: bytes) -> _Items:
+    items = _Items()
+    for kind, data in _boxes(meta, 4):
+        if kind == b"iinf":
+            for entry, info in _boxes(data, 8 if data[0] else 6):
+                if entry == b"infe" and info[0] >= 2:
+                    number, _, name = struct.unpack_from(">HH4s" if info[0] == 2 else ">LH4s", info, 4)
+                    items.kinds[number] = name
+        elif kind == b"iref":
+            _references(items, data)
+        elif kind == b"iprp":
+            _properties(items, data)
+    return items
+
+
+def _references(items: _Items, data: bytes) -> None:
+    wide = "L" if data[0] else "H"
+    for kind, reference in _boxes(data, 4):
+        if kind == b"dimg":
+            item, number = struct.unpack_from(f">{wide}H", reference)
+            if item in items.made_of:  # libraries differ in whether the second adds to the first
+                raise PictureRefused(Reason.DAMAGED)
+            items.made_of[item] = list(struct.unpack_from(f">{number}{wide}", reference, struct.calcsize(f">{wide}H")))
+
+
+def _properties(items: _Items, data: bytes) -> None:
+    """Sizes, and how often each item is turned or cut."""
+    boxes = list(_boxes(data, 0))
+    known = [each for kind, content in boxes if kind == b"ipco" for each in _boxes(content, 0)]
+    for kind, content in boxes:
+        if kind != b"ipma":
+            continue
+        version, flags, entries = content[0], content[3], struct.unpack_from(">L", content, 4)[0]
+        at, wide = 8, flags & 1
+        for _ in range(entries):
+            item, number = struct.unpack_from(">LB" if version else ">HB", content, at)
+            at += 5 if version else 3
+            for index in struct.unpack_from(f">{number}{'H' if wide else 'B'}", content, at):
+                _associate(items, item, known, index & (0x7FFF if wide else 0x7F))
+            at += number * (2 if wide else 1)
+
+
+def _associate(items: _Items, item: int, known: list[tuple[bytes, bytes]], index: int) -> None:
+    kind, content = known[index - 1] if index else (b"", b"")
+    if kind == b"ispe":
+        width, height = struct.unpack_from(">LL", content, 4)
+        before = items.sizes.get(item, (0, 0))
+        items.sizes[item] = (max(width, before[0]), max(height, before[1]))
+    elif kind in _TURNS:
+        items.turns[item] += 1

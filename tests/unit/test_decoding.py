@@ -1,0 +1,224 @@
+"""Pictures are decoded by other processes, which may die, hang or lie: that ends one picture, and no other."""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from pettracker_site.aws import deadline
+from photos.decoding import pool as pools
+from photos.decoding.answers import BLOCK
+from photos.decoding.decoder import ROOT, Decoder, NotStarted
+from photos.decoding.pool import Pool
+from photos.formats import MAX_BYTES, PictureRefused, Reason
+from photos.imaging import prepare
+from photos.places import NoPlace
+from tests import pictures
+
+from .decoding_toys import PROGRAM
+
+linux = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="told by what Linux says of a process")
+
+
+@pytest.fixture(scope="module")
+def toys() -> Iterator[Pool]:
+    made = Pool(PROGRAM, waiting=2, patience=0.2)
+    yield made
+    made.close()
+
+
+def one_that(what: str, after: BytesIO | None = None) -> BytesIO:
+    return BytesIO(what.ljust(6).encode() + (after or pictures.jpeg()).getvalue())
+
+
+def reason(pool: Pool, file: BytesIO) -> Reason:
+    with pytest.raises(PictureRefused) as refusal:
+        pool.prepare(file)
+    assert file.tell() == 0
+    return refusal.value.reason
+
+
+@pytest.mark.parametrize("kind", pictures.KINDS)
+def test_what_comes_back_is_what_was_made(kind):
+    block = pictures.exif(position=True, DateTimeOriginal="2024:05:17 18:03:59", OffsetTimeOriginal="-03:30")
+    options = {} if kind == "GIF" else {"exif": block}
+    data = pictures.KINDS[kind](1700, 900, **options).getvalue()
+    assert pools.prepare(BytesIO(data)) == prepare(BytesIO(data))
+
+
+def test_a_file_of_many_blocks_comes_whole_and_in_any_order():
+    film = os.urandom(3 * BLOCK)
+    data = pictures.saved(pictures.Image.effect_noise((1500, 1500), 90), "PNG").getvalue()
+    assert len(data) > BLOCK
+    assert pools.prepare(BytesIO(data + film)) == prepare(BytesIO(data))
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [(b"", Reason.EMPTY), (b"no picture", Reason.NOT_A_PICTURE), (bytes(MAX_BYTES + 1), Reason.TOO_LARGE)],
+)
+def test_a_refusal_comes_back_with_its_reason_and_the_process_goes_on(data, expected):
+    pools.prepare(pictures.jpeg())
+    before = pools.pool().pids
+    assert reason(pools.pool(), BytesIO(data)) is expected
+    assert pools.pool().pids == before
+
+
+ENDS = {
+    "dies": Reason.DAMAGED,
+    "killed": Reason.TOO_COSTLY,
+    "spins": Reason.TOO_COSTLY,
+    "silent": Reason.DAMAGED,
+    "rubbis": Reason.DAMAGED,
+    "long": Reason.DAMAGED,
+    "asks": Reason.DAMAGED,
+}
+
+
+@pytest.mark.parametrize("what", ENDS)
+def test_a_process_that_fails_or_lies_takes_its_picture_along_and_nothing_else(toys, what):
+    assert reason(toys, one_that(what)) is ENDS[what]
+    assert toys.prepare(pictures.jpeg()).inspection.format == "JPEG"
+
+
+def test_a_picture_that_hangs_is_ended_at_the_deadline(toys):
+    toys.prepare(pictures.jpeg())
+    with deadline.within(3):
+        assert reason(toys, one_that("hangs")) is Reason.TOO_COSTLY
+
+
+def test_one_that_takes_too_much_memory_is_refused_and_the_process_goes_on(toys):
+    toys.prepare(pictures.jpeg())
+    before = toys.pids
+    assert reason(toys, one_that("memory")) is Reason.TOO_COSTLY
+    assert toys.pids == before
+
+
+def test_an_error_of_ours_is_in_the_log_without_what_is_in_the_picture(toys, caplog):
+    assert reason(toys, one_that("errs", BytesIO(b"the owner's words"))) is Reason.DAMAGED
+    assert "ZeroDivisionError" in caplog.text
+    assert "decoding_toys.py" in caplog.text
+    assert "the owner's words" not in caplog.text
+
+
+def test_one_that_spoke_unasked_gets_no_further_picture(toys):
+    toys._end_idle()
+    toys.prepare(pictures.jpeg())
+    before = toys.pids
+    assert reason(toys, one_that("babble")) is Reason.DAMAGED
+    assert toys.prepare(pictures.jpeg())
+    assert not before & toys.pids
+
+
+def test_one_that_was_ended_while_it_was_idle_is_replaced(toys):
+    toys.prepare(pictures.jpeg())
+    for pid in toys.pids:
+        os.kill(pid, 9)
+    assert toys.prepare(pictures.jpeg())
+
+
+def test_it_is_used_again_and_ends_after_a_picture_that_took_much_memory(toys):
+    toys.prepare(pictures.jpeg())
+    before = toys.pids
+    toys.prepare(pictures.jpeg())
+    assert toys.pids == before
+    toys.prepare(one_that("heavy"))
+    assert not toys.pids
+
+
+def test_of_those_that_take_much_memory_one_is_decoded_at_a_time_and_others_go_on(toys):
+    with toys.heavy.one(), deadline.within(600):
+        with pytest.raises(NoPlace):
+            toys.prepare(one_that("heavy"))
+        assert toys.prepare(pictures.jpeg())
+    assert toys.prepare(one_that("heavy"))
+
+
+def test_two_are_decoded_at_a_time_and_waiting_has_an_end(toys):
+    with toys.places.one():
+        assert toys.prepare(pictures.jpeg())
+        with toys.places.one(), deadline.within(600), pytest.raises(NoPlace):
+            toys.prepare(pictures.jpeg())
+    assert toys.prepare(pictures.jpeg())
+
+
+def test_where_no_time_is_left_none_is_begun(toys):
+    with deadline.within(0), pytest.raises(NoPlace):
+        toys.prepare(pictures.jpeg())
+
+
+def test_a_process_that_does_not_start_is_told_from_a_bad_picture_and_logged(caplog):
+    pool = Pool("import no_such_module", waiting=0)
+    with pytest.raises(NoPlace):
+        pool.prepare(pictures.jpeg())
+    assert "cannot be started" in caplog.text
+    assert "no_such_module" in caplog.text
+    assert not pool.pids
+
+
+@linux
+def test_it_has_no_environment_no_descriptors_but_its_pipes_and_knows_no_django(monkeypatch):
+    monkeypatch.setenv("DJANGO_SECRET_KEY", "secret")
+    looks = "import sys; from photos.decoding import worker; raise SystemExit(' '.join(sys.modules))"
+    with pytest.raises(NotStarted) as told:
+        Decoder(looks).prepare(pictures.jpeg(), lambda: 60.0, Pool("", waiting=0).heavy.one)
+    modules = {name.split(".")[0] for name in str(told.value).split()}
+    assert "PIL" in modules
+    assert not {"django", "boto3", "botocore", "pettracker_site", "pets"} & modules
+
+    kept = os.open(__file__, os.O_RDONLY)
+    os.set_inheritable(kept, True)
+    pool = Pool(waiting=0)
+    try:
+        pool.prepare(pictures.jpeg())
+        [pid] = pool.pids
+        assert Path(f"/proc/{pid}/environ").read_bytes() == b""
+        open_ones = [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
+        assert len(open_ones) == 5
+        assert {each.split(":")[0] for each in open_ones} == {"/dev/null", "pipe"}
+        limits = [resource.prlimit(pid, which) for which in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE)]
+        assert limits == [(0, 0)] * 2
+        assert resource.prlimit(pid, resource.RLIMIT_AS)[1] == 2 << 30
+        assert resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= 12
+        assert resource.prlimit(pid, resource.RLIMIT_NOFILE)[1] == 16
+    finally:
+        pool.close()
+        os.close(kept)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+@linux
+def test_it_ends_with_whoever_started_it_however_that_ended():
+    program = """
+import os, sys
+from tests.unit.test_decoding import Pool, pictures
+pool = Pool(waiting=0)
+pool.prepare(pictures.jpeg())
+print(*pool.pids, flush=True)
+os.kill(os.getpid(), 9)
+"""
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    process = Path(f"/proc/{int(told.stdout)}")
+    for _ in range(600):
+        if not process.exists() or "Z (" in process.joinpath("status").read_text():
+            return
+        time.sleep(0.1)
+    pytest.fail("it is still there")
+
+
+def test_a_process_that_is_forked_off_has_a_pool_of_its_own():
+    pools.prepare(pictures.jpeg())
+    before = pools.pool().pids
+    child = os.fork()
+    if not child:
+        mine = pools.pool()
+        os._exit(0 if not mine._all and pools._pools == [mine] else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    pools.prepare(pictures.jpeg())
+    assert pools.pool().pids == before

@@ -1,0 +1,105 @@
+"""What a HEIC is put together from must be no more than the picture that comes of it."""
+
+import struct
+from io import BytesIO
+
+import pytest
+
+from photos import heif_items
+from photos.formats import PictureRefused, Reason
+from photos.imaging import prepare
+from photos.sniffing import Reader
+from tests import heif, pictures
+
+
+def reason(file: BytesIO) -> Reason | None:
+    """Why it is refused before anything of it is decoded; None where it is not."""
+    try:
+        heif_items.check(Reader(file))
+    except PictureRefused as refusal:
+        return refusal.reason
+    assert file.tell() == 0
+    return None
+
+
+def reference(item: int, *parts: int) -> bytes:
+    return heif.box(b"dimg", struct.pack(f">HH{len(parts)}H", item, len(parts), *parts))
+
+
+FOUR = {"columns": 2, "tile": (64, 64), "canvas": (128, 128)}
+
+
+def test_a_grid_of_different_tiles_is_taken():
+    assert prepare(heif.grid([1, 2, 3, 4], **FOUR)).inspection.width == 128
+
+
+def test_a_tile_that_is_named_twice_is_refused():
+    assert reason(heif.grid([1, 1], columns=2, tile=(64, 64), canvas=(128, 64))) is Reason.DAMAGED
+    with pytest.raises(PictureRefused):
+        prepare(heif.grid([1] * 900, columns=30, tile=(64, 64), canvas=(64, 64)))
+
+
+def test_tiles_that_stick_out_over_the_last_row_and_column_are_taken():
+    assert prepare(heif.grid([1, 2, 3, 4], columns=2, tile=(64, 64), canvas=(70, 70))).inspection.width == 70
+
+
+def test_tiles_far_over_the_canvas_are_refused():
+    assert reason(heif.grid(list(range(1, 17)), columns=4, tile=(64, 64), canvas=(64, 64))) is Reason.DAMAGED
+
+
+def test_more_tiles_than_50_megapixels_have_are_refused():
+    assert reason(heif.grid([*range(1, 999), *range(1001, 1100)], columns=50, tile=(64, 64), canvas=(9999, 9999)))
+
+
+def test_more_pixels_than_a_picture_may_have_are_refused_however_they_are_put_together():
+    data = heif.grid([1, 2, 3, 4], kind=b"iovl", **FOUR).getvalue()
+    size = struct.pack(">LL", 64, 64)
+    large = data.replace(b"ispe" + bytes(4) + size, b"ispe" + bytes(4) + struct.pack(">LL", 6000, 6000))
+    assert reason(BytesIO(data)) is None
+    assert reason(BytesIO(large)) is Reason.TOO_MANY_PIXELS
+
+
+def test_what_is_made_of_what_is_made_of_many_counts_each_time():
+    """Ten steps, each of two that are made of the same."""
+    chain = b"".join(reference(item, item + 2, item + 3) for item in range(2000, 2020, 2))
+    same = b"".join(reference(item + 1, item + 2, item + 3) for item in range(2000, 2018, 2))
+    assert reason(heif.grid([1, 2, 3, 4], more=chain + same, **FOUR)) is Reason.DAMAGED
+
+
+@pytest.mark.parametrize(
+    "more", [reference(1, 1000), reference(1, 1), reference(1000, 1)], ids=["ring", "self", "again"]
+)
+def test_references_in_a_ring_and_doubled_ones_are_refused(more):
+    assert reason(heif.grid([1, 2, 3, 4], more=more, **FOUR)) is Reason.DAMAGED
+
+
+def test_a_picture_that_is_turned_many_times_is_refused():
+    assert reason(heif.grid([1, 2, 3, 4], turns=1, **FOUR)) is None
+    assert reason(heif.grid([1, 2, 3, 4], turns=200, **FOUR)) is Reason.DAMAGED
+
+
+@pytest.mark.parametrize("kind", [b"dimg", b"ispe", b"iinf", b"ipma", b"infe", b"iref", b"ipco"])
+def test_boxes_that_say_more_than_they_hold_are_refused_by_the_one_exception(kind):
+    data = heif.grid([1, 2, 3, 4], **FOUR).getvalue()
+    at = data.index(kind)
+    for filling in (b"\xff" * 8, b"\0" * 8, b"\x7f" + b"\xff" * 7):
+        reason(BytesIO(data[: at + 4] + filling + data[at + 12 :]))
+        reason(BytesIO(data[: at - 4] + filling[:4] + data[at:]))
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_one_that_is_cut_off_anywhere_is_left_to_the_decoder_or_refused(kind):
+    data = pictures.KINDS[kind]().getvalue()
+    for end in range(8, len(data), 7):
+        assert reason(BytesIO(data[:end])) in (None, Reason.DAMAGED)
+
+
+def test_a_description_of_megabytes_is_refused():
+    head = heif.box(b"ftyp", b"heic", bytes(4), b"mif1heic")
+    assert reason(BytesIO(head + heif.box(b"meta", bytes(5_000_000), version=0))) is Reason.DAMAGED
+    assert reason(BytesIO(head + heif.box(b"free") * 2_000)) is Reason.DAMAGED
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF"])
+def test_ordinary_pictures_pass(kind):
+    assert reason(pictures.KINDS[kind]()) is None
