@@ -1,6 +1,8 @@
 """The copies: their sizes, that they stand upright and look right, and that they carry nothing but pixels."""
 
 import math
+import struct
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from io import BytesIO
@@ -8,7 +10,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
-from photos import imaging
+from photos import imaging, plugins
 from photos.formats import SIZES, PictureRefused, Reason
 from photos.imaging import derive, inspect
 from tests import pictures
@@ -178,6 +180,38 @@ def test_an_embedded_profile_is_applied(kind):
 @pytest.mark.parametrize("profile", [b"broken", ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()])
 def test_a_profile_that_is_broken_or_for_other_colours_is_ignored(profile):
     assert all_alike(corners(shown(pictures.jpeg(96, 64, icc_profile=profile))), pictures.CORNERS)
+
+
+def retyped(profile: bytes) -> bytes:
+    """Its copyright is called a chain of elements."""
+    (at,) = struct.unpack_from(">L", profile, profile.index(b"cprt") + 4)
+    return profile[:at] + b"mpet" + profile[at + 4 :]
+
+
+COSTLY = {
+    "from colours to the device, by elements": lambda profile: profile.replace(b"cprt", b"B2D3", 1),
+    "from the device to colours, by elements": lambda profile: profile.replace(b"cprt", b"D2B0", 1),
+    "elements under another name": retyped,
+    "long": lambda profile: profile + bytes(100_000),
+    "more tags than there is room for": lambda profile: profile[:128] + b"\xff" * 4 + profile[132:],
+}
+
+
+@pytest.mark.parametrize("changed", COSTLY.values(), ids=COSTLY)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_profile_that_may_cost_much_is_ignored_and_the_picture_taken(kind, changed):
+    image = pictures.quarters(96, 64)
+    profile = srgb_with_red_and_blue_exchanged()
+    assert all_alike(corners(shown(pictures.saved(image, kind, icc_profile=changed(profile)))), pictures.CORNERS)
+    assert not all_alike(corners(shown(pictures.saved(image, kind, icc_profile=profile))), pictures.CORNERS)
+
+
+def test_of_many_profiles_in_a_png_one_is_unpacked(monkeypatch):
+    unpacked: list = []
+    monkeypatch.setattr(plugins, "_unpacked", lambda data: unpacked.append(data))
+    chunk = pictures.png_chunk(b"iCCP", b"name\0\0" + zlib.compress(bytes(1_000_000)))
+    assert derive(pictures.png_behind_chunks(chunk, 50))
+    assert len(unpacked) == 2  # it is opened twice: for its checksums, and for its pixels
 
 
 def test_a_profile_that_is_srgb_changes_nothing():
