@@ -1,10 +1,13 @@
 """django-allauth's forms, with our fields, and with an answer for what is sent twice."""
 
+import hashlib
 from typing import Any
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
+from allauth.account.utils import setup_user_email
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as BaseReauthenticateForm
@@ -13,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm as BaseGenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateTOTPForm
 from django import forms as django_forms
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +28,7 @@ from . import second_factor, tries
 from .fields import AddressField, CodeField, NewPasswordField, PasswordField
 
 _CODE_WIDGET = {"placeholder": _("Code"), "autocomplete": "one-time-code"}
+_JUST_NOW_SECONDS = 60
 
 
 def _password_of_now() -> PasswordField:
@@ -49,15 +54,38 @@ class SignupForm(forms.SignupForm):  # type: ignore[misc]
         self.fields["password1"] = ours
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """A new person, or an answer. Who comes second with an address gets that of an address which is known."""
-        if not self.account_already_exists:
-            try:
-                with transaction.atomic():
-                    return self.save(request), None
-            except IntegrityError:
-                self.account_already_exists = True
-        tried: tuple[User | None, HttpResponse | None] = super().try_save(request)
-        return tried
+        """A new person, or the answer that is the same for an address which is known.
+
+        The same form at the same moment, or right after, causes no mail: it would cost the first its pause and so the
+        link, or tell the person that they have an account already.
+        """
+        if self.account_already_exists and not cache.get(self._just_now()):
+            tried: tuple[None, HttpResponse] = super().try_save(request)
+            return tried
+        try:
+            if not self.account_already_exists:
+                return self.save(request), None
+        except IntegrityError:
+            self.account_already_exists = True
+        return None, get_adapter().respond_email_verification_sent(request, None)
+
+    def save(self, request: HttpRequest) -> User:
+        """All of a person or nothing. The password is hashed before that, since SQLite lets only one write at a time.
+
+        Raises: IntegrityError where the address is known.
+        """
+        adapter = get_adapter()
+        user: User = adapter.save_user(request, adapter.new_user(request), self, commit=False)
+        with transaction.atomic():
+            user.save()
+            setup_user_email(request, user, [EmailAddress(email=user.email)])
+            cache.set(self._just_now(), True, _JUST_NOW_SECONDS)
+        tries.forget("confirm_email", user.email)
+        return user
+
+    def _just_now(self) -> str:
+        """The cache's key for an address that somebody has signed up with; it is not to be read from there."""
+        return f"signed-up:{hashlib.sha256(self.cleaned_data['email'].encode()).hexdigest()}"
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):  # type: ignore[misc]

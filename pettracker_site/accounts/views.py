@@ -127,13 +127,16 @@ class PasswordResetFromKeyView(views.PasswordResetFromKeyView):  # type: ignore[
         return response
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
+        """Written down first, for one that is sent at the same moment and finds the link used up."""
         self.request.session[self._SET] = self.kwargs["uidb36"]
+        self.request.session.save()
+        response: HttpResponse = super().form_valid(form)
         return response
 
     def _was_set(self, request: HttpRequest, uidb36: str) -> bool:
         """As for a login, and counted like one: this is no way to guess."""
-        if request.session.get(self._SET) != uidb36:
+        as_it_is_now = type(request.session)(request.session.session_key)
+        if as_it_is_now.get(self._SET) != uidb36:
             return False
         person = User.objects.filter(pk=uidb36).first()
         typed = self.get_form()

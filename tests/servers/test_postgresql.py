@@ -54,6 +54,8 @@ def test_the_tests_of_accounts_and_of_access_pass_there(postgresql):
             "tests/site/test_accounts.py",
             "tests/site/test_sessions.py",
             "tests/site/test_throttles.py",
+            "tests/site/test_sent_twice.py",
+            "tests/site/test_second_factor.py",
             "tests/site/access",
             "tests/admin/test_people.py",
         ],
