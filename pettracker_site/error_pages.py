@@ -11,6 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from photos.downloads import StillSending
 from photos.places import NoPlace
 from photos.throttle import pause
 
@@ -67,9 +68,19 @@ def content_too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "413.html", status=413)
 
 
+def form_too_large(request: HttpRequest) -> HttpResponse:
+    return render(request, "413.html", {"is_form": True}, status=413)
+
+
 def too_many_requests(request: HttpRequest, *, seconds: int = 60) -> HttpResponse:
     """For what is counted by the minute, unless told otherwise."""
     return pause(request, seconds=seconds)
+
+
+def still_sending(request: HttpRequest) -> HttpResponse:
+    response = render(request, "429.html", {"is_sending": True}, status=429)
+    response["Retry-After"] = "60"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -165,6 +176,7 @@ _PAGES: tuple[tuple[Callable[[BaseException], bool], Callable[[HttpRequest], Htt
     (_is(NoPlace), busy),
     (_is(Unreadable), factor_unreadable),
     (_is(MailNotSent), mail_unavailable),
+    (_is(StillSending), still_sending),
     (full_disk.is_full, no_room),
     (database.is_away, accounts_unavailable),
 )

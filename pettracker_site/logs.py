@@ -77,6 +77,8 @@ class WithoutPaths(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == "django.request" and not record.exc_info:
             return False
+        if record.name == "gunicorn.error" and record.exc_info and record.exc_info[0] is BlockingIOError:
+            return False  # a client that said nothing for too long
         if record.name == "django.request" or (record.name == "gunicorn.error" and record.exc_info):
             record.msg, record.args = "uncaught exception", ()
         elif record.name.startswith("django.security"):

@@ -12,14 +12,16 @@ from typing import Any
 
 from django.conf import settings
 
-from photos.places import NoPlace, upload_places
+from photos.places import NoPlace, Places, line_places, upload_places
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 CUT_OFF = "pettracker.cut_off"  # in the environment of a request whose body was not read to its end
+BY_VISITOR = "pettracker.by_visitor"  # in that of one from somebody who is not logged in
 _SMALL_BYTES = 64 * 1024  # a form without files, which arrives with its head or soon after
 _SOON_SECONDS = 0.1
 _SMALL_SECONDS = 10.0  # 20 KB by the slowest of phones
+_PIECE_BYTES = 64 * 1024
 
 
 class Receiving:
@@ -40,8 +42,9 @@ class Receiving:
 class Body:
     """A large one is read in one of the process's places for uploads, for at most BODY_SECONDS.
 
-    A small one has a tenth of a second without a place, then it needs one too, for at most 10 s. Raises OSError, which
-    Django takes for a broken connection, where there is no place, no time, or no sender any more.
+    A small one has a tenth of a second without a place, then it needs one too, for at most 10 s; a visitor's is small
+    (`visitors.py`) and takes one of the places for slow lines. Raises OSError, which Django takes for a broken
+    connection, where there is no place, no time, or nothing came for SILENCE_SECONDS.
     """
 
     def __init__(self, environ: Environ, length: int) -> None:
@@ -62,14 +65,8 @@ class Body:
 
     def end(self) -> None:
         """Nothing is read any more: no clock runs, no place is held, and nobody waits for what was not read."""
-        with self._lock:
-            self._is_over = True
-            if self._timer:
-                self._timer.cancel()
-            if self._free:
-                self._free()
-                self._free = None
-        if CUT_OFF not in self._environ and not self._is_whole():
+        self._stop()
+        if CUT_OFF not in self._environ and not self._is_read_off():
             self._refuse()
 
     def _read(self, read: Callable[[int], bytes], size: int) -> bytes:
@@ -77,32 +74,39 @@ class Body:
             return b""
         self._begin()
         wanted = self._left if size < 0 else min(size, self._left)
-        data = read(wanted)
+        try:
+            data = read(wanted)
+        except BlockingIOError:  # nothing came for SILENCE_SECONDS (`worker.py`)
+            self._refuse()
+            raise ConnectionResetError("the body has stopped") from None
         # Half a form would read like a whole one with fewer photos.
         if (wanted and not data) or CUT_OFF in self._environ:
             raise ConnectionResetError("the body did not come to its end")
         self._left -= len(data)
         if not self._left:
-            self.end()
+            self._stop()
         return data
 
-    def _is_whole(self) -> bool:
-        """Whether all of it was read, or comes at once: a form that nobody looked at costs its sender no connection."""
+    def _is_read_off(self) -> bool:
+        """Whether all of it was read, or is now, to be thrown away: who is refused from the head, or sent a form that
+        nobody looked at, can take the answer and keeps the connection. It has 0.1 s, in a place for slow lines 10 s."""
         if "HTTP_TRANSFER_ENCODING" in self._environ:
             return False  # in chunks, of which Django reads none
-        if self._is_small and self._left and "gunicorn.socket" in self._environ:
-            self._start(_SOON_SECONDS, self._refuse)
+        if self._left and "gunicorn.socket" in self._environ:
+            self._is_over = False
+            self._start(_SOON_SECONDS, lambda: self._wait_in_a_place(line_places()))
             with suppress(OSError):
-                self._left -= len(self._file.read(self._left))
-            if self._timer:
-                self._timer.cancel()
+                while self._left and (data := self._file.read(min(self._left, _PIECE_BYTES))):
+                    self._left -= len(data)
+            self._stop()
         return not self._left
 
     def _begin(self) -> None:
         if self._timer is not None:
             return
         if self._is_small:
-            self._start(_SOON_SECONDS, self._wait_in_a_place)
+            places = line_places() if BY_VISITOR in self._environ else upload_places()
+            self._start(_SOON_SECONDS, lambda: self._wait_in_a_place(places))
             return
         try:
             self._free = upload_places().take()
@@ -116,10 +120,19 @@ class Body:
         self._timer.daemon = True
         self._timer.start()
 
-    def _wait_in_a_place(self) -> None:
+    def _stop(self) -> None:
+        with self._lock:
+            self._is_over = True
+            if self._timer:
+                self._timer.cancel()
+            if self._free:
+                self._free()
+                self._free = None
+
+    def _wait_in_a_place(self, places: Places) -> None:
         """By the clock's thread, while the request's own reads on."""
         try:
-            free = upload_places().take()
+            free = places.take()
         except NoPlace:
             self._cut()
             return
@@ -140,7 +153,7 @@ class Body:
         self._environ[CUT_OFF] = True
         if connection := self._environ.get("gunicorn.socket"):
             # What comes after a body that was not read is no request; and gunicorn is not to wait for the rest of it,
-            # which takes a thread for seconds, and then the loop that accepts connections.
+            # which takes a thread for seconds.
             self._file.failed = True
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RD)

@@ -18,10 +18,10 @@ from pets.repository import pets
 from pets.views import page_of_pets
 from photos.access import own_album
 from photos.domain import Status as PhotoStatus
+from photos.downloads import while_sent
 from photos.forms import UploadForm
 from photos.gallery import gallery_page
 from photos.memories import on_this_day
-from photos.places import while_sent
 from photos.repository import photos
 from photos.words import usage_words
 
@@ -77,7 +77,8 @@ def copy_of_my_data(request: HttpRequest) -> StreamingHttpResponse:
     """Everything one entered, what is in the trash included, as a JSON file, page by page from the store."""
     records = _records(owner_of(request).id)
     first = next(records)  # a store that does not answer is told by a page, not by half a file
-    response = StreamingHttpResponse(while_sent(chain([first], records)), content_type="application/json")
+    parts = while_sent(request, chain([first], records))
+    response = StreamingHttpResponse(parts, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-pets.json"'
     return response
 

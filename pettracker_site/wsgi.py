@@ -6,7 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 from pettracker_site.proxies import warn_at_start
 from pettracker_site.receiving import Receiving
+from pettracker_site.sending import Sending
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pettracker_site.settings.production")
-application = Receiving(get_wsgi_application())
+application = Sending(Receiving(get_wsgi_application()))
 warn_at_start()

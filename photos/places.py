@@ -3,15 +3,13 @@ take all of its threads."""
 
 import math
 import threading
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Generic, TypeVar
 
 from django.conf import settings
 
-T = TypeVar("T")
+HAS_PLACE = "pettracker.has_place"  # in the environment of a request whose answer holds a place while it is sent
 _WAIT_SECONDS = 2.0
 
 
@@ -56,22 +54,6 @@ class Places:
             self._waiting.release()
 
 
-class Held(Generic[T]):
-    """Parts of an answer that hold a place until they are closed, which Django does in every case."""
-
-    def __init__(self, parts: Iterator[T], free: Callable[[], None]) -> None:
-        self._parts = parts
-        self.close = weakref.finalize(self, free)  # once, and at the latest when nobody has this any more
-
-    def __iter__(self) -> Iterator[T]:
-        yield from self._parts  # a generator, which knows this object: it lives as long as somebody reads
-
-
-def while_sent(parts: Iterator[T]) -> Held[T]:
-    """Parts that are made while they are sent, which lasts as long as the receiver's line does. Raises: NoPlace."""
-    return Held(parts, download_places().take())
-
-
 @cache
 def download_places() -> Places:
     """The process's, a quarter of its threads; nobody waits for one."""
@@ -82,3 +64,10 @@ def download_places() -> Places:
 def upload_places() -> Places:
     """The process's. A quarter of the threads may wait, so that with half of them at work a quarter is always free."""
     return Places(settings.UPLOAD_PLACES, waiting=settings.WEB_THREADS // 4)
+
+
+@cache
+def line_places() -> Places:
+    """The process's for slow lines of whoever comes: visitors' bodies, bodies that no page reads, answers that nobody
+    takes. A quarter of its threads; nobody waits for one."""
+    return Places(max(1, settings.WEB_THREADS // 4), waiting=0)

@@ -19,9 +19,9 @@ from pettracker_site.aws.errors import NotFound
 
 from .archive import archive
 from .bulk import MOST, Bulk, Outcome
+from .downloads import while_sent
 from .gallery import gallery_page, remember_change
 from .names import pet_in_names
-from .places import while_sent
 from .repository import photos
 from .storage import photo_storage
 
@@ -73,7 +73,7 @@ def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBas
     chosen = Bulk(photos(), pet).chosen(ids)
     if not chosen:
         raise NotFound("photo")
-    parts = while_sent(archive(pet, chosen, photo_storage()))
+    parts = while_sent(request, archive(pet, chosen, photo_storage()))
     response = StreamingHttpResponse(parts, content_type="application/zip")
     name = f"{pet_in_names(pet)}.zip"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"

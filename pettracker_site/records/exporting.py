@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -12,7 +12,7 @@ from pets.domain import Pet
 from pettracker_site.aws import numbers, times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
-from photos.places import while_sent
+from photos.downloads import while_sent
 
 from .filters import PetFilter
 from .listing import each_pet_like
@@ -25,11 +25,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def exported(asked: PetFilter, kind: str) -> StreamingHttpResponse:
-    """The answer with the file. Raises: StoreUnavailable where not even its beginning can be read; NoPlace."""
+def exported(request: HttpRequest, asked: PetFilter, kind: str) -> StreamingHttpResponse:
+    """The answer with the file.
+
+    Raises: StoreUnavailable where not even its beginning can be read; NoPlace; StillSending.
+    """
     lines = (_as_json if kind == "json" else _as_csv)(map(_facts, each_pet_like(asked)))
     first = next(lines)  # a store that does not answer is told by a page, not by half a file
-    parts = while_sent(chain([first], lines))
+    parts = while_sent(request, chain([first], lines))
     trail().gather("export", "pets", "exported", "admin:pets_export")  # counted: a look at records changes none
     content_type = "application/json" if kind == "json" else "text/csv; charset=utf-8"
     response = StreamingHttpResponse(parts, content_type=content_type)

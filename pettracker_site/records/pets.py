@@ -108,7 +108,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         form.add_error(None, _("Pets are exported as CSV or as JSON. There is no other format."))
     if asked is None or form.errors:
         return screen(request, "not_exported", _("Nothing to export"), crumbs=_crumbs(), status=400, form=form)
-    return exported(asked, kind)
+    return exported(request, asked, kind)
 
 
 @require_POST

@@ -58,11 +58,13 @@ MIDDLEWARE = [
     "pettracker_site.middleware.SizeGuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "pettracker_site.middleware.FormMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pettracker_site.session_life.SessionLifeMiddleware",
+    # Who may send anything comes before those who read what is sent.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pettracker_site.visitors.VisitorsMiddleware",
+    "pettracker_site.middleware.FormMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -226,6 +228,10 @@ PAGE_SECONDS: float = env.float("PAGE_SECONDS", default=5.0)
 UPLOAD_SECONDS: float = env.float("UPLOAD_SECONDS", default=15.0)
 # How long the sender of a file may take where no proxy takes it first.
 BODY_SECONDS: float = env.float("BODY_SECONDS", default=120.0)
+# How long a client may send nothing in the middle of a request, and read nothing of its answer.
+SILENCE_SECONDS: float = env.float("SILENCE_SECONDS", default=10.0)
+# How long an answer may take that is made while it is sent: a ZIP of photos, a copy of one's data, an export.
+DOWNLOAD_SECONDS: float = env.float("DOWNLOAD_SECONDS", default=3600.0)
 # Uploads at work at the same time in a process: the other threads are for pages that need no S3.
 UPLOAD_PLACES: int = env.int("UPLOAD_PLACES", default=max(1, WEB_THREADS // 2), at_least=1)
 ADMIN_SHARDS = 8
@@ -275,6 +281,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # form fields without the files
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # far above the form's own limit, which answers in words
 # One request: a form of several photos. Refused by its announced length before a byte of it is read.
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
+
+# What the forms of those send who are not logged in (pettracker_site/visitors.py).
+VISITORS_CONTENT_TYPES: tuple[str, ...] = ("application/x-www-form-urlencoded",)
 
 # --- Log: see pettracker_site/logs.py ---------------------------------------------------------------------------------
 LOGGING = logs.configuration(json=False, level=env.one_of("LOG_LEVEL", logs.LEVELS, default="INFO"))

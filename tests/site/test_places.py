@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from pettracker_site.aws import deadline
-from photos import places, selection, uploads
+from photos import downloads, selection, uploads
 from photos.decoding import pool
 from photos.formats import PictureRefused, Reason
 from photos.places import NoPlace, Places
@@ -29,7 +29,7 @@ def none_free(monkeypatch):
 @pytest.fixture
 def one_download(monkeypatch) -> Places:
     one = Places(1, waiting=0)
-    monkeypatch.setattr(places, "download_places", lambda: one)
+    monkeypatch.setattr(downloads, "download_places", lambda: one)
     return one
 
 
@@ -89,14 +89,21 @@ class TestNoProcessToDecodeIt:
 
 
 class TestDownloads:
-    def test_while_one_is_sent_the_next_is_told_when_to_come_again(self, take_home, one_download):
+    def test_while_ones_own_is_sent_the_next_is_told_to_wait_for_it(self, as_owner, take_home):
         sent = take_home()
-        next(iter(sent))
-        refused = take_home()
+        for refused in (take_home(), as_owner.get("/preferences/copy/")):
+            assert refused.status_code == 429
+            assert int(refused["Retry-After"]) > 0
+            assert "Your other download is still on its way" in refused.text
+        sent.close()
+        assert take_home().status_code == 200
+
+    def test_while_others_are_sent_the_next_is_told_when_to_come_again(self, take_home, one_download):
+        with one_download.one():
+            refused = take_home()
         assert refused.status_code == 503
         assert int(refused["Retry-After"]) > 0
         assert "Please try again in a minute" in refused.text
-        sent.close()
         assert take_home().status_code == 200
 
     def test_one_that_was_never_read_frees_its_place(self, take_home, one_download):

@@ -1,0 +1,89 @@
+"""Answers of requests: who reads slowly, or not at all, does not take all threads.
+
+A thread that sends to a slow line serves nobody else. That is a proxy's work, which takes a page whole and passes it on
+at the reader's pace (docs/operations.md); this is what holds without one.
+"""
+
+import errno
+import select
+import socket
+import struct
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+
+from photos.places import HAS_PLACE, NoPlace, line_places
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+_PIECE_BYTES = 16 * 1024  # what surely fits where a socket says that it has room
+_SOON_SECONDS = 0.25
+_RESET = struct.pack("ii", 1, 0)  # what nobody took is thrown away, not kept for later
+
+
+class Sending:
+    """Puts an `Answer` between the application and gunicorn, under which alone its connection is known."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        parts = self._application(environ, start_response)
+        connection = environ.get("gunicorn.socket")
+        return Answer(parts, connection, has_place=HAS_PLACE in environ) if connection else parts
+
+
+class Answer:
+    """Gives a piece only when the connection has room for it, so that no thread is caught in sending.
+
+    Without room for a quarter of a second it needs one of the process's places for slow lines, unless it has a place
+    for a download; without a place, or without room for SILENCE_SECONDS, the connection is cut.
+    """
+
+    def __init__(self, parts: Iterable[bytes], connection: socket.socket, *, has_place: bool) -> None:
+        self._parts = parts
+        self._connection = connection
+        self._has_place = has_place
+        self._free: Callable[[], None] | None = None
+        self._room = select.poll()
+        self._room.register(connection, select.POLLOUT)
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._wait()  # for the head, which is sent even where nothing follows
+        for part in self._parts:
+            for start in range(0, len(part), _PIECE_BYTES):
+                self._wait()
+                yield part[start : start + _PIECE_BYTES]
+
+    def close(self) -> None:
+        if self._free:
+            self._free()
+            self._free = None
+        if close := getattr(self._parts, "close", None):
+            close()
+
+    def _wait(self) -> None:
+        """Raises: ConnectionResetError, which gunicorn takes for a reader who has gone."""
+        if self._has_room(0):
+            return
+        if not self._has_place:
+            if self._has_room(_SOON_SECONDS):
+                return
+            try:
+                self._free = line_places().take()
+            except NoPlace:
+                self._cut()
+            self._has_place = True
+        if not self._has_room(settings.SILENCE_SECONDS):
+            self._cut()
+
+    def _has_room(self, seconds: float) -> bool:
+        return bool(self._room.poll(seconds * 1000))
+
+    def _cut(self) -> None:
+        with suppress(OSError):
+            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            self._connection.shutdown(socket.SHUT_RDWR)
+        raise ConnectionResetError(errno.ECONNRESET, "the answer is not read")

@@ -1,0 +1,90 @@
+"""Answers that are made while they are sent: each person has one at a time, and none takes longer than a bound."""
+
+import errno
+import logging
+import uuid
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from time import monotonic
+from typing import Generic, TypeVar
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error
+from django.http import HttpRequest
+
+from .places import HAS_PLACE, download_places
+
+T = TypeVar("T")
+_LEASE_SECONDS = 120  # for so long nobody else gets a turn whose process died
+_log = logging.getLogger(__name__)
+
+
+class StillSending(Exception):
+    """The person's other download is not complete yet."""
+
+
+class Turn:
+    """A person's one download, across processes: a lease in the cache, which they share. Raises: StillSending."""
+
+    def __init__(self, person_id: str) -> None:
+        self._key, self._mine = f"download:{person_id}", uuid.uuid4().hex
+        if not cache.add(self._key, self._mine, timeout=_LEASE_SECONDS):
+            raise StillSending
+        self._kept_at = monotonic()
+
+    def keep(self) -> None:
+        """Called for each part; the lease is renewed a few times in its life."""
+        if monotonic() - self._kept_at > _LEASE_SECONDS / 4:
+            self._kept_at = monotonic()
+            with suppress(Error):
+                if cache.get(self._key) == self._mine:
+                    cache.touch(self._key, _LEASE_SECONDS)
+
+    def end(self) -> None:
+        with suppress(Error):  # then it ends by itself
+            if cache.get(self._key) == self._mine:
+                cache.delete(self._key)
+
+
+class Held(Generic[T]):
+    """Parts of an answer that hold a place and a turn until they are closed, which Django does in every case.
+
+    Raises: ConnectionResetError after DOWNLOAD_SECONDS, which cuts the answer off.
+    """
+
+    def __init__(self, parts: Iterator[T], turn: Turn, free: Callable[[], None]) -> None:
+        self._parts = parts
+        self._turn = turn
+
+        def end() -> None:
+            free()
+            turn.end()
+
+        self.close = weakref.finalize(self, end)  # once, and at the latest when nobody has this any more
+
+    def __iter__(self) -> Iterator[T]:
+        """A generator, which knows this object: it lives as long as somebody reads."""
+        until = monotonic() + settings.DOWNLOAD_SECONDS
+        for part in self._parts:
+            if monotonic() > until:
+                _log.warning("a download took longer than DOWNLOAD_SECONDS and was cut off")
+                raise ConnectionResetError(errno.ECONNRESET, "this download takes too long")
+            self._turn.keep()
+            yield part
+
+
+def while_sent(request: HttpRequest, parts: Iterator[T]) -> Held[T]:
+    """Parts that are made while they are sent, which lasts as long as the receiver's line does.
+
+    Raises: NoPlace; StillSending where the person who asks has such an answer under way.
+    """
+    free = download_places().take()
+    try:
+        turn = Turn(str(request.user.pk))
+    except BaseException:
+        free()
+        raise
+    request.META[HAS_PLACE] = True
+    return Held(parts, turn, free)
