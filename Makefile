@@ -46,6 +46,8 @@ check: $(VENV)/.dev ## Check style, types, templates, settings, migrations and t
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@echo "gunicorn --check-config"
 	@$(PRODUCTION) $(BIN)/python -m gunicorn -c infra/gunicorn.conf.py --check-config
+	@echo "nginx -t"
+	@if PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null; then sh infra/proxy.sh -t -q; else echo "  nginx is not installed"; fi
 	DJANGO_SETTINGS_MODULE=pettracker_site.settings.tests $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/cfn-lint infra/storage.yaml
 

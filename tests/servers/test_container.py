@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.production import ROOT, environment
+from tests.servers.nginx import must_be_installed
 
 CONTAINERFILE = (ROOT / "Containerfile").read_text().replace("\\\n", " ")
 COPIES = [line.split()[1:] for line in CONTAINERFILE.splitlines() if line.startswith("COPY ")]
@@ -63,6 +64,11 @@ def test_commands_of_operators_run_from_what_is_copied(image):
     assert "audit_aws" in run(image, "manage.py", "help", DATABASE_URL="sqlite://:memory:")
     read = "from django.conf import settings; print(settings.STORAGE_TEMPLATE.exists())"
     assert run(image, "-c", read) == "True\n"
+
+
+def test_nginx_understands_what_is_copied_for_it(image):
+    must_be_installed()
+    subprocess.run(["sh", image / "infra" / "proxy.sh", "-t"], check=True, timeout=60)
 
 
 def test_it_runs_as_nobody_in_particular():

@@ -1,4 +1,4 @@
-"""Senders that are slow or go away, at gunicorn as it is configured, with no proxy before it."""
+"""Clients that are slow, stop half-way or go away, at gunicorn as it is configured, and at nginx in front of it."""
 
 import os
 import socket
@@ -16,9 +16,11 @@ from tests.faults.aftermath import Aftermath, Stores
 from tests.faults.site import Browser, Site
 from tests.local.conftest import AWS_PYTHON, EmbeddedAws
 from tests.pictures import saved
+from tests.servers.crowds import HALF_A_HEAD, asks, begins_a_body, crowd
+from tests.servers.nginx import Nginx, in_front_of
 
-BODY_SECONDS = 4
-QUICK_SECONDS = 1
+BODY_SECONDS, SILENCE_SECONDS = 8, 2
+QUICK_SECONDS = 4  # a page that waits for slow bodies takes twice as long, one that does not a hundredth
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def aws(tmp_path_factory) -> Iterator[EmbeddedAws]:
 
 @pytest.fixture(scope="module")
 def site(aws, tmp_path_factory) -> Iterator[Site]:
-    settings = {"BODY_SECONDS": str(BODY_SECONDS)}
+    settings = {"BODY_SECONDS": str(BODY_SECONDS), "SILENCE_SECONDS": str(SILENCE_SECONDS)}
     site = Site(tmp_path_factory.mktemp("site"), aws.endpoint, settings=settings)
     site.prepare()
     with site.running():
@@ -42,6 +44,18 @@ def site(aws, tmp_path_factory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def robin(site) -> Browser:
     return site.robin()
+
+
+@pytest.fixture(scope="module")
+def nginx(site) -> Iterator[Nginx]:
+    with in_front_of(site.port) as one:
+        yield one
+
+
+@pytest.fixture(params=["gunicorn", "nginx"])
+def port(request, site) -> int:
+    """Where people come in: at gunicorn itself, or at nginx in front of it."""
+    return site.port if request.param == "gunicorn" else request.getfixturevalue("nginx").port
 
 
 @pytest.fixture
@@ -69,10 +83,7 @@ def test_slow_senders_do_not_take_the_threads_of_others(site, robin, look, tell)
         for upload, _ in uploads:
             stack.callback(upload.close)
         stack.enter_context(dripping(drip, uploads))
-        pages = []
-        until = time.monotonic() + BODY_SECONDS - 1
-        while time.monotonic() < until:
-            pages.append(robin.get(f"/pets/{site.pet_id}/"))
+        pages = [robin.get(f"/pets/{site.pet_id}/") for _ in range(10)]
     assert {page.status for page in pages} == {200}
     slowest = max(page.seconds for page in pages)
     assert slowest < QUICK_SECONDS
@@ -85,7 +96,8 @@ def test_a_sender_that_takes_too_long_is_told_to_come_again(site, robin, look):
     upload, body = robin.begin_upload(site.pet_id, large())
     upload.send(body[:1000])
     began, connection = time.monotonic(), upload.sock
-    answer = upload.getresponse()
+    with dripping(drip, [(upload, body)]):
+        answer = upload.getresponse()
     assert BODY_SECONDS - 1 < time.monotonic() - began < BODY_SECONDS + 3
     assert answer.status == 503
     assert int(answer.headers["Retry-After"]) > 0
@@ -93,6 +105,14 @@ def test_a_sender_that_takes_too_long_is_told_to_come_again(site, robin, look):
     assert look().photos.keys() == kept.keys()
     with suppress(ConnectionResetError):
         assert connection.recv(1) == b""  # closed: what was to follow is not taken for another request
+
+
+def test_a_sender_that_sends_nothing_more_is_told_sooner(site, robin):
+    upload, body = robin.begin_upload(site.pet_id, large())
+    upload.send(body[:1000])
+    began = time.monotonic()
+    assert upload.getresponse().status == 503
+    assert time.monotonic() - began < BODY_SECONDS
 
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -108,11 +128,11 @@ SLOW = {
 @pytest.mark.parametrize("slow", SLOW.values(), ids=SLOW.keys())
 def test_bodies_that_do_not_come_take_no_threads_of_others_and_need_no_login(site, tell, slow, request):
     """Twice as many as there are threads: what a view reads, and what none does."""
-    cookies = "; ".join(f"{each.name}={each.value}" for each in with_token(site.visitor()).jar)
     path, *headers = slow
-    head = "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", f"Cookie: {cookies}", *headers, "", ""]).encode()
+    known = f"Cookie: {cookies(with_token(site.visitor()))}"
+    head = "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", known, *headers, "", ""]).encode()
     health = Browser(site.visitor().origin, timeout=10)
-    wait_until(lambda: health.get("/healthz").seconds < 0.1)  # those before have left
+    wait_until(lambda: health.get("/healthz").seconds < 1)  # those before have left
     with ExitStack() as stack:
         senders = [
             stack.enter_context(socket.create_connection(("127.0.0.1", site.port))) for _ in range(2 * site.threads)
@@ -120,29 +140,67 @@ def test_bodies_that_do_not_come_take_no_threads_of_others_and_need_no_login(sit
         for sender in senders:
             sender.send(head)
         stack.enter_context(dripping(drip_bytes, senders))
-        answers = []
-        until = time.monotonic() + 3
-        while time.monotonic() < until:
-            answers.append(health.get("/healthz"))
-            time.sleep(0.05)
+        answers = [health.get("/healthz") for _ in range(20)]
     slowest = max(answer.seconds for answer in answers)
     tell(f"{len(senders)} bodies {request.node.callspec.id}: the slowest /healthz of {len(answers)} {slowest:.2f} s")
     assert slowest < QUICK_SECONDS
 
 
-def test_a_form_from_a_slow_line_comes_in(site):
-    """Of 20 KB in some four seconds."""
-    visitor = with_token(site.visitor())
+MULTIPART = {"Content-Type": "multipart/form-data; boundary=part"}
+STOPPED = {
+    "heads": lambda site, visitor, robin: (40, HALF_A_HEAD),
+    "readers": lambda site, visitor, robin: (40, asks("/accounts/login/", 300)),
+    "visitors": lambda site, visitor, robin: (16, begins_a_body("/accounts/login/", 1000, b"x", Cookie=visitor)),
+    "uploads": lambda site, visitor, robin: (
+        16,
+        begins_a_body(f"/pets/{site.pet_id}/photos/add/", 10_000, b"--part", Cookie=robin, **MULTIPART),
+    ),
+}
+
+
+@pytest.mark.parametrize("stopped", STOPPED.values(), ids=STOPPED.keys())
+def test_clients_that_stop_half_way_keep_nobody_from_pages_and_photos(site, robin, port, stopped):
+    """Five times as many as there are threads; each holds one for SILENCE_SECONDS at most, and behind nginx none."""
+    count, sent = stopped(site, cookies(with_token(site.visitor())), cookies(robin))
+    person = at(port, robin)
+    with crowd(port, count, sent):
+        time.sleep(0.5)  # by now they have all that they can take
+        assert Browser(person.origin, timeout=20).get("/accounts/login/").status == 200
+        assert person.get(f"/pets/{site.pet_id}/").status == 200
+        wait_until(lambda: person.upload(site.pet_id, large()).status == 200)
+
+
+def test_visitors_that_send_slowly_take_no_place_of_an_upload(site, robin):
+    sent = begins_a_body("/accounts/login/", 1000, b"x", Cookie=cookies(with_token(site.visitor())))
+    with crowd(site.port, 16, sent) as senders, dripping(drip_bytes, senders):
+        time.sleep(0.5)
+        assert robin.upload(site.pet_id, large()).status == 200
+
+
+def test_a_body_that_is_refused_from_the_head_costs_its_sender_no_answer(site, port):
+    """A photo of somebody whose login has ended: sent whole, and then led to the login."""
+    visitor = at(port, with_token(site.visitor()))
+    upload, body = visitor.begin_upload(site.pet_id, os.urandom(3_000_000))
+    for start in range(0, len(body), 100_000):
+        upload.send(body[start : start + 100_000])
+    answer = upload.getresponse()
+    assert answer.status == 302
+    assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_a_form_from_a_slow_line_comes_in(site, port):
+    """Of 20 KB in some two seconds."""
+    visitor = at(port, with_token(site.visitor()))
     body = f"csrfmiddlewaretoken={visitor.token()}&login=robin@example.com&password=wrong&next={'x' * 20_000}".encode()
     connection, step = begin(visitor, len(body)), len(body) // 8
     for start in range(0, len(body), step):
-        time.sleep(0.5)
+        time.sleep(0.25)
         connection.send(body[start : start + step])
     assert connection.getresponse().status == 200
 
 
-def test_a_form_that_is_not_looked_at_costs_its_sender_no_connection(site):
-    connection = begin(site.visitor(), 9, "/healthz", b"login=kim")
+def test_a_form_that_is_not_looked_at_costs_its_sender_no_connection(site, port):
+    connection = begin(at(port, site.visitor()), 9, "/healthz", b"login=kim")
     answer = connection.getresponse()
     assert answer.read() == b""
     assert answer.status == 405
@@ -150,6 +208,19 @@ def test_a_form_that_is_not_looked_at_costs_its_sender_no_connection(site):
     connection.request("GET", "/healthz")
     assert connection.getresponse().read() == b"alive\n"
     assert connection.sock is before
+
+
+def at(port: int, browser: Browser) -> Browser:
+    """The same person, who comes in there."""
+    other = Browser(f"http://127.0.0.1:{port}", timeout=20)
+    for cookie in browser.jar:
+        other.jar.set_cookie(cookie)
+    other.token()
+    return other
+
+
+def cookies(browser: Browser) -> str:
+    return "; ".join(f"{each.name}={each.value}" for each in browser.jar)
 
 
 def with_token(browser: Browser) -> Browser:
@@ -160,8 +231,7 @@ def with_token(browser: Browser) -> Browser:
 def begin(visitor: Browser, length: int, path: str = "/accounts/login/", start: bytes = b"") -> HTTPConnection:
     connection = HTTPConnection(urlsplit(visitor.origin).netloc, timeout=visitor.timeout)
     connection.putrequest("POST", path)
-    cookies = "; ".join(f"{each.name}={each.value}" for each in visitor.jar)
-    for line in (FORM, f"Content-Length: {length}", f"Cookie: {cookies}"):
+    for line in (FORM, f"Content-Length: {length}", f"Cookie: {cookies(visitor)}"):
         connection.putheader(*line.split(": ", 1))
     connection.endheaders(start)
     return connection
