@@ -34,8 +34,8 @@ test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser n
 	$(BIN)/pytest -n auto --dist loadgroup --ignore=tests/journeys
 	$(BIN)/pytest -n auto tests/journeys
 
-soak: $(VENV)/.dev $(AWS_VENV)/.installed ## Run what takes long: the same tests of tests/soak, with many more tries
-	PETTRACKER_SOAK=1 $(BIN)/pytest -s --timeout=14400 -o faulthandler_timeout=0 tests/soak
+soak: $(VENV)/.dev $(AWS_VENV)/.installed ## Run what takes long: tests that try some of many ways try all of them
+	PETTRACKER_SOAK=1 $(BIN)/pytest -s --timeout=14400 -o faulthandler_timeout=0 tests/soak tests/faults/test_every_call_fails.py
 
 check: $(VENV)/.dev ## Check style, types, templates, settings, migrations and the CloudFormation template
 	$(BIN)/ruff check

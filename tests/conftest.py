@@ -13,7 +13,7 @@ from pets.repository import PetRepository, pets
 from pettracker_site.aws import clients
 from pettracker_site.aws.stack import deploy, parameters
 from photos.repository import PhotoRepository, photos
-from tests import processes
+from tests import processes, quick_moto, stores
 from tests.aws import reset
 
 
@@ -50,7 +50,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
 @pytest.fixture(scope="session")
 def _deployed() -> Iterator[None]:
     """The tables and the bucket of infra/storage.yaml, deployed once for all tests of this process."""
-    with mock_aws():
+    with quick_moto.installed(), mock_aws():
         deploy_storage()
         yield
     reset()
@@ -60,8 +60,7 @@ def _deployed() -> Iterator[None]:
 def aws(_deployed: None) -> Iterator[None]:
     """Empty tables and an empty bucket."""
     yield
-    empty_tables()
-    empty_bucket()
+    stores.empty()
 
 
 @pytest.fixture
@@ -131,28 +130,3 @@ def as_stranger(stranger) -> Client:
 @pytest.fixture
 def as_admin(make_person) -> Client:
     return logged_in(make_person("admin@example.com", is_staff=True, is_superuser=True))
-
-
-def empty_tables() -> None:
-    client = clients.dynamodb()
-    for name, *key in (
-        (settings.PETS_TABLE, "PetId"),
-        (settings.PHOTOS_TABLE, "PhotoId"),
-        (settings.ACCOUNTS_TABLE, "AccountId", "Item"),
-        (settings.AUDIT_TABLE, "RecordId", "At"),
-    ):
-        names = {f"#{part}": part for part in key}
-        pages = client.get_paginator("scan").paginate(
-            TableName=name, ProjectionExpression=", ".join(names), ExpressionAttributeNames=names
-        )
-        for page in pages:
-            for item in page["Items"]:
-                client.delete_item(TableName=name, Key=item)
-
-
-def empty_bucket() -> None:
-    client = clients.s3()
-    for page in client.get_paginator("list_object_versions").paginate(Bucket=settings.PHOTO_BUCKET):
-        versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        for version in versions:
-            client.delete_object(Bucket=settings.PHOTO_BUCKET, Key=version["Key"], VersionId=version["VersionId"])

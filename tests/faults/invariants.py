@@ -17,7 +17,8 @@ from pets.domain import Status as PetStatus
 from photos.domain import Photo, Status, claim_id, named_by
 from photos.quota import Usage
 from tests.faults.pages import pictures_on, told_by
-from tests.faults.stage import Stage, files, items
+from tests.faults.stage import Stage
+from tests.stores import files, items
 
 KEPT = (Status.ACTIVE, Status.DELETED)
 _NAMES = (settings.PHOTO_BUCKET, settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE)

@@ -8,19 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from moto.backends import get_backend
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import FakeKey
 
 from pets.domain import Kind, Pet, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import from_wire
 from pettracker_site.models import User
 from photos.domain import Photo, Status, new_id
 from photos.purging import Purger
@@ -28,6 +24,7 @@ from photos.repository import photos
 from photos.services import uploader
 from photos.storage import StoredBytes, photo_storage
 from photos.sweeping import Report, Sweeper
+from tests import stores
 from tests.conftest import logged_in
 from tests.people import make_person
 from tests.pictures import jpeg
@@ -69,6 +66,7 @@ class Stage:
         """Everything as it was, in DynamoDB, in S3, and in the browsers."""
         cache.clear()
         _restored(self._saved)
+        stores.forget_what_was()
         self.as_robin, self.as_keeper = (self._client(name) for name in self._sessions)
 
     def picture(self, number: int):
@@ -112,23 +110,15 @@ def files_kept() -> Iterator[None]:
         yield
 
 
-def _tables():
-    return get_backend("dynamodb")[DEFAULT_ACCOUNT_ID][settings.AWS_REGION].tables
-
-
-def _bucket():
-    return get_backend("s3")[DEFAULT_ACCOUNT_ID]["aws"].buckets[settings.PHOTO_BUCKET].keys
-
-
 def _saved():
-    return as_they_are(), {key: list(versions) for key, versions in _bucket()._iterlists()}
+    return as_they_are(), {key: list(versions) for key, versions in stores.bucket().keys._iterlists()}
 
 
 def _restored(saved) -> None:
     items, versions = saved
-    for name, table in _tables().items():
+    for name, table in stores.tables().items():
         table.items = copy.deepcopy(items[name])
-    bucket = _bucket()
+    bucket = stores.bucket().keys
     bucket.clear()
     for key, each in versions.items():
         bucket.setlist(key, list(each))
@@ -136,13 +126,13 @@ def _restored(saved) -> None:
 
 def as_they_are() -> dict[str, Any]:
     """A copy of all tables' items."""
-    return {name: copy.deepcopy(table.items) for name, table in _tables().items()}
+    return {name: copy.deepcopy(table.items) for name, table in stores.tables().items()}
 
 
 @contextmanager
 def swapped(items: dict[str, Any]) -> Iterator[None]:
     """Tables hold those items for a while."""
-    tables = _tables()
+    tables = stores.tables()
     now = {name: tables[name].items for name in items}
     for name, each in items.items():
         tables[name].items = each
@@ -151,15 +141,3 @@ def swapped(items: dict[str, Any]) -> Iterator[None]:
     finally:
         for name, each in now.items():
             tables[name].items = each
-
-
-def files() -> dict[str, bytes]:
-    """The objects that are to be seen, with their bytes; straight from moto, which is faster than asking."""
-    latest = {key: versions[-1] for key, versions in _bucket()._iterlists() if versions}
-    return {key: each.value for key, each in latest.items() if isinstance(each, FakeKey)}
-
-
-def items(table: str) -> list[dict[str, Any]]:
-    """All items of a table, the same way; bytes, which moto keeps as text, are left out."""
-    wire = [each.to_json()["Attributes"] for each in _tables()[table].all_items()]
-    return [from_wire({name: value for name, value in item.items() if "B" not in value}) for item in wire]

@@ -5,7 +5,9 @@ the flow meets the trouble, the store is checked, all is well again, the person 
 one sweep everything is as if nothing had gone wrong.
 """
 
+import itertools
 import math
+import os
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +21,11 @@ from tests.faults.invariants import Store, check_pages, check_store, check_words
 from tests.faults.plan import Fault, Trouble
 from tests.faults.stage import Stage, files_kept
 
-TROUBLES = (Trouble.ERROR, Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_REQUEST, Trouble.LOST_ANSWER)
+SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
+WITHOUT_EFFECT = (Trouble.ERROR, Trouble.LOST_REQUEST)
+DONE = (Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_ANSWER)
+TROUBLES = (*WITHOUT_EFFECT, *DONE)
+READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
 LENGTHS = {"once": 1, "until that call is given up": 2, "for ever": math.inf}
 
 
@@ -42,12 +48,24 @@ class Point:
 
 
 def points(seen: list[str]) -> Iterator[Point]:
+    """Where PETTRACKER_SOAK is set each call meets each trouble at each length."""
     for place, operation in enumerate(seen):
         service = operation.partition(":")[0]
         first = sum(each.startswith(service) for each in seen[: place + 1])
-        for trouble in TROUBLES:
-            for length in LENGTHS:
-                yield Point(operation, service, first, trouble, length)
+        for trouble, length in itertools.product(TROUBLES, LENGTHS) if SOAK else chosen(operation, place):
+            yield Point(operation, service, first, trouble, length)
+
+
+def chosen(operation: str, place: int) -> Iterator[tuple[Trouble, str]]:
+    """Every trouble, every length; and for a write each length with and without its effect.
+
+    Which of two troubles of the same effect comes with which length changes from call to call.
+    """
+    if operation.partition(":")[2].startswith(READING):
+        yield from zip(TROUBLES, itertools.islice(itertools.cycle(LENGTHS), place, None), strict=False)
+        return
+    for effect in (WITHOUT_EFFECT, DONE):
+        yield from zip(itertools.islice(itertools.cycle(effect), place, None), LENGTHS, strict=False)
 
 
 @pytest.fixture

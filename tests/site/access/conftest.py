@@ -1,7 +1,7 @@
 import pytest
 from django.db import transaction
 
-from tests.conftest import empty_bucket, empty_tables
+from tests import stores
 
 from .world import World, make_world
 
@@ -12,8 +12,7 @@ def world(django_db_setup, django_db_blocker, _deployed) -> World:
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)
-    empty_tables()
-    empty_bucket()
+    stores.empty()
 
 
 @pytest.fixture
