@@ -10,7 +10,7 @@ from django.test import Client
 from moto import mock_aws
 
 from pets.repository import PetRepository, pets
-from pettracker_site.aws import clients
+from pettracker_site.aws import clients, times
 from pettracker_site.aws.stack import deploy, parameters
 from photos.repository import PhotoRepository, photos
 from tests import processes, quick_moto, stores
@@ -28,6 +28,13 @@ def deploy_storage() -> None:
     deploy(clients.cloudformation(), clients.dynamodb(), settings.STORAGE_STACK, template, parameters())
     # moto's CloudFormation leaves the bucket without versions, which the template asks for.
     clients.s3().put_bucket_versioning(Bucket=settings.PHOTO_BUCKET, VersioningConfiguration={"Status": "Enabled"})
+
+
+@pytest.fixture
+def still_clock(monkeypatch) -> None:
+    """No minute and no day turns while the test counts what belongs to one."""
+    now = times.now()
+    monkeypatch.setattr(times, "now", lambda: now)
 
 
 @pytest.fixture

@@ -32,3 +32,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 VISITORS_CONTENT_TYPES += ("multipart/form-data",)  # as Django's test client sends its forms
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# The clock of a request is that of the wall: a test that shares its machine with others is not to run out of it.
+PAGE_SECONDS = UPLOAD_SECONDS = 600.0

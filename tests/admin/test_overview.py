@@ -115,6 +115,7 @@ def test_nothing_is_counted_in_a_request(as_viewer, pet, add_photo, aws_calls):
     assert aws_calls == {"BatchGetItem": 2, "GetItem": 1, "GetObject": 1}
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_refused_uploads_are_told_by_reason(as_viewer, owner):
     trail().gather("person", owner.key, "upload-refused", "too_large", 3)
     count()

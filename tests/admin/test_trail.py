@@ -93,6 +93,7 @@ def test_the_change_and_its_entry_are_one_transaction(as_owner, pet, aws_calls):
     assert aws_calls == {"GetItem": 1, "TransactWriteItems": 1}
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_what_is_not_ones_own_and_what_does_not_exist_are_gathered_alike(as_stranger, stranger, pet):
     for id in (pet.id, "00000000-0000-4000-8000-000000000000"):
         assert as_stranger.get(f"/pets/{id}/").status_code == 404
@@ -110,6 +111,7 @@ def log_in(address, password):
     return Client().post("/accounts/login/", {"login": address, "password": password})
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_failed_logins_are_counted_by_the_account_that_was_tried(owner):
     for _ in range(3):
         log_in(owner.email, "a-wrong-password")
@@ -167,6 +169,7 @@ def test_an_entry_is_never_written_over(aws, monkeypatch):
     assert [entry.action for entry in entries("a-pet")] == ["deleted"]
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_what_is_gathered_is_added_to_its_own_count_only(aws):
     with acted_by(Actor("a-person")):
         trail().gather("person", "a-person", "refused", "pet")

@@ -27,6 +27,7 @@ DONE = (Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_ANSWER)
 TROUBLES = (*WITHOUT_EFFECT, *DONE)
 READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
 LENGTHS = {"once": 1, "until that call is given up": 2, "for ever": math.inf}
+ALL = tuple(itertools.product(TROUBLES, LENGTHS))
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,27 @@ def points(seen: list[str]) -> Iterator[Point]:
     for place, operation in enumerate(seen):
         service = operation.partition(":")[0]
         first = sum(each.startswith(service) for each in seen[: place + 1])
-        for trouble, length in itertools.product(TROUBLES, LENGTHS) if SOAK else chosen(operation, place):
+        is_like_others = seen[:place].count(operation) > 1
+        for trouble, length in ALL if SOAK else chosen(operation, place, is_like_others):
             yield Point(operation, service, first, trouble, length)
 
 
-def chosen(operation: str, place: int) -> Iterator[tuple[Trouble, str]]:
-    """Every trouble, every length; and for a write each length with and without its effect.
+def chosen(operation: str, place: int, is_like_others: bool) -> Iterator[tuple[Trouble, str]]:
+    """Every trouble and every length; for a write each length without and with its effect.
 
-    Which of two troubles of the same effect comes with which length changes from call to call.
+    What a flow does for the third time and more often meets one trouble, a write one of each effect. Which trouble
+    comes with which length changes from call to call.
     """
-    if operation.partition(":")[2].startswith(READING):
-        yield from zip(TROUBLES, itertools.islice(itertools.cycle(LENGTHS), place, None), strict=False)
-        return
-    for effect in (WITHOUT_EFFECT, DONE):
-        yield from zip(itertools.islice(itertools.cycle(effect), place, None), LENGTHS, strict=False)
+    is_write = not operation.partition(":")[2].startswith(READING)
+    lengths = itertools.islice(itertools.cycle(LENGTHS), place, None)
+    if is_like_others:
+        for effect in (WITHOUT_EFFECT, DONE) if is_write else (TROUBLES,):
+            yield effect[place % len(effect)], next(lengths)
+    elif is_write:
+        for effect in (WITHOUT_EFFECT, DONE):
+            yield from zip(itertools.islice(itertools.cycle(effect), place, None), LENGTHS, strict=False)
+    else:
+        yield from zip(TROUBLES, lengths, strict=False)
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_preferences_show_what_one_keeps_by_one_call(as_owner, pet, add_photo, a
     assert aws_calls == {"GetItem": 1}
 
 
-@pytest.mark.usefixtures("one_photo")
+@pytest.mark.usefixtures("one_photo", "still_clock")
 def test_what_is_refused_is_told_to_the_trail_by_reason_and_not_by_name(as_owner, owner, pet):
     empty = file("secret-name.jpg", b"")
     as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": [empty, file("1.jpg", pictures.jpeg(65, 48))]})

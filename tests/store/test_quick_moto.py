@@ -18,7 +18,7 @@ PET = {
     "Words": {"SS": ["one"]},
     "Numbers": {"NS": ["2"]},
     "Bytes": {"B": b"\x00\xff"},
-    "List": {"L": [{"S": ""}, {"L": [{"N": "1"}, {"B": b"\x01"}]}]},
+    "Album": {"L": [{"S": ""}, {"L": [{"N": "1"}, {"B": b"\x01"}]}]},
     "Map": {"M": {"a": {"M": {"b": {"S": "c"}}}, "bytes": {"B": b"\x02"}}},
 }
 KEY = {"PetId": {"S": "rex"}}
@@ -27,7 +27,7 @@ KEY = {"PetId": {"S": "rex"}}
 def answers() -> list[dict]:
     """Every kind of answer that has items in it, whole, by an index, and in parts."""
     client, table = clients.dynamodb(), settings.PETS_TABLE
-    names = {"#map": "Map", "#list": "List", "#bytes": "Bytes"}
+    names = {"#map": "Map", "#bytes": "Bytes"}
     of_robin = {
         "TableName": table,
         "IndexName": "OwnerId-index",
@@ -41,13 +41,13 @@ def answers() -> list[dict]:
             TableName=table,
             Key=KEY,
             ProjectionExpression="PetId, #map, #bytes, Absent",
-            ExpressionAttributeNames={name: names[name] for name in ("#map", "#bytes")},
+            ExpressionAttributeNames=names,
         ),
         client.get_item(
             TableName=table,
             Key=KEY,
-            ProjectionExpression="#map.a.b, #list[1]",
-            ExpressionAttributeNames={name: names[name] for name in ("#map", "#list")},
+            ProjectionExpression="#map.a.b, Album[1]",
+            ExpressionAttributeNames={"#map": "Map"},
         ),
         client.batch_get_item(RequestItems={table: {"Keys": [KEY]}}),
         client.query(**of_robin),

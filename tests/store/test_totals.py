@@ -73,6 +73,7 @@ def test_photos_are_counted_by_status_with_the_bytes_they_take(pet_records, phot
     assert found["Tombstones"] == {"pets": 0, "photos": 1}
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_uploads_are_counted_by_day_with_a_zero_for_each_day_without(pet_records, photo_records):
     pet = add_pet(pet_records)
     for ago in (0, 0, 3, DAYS + 1):
@@ -96,6 +97,7 @@ def test_the_largest_accounts_come_first(pet_records, photo_records):
     ]
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_refused_uploads_are_counted_by_reason(aws):
     with acted_by(Actor(OWNER)):
         trail().gather("person", OWNER, "upload-refused", "full", 3)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 
 import pytest
 
@@ -10,37 +10,69 @@ from pettracker_site.aws.crowd import Crowd
 from pettracker_site.aws.deadline import Errand
 from pettracker_site.aws.errors import StoreUnavailable
 
-PATIENCE = 0.2
+PATIENCE = 0.5
+
+
+class Clock:
+    """Goes on only while somebody waits; then others may do what they do `meanwhile`."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.meanwhile: list[Callable[[], None]] = []
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        if self.meanwhile:
+            self.now += seconds / 2
+            self.meanwhile.pop(0)()
+        else:
+            self.now += seconds
 
 
 @pytest.fixture
-def crowd() -> Crowd:
-    return Crowd(2, patience=PATIENCE)
+def clock(monkeypatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("pettracker_site.aws.crowd.time", clock)
+    return clock
 
 
-def seconds_until_sent_away(crowd: Crowd) -> float:
-    began = time.monotonic()
+@pytest.fixture
+def crowd(clock, monkeypatch) -> Crowd:
+    crowd = Crowd(2, patience=PATIENCE)
+    monkeypatch.setattr(crowd._changed, "wait", clock.wait)
+    return crowd
+
+
+def is_sent_away(crowd: Crowd) -> bool:
     with pytest.raises(StoreUnavailable), crowd.place(Errand()):
         pass
-    return time.monotonic() - began
+    return True
 
 
-def test_where_nobody_comes_or_goes_the_next_is_sent_away_and_those_after_it_at_once(crowd):
+def test_where_nobody_comes_or_goes_the_next_is_sent_away_and_those_after_it_at_once(crowd, clock):
     with crowd.place(Errand()), crowd.place(Errand()):
-        assert PATIENCE / 2 < seconds_until_sent_away(crowd) < 2 * PATIENCE
-        assert max(seconds_until_sent_away(crowd) for _ in range(5)) < PATIENCE / 2
+        assert is_sent_away(crowd)
+        assert clock.now == PATIENCE
+        assert all(is_sent_away(crowd) for _ in range(5))
+        assert clock.now == PATIENCE
 
 
-def test_while_places_become_free_nobody_is_sent_away(crowd):
-    """Each waits much longer than the patience in all, because others leave."""
+def test_while_places_become_free_nobody_is_sent_away(crowd, clock):
+    """Though one waits much longer than the patience in all, because others are quicker."""
+    inside = [Errand(), Errand()]
 
-    def work() -> None:
-        with crowd.place(Errand()):
-            time.sleep(PATIENCE / 5)
+    def one_goes_and_another_comes() -> None:
+        crowd.leave(inside.pop(0))
+        inside.append(Errand())
+        crowd.enter(inside[-1])
 
-    with ThreadPoolExecutor(20) as pool:
-        for each in [pool.submit(work) for _ in range(40)]:
-            each.result()
+    for each in inside:
+        crowd.enter(each)
+    clock.meanwhile = [*[one_goes_and_another_comes] * 8, lambda: crowd.leave(inside[0])]
+    with crowd.place(Errand()):
+        assert clock.now > 4 * PATIENCE
 
 
 def test_requests_are_counted_and_not_their_calls(crowd):
@@ -52,7 +84,7 @@ def test_requests_are_counted_and_not_their_calls(crowd):
     for _ in range(7):
         crowd.leave(one)
     with crowd.place(other):
-        seconds_until_sent_away(crowd)
+        assert is_sent_away(crowd)
     crowd.leave(one)
     with crowd.place(Errand()), crowd.place(Errand()):
         pass
@@ -64,7 +96,7 @@ def test_a_command_has_no_place_and_needs_none(crowd):
 
 
 def test_whoever_waits_gets_the_place_that_becomes_free():
-    crowd, inside = Crowd(1, patience=5), threading.Event()
+    crowd, inside = Crowd(1, patience=60), threading.Event()
 
     def briefly() -> None:
         with crowd.place(Errand()):
