@@ -13,7 +13,7 @@ from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
 import photos.repository
-from pettracker_site.aws import clients, retries
+from pettracker_site.aws import clients, deadline, retries
 from tests.faults.plan import REQUEST_ID, Fault, Plan, Trouble, error_body
 
 _BEFORE = "pettracker-faults"
@@ -78,16 +78,22 @@ class Injector:
 
 @contextmanager
 def without_pauses() -> Iterator[None]:
-    """Whoever waits before another attempt waits no time."""
+    """Whoever waits before another attempt waits no time, though the request's deadline comes nearer by as much."""
+    clock = _NoPauses()
     with ExitStack() as stack:
-        for module in (botocore.endpoint, retries, photos.repository):
-            stack.enter_context(mock.patch.object(module, "time", _NoPauses()))
+        for module in (botocore.endpoint, deadline, retries, photos.repository):
+            stack.enter_context(mock.patch.object(module, "time", clock))
         yield
 
 
 class _NoPauses:
+    slept = 0.0
+
     def sleep(self, seconds: float) -> None:
-        pass
+        self.slept += seconds
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.slept
 
     def __getattr__(self, name: str) -> Any:
         return getattr(time, name)
