@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from pettracker_site.settings.environment import Environment
+from pettracker_site.settings.environment import Environment, without_ports
 
 KEY = "q7Hs0-Zt3LmVw9Xc_Rb2Yk6Pd8Nf1Ga5Je4Uo7Ti0Qs9Lx3Bv6Mz"
 
@@ -84,3 +84,17 @@ def test_what_is_required_and_missing_or_empty_is_named(value):
 )
 def test_what_makes_sense_is_read_as_what_it_means(read, value, expected):
     assert read(env(value)) == expected
+
+
+def test_hosts_may_name_the_port_that_the_site_has():
+    named = [
+        "pets.example:8443",
+        "www.pets.example",
+        "[::1]:8000",
+        "[::1]",
+        ".pets.example",
+        "https://pets.example:444",
+    ]
+    hosts, ports = without_ports(named)
+    assert hosts == ["pets.example", "www.pets.example", "[::1]", "[::1]", ".pets.example", "https://pets.example"]
+    assert ports == {"8443", "8000", "444"}
