@@ -11,7 +11,7 @@ class SiteConfig(AppConfig):
         from . import proxies, session_life  # noqa: F401  # listens
         from .audit import logins, uploads  # noqa: F401 - they listen
 
-        register(proxies.check_proxies, Tags.security)
+        register(proxies.check_proxies, Tags.security, deploy=True)
 
 
 class AdminSiteConfig(AdminConfig):

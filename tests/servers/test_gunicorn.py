@@ -29,6 +29,17 @@ def test_a_page_is_served_with_the_headers_of_production(server):
     assert "Secure" in response.headers["Set-Cookie"]
 
 
+def test_its_log_asks_at_start_how_many_proxies_there_are(server):
+    warnings = [line["event"] for line in server.log if line["level"] == "warning"]
+    assert [each for each in warnings if "load balancer and nginx it is 2" in each]
+
+
+def test_a_port_that_is_not_the_sites_is_refused_before_it_is_sent_to_https(server):
+    connection = server.connect()
+    connection.request("GET", "/", headers={"Host": "pets.example:7000"})
+    assert connection.getresponse().status == 400
+
+
 def test_plain_http_is_sent_to_https(server):
     connection = server.connect()
     connection.request("GET", "/", headers={"Host": "pets.example"})
