@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "pettracker_site.proxies.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pettracker_site.middleware.CompressionMiddleware",
     "pettracker_site.middleware.SizeGuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
