@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         super().clean()
-        self.email = addresses.normal(self.email)
+        try:
+            self.email = addresses.normal(self.email)
+            validate_email(self.email)  # once more: a wide @ behind the first one was a letter until now
+        except ValidationError as error:
+            raise ValidationError({"email": error}) from None
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -65,6 +65,13 @@ def test_an_admin_who_adds_a_person_adds_what_is_seen(aws, as_admin):
     assert User.objects.get(email="new@example.com").check_password(COMPOSED)
 
 
+def test_nor_does_an_admin_add_what_is_no_address_once_it_is_normal(aws, as_admin):
+    typed = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    answer = as_admin.post("/admin/pettracker_site/user/add/", typed | {"email": "new@example\uff20evil.com"})
+    assert answer.context["adminform"].form.errors["email"]
+    assert User.objects.count() == 1
+
+
 class TestAPassword:
     @pytest.fixture
     def person(self, make_person):
