@@ -13,7 +13,7 @@ from pets.domain import Pet
 from pets.repository import TOLD_OF_PURGE
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
-from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.errors import Conflict, NotFound, Refused
 from pettracker_site.aws.transactions import Action, TransactionRefused
 
 from .domain import PURGE_PAUSE, UPLOAD_PATIENCE, Photo, Status, pet_prefixes
@@ -90,8 +90,14 @@ class Purger:
     def go_on_with_pet(self, tombstone: Pet) -> bool:
         """Purge what is left of a pet's photos, however many, and end it where nothing is left. Whether it is gone."""
         photos_left = [photo for found in self.repository.walk_pet(tombstone.id) for photo in found]
+        refusal: Refused | None = None
         for photo in photos_left:
-            self._follow(photo)
+            try:
+                self._follow(photo)
+            except Refused as error:
+                refusal = error  # one file's, perhaps: the others go
+        if refusal:
+            raise refusal
         if photos_left:
             return False
         with suppress(Conflict):  # another sweep is at it too

@@ -26,7 +26,7 @@ _IN_MEMORY = 2_621_440  # bytes; a larger original goes through a temporary file
 
 
 class OriginalMissing(StoreError):
-    """There is no original to make derivatives from, or it may not be read."""
+    """There is no original to make derivatives from."""
 
 
 class Rederiver:
@@ -64,7 +64,8 @@ class Rederiver:
     def rederive(self, photo: Photo) -> Photo:
         """All derivatives and the placeholder made anew from the original.
 
-        Raises: OriginalMissing; PictureRefused; NoPlace; NotFound where the photo is on its way out; StoreUnavailable.
+        Raises: OriginalMissing; PictureRefused; NoPlace; NotFound where the photo is on its way out; StoreUnavailable,
+        of which Refused may be about this photo alone.
         """
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             try:

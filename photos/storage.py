@@ -14,15 +14,15 @@ from django.core.files.storage import storages
 from storages.backends.s3 import S3Storage, clean_name
 from storages.utils import ReadBytesWrapper
 
-from pettracker_site.aws import clients
-from pettracker_site.aws.errors import StoreUnavailable, error_code, found, translated
+from pettracker_site.aws import clients, metering
+from pettracker_site.aws.errors import Refused, found, translated, unless_there
 from pettracker_site.aws.signing import UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
 
 _PIECE_BYTES = 64 * 1024
 _URLS_REMEMBERED = 10_000
-_NO_KEY = "photos/nobody"
+_PROBE_KEY = "photos/readyz"  # where a web process may put what it puts; no photo's name
 
 
 class Version(NamedTuple):
@@ -39,7 +39,7 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
     """One PUT for each file (no look whether it is there: keys are unique; no thread pool: files are small).
 
     Its addresses are signed by `UrlSigner` and stay the same for a while, so that browsers can cache pictures.
-    Raises: StoreUnavailable where S3 does not answer.
+    Raises: StoreUnavailable where S3 does not answer, Refused where it says no.
     """
 
     def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]
@@ -53,10 +53,19 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         return str(clean_name(name))
 
     def read(self, name: str) -> Iterator[bytes]:
-        """An object's bytes, piece by piece. Raises: NotFound where it is missing, or may not be read."""
+        """An object's bytes, piece by piece.
+
+        Raises: NotFound where it is missing; Refused where it may not be read (or is missing, to a role that may not
+        list the bucket), or is cut off.
+        """
         with translated(), found():
             body = clients.s3().get_object(Bucket=self.bucket_name, Key=self._normalize_name(clean_name(name)))["Body"]
-            yield from body.iter_chunks(_PIECE_BYTES)
+        try:
+            with translated():
+                yield from body.iter_chunks(_PIECE_BYTES)
+        except Refused as refusal:
+            metering.refused("GetObject", refusal.code)
+            raise
 
     def delete(self, name: str) -> None:
         self.delete_all([name])
@@ -64,19 +73,22 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
     def delete_all(self, names: list[str]) -> None:
         """Delete up to 1,000 objects by one call; those that are not there are no error.
 
-        Raises: StoreUnavailable where S3 kept one of them.
+        Raises: Refused where S3 kept one of them; the others are gone.
         """
         self._delete_objects([{"Key": self._normalize_name(clean_name(name))} for name in names])
 
     def versions(self, prefix: str) -> Iterator[list[Version]]:
-        """All versions of the objects whose keys begin so, by key and delete markers included: pages of up to 1,000."""
+        """All versions of the objects whose keys begin so, by key and delete markers included: pages of up to 1,000.
+
+        Those that only show that S3 takes files are left out.
+        """
         request: dict[str, Any] = {"Bucket": self.bucket_name, "Prefix": prefix}
         while True:
             with translated():
                 answer = clients.s3().list_object_versions(**request)
             page = [_version(each) for each in answer.get("Versions", [])]
             page += [_version(each) for each in answer.get("DeleteMarkers", [])]
-            yield sorted(page)
+            yield sorted(each for each in page if each.key != _PROBE_KEY)
             if not answer.get("IsTruncated"):
                 return
             request["KeyMarker"] = answer["NextKeyMarker"]
@@ -88,39 +100,43 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         return {each.key: each.length for page in pages for each in page if each.is_latest and each.length is not None}
 
     def remove_versions(self, versions: Sequence[Version]) -> None:
-        """Remove up to 1,000 versions by one call, for good. Raises: StoreUnavailable where S3 kept one of them."""
+        """Remove up to 1,000 versions by one call, for good. Raises: Refused where S3 kept one; the others are gone."""
         self._delete_objects([{"Key": each.key, "VersionId": each.id} for each in versions])
 
     def remove_all_versions(self, *prefixes: str) -> int:
         """Remove for good what was ever stored under keys that begin so; gives how many versions that were.
 
-        Needs rights that the web processes do not have.
+        Needs rights that the web processes do not have. Raises: Refused where S3 kept one of them, after the others.
         """
-        removed = 0
+        removed, kept = 0, set[Version]()
+        refusal: Refused | None = None
         for prefix in prefixes:
-            while page := next(self.versions(prefix)):
-                self.remove_versions(page)
-                removed += len(page)
+            while some := next(filter(None, (set(page) - kept for page in self.versions(prefix))), None):
+                try:
+                    self.remove_versions(sorted(some))
+                    removed += len(some)
+                except Refused as error:
+                    refusal = error
+                    kept |= some
+        if refusal:
+            raise refusal
         return removed
 
     def _delete_objects(self, objects: list[Any]) -> None:
         with translated():
             answer = clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": objects, "Quiet": True})
         if errors := answer.get("Errors"):  # S3 says 200 all the same
-            raise StoreUnavailable(str(errors[0].get("Code")))
+            code = str(errors[0].get("Code"))
+            metering.refused("DeleteObjects", code)
+            raise Refused(code)
 
-    def ping(self) -> None:
-        """Ask for an object that nobody has. Raises: StoreUnavailable unless the bucket says so.
+    def probe(self) -> None:
+        """Put an empty object as uploads put theirs, unless it is there: then S3 only looks whether it would be taken.
 
-        A role that may not list the bucket is told "access denied" instead of "not there".
+        So no versions pile up. Raises: StoreUnavailable, Refused.
         """
-        s3 = clients.s3()
-        try:
-            with translated():
-                s3.get_object(Bucket=self.bucket_name, Key=_NO_KEY)
-        except s3.exceptions.ClientError as error:
-            if error_code(error) not in {"NoSuchKey", "AccessDenied"}:
-                raise StoreUnavailable(error_code(error)) from error
+        with translated(), unless_there():
+            clients.s3().put_object(Bucket=self.bucket_name, Key=_PROBE_KEY, Body=b"", IfNoneMatch="*")
 
     def url(
         self,

@@ -20,14 +20,14 @@ from uuid import UUID
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pettracker_site.aws.dynamo import pieces
-from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable
 
 from .domain import UPLOAD_PATIENCE, Photo, Status, named_by
 from .purging import Purger
 from .storage import Version
 
 STRAY_AGE = timedelta(days=1)
-MOST_NAMED = 100  # photos with missing files that a report names; it counts all of them
+MOST_NAMED = 100  # photos with missing files, and what was refused, that a report names; it counts all of them
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -43,12 +43,17 @@ class Kind(enum.StrEnum):
 
 @dataclass
 class Report:
-    """How many of each kind were found, and how many of those mended; `unanswered`: where a store did not answer."""
+    """How many of each kind were found, and how many of those mended.
+
+    `unanswered`: where a store did not answer; `refused`: where it said no, of which `denied` names the first.
+    """
 
     found: Counter[Kind] = field(default_factory=Counter)
     mended: Counter[Kind] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
     unanswered: int = 0
+    refused: int = 0
+    denied: list[str] = field(default_factory=list)
 
     @property
     def left(self) -> Counter[Kind]:
@@ -57,7 +62,7 @@ class Report:
     @property
     def is_clean(self) -> bool:
         """Whether all is well by now: nothing was found, or all of it was mended."""
-        return not self.left and not self.unanswered
+        return not self.left and not self.unanswered and not self.refused
 
 
 class Sweeper:
@@ -82,6 +87,7 @@ class Sweeper:
         self.report = Report()
         self._seen = seen
         self._files: Counter[bytes] = Counter()
+        self._are_files_counted = True
         self._lock = Lock()
 
     def run(self) -> Report:
@@ -89,7 +95,7 @@ class Sweeper:
         now = self.purger.clock()
         self._side_by_side(self._due(now))
         self._side_by_side([partial(self._files_under, prefix, now - STRAY_AGE) for prefix in ("photos/", "thumbs/")])
-        if not self.report.unanswered:
+        if self._are_files_counted and not self.report.unanswered:
             self._side_by_side(self._shown(now))
         return self.report
 
@@ -118,7 +124,7 @@ class Sweeper:
     ) -> None:
         for page in pages:
             for record in page:
-                with self._guarded():
+                with self._guarded(record.id):
                     if is_waiting(record):
                         continue
                     self._find(kind)
@@ -135,9 +141,13 @@ class Sweeper:
         self.purger.go_on_with_pet(self.purger.begin_pet(pet))
 
     def _files_under(self, prefix: str, until: datetime) -> None:
-        for page in self.purger.storage.versions(prefix):
-            self._check_files(page, until)
-            self._seen(len(page))
+        try:
+            for page in self.purger.storage.versions(prefix):
+                self._check_files(page, until)
+                self._seen(len(page))
+        except StoreUnavailable:
+            self._are_files_counted = False
+            raise
 
     def _check_files(self, page: list[Version], until: datetime) -> None:
         """Counts the files of photos, removes those of none. A record is written before its files: so it is read after
@@ -157,8 +167,9 @@ class Sweeper:
                 files = len({each.key for each in stray})
                 self._find(Kind.STRAY, files)
                 if self.apply:
-                    self.purger.storage.remove_versions(stray)
-                    self._mend(Kind.STRAY, files)
+                    with self._guarded(stray[0].key):
+                        self.purger.storage.remove_versions(stray)
+                        self._mend(Kind.STRAY, files)
 
     def _known(self, photo_ids: set[str]) -> dict[tuple[str, str] | None, str]:
         """The photos among these that have a record, by pet and photo as keys name them."""
@@ -175,7 +186,7 @@ class Sweeper:
             for photo in page:
                 is_doubtful = self._files[UUID(photo.id).bytes] != len(photo.keys)
                 if is_doubtful and photo.uploaded_at < began:
-                    with self._guarded():
+                    with self._guarded(photo.id):
                         self._look_closer(photo)
             self._seen(len(page))
 
@@ -198,10 +209,14 @@ class Sweeper:
             self.report.mended[kind] += number
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """A store that does not answer is counted, and the rest goes on."""
+    def _guarded(self, name: str = "") -> Iterator[None]:
+        """A store that does not answer is counted, one that says no as well and by name, and the rest goes on."""
         try:
             yield
+        except Refused:
+            with self._lock:
+                self.report.refused += 1
+                self.report.denied = sorted({*self.report.denied, name} - {""})[:MOST_NAMED]
         except StoreUnavailable:
             with self._lock:
                 self.report.unanswered += 1

@@ -1,41 +1,54 @@
-"""What holds for each attempt of each call: it keeps the request's deadline, has a place where those are counted, and
-the breaker learns how it ended."""
+"""What holds for each attempt of each call, and whether there is another: it keeps the request's deadline, has a place
+where those are counted, and the breaker learns how it ended.
 
+What AWS answers and may pass is tried again as long as there is time. What does not answer is tried twice: each attempt
+takes a whole time-out, and the breaker and the crowd count on no more.
+"""
+
+import json
+from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 from botocore.exceptions import ConnectionError, HTTPClientError
 
-from . import deadline
+from . import deadline, retries
 from .breaker import Breaker
 from .connections import watchdog
 from .credentials import RenewableCredentials
 from .crowd import Crowd
-from .errors import EXPIRED_CODES, THROTTLING_CODES, StoreUnavailable
+from .errors import EXPIRED_CODES, THROTTLING_CODES, Refused, StoreUnavailable, is_passing
 
-_LEAST_SECONDS = 0.5  # an attempt with less time than this is not worth its while
+_MOST_WITHOUT_ANSWER = 2
 _WATCH = "pettracker-watch"
 _PLACE = "pettracker-place"
+_NUMBER = "pettracker-credentials"  # of those that the attempt was signed with
+_RENEWED = "pettracker-renewed"
 
 
 class Attempts:
-    """Listens to the events of one client. `read_timeout` in seconds is the client's own."""
+    """Listens to the events of one client. `read_timeout` in seconds is the client's own, `most` its attempts."""
 
     def __init__(
         self,
         breaker: Breaker,
-        credentials: RenewableCredentials | None,
+        credentials: RenewableCredentials,
         read_timeout: float,
         crowd: Crowd | None = None,
+        *,
+        most: int = retries.MOST_ATTEMPTS,
     ) -> None:
         self._breaker = breaker
         self._credentials = credentials
         self._read_timeout = read_timeout
         self._crowd = crowd
+        self._most = most
 
     def listen(self, client: Any) -> None:
         events, service = client.meta.events, client.meta.service_model.service_id.hyphenize()
         events.register(f"before-send.{service}", self._before)
         events.register(f"response-received.{service}", self._after)
+        events.register(f"after-call-error.{service}", self._broke_off)
         events.register_first(f"needs-retry.{service}", self._needs_retry)
 
     def _before(self, request: Any, **_: Any) -> None:
@@ -45,9 +58,10 @@ class Attempts:
             self._crowd.enter(errand)
             request.context[_PLACE] = errand
         left = deadline.left()
-        if left < _LEAST_SECONDS:
+        if left < retries.LEAST_SECONDS:
             raise StoreUnavailable("no time left")
         self._breaker.admit()
+        request.context[_NUMBER] = self._credentials.number
         request.context["read_timeout"] = min(self._read_timeout, left)
         if left < float("inf"):
             request.context[_WATCH] = watchdog.watch(left)
@@ -55,10 +69,7 @@ class Attempts:
     def _after(
         self, context: dict[str, Any], response_dict: Any, parsed_response: Any, exception: Any, **_: Any
     ) -> None:
-        if watch := context.pop(_WATCH, None):
-            watchdog.release(watch)
-        if self._crowd and (errand := context.pop(_PLACE, None)):
-            self._crowd.leave(errand)
+        self._let_go(context)
         if exception is None:
             is_throttled = _code(parsed_response) in THROTTLING_CODES
             is_failure = response_dict["status_code"] >= 500 and not is_throttled
@@ -71,21 +82,78 @@ class Attempts:
         else:
             self._breaker.succeeded()
 
-    def _needs_retry(self, attempts: int, response: Any, **_: Any) -> float | bool | None:
-        """The seconds to wait before another attempt, False for none, None to leave that to botocore."""
-        if self._credentials and attempts == 1 and response and _code(response[1]) in EXPIRED_CODES:
-            self._credentials.renew()
-            return 0
-        longest_pause = max(2 ** (attempts - 1), _asked_pause(response))  # botocore's for throttling, its longest
-        if self._breaker.is_open or deadline.left() < longest_pause + _LEAST_SECONDS:
+    def _broke_off(self, context: dict[str, Any], **_: Any) -> None:
+        """An answer that cannot be understood ends a call without another event."""
+        self._let_go(context)
+
+    def _let_go(self, context: dict[str, Any]) -> None:
+        if watch := context.pop(_WATCH, None):
+            watchdog.release(watch)
+        if self._crowd and (errand := context.pop(_PLACE, None)):
+            self._crowd.leave(errand)
+
+    def _needs_retry(
+        self, attempts: int, response: Any, caught_exception: Any, request_dict: Mapping[str, Any], **_: Any
+    ) -> float | bool | None:
+        """The seconds to wait before another attempt, False for none, None to leave that to botocore.
+
+        Raises: Refused where all attempts were answered by what is damaged.
+        """
+        if response is None:
+            if not isinstance(caught_exception, ConnectionError | HTTPClientError):
+                return None
+            return self._after_a_pause(attempts, most=min(self._most, _MOST_WITHOUT_ANSWER))
+        http, parsed = response
+        code = _code(parsed)
+        if code in EXPIRED_CODES:
+            return self._by_other_credentials(request_dict["context"])
+        if is_damaged := _is_damaged(http, parsed):
+            code = "ChecksumError"
+        if not is_damaged and not is_passing(code, http.status_code):
+            return None
+        again = self._after_a_pause(attempts, most=self._most, asked=_asked_pause(http))
+        if is_damaged and again is False:
+            raise Refused(code)
+        return again
+
+    def _after_a_pause(self, attempts: int, *, most: int, asked: float = 0.0) -> float | bool:
+        seconds = max(retries.pause(attempts), asked)
+        if attempts >= most or self._breaker.is_open or not retries.is_time_for(seconds):
             return False
-        return None
+        return seconds
+
+    def _by_other_credentials(self, context: dict[str, Any]) -> float | bool:
+        """Once for each call: at once by others, if there are any; after a pause where AWS may not know these yet."""
+        if _RENEWED in context:
+            return False
+        context[_RENEWED] = True
+        are_others = self._credentials.renew(context.get(_NUMBER, 0))
+        seconds = 0.0 if are_others else retries.pause(1)
+        return seconds if retries.is_time_for(seconds) else False
 
 
-def _asked_pause(response: Any) -> float:
-    """The seconds that the answer asks to wait, if it does: botocore then waits longer than it would by itself."""
-    asked = response[0].headers.get("x-amz-retry-after", "") if response else ""
+def _asked_pause(http: Any) -> float:
+    """The seconds that an answer asks to wait, if it does."""
+    asked = http.headers.get("x-amz-retry-after", "")
     return int(asked) / 1000 if asked.isdecimal() else 0.0
+
+
+def _is_damaged(http: Any, parsed: Mapping[str, Any]) -> bool:
+    """Whether an answer of DynamoDB does not add up to the sum it names, or is none of its answers.
+
+    botocore takes the latter for one that says nothing: "there is no such item".
+    """
+    if expected := http.headers.get("x-amz-crc32", ""):
+        return bool(crc32(http.content) != int(expected)) if expected.isdecimal() else True
+    is_json = "x-amz-json" in http.headers.get("content-type", "")
+    return is_json and parsed.keys() <= {"ResponseMetadata"} and not _is_json_object(http.content)
+
+
+def _is_json_object(content: bytes) -> bool:
+    try:
+        return isinstance(json.loads(content or b"{}"), dict)
+    except ValueError:
+        return False
 
 
 def _code(parsed: Any) -> str:

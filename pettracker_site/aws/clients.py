@@ -16,7 +16,7 @@ from . import connections, crowd, metering
 from .attempts import Attempts
 from .breaker import Breaker
 from .credentials import session_with_renewal
-from .errors import StoreUnavailable, translated
+from .errors import translated
 from .signing import Credentials
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _lock = threading.Lock()
-_session: boto3.Session | None = None
+_session: Any = None  # a boto3.Session whose credentials are renewable
 _clients: dict[str, Any] = {}
 
 
@@ -47,10 +47,7 @@ def credentials() -> Credentials:
     Raises: StoreUnavailable where there are none, or they cannot be renewed.
     """
     with translated():
-        found = _the_session().get_credentials()
-        if found is None:
-            raise StoreUnavailable("no AWS credentials were found")
-        frozen = found.get_frozen_credentials()
+        frozen = _the_session().get_credentials().get_frozen_credentials()
     return Credentials(frozen.access_key or "", frozen.secret_key or "", frozen.token)
 
 
@@ -66,7 +63,7 @@ def _client(service: str) -> Any:
     # Reading a dictionary is atomic, so the usual call takes no lock.
     found = _clients.get(service)
     if found is None:
-        session: Any = _the_session()
+        session = _the_session()
         with _lock:
             found = _clients.get(service)
             if found is None:
@@ -77,18 +74,20 @@ def _client(service: str) -> Any:
 def _made(session: Any, service: str) -> Any:
     connections.install()
     client = session.client(service, config=_config(service))
+    chosen = settings.AWS_CLIENTS[service]
     attempts = Attempts(
         Breaker(service),
         session.get_credentials(),
-        settings.AWS_CLIENTS[service]["read_timeout"],
+        chosen["read_timeout"],
         crowd.at_dynamodb() if service == "dynamodb" else None,
+        most=chosen["attempts"],
     )
     attempts.listen(client)
     metering.watch(client)
     return client
 
 
-def _the_session() -> boto3.Session:
+def _the_session() -> Any:
     global _session
     if _session is None:
         with _lock:
@@ -102,7 +101,7 @@ def _config(service: str) -> Config:
     config = Config(
         connect_timeout=chosen["connect_timeout"],
         read_timeout=chosen["read_timeout"],
-        retries={"mode": "standard", "total_max_attempts": chosen["attempts"]},
+        retries={"mode": "standard", "total_max_attempts": 1},  # attempts.py knows the deadline
         max_pool_connections=settings.AWS_MAX_POOL_CONNECTIONS,
         tcp_keepalive=True,
     )

@@ -1,18 +1,27 @@
-"""What can go wrong with a store, in four words the rest of the house understands."""
+"""What can go wrong with a store, in a few words the rest of the house understands."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import (
+    BotoCoreError,
+    ChecksumError,
     ClientError,
     ConnectionError,  # the library's own name
-    CredentialRetrievalError,
+    FlexibleChecksumError,
     HTTPClientError,
-    MetadataRetrievalError,
-    NoCredentialsError,
-    PartialCredentialsError,
+    IncompleteReadError,
+    OperationNotPageableError,
+    PaginationError,
+    ParamValidationError,
+    ResponseStreamingError,
+    UnknownClientMethodError,
+    ValidationError,
+    WaiterError,
 )
+from botocore.parsers import ResponseParserError
+from urllib3.exceptions import HTTPError
 
 
 class StoreError(Exception):
@@ -35,71 +44,167 @@ class StoreUnavailable(StoreError):
     """The store did not answer in time, or asked to be left alone. Whether a write took place is unknown."""
 
 
+class Refused(StoreUnavailable):
+    """The store said no, or what came of it is damaged: another attempt at once would not help, an operator may.
+
+    `code` is AWS's, or the name of botocore's exception (refusals.py says what to do then). Another record or object
+    may be fine.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class BadCursor(StoreError):
     """A cursor that this listing never gave out."""
 
 
-_UNAVAILABLE_ERRORS = (
-    ConnectionError,
-    CredentialRetrievalError,  # the role's credentials could not be renewed
-    HTTPClientError,
-    MetadataRetrievalError,
-    NoCredentialsError,
-    PartialCredentialsError,
-)
-EXPIRED_CODES = frozenset({"ExpiredToken", "ExpiredTokenException"})
-THROTTLING_CODES = frozenset(
+# Credentials that AWS does not take, or does not take yet: whoever meets these looks for others.
+EXPIRED_CODES = frozenset(
     {
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "SlowDown",
-        "Throttling",
-        "ThrottlingException",
+        "AuthFailure",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidSignature",
+        "InvalidSignatureException",
+        "InvalidToken",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "TokenRefreshRequired",
+        "UnrecognizedClient",
+        "UnrecognizedClientException",
     }
 )
-_UNAVAILABLE_CODES = (
-    EXPIRED_CODES
-    | THROTTLING_CODES
-    | {
+THROTTLING_CODES = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+TRANSIENT_CODES = frozenset(
+    {
+        "ConditionalRequestConflict",
         "InternalError",
         "InternalFailure",
         "InternalServerError",
+        "OperationAborted",
+        "PriorRequestNotComplete",
         "RequestTimeout",
         "RequestTimeoutException",
         "ServiceUnavailable",
         "TransactionInProgressException",
     }
 )
+# What callers ask for by their conditions and keys, and what is our own mistake: these go up untouched.
+_ASKED_FOR = frozenset(
+    {
+        "404",
+        "ConditionalCheckFailedException",
+        "NoSuchKey",
+        "NoSuchVersion",
+        "PreconditionFailed",
+        "TransactionCanceledException",
+        "TransactionConflictException",
+    }
+)
+_MISTAKES = frozenset(
+    {
+        "IdempotentParameterMismatchException",
+        "InvalidArgument",
+        "InvalidParameterValue",
+        "InvalidRequest",
+        "MalformedXML",
+        "MethodNotAllowed",
+        "SerializationException",
+        "UnknownOperationException",
+        "ValidationError",  # CloudFormation's, also for a stack that is not there
+        "ValidationException",
+    }
+)
+_MISTAKES_OF_CALLERS = (
+    OperationNotPageableError,
+    PaginationError,
+    ParamValidationError,
+    UnknownClientMethodError,
+    ValidationError,
+    WaiterError,
+)
+_DAMAGED = (ChecksumError, FlexibleChecksumError, IncompleteReadError, ResponseParserError, ResponseStreamingError)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn "not now" into StoreUnavailable; every other failure goes up untouched.
+    """Turn every failure but those that a caller asked for, and mistakes of ours, into StoreUnavailable.
 
-    Raises: StoreUnavailable, for time-outs, refused connections, throttling, 5xx and credentials that are gone.
+    Raises: Refused where AWS says no, where there are no credentials, and where an answer is damaged; StoreUnavailable
+    for time-outs, connections, throttling and 5xx.
     """
     try:
         yield
-    except _UNAVAILABLE_ERRORS as error:
+    except _DAMAGED as error:
+        raise Refused(type(error).__name__) from error
+    except (ConnectionError, HTTPClientError, HTTPError) as error:
         raise StoreUnavailable(type(error).__name__) from error
-    except ClientError as error:
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if error_code(error) in _UNAVAILABLE_CODES or status >= 500:
-            raise StoreUnavailable(error_code(error)) from error
+    except _MISTAKES_OF_CALLERS:
         raise
+    except BotoCoreError as error:  # nothing was sent: no credentials, as a rule
+        raise Refused(type(error).__name__) from error
+    except ClientError as error:
+        if is_told(error_code(error)):
+            raise
+        kind = StoreUnavailable if is_passing(error_code(error), _status(error)) else Refused
+        raise kind(error_code(error)) from error
 
 
 @contextmanager
 def found() -> Iterator[None]:
-    """Turn S3's "no such object" into NotFound. A role that may not list the bucket is told AccessDenied instead."""
+    """Turn S3's "no such object" into NotFound. (A role that may not list the bucket is told AccessDenied instead.)"""
     try:
         yield
     except ClientError as error:
-        if error_code(error) in {"NoSuchKey", "AccessDenied"}:
+        if error_code(error) == "NoSuchKey":
             raise NotFound("object") from error
         raise
 
 
+@contextmanager
+def unless_there() -> Iterator[None]:
+    """Let S3's "there is such an object already" pass."""
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) != "PreconditionFailed":
+            raise
+
+
+def is_passing(code: str, status: int) -> bool:
+    """Whether an answer says that another attempt may be all that it takes: throttling, and trouble of AWS's own."""
+    return code in THROTTLING_CODES or code in TRANSIENT_CODES or status == 429 or status >= 500
+
+
+def is_told(code: str) -> bool:
+    """Whether a code is the caller's to understand, and says nothing of the store."""
+    return code in _ASKED_FOR or code in _MISTAKES
+
+
 def error_code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
+
+
+def _status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
-from .errors import StoreError
+from botocore.exceptions import ConnectionError, HTTPClientError
+
+from . import refusals
+from .errors import Refused, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +23,7 @@ _EXPECTED_CODES = frozenset(
     {"ConditionalCheckFailed", "ConditionalCheckFailedException", "PreconditionFailed", "None"}
     | {"404", "304", "ValidationError"}
 )
+_LOOKS = frozenset({"DescribeTable", "HeadBucket"})  # asked by operators' commands, which tell what they were told
 _STARTED = "pettracker_started"
 _FAILURES = "pettracker_failures"
 
@@ -57,6 +61,11 @@ def watch(client: Any) -> None:
     events.register("after-call-error.*.*", _end_without_answer)
 
 
+def refused(operation: str, code: str) -> None:
+    """Tell an operator what to do about a refusal that no call ended by, such as one file's among many."""
+    logger.error("AWS call refused", extra={"operation": operation, "code": code, "advice": refusals.advice(code)})
+
+
 def _start(context: dict[str, Any], **_: Any) -> None:
     context[_STARTED] = time.perf_counter()
     context[_FAILURES] = []
@@ -73,37 +82,47 @@ def _note_attempt(
         request_dict["context"].setdefault(_FAILURES, []).append(code)
 
 
-def _end(model: Any, context: dict[str, Any], parsed: Mapping[str, Any], **_: Any) -> None:
-    _close(model.name, context, answered=not _code(parsed))
+def _end(model: Any, context: dict[str, Any], parsed: Mapping[str, Any], http_response: Any, **_: Any) -> None:
+    code = _code(parsed)
+    is_look = model.name in _LOOKS or not code
+    advice = "" if is_look else refusals.advice(code.partition(":")[0], http_response.status_code)
+    _close(model.name, context, code, advice)
 
 
 def _end_without_answer(event_name: str, exception: Exception, context: dict[str, Any], **_: Any) -> None:
-    if not context.get(_FAILURES):  # it failed before the first attempt: no credentials, for instance
-        context[_FAILURES] = [_reason(exception)]
-    _close(event_name.rpartition(".")[2], context, answered=False)
+    code = _reason(exception)
+    is_passing = isinstance(exception, ConnectionError | HTTPClientError)
+    is_ours = isinstance(exception, StoreError) and not isinstance(exception, Refused)
+    _close(event_name.rpartition(".")[2], context, code, "" if is_passing or is_ours else refusals.advice(code))
 
 
-def _close(operation: str, context: dict[str, Any], *, answered: bool) -> None:
+def _close(operation: str, context: dict[str, Any], code: str, advice: str) -> None:
+    """`code` is what the call ended by; empty where it was answered, if perhaps late."""
     seconds = time.perf_counter() - context.get(_STARTED, time.perf_counter())
     account = _account.get()
     if account is not None:
         account.add(seconds)
-    failures = context.get(_FAILURES)
-    if failures:
-        logger.warning(
-            "AWS call failed" if not answered else "AWS call answered late",
-            extra={
-                "operation": operation,
-                "code": failures[-1],
-                "outcome": "answered" if answered else "given up",
-                "attempts": len(failures) + answered,
-                "ms": round(seconds * 1000),
-            },
-        )
+    failures = context.get(_FAILURES, [])
+    if not code and not failures:
+        return
+    attempts = len(failures) + (not code)
+    told = {
+        "operation": operation,
+        "code": code or failures[-1],
+        "outcome": "given up" if code else "answered",
+        "attempts": max(attempts, 1),
+        "ms": round(seconds * 1000),
+    }
+    if advice:
+        logger.error("AWS call refused", extra={**told, "advice": advice})
+    else:
+        logger.warning("AWS call failed" if code else "AWS call answered late", extra=told)
 
 
 def _reason(exception: Exception | None) -> str:
     """The kind of exception; what botocore's say may hold addresses, what ours say does not."""
+    if isinstance(exception, Refused):
+        return exception.code
     return f"{type(exception).__name__}: {exception}" if isinstance(exception, StoreError) else type(exception).__name__
 
 

@@ -1,4 +1,5 @@
-"""Trying again what only came at a bad moment: a few attempts, longer and longer pauses, never in step with others."""
+"""Trying again what only came at a bad moment: longer and longer pauses, never in step with others, until the request's
+deadline or a count, for those who have none."""
 
 import random
 import time
@@ -8,25 +9,40 @@ from typing import TypeVar
 from . import deadline
 
 T = TypeVar("T")
-ATTEMPTS = 4
-_FIRST_PAUSE_SECONDS = 0.05
+MOST_ATTEMPTS = 10
+LEAST_SECONDS = 0.5  # an attempt with less time than this is not worth its while
+_FIRST_SECONDS = 0.1
+_LONGEST_SECONDS = 2.0
 
 
 class Passing(Exception):
     """Raised by an attempt that another one may mend; chained to what went wrong."""
 
 
-def patiently(attempt: Callable[[], T]) -> T:
-    """The answer of the first attempt, of four, that is not Passing; fewer where the request's deadline is near.
+def pause(failures: int, *, chance: Callable[[], float] = random.random) -> float:
+    """The seconds to wait after so many failures in a row: at random below a bound that doubles, up to two seconds.
+
+    ("Full jitter": https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/)
+    """
+    return chance() * min(_LONGEST_SECONDS, _FIRST_SECONDS * 2.0**failures)
+
+
+def is_time_for(pause: float) -> bool:
+    """Whether after so many seconds there is still time for an attempt."""
+    return deadline.left() >= pause + LEAST_SECONDS
+
+
+def patiently(attempt: Callable[[], T], *, most: int = MOST_ATTEMPTS) -> T:
+    """The answer of the first attempt that is not Passing, of as many as there is time for, at `most` so many.
 
     Raises: what the last Passing was chained to.
     """
-    for number in range(1, ATTEMPTS + 1):
+    for number in range(1, most + 1):
         try:
             return attempt()
         except Passing as passing:
-            pause = random.uniform(0, _FIRST_PAUSE_SECONDS * 2**number)  # noqa: S311 - jitter, not a secret
-            if number == ATTEMPTS or pause >= deadline.left():
+            seconds = pause(number)
+            if number == most or not is_time_for(seconds):
                 raise passing.__cause__ or passing from None
-            time.sleep(pause)
+            time.sleep(seconds)
     raise AssertionError("unreachable")

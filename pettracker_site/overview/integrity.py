@@ -86,6 +86,7 @@ def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
         "lines": lines(SWEPT, item),
         "missing": item["Missing"],
         "unanswered": item["Unanswered"],
+        "denied": item.get("Denied", []),  # not there in results of versions before
     }
 
 

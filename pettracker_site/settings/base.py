@@ -214,13 +214,13 @@ AWS_CLIENTS: dict[str, dict[str, Any]] = {
     "dynamodb": {
         "connect_timeout": env.float("DYNAMODB_CONNECT_TIMEOUT", default=1.0),
         "read_timeout": env.float("DYNAMODB_READ_TIMEOUT", default=2.0),
-        "attempts": env.int("DYNAMODB_ATTEMPTS", default=2, at_least=1),
+        "attempts": env.int("DYNAMODB_ATTEMPTS", default=10, at_least=1),
     },
     "s3": {
         "connect_timeout": env.float("S3_CONNECT_TIMEOUT", default=2.0),
         # Large photos over a slow link between server and S3 may need up to 300 s.
         "read_timeout": env.float("S3_READ_TIMEOUT", default=3.0),
-        "attempts": env.int("S3_ATTEMPTS", default=2, at_least=1),
+        "attempts": env.int("S3_ATTEMPTS", default=10, at_least=1),
     },
     "cloudformation": {"connect_timeout": 5.0, "read_timeout": 60.0, "attempts": 5},
 }

@@ -20,6 +20,10 @@ class Trouble(enum.StrEnum):
     KILL_AFTER = "kill after"  # done, and the process is killed before the answer arrives
 
 
+# Attempts of one call: what is answered is tried until the breaker opens, what is not, twice.
+GIVEN_UP_AFTER = {Trouble.ERROR: 3, Trouble.ERROR_AFTER_COMMIT: 3, Trouble.LOST_REQUEST: 2, Trouble.LOST_ANSWER: 2}
+
+
 @dataclass(frozen=True)
 class Fault:
     """`status`, `code` and `reasons` (of a cancelled transaction) are those of an error."""

@@ -18,7 +18,7 @@ from tests.aws import reset
 from tests.faults.flows import FLOWS, Flow
 from tests.faults.injector import Injector
 from tests.faults.invariants import Store, check_pages, check_store, check_words, facts, state_of
-from tests.faults.plan import Fault, Trouble
+from tests.faults.plan import GIVEN_UP_AFTER, Fault, Trouble
 from tests.faults.stage import Stage, files_kept
 
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
@@ -26,7 +26,7 @@ WITHOUT_EFFECT = (Trouble.ERROR, Trouble.LOST_REQUEST)
 DONE = (Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_ANSWER)
 TROUBLES = (*WITHOUT_EFFECT, *DONE)
 READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
-LENGTHS = {"once": 1, "until that call is given up": 2, "for ever": math.inf}
+LENGTHS = ("once", "until that call is given up", "for ever")
 ALL = tuple(itertools.product(TROUBLES, LENGTHS))
 
 
@@ -44,7 +44,8 @@ class Point:
         return f"{self.operation} (attempt {self.first} to {self.service}): {self.trouble}, {self.length}"
 
     def set_up(self, injector: Injector) -> None:
-        last = self.first + LENGTHS[self.length] - 1
+        lengths = {"once": 1, "until that call is given up": GIVEN_UP_AFTER[self.trouble], "for ever": math.inf}
+        last = self.first + lengths[self.length] - 1
         injector.plan.add(Fault(self.trouble), f"{self.service}:*", first=self.first, last=last)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
 from photos.storage import StoredBytes, photo_storage
-from tests.faults.plan import Fault, Trouble, conflict, throttled
+from tests.faults.plan import GIVEN_UP_AFTER, Fault, Trouble, conflict, throttled
 from tests.store.makers import new_pet
 
 DONE = {Trouble.ERROR: False, Trouble.ERROR_AFTER_COMMIT: True, Trouble.LOST_REQUEST: False, Trouble.LOST_ANSWER: True}
@@ -17,7 +17,7 @@ def test_a_write_that_meets_trouble_for_ever_is_given_up_and_done_or_not(injecto
     pet = new_pet()
     with pytest.raises(StoreUnavailable):
         pet_records.add(pet)
-    assert injector.plan.seen == ["dynamodb:PutItem"] * 2
+    assert injector.plan.seen == ["dynamodb:PutItem"] * GIVEN_UP_AFTER[trouble]
     injector.heal()
     assert (pet_records.find(pet.id) is not None) is is_done
 

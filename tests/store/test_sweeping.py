@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import paging
-from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.errors import Refused, StoreUnavailable
 from photos import reports, requests
 from photos.domain import Status
 from photos.purging import Purger
@@ -238,6 +238,52 @@ def test_a_file_store_that_does_not_answer_is_told_and_the_rest_goes_on(photo_re
     assert files() == []
 
 
+@pytest.fixture
+def one_kept(monkeypatch):
+    """S3 keeps the versions of one key, and says so; the others go."""
+
+    def one_kept(key: str):
+        remove = photo_storage()._delete_objects
+
+        def refusing(objects):
+            if others := [each for each in objects if each["Key"] != key]:
+                remove(others)
+            if others != objects:
+                raise Refused("AccessDenied")
+
+        monkeypatch.setattr(photo_storage(), "_delete_objects", refusing)
+
+    return one_kept
+
+
+def test_a_file_that_may_not_be_removed_is_named_and_the_others_go(sweep, clock, pet, add, one_kept):
+    denied, other = new_photo(pet), new_photo(pet)
+    put(denied)
+    put(other)
+    cut_off = add(Status.PENDING)
+    clock.now += DAY + HOUR
+    one_kept(denied.original_key)
+    report = sweep()
+    assert not report.is_clean
+    assert (report.refused, report.unanswered) == (1, 0)
+    assert report.denied[0].startswith(f"photos/{pet.id}/{denied.id}")
+    assert files() == [denied.original_key]
+    assert cut_off.original_key not in files()
+
+
+def test_a_pet_is_purged_but_for_the_photo_that_may_not_be_removed(
+    pet_records, photo_records, sweep, clock, pet, add, one_kept
+):
+    one, other = add(), add()
+    pet_records.delete(pet, clock.now)
+    clock.now += 31 * DAY
+    one_kept(one.original_key)
+    report = sweep()
+    assert pet.id in report.denied
+    assert files() == [one.original_key]
+    assert photo_records.find(other.id).status == Status.PURGING
+
+
 def test_more_records_than_one_query_gives_are_all_swept(photo_records, sweep, clock, pet, monkeypatch):
     monkeypatch.setattr(paging, "_PIECE", 2)
     monkeypatch.setattr(photo_records, "shards", 1)
@@ -298,6 +344,19 @@ class TestTheCommand:
         words, status = self.run("--apply")
         assert "Times that a store did not answer: " in words
         assert status == 1
+
+    def test_a_store_that_says_no_is_no_good_end_and_is_named(self, photo_records, pet, monkeypatch):
+        def refuse(*_):
+            raise Refused("AccessDenied")
+
+        photo = new_photo(pet)  # long ago
+        photo_records.reserve(photo)
+        put(photo)
+        monkeypatch.setattr(photo_storage(), "remove_versions", refuse)
+        said, status = self.run("--apply")
+        assert status == 1
+        assert "AWS said no, which the log explains: 2" in said  # its purge, and the tombstone's
+        assert photo.id in said
 
     def test_what_an_admin_asked_for_and_was_done_is_a_good_end_whatever_was_found(self, cut_off):
         requests.ask("somebody", datetime.now(UTC), apply=True)

@@ -1,24 +1,32 @@
 """What holds for each attempt of each call, seen from the wire."""
 
+import json
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from types import SimpleNamespace
 
+import botocore.endpoint
 import pytest
 
-from pettracker_site.aws import clients, credentials, crowd, deadline, shards
+from pettracker_site.aws import clients, crowd, deadline, retries, shards
 from pettracker_site.aws.breaker import Breaker
 from pettracker_site.aws.dynamo import Table
-from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.errors import Refused, StoreUnavailable
 from tests.aws import reset
 from tests.unit.scripted import Part, Scripted, answer, refusal
 
-FOUND = answer({"Item": {"PetId": {"S": "rex"}}})
+ITEM = {"Item": {"PetId": {"S": "rex"}}}
+BODY = json.dumps(ITEM).encode()
+FOUND = answer(ITEM)
 BROKEN = refusal("InternalServerError", "500 Internal Server Error")
+NO_JSON = FOUND[:-10].replace(f"Content-Length: {len(BODY)}".encode(), f"Content-Length: {len(BODY) - 10}".encode())
+THROTTLED = refusal("ThrottlingException")
 SOON = 3.0  # far below what it would take else, far above what it takes
 
 
@@ -45,6 +53,15 @@ def get() -> object:
 
 def put() -> None:
     clients.s3().put_object(Bucket="photos", Key="rex.jpg", Body=b"x" * 2_000_000)
+
+
+def body_of(connection: socket.socket) -> int:
+    """The length of a body that its sender asks to send, and is told to."""
+    connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    length = 0
+    while length < 2_000_000 and (piece := connection.recv(1 << 20)):
+        length += len(piece)
+    return length
 
 
 def in_time(call: Callable[[], object], seconds: float = 10) -> Future[object]:
@@ -139,24 +156,120 @@ class TestDeadline:
         assert len(server.requests) == 2
 
 
-class TestExpiredCredentials:
-    @pytest.fixture(autouse=True)
-    def _at_any_age(self, monkeypatch):
-        monkeypatch.setattr(credentials, "_AGE_SECONDS", 0)
+@pytest.fixture
+def pauses(monkeypatch) -> list[float]:
+    """The pauses that would have been made, each as long as it may be."""
+    made: list[float] = []
+    monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=made.append))
+    monkeypatch.setattr(retries.pause, "__kwdefaults__", {"chance": lambda: 1.0})
+    return made
 
-    @pytest.mark.parametrize("code", ["ExpiredTokenException", "ExpiredToken"])
-    def test_they_are_looked_for_anew_and_the_attempt_is_made_once_more(self, scripted, monkeypatch, code):
-        def expire(connection: socket.socket) -> None:
+
+class TestAttempts:
+    def test_throttling_is_waited_out_by_longer_and_longer_pauses(self, scripted, pauses):
+        server = scripted(*[THROTTLED] * 6, FOUND)
+        assert get() == {"PetId": "rex"}
+        assert pauses == [0.2, 0.4, 0.8, 1.6, 2.0, 2.0]
+        assert len(server.requests) == 7
+
+    def test_without_a_deadline_there_are_ten_attempts(self, scripted, pauses):
+        server = scripted(THROTTLED)
+        with pytest.raises(StoreUnavailable, match="ThrottlingException"):
+            get()
+        assert len(server.requests) == 10
+
+    def test_with_a_deadline_there_are_as_many_as_there_is_time_for(self, scripted, pauses, monkeypatch):
+        left = [4.0]
+        monkeypatch.setattr(deadline, "left", lambda: left[0])
+        pauses_made = pauses.append
+
+        def sleep(seconds: float) -> None:
+            pauses_made(seconds)
+            left[0] -= seconds
+
+        monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=sleep))
+        server = scripted(THROTTLED)
+        with pytest.raises(StoreUnavailable, match="ThrottlingException"):
+            get()
+        assert pauses == [0.2, 0.4, 0.8, 1.6]
+        assert len(server.requests) == 5
+
+    def test_trouble_of_a_store_is_tried_again_until_the_breaker_opens(self, scripted, pauses):
+        server = scripted(BROKEN, BROKEN, FOUND)
+        assert get() == {"PetId": "rex"}
+        assert len(server.requests) == 3
+
+    def test_what_does_not_answer_is_tried_twice(self, scripted, pauses):
+        server = scripted(FOUND[:-10])
+        with pytest.raises(StoreUnavailable):
+            get()
+        assert len(server.requests) == 2
+
+    def test_a_refusal_is_not_tried_again(self, scripted, pauses):
+        server = scripted(refusal("AccessDeniedException"))
+        with pytest.raises(Refused, match="AccessDeniedException"):
+            get()
+        assert len(server.requests) == 1
+
+    def test_each_attempt_sends_the_whole_body(self, scripted, pauses):
+        """Each reads it to its end before it is refused."""
+        bodies: list[int] = []
+        slow_down = answer({}, "503 Slow Down", x_amz_request_id="1")
+
+        def refuse(connection: socket.socket) -> None:
+            bodies.append(body_of(connection))
+            connection.sendall(slow_down)
+
+        def take(connection: socket.socket) -> None:
+            bodies.append(body_of(connection))
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+        scripted(refuse, refuse, take)
+        put()
+        assert bodies == [2_000_000] * 3
+
+
+class TestDamagedAnswers:
+    SUM = str(zlib.crc32(BODY))
+
+    def test_one_that_adds_up_to_its_sum_is_an_answer(self, scripted):
+        server = scripted(answer(ITEM, x_amz_crc32=self.SUM))
+        assert get() == {"PetId": "rex"}
+        assert len(server.requests) == 1
+
+    @pytest.mark.parametrize("damaged", [answer(ITEM, x_amz_crc32="1"), NO_JSON], ids=["sum", "no JSON"])
+    def test_one_that_does_not_is_asked_for_again(self, scripted, pauses, damaged):
+        server = scripted(damaged, FOUND)
+        assert get() == {"PetId": "rex"}
+        assert len(server.requests) == 2
+
+    @pytest.mark.parametrize("damaged", [answer(ITEM, x_amz_crc32="1"), NO_JSON], ids=["sum", "no JSON"])
+    def test_nothing_but_such_is_no_answer(self, scripted, pauses, damaged):
+        scripted(damaged)
+        with pytest.raises(Refused, match="ChecksumError"):
+            get()
+
+    def test_an_empty_answer_still_says_that_there_is_nothing(self, scripted):
+        scripted(answer({}))
+        assert get() is None
+
+
+@pytest.mark.parametrize(
+    "code", ["ExpiredToken", "UnrecognizedClientException", "InvalidSignatureException", "InvalidAccessKeyId"]
+)
+class TestCredentialsThatAreNotTaken:
+    def test_they_are_looked_for_anew_and_the_attempt_is_made_once_more(self, scripted, monkeypatch, pauses, code):
+        def refuse(connection: socket.socket) -> None:
             monkeypatch.setenv("AWS_ACCESS_KEY_ID", "SECOND")
             connection.sendall(refusal(code))
 
-        server = scripted(expire, FOUND)
+        server = scripted(refuse, FOUND)
         assert get() == {"PetId": "rex"}
         assert ["Credential=FIRST/" in server.requests[0], "Credential=SECOND/" in server.requests[1]] == [True, True]
 
-    def test_where_the_new_ones_have_expired_too_it_ends_there(self, scripted):
-        server = scripted(refusal("ExpiredTokenException"))
-        with pytest.raises(StoreUnavailable):
+    def test_where_there_are_no_others_it_ends_there(self, scripted, pauses, code):
+        server = scripted(refusal(code))
+        with pytest.raises(Refused, match=code):
             get()
         assert len(server.requests) == 2
 
@@ -193,7 +306,7 @@ class TestBreaker:
     def test_throttling_and_refusals_do_not_count(self, scripted, now):
         server = scripted(refusal("ResourceNotFoundException"))
         for _ in range(5):
-            with pytest.raises(clients.dynamodb().exceptions.ResourceNotFoundException):
+            with pytest.raises(Refused):
                 get()
         assert len(server.requests) == 5
 
@@ -233,10 +346,8 @@ class TestCrowd:
             assert len(server.requests) == 1
 
     def test_a_place_is_free_again_however_the_call_ended(self, scripted):
-        scripted(BROKEN, BROKEN, refusal("ResourceNotFoundException"), FOUND)
-        with deadline.within(4), pytest.raises(StoreUnavailable):
-            get()
-        with deadline.within(4), pytest.raises(clients.dynamodb().exceptions.ResourceNotFoundException):
+        scripted(BROKEN, BROKEN, refusal("ResourceNotFoundException"), NO_JSON, FOUND)
+        with deadline.within(4), pytest.raises(Refused):
             get()
         with deadline.within(4):
             assert get() == {"PetId": "rex"}

@@ -6,7 +6,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from pettracker_site.aws.errors import error_code, translated
+from pettracker_site.aws import refusals
+from pettracker_site.aws.errors import Refused, error_code, translated
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ class Resource:
         return Check(self.name, promise, "" if wanted == found else f"it is {_said(found)}, not {_said(wanted)}")
 
     def audit(self) -> Iterator[Check]:
-        """Raises: StoreUnavailable. What AWS refuses to tell is unseen."""
+        """Raises: StoreUnavailable. What this role may not see is unseen."""
         try:
             with translated():
                 if not self.there():
                     yield Check(self.name, "exists", "it does not")
                     return
-        except ClientError as error:
+        except (ClientError, Refused) as error:
             yield Check(self.name, "exists", unseen=_refused(error))
             return
         for name, wanted in self.promised.items():
@@ -57,7 +58,7 @@ class Resource:
         try:
             with translated():
                 yield from self.checks[name](wanted)
-        except ClientError as error:
+        except (ClientError, Refused) as error:
             yield Check(self.name, name, unseen=_refused(error))
 
 
@@ -72,8 +73,12 @@ def unless(missing: set[str], call: Callable[[], Any]) -> Mapping[str, Any]:
     return answer
 
 
-def _refused(error: ClientError) -> str:
-    return f"AWS does not tell these credentials ({error_code(error)})"
+def _refused(error: ClientError | Refused) -> str:
+    """Raises: Refused where it is not for a right that this role lacks."""
+    code = error.code if isinstance(error, Refused) else error_code(error)
+    if isinstance(error, Refused) and refusals.advice(code) != refusals.RIGHTS:
+        raise error
+    return f"AWS does not tell these credentials ({code})"
 
 
 def _said(value: object) -> str:

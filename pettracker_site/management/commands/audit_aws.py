@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             checks = list(audit(settings.STORAGE_TEMPLATE.read_text(), parameters(), clients.dynamodb(), clients.s3()))
         except StoreError as error:
-            raise CommandError(f"AWS does not answer: {error}") from error
+            raise CommandError(f"AWS does not answer, or says no: {error}") from error
         for check in checks:
             self.stdout.write(self._line(check))
         gaps = [f"{each.subject}: {each.promise}: {each.gap}" for each in checks if each.gap]

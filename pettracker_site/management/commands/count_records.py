@@ -36,7 +36,7 @@ class Command(BaseCommand):
             reports.keep("count_records", began, totals.as_kept(began.date()) | {"People": people})
         except StoreUnavailable as error:
             raise CommandError(
-                f"Nothing was kept, the last count stays: DynamoDB does not answer ({error})."
+                f"Nothing was kept, the last count stays: DynamoDB does not answer, or says no ({error})."
             ) from error
         pets, kept = totals.pets.total(), totals.photos.total()
         self.stdout.write(f"{pets} pets and {kept} photos counted in {time.monotonic() - clock:.1f} s.")

@@ -7,15 +7,23 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from pettracker_site import full_disk
 from pettracker_site.aws import times
-from pettracker_site.aws.errors import NotFound, StoreUnavailable
+from pettracker_site.aws.errors import NotFound, Refused, StoreUnavailable
 from photos.domain import Photo
 from photos.formats import PictureRefused
 from photos.rederiving import OriginalMissing, Rederiver, rederiver
 
 _TOGETHER = 100  # photos read by one call
+_MOST_DENIED = 20  # from the first on: then it is not about single photos
 
-MADE, MISSING, REFUSED, GONE = "made anew", "without an original", "no longer readable", "gone meanwhile"
+MADE, MISSING, DENIED, REFUSED, GONE = OUTCOMES = (
+    "made anew",
+    "without an original",
+    "refused by AWS, missing or damaged",
+    "no longer readable",
+    "gone meanwhile",
+)
 
 
 class Command(BaseCommand):
@@ -53,12 +61,14 @@ class Command(BaseCommand):
         service = rederiver(keep_old=options["keep_old"])
         try:
             counts = self._work_off(service, made_before, options["workers"])
-        except (StoreUnavailable, KeyboardInterrupt) as error:
-            cause = "on request" if isinstance(error, KeyboardInterrupt) else f"because AWS does not answer ({error})"
+        except (StoreUnavailable, KeyboardInterrupt, OSError) as error:
+            if isinstance(error, OSError) and not full_disk.is_full(error):
+                raise
+            cause = _cause(error)
             again = f" --made-before {times.to_text(made_before)}" if made_before else ""
             raise CommandError(f"Stopped {cause}. Go on with: manage.py rederive{again}") from error
-        self.stdout.write(", ".join(f"{counts[outcome]} {outcome}" for outcome in (MADE, MISSING, REFUSED, GONE)) + ".")
-        if counts[MISSING] or counts[REFUSED]:
+        self.stdout.write(", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES) + ".")
+        if counts[MISSING] or counts[DENIED] or counts[REFUSED]:
             raise CommandError("Some photos keep the derivatives they have; they are named above.")
 
     def _work_off(self, service: Rederiver, made_before: datetime | None, workers: int) -> Counter[str]:
@@ -74,6 +84,8 @@ class Command(BaseCommand):
                     for one in as_completed(begun):
                         counts[one.result()] += 1
                         bar.update()
+                        if counts[DENIED] >= _MOST_DENIED and not counts[MADE]:
+                            raise Refused("all of them")
                 except BaseException:
                     for one in begun:
                         one.cancel()
@@ -85,6 +97,8 @@ class Command(BaseCommand):
             service.rederive(photo)
         except OriginalMissing:
             return self._told(MISSING, photo)
+        except Refused:
+            return self._told(DENIED, photo)
         except PictureRefused:
             return self._told(REFUSED, photo)
         except NotFound:
@@ -94,6 +108,14 @@ class Command(BaseCommand):
     def _told(self, outcome: str, photo: Photo) -> str:
         tqdm.write(f"{photo.original_key} is {outcome}", file=self.stderr)
         return outcome
+
+
+def _cause(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "on request"
+    if isinstance(error, OSError):
+        return "because the disk is full"
+    return f"because AWS {'refuses' if isinstance(error, Refused) else 'does not answer'} ({error})"
 
 
 def _moment(text: str) -> datetime:

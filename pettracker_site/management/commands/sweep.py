@@ -51,8 +51,8 @@ class Command(BaseCommand):
     help = (
         "Ends what was cut off, empties the trash of what is over its days, removes files without a photo, and names "
         "photos whose files are missing. Only looks without --apply. Exit status: 0 where nothing was found, 3 where "
-        "all that was found is mended, 1 where something is left or a store did not answer; with --requested 0 where "
-        "what was asked for is done. Safe at any time, also twice at once."
+        "all that was found is mended, 1 where something is left, or a store did not answer or said no; with "
+        "--requested 0 where what was asked for is done. Safe at any time, also twice at once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         try:
             asked = requests.take(times.now())
         except StoreUnavailable as error:
-            raise CommandError("DynamoDB does not answer.") from error
+            raise CommandError(f"DynamoDB does not answer, or says no: {error}") from error
         if asked is None:
             return
         pace = Pace(lambda seen: requests.tell(asked, times.now(), seen=seen))
@@ -99,7 +99,7 @@ class Command(BaseCommand):
         try:
             reports.keep("sweep", began, as_kept(report, applied=apply))
         except StoreUnavailable as error:
-            raise CommandError("The result could not be kept: DynamoDB does not answer.") from error
+            raise CommandError(f"The result could not be kept: {error}") from error
         return report
 
     def _tell(self, report: Report, *, applied: bool) -> None:
@@ -109,9 +109,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"{words}: {count}{mended}")
         for photo_id in report.missing:
             self.stdout.write(f"  {photo_id}")
+        if report.refused:
+            self.stdout.write(f"Times that AWS said no, which the log explains: {report.refused}")
+        for name in report.denied:
+            self.stdout.write(f"  {name}")
         if report.unanswered:
             self.stdout.write(f"Times that a store did not answer: {report.unanswered}. Run it again later.")
-        if not report.found and not report.unanswered:
+        if not report.found and not report.unanswered and not report.refused:
             self.stdout.write("Nothing to sweep.")
         elif report.left and not applied:
             self.stdout.write("Nothing was changed. --apply mends what can be mended.")
@@ -129,5 +133,6 @@ def as_kept(report: Report, *, applied: bool) -> dict[str, Any]:
         "Found": {str(kind): count for kind, count in report.found.items()},
         "Mended": {str(kind): count for kind, count in report.mended.items()},
         "Missing": report.missing,
-        "Unanswered": report.unanswered,
+        "Unanswered": report.unanswered + report.refused,
+        "Denied": report.denied,
     }
