@@ -1,11 +1,11 @@
-"""What load balancers ask a process: is it alive, is it ready for work.
+"""What load balancers and alarms ask a process: is it alive, may it be sent requests, do its stores answer.
 
 Answered before any other middleware: by plain http, under any host name, without session, login or log line.
 """
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock, Thread
 
 from django.db import connection, connections
@@ -20,105 +20,141 @@ from .aws.trail import trail
 
 _log = logging.getLogger(__name__)
 CHECK_SECONDS = 2.0
-_PATIENCE_SECONDS = 3.0  # with all of a check: more than its stores have, less than load balancers wait
+_PATIENCE_SECONDS = 3.0  # with all checks at once: more than the stores have, less than load balancers wait
 _MOST_HANGING = 3
 _KNOWN_FOR_SECONDS = 3.0
-_NOBODY = "readyz"  # a key that no record and no object has
+_NOBODY = "readyz"  # a key that no record has
 _NOBODYS_ITEM = (_NOBODY, _NOBODY)  # in tables with a range
+DATABASE, RECORDS, FILES = "database", "records", "files"
+_NEEDED = (DATABASE, RECORDS)  # without files lists, profiles and the login work on
+
+Check = Callable[[], None]
 
 
 class Readiness:
-    """The answer of `check`, remembered for a few seconds: asking often costs nothing, and asking together neither.
+    """What each of `checks` answers, remembered for a few seconds: asking often costs nothing, and together neither.
 
-    A check that takes longer than `patience`, in seconds, counts as not ready. It is left to itself, because nothing
-    can interrupt a thread that waits for a database, and the next check does not wait for it.
+    They are made side by side. One that takes longer than `patience`, in seconds, counts as failed. It is left to
+    itself, because nothing can interrupt a thread that waits for a database, and the next does not wait for it.
     """
 
     def __init__(
         self,
-        check: Callable[[], None],
+        checks: Mapping[str, Check],
         clock: Callable[[], float] = time.monotonic,
         patience: float = _PATIENCE_SECONDS,
     ) -> None:
-        self._check = check
+        self._parts = {name: _Part(name, check) for name, check in checks.items()}
         self._clock = clock
         self._patience = patience
         self._checking = Lock()
-        self._hanging: list[Thread] = []
         self._known_until = 0.0
-        self._is_ready = False
+        self._known = dict.fromkeys(checks, False)
 
-    def __call__(self) -> bool:
+    def __call__(self) -> dict[str, bool]:
         if self._clock() >= self._known_until and self._checking.acquire(blocking=False):
             try:
-                self._is_ready = self._checked()
+                self._known = self._checked()
                 self._known_until = self._clock() + _KNOWN_FOR_SECONDS
             finally:
                 self._checking.release()
-        return self._is_ready
+        return self._known
 
-    def _checked(self) -> bool:
+    def _checked(self) -> dict[str, bool]:
+        begun = {name: part.begin() for name, part in self._parts.items()}
+        until = time.monotonic() + self._patience
+        return {name: part.ended(begun[name], max(0.0, until - time.monotonic())) for name, part in self._parts.items()}
+
+
+class _Part:
+    """One check, and those of it that hang."""
+
+    def __init__(self, name: str, check: Check) -> None:
+        self._name = name
+        self._check = check
+        self._hanging: list[Thread] = []
+
+    def begin(self) -> "_Run | None":
+        """None where too many hang already."""
         self._hanging = [each for each in self._hanging if each.is_alive()]
         if len(self._hanging) >= _MOST_HANGING:
+            return None
+        run = _Run(self._name, self._check)
+        run.start()
+        return run
+
+    def ended(self, run: "_Run | None", patience: float) -> bool:
+        """Whether it passed within so many seconds."""
+        if run is None:
             return False
-        answers: list[bool] = []
-        thread = Thread(target=lambda: answers.append(_passes_alone(self._check)), daemon=True)
-        thread.start()
-        thread.join(self._patience)
-        if thread.is_alive():
-            _log.warning("not ready: no answer within %s s", self._patience)
-            self._hanging.append(thread)
+        run.join(patience)
+        if run.is_alive():
+            _log.warning("not ready: %s does not answer in time", self._name)
+            self._hanging.append(run)
             return False
-        return answers == [True]
+        return run.passed
 
 
-def _passes_alone(check: Callable[[], None]) -> bool:
-    """In a thread that ends with it, and so on connections to databases that end with it."""
-    try:
-        return passes(check)
-    finally:
-        connections.close_all()
+class _Run(Thread):
+    """A check in a thread that ends with it, and so on connections to databases that end with it."""
+
+    def __init__(self, name: str, check: Check) -> None:
+        super().__init__(name=f"check of {name}", daemon=True)
+        self.passed = False
+        self._of = name
+        self._check = check
+
+    def run(self) -> None:
+        try:
+            self.passed = passes(self._check, self._of)
+        finally:
+            connections.close_all()
 
 
-def passes(check: Callable[[], None]) -> bool:
+def passes(check: Check, name: str) -> bool:
     try:
         check()
     except Exception:
-        _log.warning("not ready", exc_info=True)  # the reason is ours to know, and nobody else's
+        _log.warning("not ready: %s", name, exc_info=True)  # the reason is ours to know, and nobody else's
         return False
     return True
 
 
-def check() -> None:
-    """Ask the database of accounts, the tables (by two calls) and the bucket. Raises whatever they do."""
-    with deadline.within(CHECK_SECONDS):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        check_tables()
-        check_bucket()
+def check_database() -> None:
+    """Ask the database of accounts. Raises whatever it does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 def check_tables() -> None:
     """By two calls, because a web process may not read the trail together with others (infra/storage.yaml)."""
-    records = photos()
-    by_one = [(table, _NOBODY) for table in (records.pets.table, records.table)]
-    batch_get(clients.dynamodb(), [*by_one, (records.quota.table, _NOBODYS_ITEM)])
-    trail().table.get(_NOBODYS_ITEM)
+    with deadline.within(CHECK_SECONDS):
+        records = photos()
+        by_one = [(table, _NOBODY) for table in (records.pets.table, records.table)]
+        batch_get(clients.dynamodb(), [*by_one, (records.quota.table, _NOBODYS_ITEM)])
+        trail().table.get(_NOBODYS_ITEM)
 
 
 def check_bucket() -> None:
-    photo_storage().ping()
+    with deadline.within(CHECK_SECONDS):
+        photo_storage().probe()
 
 
 class HealthMiddleware:
-    """`/healthz`: 200 while the process answers at all. `/readyz`: 200 or 503, and not a word why."""
+    """`/healthz`, for what watches the process: 200 while it answers at all.
+
+    `/startz`, for the balancer: 503 until what a page needs answered once, 200 from then on: on a bad day a process
+    that answers pages in words is better than none. `/readyz`, for people and alarms: what answers now, and no reason.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._is_ready = Readiness(check)
+        self._readiness = Readiness({DATABASE: check_database, RECORDS: check_tables, FILES: check_bucket})
+        self._startup = Readiness({DATABASE: check_database, RECORDS: check_tables})
+        self._has_started = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = {"/healthz": self._alive, "/readyz": self._ready}.get(request.path)
+        answer = {"/healthz": self._alive, "/startz": self._started, "/readyz": self._ready}.get(request.path)
         if answer is None:
             return self.get_response(request)
         response = answer() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
@@ -126,9 +162,17 @@ class HealthMiddleware:
         return response
 
     def _alive(self) -> HttpResponse:
-        return HttpResponse("alive\n", content_type="text/plain")
+        return _told("alive", True)
+
+    def _started(self) -> HttpResponse:
+        self._has_started = self._has_started or all(self._startup().values())
+        return _told("started" if self._has_started else "not started", self._has_started)
 
     def _ready(self) -> HttpResponse:
-        is_ready = self._is_ready()
-        words = "ready\n" if is_ready else "not ready\n"
-        return HttpResponse(words, content_type="text/plain", status=200 if is_ready else 503)
+        known = self._readiness()
+        words = ", ".join(f"{name} {'ok' if is_ok else 'not ok'}" for name, is_ok in known.items())
+        return _told(words, all(known[name] for name in _NEEDED))
+
+
+def _told(words: str, is_well: bool) -> HttpResponse:
+    return HttpResponse(f"{words}\n", content_type="text/plain", status=200 if is_well else 503)

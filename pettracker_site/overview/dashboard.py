@@ -1,7 +1,6 @@
 """The numbers on the admin's first page: as a job counted them last, with the time of each count. Nothing is counted
 here: it costs one call for all results, and three to see whether tables and bucket answer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils.functional import Promise
 from pets.domain import Kind
 from pets.words import KINDS
 from pettracker_site import health
-from pettracker_site.aws import deadline, times
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.shards import side_by_side
 from pettracker_site.records.doors import may
@@ -98,10 +97,10 @@ def _audit(item: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _health() -> Health:
-    tables, bucket = side_by_side([lambda: _answers(health.check_tables), lambda: _answers(health.check_bucket)])
+    tables, bucket = side_by_side(
+        [
+            lambda: health.passes(health.check_tables, health.RECORDS),
+            lambda: health.passes(health.check_bucket, health.FILES),
+        ]
+    )
     return Health(tables, bucket, times.now())
-
-
-def _answers(check: Callable[[], None]) -> bool:
-    with deadline.within(health.CHECK_SECONDS):
-        return health.passes(check)

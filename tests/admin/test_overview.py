@@ -112,7 +112,7 @@ def test_nothing_is_counted_in_a_request(as_viewer, pet, add_photo, aws_calls):
     aws_calls.clear()
     as_viewer.get("/admin/")
     # The results by one call; by the others, whether tables and bucket answer.
-    assert aws_calls == {"BatchGetItem": 2, "GetItem": 1, "GetObject": 1}
+    assert aws_calls == {"BatchGetItem": 2, "GetItem": 1, "PutObject": 1}
 
 
 @pytest.mark.usefixtures("still_clock")
