@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from pettracker_site.aws import clients, refusals
 from pettracker_site.aws.errors import Refused
-from photos import formats
+from photos import formats, imaging
+from photos.decoding import pool
 from photos.domain import Status
 from photos.storage import photo_storage
 from tests.aws import reset
@@ -86,8 +87,8 @@ class TestUploads:
 
     @pytest.mark.parametrize("trouble", [Trouble.ERROR, Trouble.ERROR_AFTER_COMMIT])
     def test_throttling_is_waited_out_and_the_file_arrives_whole(self, injector, as_owner, pet, trouble):
-        injector.plan.add(Fault(trouble, 503, "SlowDown"), "s3:PutObject", first=1, last=6)
-        injector.plan.add(Fault(trouble, 400, "ThrottlingException"), "dynamodb:TransactWriteItems", first=1, last=4)
+        injector.plan.add(Fault(trouble, 503, "SlowDown"), "s3:PutObject", first=1, last=4)
+        injector.plan.add(Fault(trouble, 400, "ThrottlingException"), "dynamodb:TransactWriteItems", first=1, last=3)
         assert self.send(as_owner, pet).status_code == 302
         [photo] = Truth().photos().values()
         assert Truth().content(photo.original_key) == jpeg(64, 48).getvalue()
@@ -138,7 +139,9 @@ class TestCommands:
     @pytest.fixture
     def photos_of_old(self, pet, add_photo, monkeypatch):
         made = [add_photo(pet, shade) for shade in range(3)]
-        monkeypatch.setattr(formats, "SIZES", (160, 640, 1600))
+        for module in (formats, imaging):
+            monkeypatch.setattr(module, "SIZES", (160, 640, 1600))
+        monkeypatch.setattr(pool, "prepare", imaging.prepare)  # here, as another process knows nothing of those sizes
         return made
 
     def rederive(self) -> str:
