@@ -4,24 +4,28 @@ Staff without that rank send a mail for a new password (`deeds.py`): a password 
 """
 
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from pettracker_site.models import User
 
 _OWN = "account_change_password"
+_WITHOUT = _("Without a password they cannot log in until they choose one, by a mail for a new password.")
 
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Another password for somebody, or none."""
+
+    usable_password_help_text = _WITHOUT  # type: ignore[assignment]  # a text all the same, of later
 
     @property
     def changed_data(self) -> list[str]:
@@ -35,12 +39,17 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not su
         return person
 
 
+class NewPersonWithPasswordForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    usable_password = AdminUserCreationForm.create_usable_password_field(_WITHOUT)
+
+
 class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Somebody without a password, who chooses one by the mail that is sent to them."""
 
     class Meta:
         model = User
         fields = ("email",)
+        help_texts: ClassVar = {"email": _("They get no password: send them a mail to choose one, from their page.")}
 
     def save(self, commit: bool = True) -> Any:
         self.instance.set_unusable_password()
@@ -48,6 +57,7 @@ class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
 
 
 class PasswordsAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    add_form = NewPersonWithPasswordForm
     change_password_form = PasswordForm
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
