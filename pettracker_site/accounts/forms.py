@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from pettracker_site.keyring import Unreadable
 from pettracker_site.mail import MailNotSent
 from pettracker_site.models import User
 
@@ -158,7 +159,10 @@ class AddEmailForm(forms.AddEmailForm):  # type: ignore[misc]
 
 
 class _OneTimeCode(django_forms.Form):
-    """A code of any factor; a right one is forgiven to the account, and never to the network."""
+    """A code of any factor; a right one is forgiven to the account, and never to the network.
+
+    Raises: keyring.Unreadable where none is right and one could not be read.
+    """
 
     user: User
     code = CodeField(label=_("Code"), widget=django_forms.TextInput(attrs=_CODE_WIDGET))
@@ -167,12 +171,20 @@ class _OneTimeCode(django_forms.Form):
         was_right = tries.of_second_factor(self.user)
         code: str = self.cleaned_data["code"]
         factors = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
+        unreadable: Unreadable | None = None
         for factor in factors:
-            if second_factor.takes(factor, code):
+            try:
+                is_right = second_factor.takes(factor, code)
+            except Unreadable as error:  # another factor may be readable
+                unreadable = error
+                continue
+            if is_right:
                 factor.user = self.user
                 self.authenticator = factor
                 was_right()
                 return code
+        if unreadable:
+            raise unreadable
         if factors:
             first = sorted(factors, key=lambda each: each.type != Authenticator.Type.TOTP)[0]
             self._emit_authentication_failed(first)  # type: ignore[attr-defined]  # of the form it is mixed into

@@ -157,6 +157,14 @@ def test_a_login_whose_secret_no_key_opens_is_refused_in_words_with_one_line_in_
     assert "gAAAAA" not in caplog.text
 
 
+def test_who_has_recovery_codes_that_can_be_read_gets_in_though_the_app_cannot_be_checked(
+    owner, after_the_keys_are_lost
+):
+    codes = after_the_keys_are_lost(lambda: RecoveryCodes.activate(owner).get_unused_codes())
+    client, _ = log_in(owner, codes[0])
+    assert is_in(client)
+
+
 def test_a_factor_that_cannot_be_read_can_still_be_turned_off(owner, after_the_keys_are_lost):
     RecoveryCodes.activate(owner)
     client = logged_in(owner)
