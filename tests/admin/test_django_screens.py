@@ -149,6 +149,26 @@ def test_a_person_is_not_added_where_the_trail_cannot_be_written(as_admin, owner
     assert not type(owner).objects.filter(email="new@example.com").exists()
 
 
+def test_nothing_is_changed_or_removed_where_the_trail_cannot_be_written(as_admin, owner, monkeypatch):
+    def fail(*_):
+        raise StoreUnavailable("down")
+
+    group, factor = Group.objects.create(name="Helpers"), factors(owner, Authenticator.Type.TOTP)[0]
+    monkeypatch.setattr(type(trail()), "write", fail)
+    monkeypatch.setattr(type(trail()), "write_all", fail)
+    assert change(as_admin, owner, name="Another", is_staff="on").status_code == 503
+    for page, typed in (
+        (f"{GROUPS}{group.pk}/change/", {"name": "Another"}),
+        (f"{GROUPS}{group.pk}/delete/", {"post": "yes"}),
+        (f"{FACTORS}{factor.pk}/delete/", {"post": "yes"}),
+    ):
+        assert as_admin.post(page, typed).status_code == 503
+    owner.refresh_from_db()
+    assert (owner.name, owner.is_staff) == ("Robin", False)
+    assert Group.objects.filter(name="Helpers").exists()
+    assert owner.authenticator_set.exists()
+
+
 # --- Several at once ---------------------------------------------------------------------------------------------
 
 
