@@ -256,6 +256,23 @@ def test_progress_is_seen_while_it_runs(as_viewer, aws):
     assert "Under way: 1234 records and files looked at" in as_viewer.get("/admin/integrity/").text
 
 
+@pytest.mark.usefixtures("still_clock")
+@pytest.mark.parametrize(
+    ("silent", "is_cut_off"), [(requests.STALE, False), (requests.STALE + timedelta(seconds=1), True)]
+)
+def test_one_that_is_not_heard_of_for_a_while_is_told_as_cut_off(as_viewer, aws, silent, is_cut_off):
+    heard = times.now() - silent
+    requests.ask("somebody", heard, apply=False)
+    waiting = as_viewer.get("/admin/integrity/").text
+    assert "waiting for its turn" in waiting  # not begun, so not cut off either
+    requests.take(heard)
+    page = as_viewer.get("/admin/integrity/").text
+    assert ("Cut off: not heard of since" in page) == is_cut_off
+    assert ("Under way" in page) != is_cut_off
+    requests.tell(requests.current(), heard, seen=9, state=requests.DONE)
+    assert "was done on" in as_viewer.get("/admin/integrity/").text
+
+
 def test_one_that_was_cut_off_begins_anew_and_one_that_runs_is_left_to_itself(as_viewer, aws):
     began = times.now()
     requests.ask("somebody", began, apply=False)

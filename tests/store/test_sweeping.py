@@ -123,6 +123,25 @@ def test_the_trash_is_emptied_of_what_is_over_its_days(photo_records, sweep, clo
     assert files() == []
 
 
+def test_a_pet_in_the_trash_is_left_to_its_last_hour_and_goes_after_it(pet_records, sweep, clock, pet):
+    pet_records.delete(pet, clock.now)
+    clock.now += 30 * DAY - HOUR
+    assert sweep().found == {}
+    clock.now += 2 * HOUR
+    assert sweep().found == {Kind.TRASH_PET: 1}
+
+
+def test_where_the_trash_is_to_be_kept_longer_that_holds_for_pets_that_are_in_it_already(
+    pet_records, sweep, clock, pet, monkeypatch
+):
+    pet_records.delete(pet, clock.now)
+    monkeypatch.setattr(pet_records, "_trash", 60 * DAY)
+    clock.now += 31 * DAY
+    assert sweep().found == {}
+    clock.now += 30 * DAY
+    assert sweep().found == {Kind.TRASH_PET: 1}
+
+
 def test_a_pet_over_its_days_in_the_trash_goes_with_all_its_photos(pet_records, photo_records, sweep, clock, pet, add):
     kept = pet_records.add(new_pet("Max"))
     add(), add(), add(of=kept)

@@ -76,6 +76,14 @@ def test_the_trash_is_due_thirty_days_on():
     assert item["AdminShard"].startswith("deleted#")
 
 
+def test_a_pet_is_due_by_what_happened_to_it_last():
+    trash, shown = timedelta(days=7), pet()
+    deleted = shown.deleted(NOW)
+    assert shown.due_at(trash) == shown.created_at
+    assert deleted.due_at(trash) == NOW + trash
+    assert deleted.purged(NOW + 2 * trash).due_at(trash) == NOW + 2 * trash
+
+
 def test_index_keys_follow_the_status():
     item = pet().to_item()
     assert item["StatusName"].startswith("active\x1frex\x1f")
