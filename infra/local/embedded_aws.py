@@ -1,6 +1,7 @@
 """The AWS of one machine: DynamoDB, S3, CloudFormation and IAM by ministack, with a memory that survives a crash.
 
-It answers on 127.0.0.1 only and demands the key pair of its environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).
+It answers on 127.0.0.1 only and demands the key pair of its environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY):
+what is unsigned, signed with another key or with another secret is refused as AWS refuses it.
 Everything it remembers is below one folder, used by one instance at a time. It stops in order on SIGTERM, on SIGINT
 and, with --with-parent, when the process that started it is gone. Once it serves, it says so on standard output in
 one line, "serving http://127.0.0.1:<port>"; warnings go to standard error.
@@ -22,11 +23,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 from unittest.mock import patch
+from urllib.parse import parse_qs
 
 SERVICES = ("cloudformation", "dynamodb", "iam", "s3", "sts")
 MIN_SECONDS_BETWEEN_SAVES = 1.0
 # Saving stops everything else, so it may take at most a tenth of the time.
 REST_PER_SAVE = 10.0
+UNSIGNED = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"  # in the words of S3
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -79,7 +82,7 @@ def configure_ministack(state: Path, port: int) -> None:
     """Set the environment that ministack reads while it is imported."""
     os.environ.pop("AWS_SESSION_TOKEN", None)  # it would be demanded of everybody
     os.environ.update(
-        AUTH="true",  # as on AWS, a request without a known key is refused
+        AUTH="true",  # as on AWS, a request without a known key is refused (see `demand_the_key_pair`)
         SERVICES=",".join(SERVICES),
         GATEWAY_PORT=str(port),
         PERSIST_STATE="1",
@@ -100,7 +103,21 @@ def import_ministack() -> AsgiApp:
 
     for other in app._state_map.keys() - set(SERVICES):
         del app._state_map[other]
+    demand_the_key_pair()
     return app.app
+
+
+def demand_the_key_pair() -> None:
+    """Let ministack check the signatures of its own key pair, and know no other as the account's.
+
+    By itself it takes "test", any 12 digits and its own key whatever they are signed with, and checks signatures of
+    other users' keys only. No key at all stands for ministack's own calls; `is_signed` keeps such requests out.
+    """
+    from ministack.core import iam_evaluator
+
+    own = os.environ["AWS_ACCESS_KEY_ID"]
+    iam_evaluator.is_root_access_key = lambda key: key in ("", own)  # who has all rights
+    iam_evaluator._is_root_key = lambda key: False  # whose signature need not be checked
 
 
 def make_replacing_durable() -> None:
@@ -182,27 +199,49 @@ def comes_from_a_web_page(scope: dict[str, Any]) -> bool:
     return scope["method"] not in ("GET", "HEAD") and bool(header(scope, b"origin"))
 
 
+def is_signed(scope: dict[str, Any]) -> bool:
+    """Whether a request says who sends it; by what signature, ministack checks."""
+    signers = parse_qs(scope["query_string"].decode("latin-1")).keys() & {"X-Amz-Credential", "AWSAccessKeyId"}
+    return bool(signers or header(scope, b"authorization"))
+
+
+def is_own_page(path: str) -> bool:
+    """Whether ministack itself answers there: no bucket has a name like these."""
+    return path.startswith("/_") or path == "/health"
+
+
 def header(scope: dict[str, Any], name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name), "")
 
 
 def guarded(ministack: AsgiApp, checkpoint: Checkpoint) -> AsgiApp:
-    """ministack, with web pages kept out, changes noted, and the start announced."""
+    """ministack, with web pages and unsigned requests kept out, changes noted, and the start announced.
+
+    Its own pages (health, configuration, reset) ask for no signature at all, so they are not served.
+    """
 
     async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await ministack(scope, receive, announcing(send))
-        elif scope["type"] == "http" and not comes_from_a_web_page(scope):
+        elif scope["type"] != "http":
+            return
+        elif comes_from_a_web_page(scope):
+            await refuse(send, b"Not for web pages.\n")
+        elif not is_signed(scope) or is_own_page(scope["path"]):
+            await refuse(send, UNSIGNED)
+        else:
             try:
                 await ministack(scope, receive, send)
             finally:
                 if may_change_state(scope):
                     checkpoint.note_change()
-        elif scope["type"] == "http":
-            await send({"type": "http.response.start", "status": 403, "headers": []})
-            await send({"type": "http.response.body", "body": b"Not for web pages.\n"})
 
     return app
+
+
+async def refuse(send: Send, words: bytes) -> None:
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"application/xml")]})
+    await send({"type": "http.response.body", "body": words})
 
 
 def announcing(send: Send) -> Send:

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 AWS_PYTHON = LOCAL / "aws-venv" / "bin" / "python"
 AWS_LOG = LOCAL / "logs" / "embedded-aws.log"
-# The embedded AWS takes any key pair, as long as both sides have the same.
+# Of no worth elsewhere: both sides have to have the same, and whoever signs with another pair is refused.
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 # What both settings encrypt second factors with, since they share their data; no secret, and good for nothing else.
 MFA_KEY = "bG9jYWwtb25seS1hbmQtdGhlcmVmb3JlLW5vLXNlY3I="

@@ -40,13 +40,13 @@ class EmbeddedAws:
         self.endpoint = line.split()[1]
         self.port = int(self.endpoint.rpartition(":")[2])
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, pair: tuple[str, str] = ("local", "local")) -> Any:
         return boto3.client(
             service,
             endpoint_url=self.endpoint,
             region_name="eu-central-1",
-            aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"],
+            aws_access_key_id=pair[0],
+            aws_secret_access_key=pair[1],
             config=Config(retries={"total_max_attempts": 1}),
         )
 

@@ -219,13 +219,43 @@ def test_a_photo_needs_a_signature(running: EmbeddedAws) -> None:
         urlopen(signed.partition("?")[0], timeout=5)
 
 
-def test_an_unknown_key_is_refused(running: EmbeddedAws) -> None:
-    provision(running)
-    stranger = running.client("dynamodb")
-    stranger._request_signer._credentials.access_key = "stranger"
+REFUSED = {"dynamodb": r"UnrecognizedClientException|InvalidSignatureException", "s3": r"InvalidAccessKeyId|Signature"}
 
-    with pytest.raises(ClientError, match="UnrecognizedClientException"):
-        stranger.scan(TableName=TABLE)
+
+@pytest.mark.parametrize("pair", [("stranger", "local"), ("test", "test"), ("123456789012", "local"), ("local", "no")])
+def test_every_other_key_pair_is_refused(running: EmbeddedAws, pair: tuple[str, str]) -> None:
+    provision(running)
+    running.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=b"picture")
+    stranger = {service: running.client(service, pair) for service in ("dynamodb", "s3", "cloudformation")}
+
+    with pytest.raises(ClientError, match=REFUSED["dynamodb"]):
+        stranger["dynamodb"].scan(TableName=TABLE)
+    with pytest.raises(ClientError, match=REFUSED["s3"]):
+        stranger["s3"].get_object(Bucket=BUCKET, Key=KEY)
+    with pytest.raises(ClientError, match=r"InvalidClientTokenId|SignatureDoesNotMatch"):
+        stranger["cloudformation"].list_stacks()
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(stranger["s3"].generate_presigned_url("get_object", Params={"Bucket": BUCKET, "Key": KEY}), timeout=5)
+
+
+def test_a_large_body_that_is_signed_is_taken(running: EmbeddedAws) -> None:
+    provision(running)
+    body = b"picture" * 500_000
+    running.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=body)
+
+    assert running.client("s3").get_object(Bucket=BUCKET, Key=KEY)["Body"].read() == body
+
+
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("address", ["/_ministack/reset", "/_ministack/config", "/"])
+def test_what_no_key_opens_changes_nothing(running: EmbeddedAws, address: str, signed: bool) -> None:
+    provision(running)
+    made_up = {"Authorization": "AWS4-HMAC-SHA256 Credential=local/20250601/eu-central-1/s3/aws4_request"}
+    request = Request(running.endpoint + address, method="POST", headers=made_up if signed else {})
+
+    with pytest.raises(HTTPError, match=r"40[03]"):
+        urlopen(request, timeout=5)
+    assert TABLE in running.client("dynamodb").list_tables()["TableNames"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
