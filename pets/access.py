@@ -1,26 +1,42 @@
-"""The only door to a pet for its owner. A stranger's pet looks exactly like one that does not exist."""
+"""The only door to a pet for its people: each call names the right it takes.
+
+A stranger's pet looks exactly like one that does not exist; to who may see a pet, what they may not do to it is said.
+"""
 
 import uuid
 from collections.abc import Collection
 
 from django.http import HttpRequest
 
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
 
 from .domain import Pet, Status
 from .repository import pets
+from .rights import Permit, check
+from .roles import Right, rights_of
 
 SEEN = (Status.ACTIVE,)
 SEEN_OR_IN_TRASH = (Status.ACTIVE, Status.DELETED)  # for deleting and restoring, which may be done already
 
 
-def own_pet(request: HttpRequest, pet_id: uuid.UUID, *, among: Collection[Status] = SEEN) -> Pet:
-    """The pet, by one call, if its status is among those and the person may see it. Raises: NotFound."""
-    return check_own(request, pets().find(str(pet_id)), among=among)
+def own_pet(request: HttpRequest, pet_id: uuid.UUID, right: Right, *, among: Collection[Status] = SEEN) -> Pet:
+    """The pet, by one call, if its status is among those and the person may do that. Raises: NotFound, NotAllowed."""
+    return check_own(request, pets().find(str(pet_id)), right, among=among)
 
 
-def check_own(request: HttpRequest, pet: Pet | None, *, among: Collection[Status] = SEEN) -> Pet:
-    """The same for a pet that was read already. Raises: NotFound."""
-    if pet is None or pet.status not in among or pet.role_of(str(request.user.pk)) is None:
+def check_own(request: HttpRequest, pet: Pet | None, right: Right, *, among: Collection[Status] = SEEN) -> Pet:
+    """The same for a pet that was read already. Raises: NotFound, NotAllowed."""
+    if pet is None or pet.status not in among:
         raise NotFound("pet")
-    return pet
+    return check(pet, str(request.user.pk), right)
+
+
+def permit(request: HttpRequest, right: Right) -> Permit:
+    """What a write takes along, so that it asks for the right once more."""
+    return Permit(str(request.user.pk), right)
+
+
+def rights(request: HttpRequest, pet: Pet) -> frozenset[Right]:
+    """All rights that the person has, for pages that only show what can be done."""
+    return rights_of(pet.role_of(str(request.user.pk), times.now()))

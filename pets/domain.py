@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from pettracker_site.aws import times
 
+from .roles import Member, Role
+
 NAME_LENGTH = 80
 UNKNOWN_BREED = "Unknown"
 SEPARATOR = "\x1f"  # sorts before everything a person types: "Rex" before "Rex 2"
@@ -43,15 +45,6 @@ class Sex(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-class Role(enum.StrEnum):
-    OWNER = "owner"
-    EDITOR = "editor"
-    VIEWER = "viewer"
-
-
-MAY_ADD_PHOTOS = (Role.OWNER, Role.EDITOR)
-
-
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What an owner writes about a pet. `weight` in kilograms, `birth_date` exact unless `birth_approximate`."""
@@ -72,7 +65,8 @@ class Profile:
 class Pet:
     """`version` counts edits of the profile; photo count and cover change with the photos and never touch it.
 
-    `purged_at` is when something of a pet that is being purged was last taken away.
+    `purged_at` is when something of a pet that is being purged was last taken away. `members` are kept as they were
+    read, by the person's id, since a write of them holds only for what was read; what they mean, `role_of` says.
     """
 
     id: str
@@ -85,7 +79,7 @@ class Pet:
     photo_count: int = 0
     cover_photo_id: str = ""
     deleted_at: datetime | None = None
-    members: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, Any] = field(default_factory=dict)
     last_edit: str = ""
     purged_at: datetime | None = None
 
@@ -98,7 +92,7 @@ class Pet:
             profile=profile,
             created_at=now,
             updated_at=now,
-            members={owner_id: Role.OWNER},
+            members={owner_id: Member(Role.OWNER, now).to_item()},
         )
 
     def edited(self, profile: Profile, now: datetime, edit: str = "") -> Self:
@@ -128,14 +122,19 @@ class Pet:
             return self.purged_at
         return self.deleted_at + trash if self.deleted_at else self.created_at
 
-    def moved_to(self, owner_id: str) -> Self:
+    def moved_to(self, owner_id: str, now: datetime) -> Self:
         """With another owner; who else may see it stays."""
-        others = {person: role for person, role in self.members.items() if person != self.owner_id}
-        return replace(self, owner_id=owner_id, members={**others, owner_id: Role.OWNER})
+        others = {person: entry for person, entry in self.members.items() if person != self.owner_id}
+        return replace(self, owner_id=owner_id, members={**others, owner_id: Member(Role.OWNER, now).to_item()})
 
-    def role_of(self, user_id: str) -> Role | None:
-        role = self.members.get(user_id)
-        return Role(role) if role else None
+    def member(self, user_id: str) -> Member | None:
+        """What is written about a person, past or not; None where that is nothing, or makes no sense."""
+        return Member.from_item(self.members.get(user_id))
+
+    def role_of(self, user_id: str, now: datetime) -> Role | None:
+        """The role that a person has now."""
+        member = self.member(user_id)
+        return member.role if member and member.holds(now) else None
 
     @property
     def list_key(self) -> str:

@@ -14,9 +14,11 @@ from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, 
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import Page, Period, query_page, walk
 from pettracker_site.aws.trail import Fields, Trail, acting, trail
-from pettracker_site.aws.transactions import Action, write_with
+from pettracker_site.aws.transactions import Action, TransactionRefused, transact, write_with
 
 from .domain import SEPARATOR, Pet, Profile, Status, sort_name
+from .quota import PetQuota, TooManyPets, own_limit
+from .rights import Permit
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 _OWNER_INDEX = "OwnerId-index"
 _SHARD_INDEX = "AdminShard-index"
 _HAS_NO_COVER = Attr("CoverPhotoId").not_exists()
-_STATUS_CHANGE_ATTEMPTS = 4
+_ATTEMPTS = 4
 TOLD = Fields(
     values=("Status", "OwnerId", "Type", "Sex", "BirthDate", "BirthApproximate", "Weight"),
     texts=("Name", "Breed", "Colour", "Microchip", "Notes"),
@@ -52,13 +54,25 @@ class AlreadyAdded(Conflict):
 
 
 class PetRepository:
-    """All methods raise StoreUnavailable where DynamoDB does not answer."""
+    """All methods raise StoreUnavailable where DynamoDB does not answer.
+
+    What a pet's people change takes their permit `by`, and raises NotFound or NotAllowed where its right is gone by the
+    time of the write. Without one, somebody else was asked: admins act by their own rights, commands by none.
+    """
 
     def __init__(
-        self, client: "DynamoDBClient", table: str, trail: Trail, *, shards: int = 8, trash_days: int = 30
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        trail: Trail,
+        *,
+        quota: PetQuota,
+        shards: int = 8,
+        trash_days: int = 30,
     ) -> None:
         self.table = Table(client, table, "PetId")
         self.trail = trail
+        self.quota = quota
         self.shards = shards
         self._trash = timedelta(days=trash_days)
 
@@ -84,20 +98,29 @@ class PetRepository:
     def add(self, pet: Pet) -> Pet:
         """Put a new pet. The same pet that is already there (a form sent twice) is the answer, not an error.
 
-        Raises: AlreadyAdded where the form was sent before with something else in it.
+        By one call; by two where the owner has a limit of their own, which the first one's refusal tells.
+        Raises: AlreadyAdded where the form was sent before with something else in it; TooManyPets.
         """
-        try:
-            self.table.put(self._item(pet), Attr("PetId").not_exists())
-        except Conflict as conflict:
-            current = Pet.from_item(conflict.current) if conflict.current else None
-            if current is None or current.owner_id != pet.owner_id:
-                raise
-            if current.status == Status.ACTIVE and current.profile == pet.profile:
-                return current
-            raise AlreadyAdded(current) from conflict
-        return pet
+        own: int | None = None
+        for _attempt in range(_ATTEMPTS):
+            try:
+                self._put(pet, own)
+            except TransactionRefused as refusal:
+                if current := refusal.refused.get(0):
+                    return _added_before(Pet.from_item(current), pet)
+                met, own = own, own_limit(refusal.refused.get(1))
+                if own == met:
+                    raise TooManyPets(self.quota.most if own is None else own) from refusal
+            else:
+                return pet
+        raise Conflict("quota")  # the limit was changed again and again
 
-    def edit(self, pet: Pet, profile: Profile, now: datetime, edit: str) -> Pet:
+    def _put(self, pet: Pet, own_limit: int | None) -> None:
+        is_new = Attr("PetId").not_exists()
+        put: Action = {"Put": self.table.put_request(self._item(pet), is_new)}
+        transact(self.table.client, [put, self.quota.take(pet.owner_id, own_limit)])
+
+    def edit(self, pet: Pet, profile: Profile, now: datetime, edit: str, *, by: Permit | None = None) -> Pet:
         """Write the new profile if nobody edited the pet since `pet` was read. `edit` is the form's nonce.
 
         Photo count, cover and status are never written here. Raises: EditConflict; NotFound where it was deleted.
@@ -105,22 +128,25 @@ class PetRepository:
         edited = pet.edited(profile, now, edit)
         is_unchanged = Attr("Version").eq(pet.version)
         is_active = Attr("Status").eq(Status.ACTIVE.value)
+        is_as_read = _permitted(is_active & is_unchanged, by)
         try:
-            return self.write(pet, edited, is_active & is_unchanged, told="edited" if acting().as_admin else "")
+            return self.write(pet, edited, is_as_read, told="edited" if acting().as_admin else "")
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.ACTIVE:
                 raise NotFound("pet") from conflict
+            if by:
+                by.check(current)
             if current.profile == profile:
                 return current  # our own write, whose answer was lost, or the very same from elsewhere
             raise EditConflict(current) from conflict
 
-    def delete(self, pet: Pet, now: datetime) -> Pet:
+    def delete(self, pet: Pet, now: datetime, *, by: Permit | None = None) -> Pet:
         """Put the pet in the trash; its photos stay as they are and are hidden with it."""
-        return self._change_status(pet, lambda current: current.deleted(now))
+        return self._change_status(pet, lambda current: current.deleted(now), by)
 
-    def restore(self, pet: Pet) -> Pet:
-        return self._change_status(pet, lambda current: current.restored())
+    def restore(self, pet: Pet, *, by: Permit | None = None) -> Pet:
+        return self._change_status(pet, lambda current: current.restored(), by)
 
     def begin_purge(self, pet: Pet, now: datetime) -> Pet:
         """Take a pet out for good, as it was read: shown or in the trash. Its tombstone is the answer.
@@ -137,7 +163,8 @@ class PetRepository:
         try:
             before, after = self._item(pet), self._item(tombstone)
             entry = self.trail.entry("pet", pet.id, "purged", TOLD_OF_PURGE.differences(before, after))
-            write_with(self.table.client, {"Put": self.table.put_request(after, is_as_read)}, [entry])
+            put: Action = {"Put": self.table.put_request(after, is_as_read)}
+            write_with(self.table.client, put, [entry], [self.quota.give_back(pet.owner_id)])
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.PURGING:
@@ -221,19 +248,21 @@ class PetRepository:
         corrected = replace(pet, photo_count=photo_count, cover_photo_id=cover_photo_id)
         return Pet.from_item(self.table.update(pet.id, changes(self._item(pet), self._item(corrected)), is_as_read))
 
-    def _change_status(self, pet: Pet, change: Callable[[Pet], Pet]) -> Pet:
+    def _change_status(self, pet: Pet, change: Callable[[Pet], Pet], by: Permit | None) -> Pet:
         """Move a pet from one status to another; finding it there already is success."""
-        for _attempt in range(_STATUS_CHANGE_ATTEMPTS):
+        for _attempt in range(_ATTEMPTS):
             changed = change(pet)
             if pet.status == changed.status:
                 return pet
             is_as_read = Attr("Status").eq(pet.status.value) & Attr("Version").eq(pet.version)
             try:
-                return self.write(pet, changed, is_as_read, told=_SAID[changed.status])
+                return self.write(pet, changed, _permitted(is_as_read, by), told=_SAID[changed.status])
             except Conflict as conflict:
                 if conflict.current is None:
                     raise NotFound("pet") from conflict
                 current = Pet.from_item(conflict.current)
+                if by:
+                    by.check(current)
                 if current.status == changed.status:
                     return current
                 if current.status != pet.status:
@@ -241,7 +270,16 @@ class PetRepository:
                 pet = current  # edited meanwhile: the same change again, on what is there now
         raise Conflict("status")
 
-    def write(self, pet: Pet, changed: Pet, condition: ConditionBase, *, told: str, also: Sequence[Action] = ()) -> Pet:
+    def write(
+        self,
+        pet: Pet,
+        changed: Pet,
+        condition: ConditionBase,
+        *,
+        told: str,
+        also: Sequence[Action] = (),
+        extras: Sequence[Action] = (),
+    ) -> Pet:
         """Write what differs, and with it what the trail says was done (nothing where `told` is empty).
 
         Raises: Conflict with the current item where the condition does not hold.
@@ -251,7 +289,7 @@ class PetRepository:
             return Pet.from_item(self.table.update(pet.id, changes(before, after), condition))
         entry = self.trail.entry("pet", pet.id, told, TOLD.differences(before, after))
         update = self.table.update_request(pet.id, changes(before, after), condition)
-        write_with(self.table.client, {"Update": update}, [entry, *also])
+        write_with(self.table.client, {"Update": update}, [entry, *also], extras)
         return changed
 
     def _item(self, pet: Pet) -> dict[str, object]:
@@ -263,6 +301,19 @@ def in_shard(kind: str, shard: int, until: datetime) -> ConditionBase:
     return Key("AdminShard").eq(f"{kind}#{shard}") & Key("AdminTime").lt(times.to_text(until))
 
 
+def _added_before(current: Pet, pet: Pet) -> Pet:
+    """What a form that was sent before finds. Raises: AlreadyAdded, Conflict."""
+    if current.owner_id != pet.owner_id:
+        raise Conflict("pet")
+    if current.status == Status.ACTIVE and current.profile == pet.profile:
+        return current
+    raise AlreadyAdded(current)
+
+
+def _permitted(condition: ConditionBase, by: Permit | None) -> ConditionBase:
+    return condition & by.condition() if by else condition
+
+
 def _owned(owner_id: str, status: Status, prefix: str) -> ConditionBase:
     begins = f"{status}{SEPARATOR}{sort_name(prefix)}"
     return Key("OwnerId").eq(owner_id) & Key("StatusName").begins_with(begins)
@@ -272,5 +323,10 @@ def _owned(owner_id: str, status: Status, prefix: str) -> ConditionBase:
 def pets() -> PetRepository:
     """The process's repository."""
     return PetRepository(
-        clients.dynamodb(), settings.PETS_TABLE, trail(), shards=settings.ADMIN_SHARDS, trash_days=settings.TRASH_DAYS
+        clients.dynamodb(),
+        settings.PETS_TABLE,
+        trail(),
+        quota=PetQuota(clients.dynamodb(), settings.ACCOUNTS_TABLE, most=settings.QUOTA_PETS),
+        shards=settings.ADMIN_SHARDS,
+        trash_days=settings.TRASH_DAYS,
     )

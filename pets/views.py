@@ -13,13 +13,16 @@ from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
 
-from .access import SEEN_OR_IN_TRASH, own_pet
+from .access import SEEN_OR_IN_TRASH, own_pet, permit, rights
 from .domain import Pet, Status, sort_name
 from .forms import PetForm, searched
 from .people import Owner, owner_of
+from .quota import TooManyPets
 from .repository import AlreadyAdded, EditConflict, pets
+from .roles import Right
 from .versions import Row, side_by_side
 from .weight import Unit
+from .words import pets_words
 
 PAGE_SIZE = 24
 
@@ -46,6 +49,9 @@ def add(request: HttpRequest) -> HttpResponse:
         except AlreadyAdded as before:
             status = 409
             form = _sent_anew(request, owner.unit, before.pet)
+        except TooManyPets as full:
+            status = 409
+            form.add_error(None, _has_no_room(full.most))
         except StoreUnavailable:
             status = _try_again(form)
         else:
@@ -58,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     unit = owner_of(request).unit
     try:
-        pet = own_pet(request, pet_id)
+        pet = own_pet(request, pet_id, Right.EDIT)
     except StoreUnavailable:
         if request.method != "POST":
             raise
@@ -69,7 +75,8 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         made_from = replace(pet, version=form.cleaned_data["version"] or 0)
         try:
-            pet = pets().edit(made_from, form.profile(), times.now(), str(form.cleaned_data["nonce"]))
+            nonce = str(form.cleaned_data["nonce"])
+            pet = pets().edit(made_from, form.profile(), times.now(), nonce, by=permit(request, Right.EDIT))
         except EditConflict as conflict:
             newer, status = conflict.pet, 409
             rows = side_by_side(newer.profile, form.profile(), unit)
@@ -84,14 +91,16 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def delete(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    pet = pets().delete(own_pet(request, pet_id, among=SEEN_OR_IN_TRASH), times.now())
+    pet = own_pet(request, pet_id, Right.DELETE, among=SEEN_OR_IN_TRASH)
+    pet = pets().delete(pet, times.now(), by=permit(request, Right.DELETE))
     messages.success(request, _("%(name)s is in the trash.") % {"name": pet.name}, extra_tags=f"undo {pet.id}")
     return recent.remember(redirect("pets:list"), "pet", [pet.id], after=request)
 
 
 @require_POST
 def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    pet = pets().restore(own_pet(request, pet_id, among=SEEN_OR_IN_TRASH))
+    pet = own_pet(request, pet_id, Right.DELETE, among=SEEN_OR_IN_TRASH)
+    pet = pets().restore(pet, by=permit(request, Right.DELETE))
     messages.success(request, _("%(name)s is back.") % {"name": pet.name})
     return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
 
@@ -132,7 +141,9 @@ def _form_page(
     rows: list[Row] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    return render(request, "pets/form.html", {"form": form, "pet": pet, "newer": newer, "rows": rows}, status=status)
+    may = rights(request, pet) if pet else frozenset()
+    context = {"form": form, "pet": pet, "newer": newer, "rows": rows, "may": may}
+    return render(request, "pets/form.html", context, status=status)
 
 
 def _made_from(newer: Pet, request: HttpRequest, unit: Unit) -> PetForm:
@@ -151,6 +162,11 @@ def _sent_anew(request: HttpRequest, unit: Unit, before: Pet) -> PetForm:
     sentence = _("This form has already added %(name)s. Send it once more if you want to add another pet.")
     form.add_error(None, sentence % {"name": before.name})
     return form
+
+
+def _has_no_room(most: int) -> str:
+    sentence = _("You have %(most)s already, which is the most we keep for one person. Pets in the trash count until ")
+    return (sentence + _("they are gone. What you typed is still here.")) % {"most": pets_words(most)}
 
 
 def _try_again(form: PetForm) -> int:

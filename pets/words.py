@@ -1,16 +1,17 @@
 """What pets' facts are called on a page."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .age import age
-from .domain import Kind, Role, Sex
+from .domain import Kind, Sex
+from .roles import Member, Role
 from .weight import KG_PER_LB, Unit
 
 KINDS: dict[Kind, Promise] = {
@@ -42,9 +43,19 @@ SEXES: dict[Sex, Promise] = {
 }
 ROLES: dict[Role, Promise] = {
     Role.OWNER: gettext_lazy("the owner"),
-    Role.EDITOR: gettext_lazy("may add photos"),
+    Role.CO_OWNER: gettext_lazy("a co-owner"),
+    Role.CARER: gettext_lazy("a carer, may add photos"),
     Role.VIEWER: gettext_lazy("may look at it"),
 }
+
+
+def number_in_words(count: int) -> str:
+    """A count with its thousands set apart."""
+    return number_format(count, force_grouping=True)
+
+
+def pets_words(count: int) -> str:
+    return ngettext("%(number)s pet", "%(number)s pets", count) % {"number": number_in_words(count)}
 
 
 def age_in_words(born: date, on: date, *, approximate: bool = False) -> str:
@@ -61,6 +72,15 @@ def age_in_words(born: date, on: date, *, approximate: bool = False) -> str:
         "years": ngettext("%(count)d year", "%(count)d years", found.count),
     }[found.unit] % {"count": found.count}
     return _("about %(age)s") % {"age": words} if approximate else words
+
+
+def member_in_words(member: Member | None, now: datetime) -> str:
+    if member is None:
+        return _("an entry that gives no rights")
+    words = {"role": ROLES[member.role], "day": date_format(member.until) if member.until else ""}
+    if member.until is None:
+        return str(words["role"])
+    return (_("%(role)s until %(day)s") if member.holds(now) else _("%(role)s until %(day)s, which is over")) % words
 
 
 def weight_in_words(kilograms: Decimal, unit: Unit) -> str:

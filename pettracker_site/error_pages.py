@@ -11,6 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from pets.rights import NotAllowed
 from photos.downloads import StillSending
 from photos.places import NoPlace
 from photos.throttle import pause
@@ -42,6 +43,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """For who may see a pet, but not do this to it."""
+    return render(request, "403.html", {"is_member": True}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -171,6 +177,7 @@ def _is(*kinds: type[Exception]) -> Callable[[BaseException], bool]:
 
 _PAGES: tuple[tuple[Callable[[BaseException], bool], Callable[[HttpRequest], HttpResponse]], ...] = (
     (_is(NotFound, BadCursor), not_found),
+    (_is(NotAllowed), not_allowed),
     (_is(Conflict), conflict),
     (_is(StoreUnavailable), unavailable),
     (_is(NoPlace), busy),

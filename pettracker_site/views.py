@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pets.access import rights
 from pets.domain import Status as PetStatus
 from pets.people import owner_of
 from pets.repository import pets
@@ -23,7 +24,7 @@ from photos.forms import UploadForm
 from photos.gallery import gallery_page
 from photos.memories import on_this_day
 from photos.repository import photos
-from photos.words import usage_words
+from photos.words import pets_usage_words, usage_words
 
 from .aws import numbers
 from .aws.errors import StoreUnavailable
@@ -50,7 +51,8 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     page = gallery_page(request, found, first=first)
     if request.GET.get("cursor") and not page.items:
         return redirect("pet", pet_id=found.id)  # what stood there is gone
-    return render(request, "pets/pet.html", {"pet": found, "page": page, "upload": UploadForm()})
+    context = {"pet": found, "page": page, "upload": UploadForm(), "may": rights(request, found)}
+    return render(request, "pets/pet.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +70,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def _usage(user: User) -> str:
     """What the person keeps, in words, by one call; the page does without it where the store does not answer."""
     with suppress(StoreUnavailable):
-        return usage_words(photos().quota.account(user.key))
+        account = photos().quota.account(user.key)
+        return f"{pets_usage_words(account)}, {usage_words(account)}"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The only door to a photo for its owner: through its pet."""
+"""The only door to a photo for its pet's people: through the pet, by the right that a call names."""
 
 import uuid
 from collections.abc import Collection
@@ -6,8 +6,9 @@ from typing import TypeGuard
 
 from django.http import HttpRequest
 
-from pets.access import check_own, own_pet
-from pets.domain import Pet, Role
+from pets.access import check_own, own_pet, rights
+from pets.domain import Pet
+from pets.roles import Right
 from pettracker_site.aws.errors import NotFound
 
 from .domain import Photo, Status
@@ -18,11 +19,19 @@ SEEN_OR_IN_TRASH = (Status.ACTIVE, Status.DELETED)  # for deleting and restoring
 
 
 def own_photo(
-    request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID, *, among: Collection[Status] = SEEN
+    request: HttpRequest,
+    pet_id: uuid.UUID,
+    photo_id: uuid.UUID,
+    right: Right,
+    *,
+    among: Collection[Status] = SEEN,
 ) -> tuple[Pet, Photo]:
-    """A pet and one of its photos whose status is among those, by one call. Raises: NotFound."""
+    """A pet and one of its photos whose status is among those, where the person has that right; by one call.
+
+    Raises: NotFound, NotAllowed.
+    """
     pet, photo = photos().find_with_pet(str(pet_id), str(photo_id))
-    pet = check_own(request, pet)
+    pet = check_own(request, pet, right)
     if not _may_be_seen(photo, request, pet, among):
         raise NotFound("photo")
     return pet, photo
@@ -36,9 +45,9 @@ def own_album(request: HttpRequest, pet_id: uuid.UUID) -> tuple[Pet, Photo | Non
     try:
         named = uuid.UUID(request.GET.get("photo", ""))
     except ValueError:
-        return own_pet(request, pet_id), None
+        return own_pet(request, pet_id, Right.VIEW), None
     pet, photo = photos().find_with_pet(str(pet_id), str(named))
-    pet = check_own(request, pet)
+    pet = check_own(request, pet, Right.VIEW)
     return pet, photo if _may_be_seen(photo, request, pet, SEEN) else None
 
 
@@ -50,4 +59,8 @@ def _may_be_seen(photo: Photo | None, request: HttpRequest, pet: Pet, among: Col
 
 def is_hidden(request: HttpRequest, pet: Pet, photo: Photo) -> bool:
     """Whether an admin hid the photo from this person, who may see the pet but does not own it."""
-    return photo.hidden and pet.role_of(str(request.user.pk)) is not Role.OWNER
+    return photo.hidden and not sees_hidden(request, pet)
+
+
+def sees_hidden(request: HttpRequest, pet: Pet) -> bool:
+    return Right.SEE_HIDDEN in rights(request, pet)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pets.domain import Pet
+from pets.rights import NotAllowed, Permit
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
@@ -22,35 +23,47 @@ class Outcome:
 
 
 class Bulk:
-    """Actions on photos named by a browser: those that are not this pet's are missed, like those that do not exist."""
+    """Actions on photos named by a browser: those that are not this pet's are missed, like those that do not exist.
 
-    def __init__(self, repository: PhotoRepository, pet: Pet) -> None:
+    So are those that are hidden, unless `hidden` says that this person sees them.
+    """
+
+    def __init__(self, repository: PhotoRepository, pet: Pet, *, hidden: bool) -> None:
         self.repository = repository
         self.pet = pet
+        self.hidden = hidden
 
     def chosen(self, ids: Sequence[str], status: Status = Status.ACTIVE) -> list[Photo]:
         """Those of the first 50 ids that name photos of this pet, as of the last write, in that order."""
         found = self.repository.find_many(list(dict.fromkeys(ids))[:MOST])
-        return [photo for photo in found if photo.pet_id == self.pet.id and photo.status == status]
+        seen = [photo for photo in found if self.hidden or not photo.hidden]
+        return [photo for photo in seen if photo.pet_id == self.pet.id and photo.status == status]
 
-    def delete(self, ids: Sequence[str]) -> Outcome:
+    def delete(self, ids: Sequence[str], *, by: Permit) -> Outcome:
         now = times.now()
-        return self._each(ids, Status.ACTIVE, lambda photo: self.repository.delete(photo, now))
+        return self._each(ids, Status.ACTIVE, lambda photo: self.repository.delete(photo, now, by=by))
 
-    def restore(self, ids: Sequence[str]) -> Outcome:
-        return self._each(ids, Status.DELETED, self.repository.restore)
+    def restore(self, ids: Sequence[str], *, by: Permit) -> Outcome:
+        return self._each(ids, Status.DELETED, lambda photo: self.repository.restore(photo, by=by))
 
-    def mark(self, ids: Sequence[str], *, favourite: bool) -> Outcome:
-        return self._each(ids, Status.ACTIVE, lambda photo: self.repository.mark(photo, favourite=favourite))
+    def mark(self, ids: Sequence[str], *, favourite: bool, by: Permit) -> Outcome:
+        return self._each(ids, Status.ACTIVE, lambda photo: self.repository.mark(photo, favourite=favourite, by=by))
 
     def _each(self, ids: Sequence[str], status: Status, act: Callable[[Photo], Photo]) -> Outcome:
-        """Those that a store does not answer for are missed too, with all after them."""
+        """Those that a store does not answer for are missed too, with all after them.
+
+        Raises: NotAllowed where the right was gone before the first one.
+        """
         done: list[Photo] = []
         for photo in self.chosen(ids, status):
             try:
                 done.append(act(photo))
             except (NotFound, Conflict):
                 continue
+            except NotAllowed:
+                if not done:
+                    raise
+                break
             except StoreUnavailable:
                 break
         return Outcome(tuple(done), len(set(ids)) - len(done))

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
+from pets.roles import Role
+from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import batch_get, pieces
 from pettracker_site.aws.errors import Conflict
 
@@ -31,6 +33,8 @@ class Problem(enum.StrEnum):
     COUNT = "count"
     COVER = "cover"
     USAGE = "usage"
+    PETS = "pets"
+    OWNER = "owner"
     CLAIM = "claim"
     FILE = "file"
     NO_PET = "no-pet"
@@ -73,7 +77,7 @@ class _Album:
 
 
 class Comparison:
-    """Only looks, unless it is to `repair` counts, covers and usage. All methods raise StoreUnavailable.
+    """Only looks, unless it is to `repair` counts, covers and quotas. All methods raise StoreUnavailable.
 
     While it looks at what is nobody's, `seen` is told how many records or files it looked at just now.
     """
@@ -104,15 +108,20 @@ class Comparison:
 
     def of_owner(self, owner_id: str) -> Iterator[Difference]:
         """What differs in an owner's albums and in what they are said to keep."""
-        usage = Usage()
+        usage, pets = Usage(), 0
         for album in self._albums(owner_id):
             usage = _sum(usage, album.usage)
             if album.pet.status != PetStatus.PURGING:
+                pets += 1
+                yield from self._owner(album.pet)
                 yield from self._count_and_cover(album)
             yield from self._claims(album)
             yield from self._files(album)
-        if self.photos.quota.used(owner_id) != usage:
+        account = self.photos.quota.account(owner_id)
+        if account.usage != usage:
             yield from self._usage(owner_id)
+        if account.pets != pets:
+            yield from self._pets(owner_id)
 
     def of_nobody(self) -> Iterator[Difference]:
         """Photos without a pet, claims without their photo, and files without a record, by shards and pages."""
@@ -134,9 +143,11 @@ class Comparison:
                 self.seen(len(page))
 
     def _albums(self, owner_id: str) -> Iterator[_Album]:
+        return map(self._album, self._all_pets(owner_id))
+
+    def _all_pets(self, owner_id: str) -> Iterator[Pet]:
         for status in PetStatus:
-            for pet in self.pets.all_for_owner(owner_id, status=status):
-                yield self._album(pet)
+            yield from self.pets.all_for_owner(owner_id, status=status)
 
     def _album(self, pet: Pet) -> _Album:
         return _Album(pet, tuple(photo for found in self.photos.walk_pet(pet.id) for photo in found))
@@ -173,6 +184,27 @@ class Comparison:
                 self.photos.quota.correct(owner_id, counted, usage)
                 repaired = True
         yield Difference(Problem.USAGE, owner_id, _words(usage), _words(counted), repaired)
+
+    def _pets(self, owner_id: str) -> Iterator[Difference]:
+        """How many pets an owner is said to have: a pet counts until it is a tombstone."""
+        self._wait(_MOMENT_SECONDS)
+        quota = self.pets.quota
+        counted = quota.used(owner_id)
+        pets = sum(1 for pet in self._all_pets(owner_id) if pet.status != PetStatus.PURGING)
+        if pets == counted or quota.used(owner_id) != counted:
+            return
+        repaired = False
+        if self.repair:
+            with suppress(Conflict):
+                quota.correct(owner_id, counted, pets)
+                repaired = True
+        yield Difference(Problem.PETS, owner_id, str(pets), str(counted), repaired)
+
+    def _owner(self, pet: Pet) -> Iterator[Difference]:
+        """Whose pet it is, is its owner by role, and nobody else is: a person has to look at anything else."""
+        owners = [person for person in pet.members if pet.role_of(person, times.now()) is Role.OWNER]
+        if owners != [pet.owner_id] and self.pets.find(pet.id) == pet:
+            yield Difference(Problem.OWNER, pet.id, pet.owner_id, ", ".join(owners) or "none")
 
     def _is_moving(self, owner_id: str) -> bool:
         """Whether photos are on their way from or to this person: they count for whom they name, until it is ended."""

@@ -11,6 +11,7 @@ from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pets.people import owner_of
 from pets.repository import pets
+from pettracker_site.aws import times
 from pettracker_site.aws.paging import Page
 
 from .domain import Photo, Status
@@ -60,4 +61,4 @@ def days(today: date) -> tuple[str, str]:
 
 
 def _is_shown(pet: Pet, owner_id: str) -> bool:
-    return pet.status == PetStatus.ACTIVE and pet.role_of(owner_id) is not None
+    return pet.status == PetStatus.ACTIVE and pet.role_of(owner_id, times.now()) is not None

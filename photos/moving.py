@@ -14,7 +14,7 @@ from django.conf import settings
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
-from pettracker_site.aws import clients
+from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, Item, Key, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
@@ -24,6 +24,7 @@ from .domain import Photo, Status
 from .repository import PhotoRepository, photos
 
 MOST_AT_ONCE = 100  # of the photos, within one request
+_ATTEMPTS = 4
 _JOBS = "jobs"  # stands where persons' ids stand
 
 
@@ -38,24 +39,36 @@ class Mover:
     def begin(self, pet: Pet, owner_id: str) -> Pet:
         """Give the pet to that person, who is its only owner from now on; being theirs already is success.
 
-        Raises: NotFound where it was moved, deleted or restored meanwhile.
+        It counts among the new owner's pets from then on, whether they have room or not: that is the admin's to judge.
+        Raises: NotFound where it was moved, deleted or restored meanwhile; Conflict where its members were changed
+        again and again.
         """
+        for _attempt in range(_ATTEMPTS):
+            if pet.owner_id == owner_id:
+                return pet  # perhaps by our own write, whose answer was lost
+            try:
+                return self._begun(pet, owner_id)
+            except Conflict as conflict:
+                current = Pet.from_item(conflict.current) if conflict.current else None
+                if current is None or current.status != pet.status or current.owner_id not in (pet.owner_id, owner_id):
+                    raise NotFound("pet") from conflict
+                pet = current  # perhaps its members are others now, and all of them are written
+        raise Conflict("members")
+
+    def _begun(self, pet: Pet, owner_id: str) -> Pet:
+        """Raises: Conflict with the current item."""
         is_as_read = Attr("OwnerId").eq(pet.owner_id) & Attr("Status").eq(pet.status.value)
+        is_as_read &= Attr("Members").eq(dict(pet.members))
         is_free = Attr("AccountId").not_exists() | Attr("AccountId").eq(_JOBS)  # a job that is there becomes this one
         job = {"AccountId": _JOBS, "Item": _named(pet.id), "Move": str(uuid.uuid4())}
-        try:
-            return self.pets.write(
-                pet,
-                pet.moved_to(owner_id),
-                is_as_read,
-                told="moved",
-                also=[{"Put": self.jobs.put_request(job, is_free)}],
-            )
-        except Conflict as conflict:
-            current = Pet.from_item(conflict.current) if conflict.current else None
-            if current is None or (current.owner_id, current.status) != (owner_id, pet.status):
-                raise NotFound("pet") from conflict
-            return current  # our own write, whose answer was lost, or the very same from elsewhere
+        return self.pets.write(
+            pet,
+            pet.moved_to(owner_id, times.now()),
+            is_as_read,
+            told="moved",
+            also=[{"Put": self.jobs.put_request(job, is_free)}, self.pets.quota.take_over(owner_id)],
+            extras=[self.pets.quota.give_back(pet.owner_id)],
+        )
 
     def go_on(self, pet_id: str, *, most: int = MOST_AT_ONCE) -> bool:
         """Hand over up to `most` photos of a pet that moved. Whether that was the end of it.

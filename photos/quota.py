@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pets.quota import MOST_PETS, USAGE, counted
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.aws.transactions import Action, transact
@@ -17,24 +18,24 @@ from .domain import Photo
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_USAGE = "usage"
 _MOST_PHOTOS, _MOST_MEGABYTES = "MostPhotos", "MostMegabytes"
 _MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """At most so many photos and megabytes; 0 stands for no limit."""
+    """At most so many photos, megabytes and pets; 0 stands for no limit."""
 
     photos: int = 0
     megabytes: int = 0
+    pets: int = 0
 
     @classmethod
     def own(cls, item: Item | None) -> "Limits | None":
         """Those of an owner who has limits of their own."""
         if not item or _MOST_PHOTOS not in item:
             return None
-        return cls(int(item[_MOST_PHOTOS]), int(item[_MOST_MEGABYTES]))
+        return cls(int(item[_MOST_PHOTOS]), int(item[_MOST_MEGABYTES]), int(item.get(MOST_PETS, 0)))
 
 
 class QuotaExceeded(Conflict):
@@ -64,49 +65,61 @@ class Account:
     usage: Usage
     limits: Limits
     own: bool = False
+    pets: int = 0
 
 
 class Quota:
-    """At most so many photos and megabytes for each owner who has no limits of their own; 0 stands for no limit."""
+    """At most so many photos and megabytes for each owner who has no limits of their own; 0 stands for no limit.
 
-    def __init__(self, client: "DynamoDBClient", table: str, *, photos: int = 0, megabytes: int = 0) -> None:
+    How many `pets` they may have is only told here: pets/quota.py counts them.
+    """
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, *, photos: int = 0, megabytes: int = 0, pets: int = 0
+    ) -> None:
         self.table = Table(client, table, "AccountId", "Item")
         self.photos = photos
         self.megabytes = megabytes
+        self.pets = pets
+
+    @property
+    def everybodys(self) -> Limits:
+        return Limits(self.photos, self.megabytes, self.pets)
 
     def used(self, owner_id: str) -> Usage:
         """As of the last write, by one call."""
-        return Usage.from_item(self.table.get((owner_id, _USAGE)))
+        return Usage.from_item(self.table.get((owner_id, USAGE)))
 
     def account(self, owner_id: str) -> Account:
         """As of the last write, by one call."""
-        return self._account(self.table.get((owner_id, _USAGE)))
+        return self._account(self.table.get((owner_id, USAGE)))
 
     def accounts(self, owner_ids: Sequence[str]) -> dict[str, Account]:
         """Those of up to 100 owners, as of the last write, by one call."""
-        items = batch_get(self.table.client, [(self.table, (owner_id, _USAGE)) for owner_id in owner_ids])
+        items = batch_get(self.table.client, [(self.table, (owner_id, USAGE)) for owner_id in owner_ids])
         return {owner_id: self._account(item) for owner_id, item in zip(owner_ids, items, strict=True)}
 
     def limit(self, owner_id: str, own: Limits | None, also: Sequence[Action] = ()) -> None:
         """Give an owner limits of their own; None: those of everybody again. What is kept already stays."""
         zeros = {"Photos": 0, "Bytes": 0}
         if own:
-            update = Update({_MOST_PHOTOS: own.photos, _MOST_MEGABYTES: own.megabytes}, if_absent=zeros)
+            limits = {_MOST_PHOTOS: own.photos, _MOST_MEGABYTES: own.megabytes, MOST_PETS: own.pets}
+            update = Update(limits, if_absent=zeros)
         else:
-            update = Update(remove=[_MOST_PHOTOS, _MOST_MEGABYTES], if_absent=zeros)
-        limited = self.table.update_request((owner_id, _USAGE), update, _is_of(owner_id))
+            update = Update(remove=[_MOST_PHOTOS, _MOST_MEGABYTES, MOST_PETS], if_absent=zeros)
+        limited = self.table.update_request((owner_id, USAGE), update, _is_of(owner_id))
         transact(self.table.client, [{"Update": limited}, *also])
 
     def forget(self, owner_id: str) -> None:
         """Remove all that is kept about an owner; what is not there is no error."""
-        self.table.delete((owner_id, _USAGE), _is_of(owner_id))
+        self.table.delete((owner_id, USAGE), _is_of(owner_id))
 
     def take(self, photo: Photo, own: Limits | None = None) -> Action:
         """The photo's share is taken, on condition that there is room for it, and that `own` are the owner's limits."""
         are_the_limits: ConditionBase = Attr(_MOST_PHOTOS).not_exists()
         if own:
             are_the_limits = Attr(_MOST_PHOTOS).eq(own.photos) & Attr(_MOST_MEGABYTES).eq(own.megabytes)
-        condition = are_the_limits & _has_room_for(photo, own or Limits(self.photos, self.megabytes))
+        condition = are_the_limits & _has_room_for(photo, own or self.everybodys)
         return self._change(photo.owner_id, 1, photo.length, condition)
 
     def give_back(self, photo: Photo) -> Action:
@@ -121,18 +134,18 @@ class Quota:
     def correct(self, owner_id: str, counted: Usage, usage: Usage) -> None:
         """Write `usage` where still `counted` is written. Raises: Conflict where a photo came or went meanwhile."""
         is_same = Attr("Photos").eq(counted.photos) & Attr("Bytes").eq(counted.length)
-        is_absent = Attr("AccountId").not_exists()
+        is_absent = Attr("Photos").not_exists() & Attr("Bytes").not_exists()
         is_as_read: ConditionBase = is_same if counted != Usage() else is_same | is_absent
         right = Update({"Photos": usage.photos, "Bytes": usage.length})
-        self.table.update((owner_id, _USAGE), right, is_as_read)
+        self.table.update((owner_id, USAGE), right, is_as_read)
 
     def _change(self, owner_id: str, photos: int, length: int, condition: ConditionBase) -> Action:
         update = Update(add={"Photos": photos, "Bytes": length})
-        return {"Update": self.table.update_request((owner_id, _USAGE), update, condition)}
+        return {"Update": self.table.update_request((owner_id, USAGE), update, condition)}
 
     def _account(self, item: Item | None) -> Account:
         own = Limits.own(item)
-        return Account(Usage.from_item(item), own or Limits(self.photos, self.megabytes), own is not None)
+        return Account(Usage.from_item(item), own or self.everybodys, own is not None, counted(item))
 
 
 def _is_of(owner_id: str) -> ConditionBase:

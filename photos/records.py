@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from pets.domain import Pet
+from pets.domain import Status as PetStatus
 from pets.repository import PetRepository, in_shard
+from pets.rights import Permit
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import Cursor, Page, Period, query_page, walk
 from pettracker_site.aws.trail import Fields, acting
-from pettracker_site.aws.transactions import write_with
+from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 
 from .domain import Photo, Status
 
@@ -136,28 +138,33 @@ class PhotoRecords:
             for found in walk(self.table, _SHARD_INDEX, condition, key_names=key_names):
                 yield from (item["PhotoId"] for item in found)
 
-    def neighbours(self, photo: Photo) -> tuple[Photo | None, Photo | None]:
-        """The photos taken just after and just before this one (newer, older), by two calls."""
-        newer = self._neighbour(photo, forward=True)
-        older = self._neighbour(photo, forward=False)
+    def neighbours(self, photo: Photo, *, hidden: bool = True) -> tuple[Photo | None, Photo | None]:
+        """The photos taken just after and just before this one (newer, older), by two calls.
+
+        Those that are hidden count unless `hidden` is False.
+        """
+        newer = self._neighbour(photo, hidden=hidden, forward=True)
+        older = self._neighbour(photo, hidden=hidden, forward=False)
         return newer, older
 
-    def _neighbour(self, photo: Photo, *, forward: bool) -> Photo | None:
+    def _neighbour(self, photo: Photo, *, hidden: bool, forward: bool) -> Photo | None:
         start = {"PetId": photo.pet_id, "StatusTakenAt": photo.list_key, "PhotoId": photo.id}
         condition = _of_pet(photo.pet_id, photo.status)
-        found = self.table.query(_PET_INDEX, condition, limit=1, start=start, forward=forward)
+        only = None if hidden else Attr("Hidden").not_exists()
+        found = self.table.query(_PET_INDEX, condition, limit=1, start=start, forward=forward, only=only)
         return Photo.from_item(found[0]) if found else None
 
-    def edit(self, photo: Photo, edited: Photo) -> Photo:
+    def edit(self, photo: Photo, edited: Photo, *, by: Permit | None = None) -> Photo:
         """Write another caption or date if nobody edited the photo since `photo` was read.
 
         Finding it written already is success: our own write whose answer was lost, or a form that was sent again.
-        Raises: Conflict; NotFound where it is not to be seen any more.
+        Raises: Conflict; NotFound where it is not to be seen any more; NotAllowed.
         """
         is_unchanged = Attr("Version").eq(photo.version) & Attr("Status").eq(Status.ACTIVE.value)
         update = changes(self.item(photo), self.item(edited))
         try:
-            return Photo.from_item(self.table.update(photo.id, update, is_unchanged))
+            self._change(photo, update, is_unchanged, by)
+            return edited
         except Conflict as conflict:
             current = Photo.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.ACTIVE:
@@ -166,15 +173,33 @@ class PhotoRecords:
                 return current
             raise
 
-    def mark(self, photo: Photo, *, favourite: bool) -> Photo:
-        """Make the photo a favourite, or none any more. Raises: NotFound where it is not to be seen any more."""
+    def mark(self, photo: Photo, *, favourite: bool, by: Permit | None = None) -> Photo:
+        """Make the photo a favourite, or none any more.
+
+        Raises: NotFound where it is not to be seen any more; NotAllowed.
+        """
         is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)
         marks = {"Favourite": True, "FavouritePetId": photo.pet_id}
         update = Update(marks) if favourite else Update(remove=marks)
         try:
-            return Photo.from_item(self.table.update(photo.id, update, is_shown))
+            self._change(photo, update, is_shown, by)
         except Conflict as conflict:
             raise NotFound("photo") from conflict
+        return photo.marked(favourite)
+
+    def _change(self, photo: Photo, update: Update, condition: ConditionBase, by: Permit | None) -> None:
+        """One call, in which the pet is asked too whether this person may. Raises: Conflict, NotFound, NotAllowed."""
+        if by is None:
+            self.table.update(photo.id, update, condition)
+            return
+        changed = {"Update": self.table.update_request(photo.id, update, condition)}
+        is_allowed = {"ConditionCheck": self.pets.table.check_request(photo.pet_id, allowed(by))}
+        try:
+            transact(self.client, [changed, is_allowed])
+        except TransactionRefused as refusal:
+            if 1 in refusal.refused:  # what the photo is by now is not for who has no right to it
+                raise_refused(refusal.refused[1], by, refusal)
+            raise Conflict("condition", current=refusal.refused[0]) from refusal
 
     def end_purge(self, photo: Photo) -> None:
         """Remove a tombstone that nothing was taken from since it was read; one that is gone is no error.
@@ -247,6 +272,19 @@ class PhotoRecords:
 def _is_that_tombstone(photo: Photo) -> ConditionBase:
     assert photo.purged_at is not None
     return Attr("Status").eq(Status.PURGING.value) & Attr("PurgedAt").eq(times.to_text(photo.purged_at))
+
+
+def allowed(by: Permit | None) -> ConditionBase:
+    """That the pet is on show and, where a person acts by a permit, that they may."""
+    is_active: ConditionBase = Attr("Status").eq(PetStatus.ACTIVE.value)
+    return is_active & by.condition() if by else is_active
+
+
+def raise_refused(pet: Item | None, by: Permit | None, cause: Exception) -> NoReturn:
+    """Why a pet that was found to be so was no match for `allowed`. Raises: NotAllowed; else NotFound."""
+    if by:
+        by.check(Pet.from_item(pet) if pet else None)
+    raise NotFound("pet") from cause
 
 
 def _of_pet(pet_id: str, status: Status) -> ConditionBase:

@@ -7,18 +7,20 @@ from typing import Any
 
 from django.conf import settings
 
-from pets.domain import MAY_ADD_PHOTOS, Pet
+from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pets.repository import pets
+from pets.rights import Permit
+from pets.roles import Right
 from pettracker_site.aws import clients
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.trail import Fields
-from pettracker_site.aws.transactions import Action, TransactionRefused, transact
+from pettracker_site.aws.transactions import Action, TransactionRefused, transact, transact_with_extras
 
 from .domain import Photo, Status
 from .quota import Limits, Quota, QuotaExceeded
-from .records import PhotoRecords
+from .records import PhotoRecords, allowed, raise_refused
 
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
@@ -39,7 +41,10 @@ class TakenAway(Conflict):
 
 
 class PhotoRepository(PhotoRecords):
-    """The records, and what changes together with them. All methods raise StoreUnavailable as those do."""
+    """The records, and what changes together with them. All methods raise StoreUnavailable as those do.
+
+    As with pets, what people change takes their permit `by`, and raises NotFound or NotAllowed where its right is gone.
+    """
 
     def __init__(self, *arguments: Any, quota: Quota, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -58,7 +63,7 @@ class PhotoRepository(PhotoRecords):
                 return
             met, own = own, Limits.own(refused)
             if own == met:
-                raise QuotaExceeded(own or Limits(self.quota.photos, self.quota.megabytes))
+                raise QuotaExceeded(own or self.quota.everybodys)
         raise Conflict("quota")  # the limits were changed again and again
 
     def _reserved(self, photo: Photo, own: Limits | None) -> Item | None:
@@ -86,9 +91,11 @@ class PhotoRepository(PhotoRecords):
     def activate(self, photo: Photo, user_id: str) -> Photo:
         """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and cover, all or nothing.
 
-        Raises: AlreadyThere where a twin was faster; NotFound where the pet is gone or takes no photos of this person;
-        TakenAway where the sweeper was faster.
+        Raises: AlreadyThere where a twin was faster; NotFound where the pet is gone or moved; NotAllowed where it takes
+        no photos of this person; TakenAway where the sweeper was faster.
         """
+        by = Permit(user_id, Right.ADD_PHOTOS)
+        has_not_moved = Attr("OwnerId").eq(photo.owner_id)  # it is the owner's quota that the photo was counted in
         active = photo.activated()
         is_pending = Attr("Status").eq(Status.PENDING.value)
         is_unclaimed = Attr("PhotoId").not_exists()
@@ -97,7 +104,7 @@ class PhotoRepository(PhotoRecords):
         actions: list[Action] = [
             {"Update": self._update(photo, active, is_pending)},
             {"Put": self.table.put_request(claim, is_unclaimed)},
-            {"Update": self.pets.table.update_request(photo.pet_id, counted, _takes(photo, user_id))},
+            {"Update": self.pets.table.update_request(photo.pet_id, counted, has_not_moved & allowed(by))},
         ]
         try:
             transact(self.client, actions)
@@ -109,7 +116,7 @@ class PhotoRepository(PhotoRecords):
                 raise AlreadyThere(claimed["ClaimedBy"]) from refusal
             if 0 in refusal.refused:
                 raise TakenAway("swept") from refusal
-            raise NotFound("pet") from refusal
+            raise_refused(refusal.refused.get(2), by, refusal)
         return active
 
     def forget(self, photo: Photo) -> None:
@@ -124,47 +131,52 @@ class PhotoRepository(PhotoRecords):
             if refusal.refused.get(0) is not None:
                 raise Conflict("not pending", current=refusal.refused[0]) from refusal
 
-    def delete(self, photo: Photo, now: datetime) -> Photo:
+    def delete(self, photo: Photo, now: datetime, *, by: Permit | None = None) -> Photo:
         """Put the photo in the trash and, where it was the cover, another one in its place."""
-        return self._move(photo.id, Status.ACTIVE, lambda current: current.deleted(now))
+        return self._move(photo.id, Status.ACTIVE, lambda current: current.deleted(now), by)
 
-    def restore(self, photo: Photo) -> Photo:
-        return self._move(photo.id, Status.DELETED, lambda current: current.restored())
+    def restore(self, photo: Photo, *, by: Permit | None = None) -> Photo:
+        return self._move(photo.id, Status.DELETED, lambda current: current.restored(), by)
 
-    def make_cover(self, photo: Photo) -> None:
-        """Raises: NotFound where the photo or its pet is not to be seen any more, or the photo is hidden."""
+    def make_cover(self, photo: Photo, *, by: Permit | None = None) -> None:
+        """Raises: NotFound where the photo or its pet is not to be seen, or the photo is hidden; NotAllowed."""
         is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)
         is_shown &= Attr("Hidden").not_exists()  # a cover is seen by everybody who may see the pet
-        is_active_pet = Attr("Status").eq(PetStatus.ACTIVE.value)
         cover = Update({"CoverPhotoId": photo.id})
         try:
             transact(
                 self.client,
                 [
                     {"ConditionCheck": self.table.check_request(photo.id, is_shown)},
-                    {"Update": self.pets.table.update_request(photo.pet_id, cover, is_active_pet)},
+                    {"Update": self.pets.table.update_request(photo.pet_id, cover, allowed(by))},
                 ],
             )
         except TransactionRefused as refusal:
+            if 1 in refusal.refused:
+                raise_refused(refusal.refused[1], by, refusal)
             raise NotFound("photo") from refusal
 
-    def farewell(self, photo: Photo) -> list[Action]:
+    def farewell(self, photo: Photo, by: Permit | None = None) -> list[Action]:
         """What its pet loses with a photo that was shown: one of its count, and perhaps the cover, which is passed on.
 
-        A pet that is being purged, or gone, has nothing to lose any more.
+        The first action is the pet's, and asks for the permit too. A pet that is being purged, or gone, has nothing to
+        lose any more. Raises: NotFound where somebody acts by a permit and the pet is not on show.
         """
         pet = self.pets.find(photo.pet_id)
+        if by and (pet is None or pet.status != PetStatus.ACTIVE):
+            raise NotFound("pet")
         if pet is None or pet.status == PetStatus.PURGING:
             return []
         if pet.cover_photo_id != photo.id:
             uncounted = Update(add={"PhotoCount": -1})
             is_not_cover = Attr("PetId").exists() & Attr("CoverPhotoId").ne(photo.id)
-            return [self._pet_action(photo, uncounted, is_not_cover)]
-        return self.succession(photo, pet, counted=-1)
+            return [self._pet_action(photo, uncounted, is_not_cover & allowed(by) if by else is_not_cover)]
+        return self.succession(photo, pet, counted=-1, by=by)
 
-    def succession(self, photo: Photo, pet: Pet, *, counted: int = 0) -> list[Action]:
+    def succession(self, photo: Photo, pet: Pet, *, counted: int = 0, by: Permit | None = None) -> list[Action]:
         """Another cover, if there is a photo for it, in the place of this one; the count changes by `counted`."""
-        is_cover = Attr("CoverPhotoId").eq(photo.id)
+        is_cover: ConditionBase = Attr("CoverPhotoId").eq(photo.id)
+        is_cover = is_cover & allowed(by) if by else is_cover
         add = {"PhotoCount": counted} if counted else {}
         heir = self._next_cover(photo, patience=_ATTEMPTS if pet.photo_count > 1 else 1)
         if heir is None:
@@ -180,15 +192,9 @@ class PhotoRepository(PhotoRecords):
 
     def write(self, needed: list[Action], extras: list[Action]) -> None:
         """All that is needed together with those extras whose conditions hold. Raises: TransactionRefused."""
-        try:
-            transact(self.client, [*needed, *extras])
-        except TransactionRefused as refusal:
-            if any(position < len(needed) for position in refusal.refused):
-                raise
-            holding = [each for place, each in enumerate(extras, len(needed)) if place not in refusal.refused]
-            self.write(needed, holding)
+        transact_with_extras(self.client, needed, extras)
 
-    def _move(self, photo_id: str, source: Status, move: Any) -> Photo:
+    def _move(self, photo_id: str, source: Status, move: Any, by: Permit | None) -> Photo:
         """Trash or restore with the pet's count and cover in one transaction; being there already is success."""
         refusal: TransactionRefused | None = None
         for _attempt in range(_ATTEMPTS):
@@ -201,23 +207,27 @@ class PhotoRepository(PhotoRecords):
             if photo.status != source:
                 raise NotFound("photo")
             try:
-                transact(self.client, [*self._move_actions(photo, moved), self._told(photo, moved)])
+                transact(self.client, [*self._move_actions(photo, moved, by), self._told(photo, moved)])
             except TransactionRefused as error:
                 refusal = error  # the photo, its pet or the next cover changed under us: look again
+                if 1 in error.refused and by:
+                    current = error.refused[1]
+                    by.check(Pet.from_item(current) if current else None)
                 if moved.status == Status.ACTIVE and 1 in error.refused:
                     raise NotFound("pet") from error
             else:
                 return moved
         raise Conflict("photo") from refusal
 
-    def _move_actions(self, photo: Photo, moved: Photo) -> list[Action]:
+    def _move_actions(self, photo: Photo, moved: Photo, by: Permit | None) -> list[Action]:
+        """The photo's action, then its pet's."""
         is_as_marked = _is_set("Favourite", photo.favourite) & _is_set("Hidden", photo.hidden)
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & is_as_marked
         first: Action = {"Update": self._update(photo, moved, is_as_read)}
         if moved.status == Status.ACTIVE:
             counted = Update(add={"PhotoCount": 1}, if_absent={} if photo.hidden else {"CoverPhotoId": photo.id})
-            return [first, self._pet_action(photo, counted, Attr("Status").eq(PetStatus.ACTIVE.value))]
-        return [first, *self.farewell(photo)]
+            return [first, self._pet_action(photo, counted, allowed(by))]
+        return [first, *self.farewell(photo, by)]
 
     def _next_cover(self, photo: Photo, *, patience: int = 1) -> Photo | None:
         """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted.
@@ -248,14 +258,6 @@ def _is_set(attribute: str, value: bool) -> ConditionBase:
     return condition
 
 
-def _takes(photo: Photo, user_id: str) -> ConditionBase:
-    """Whether the pet is there, of the owner whose quota the photo was counted in, and takes this person's photos."""
-    is_active = Attr("Status").eq(PetStatus.ACTIVE.value)
-    has_not_moved = Attr("OwnerId").eq(photo.owner_id)
-    may_add = Attr(f"Members.{user_id}").is_in([str(role) for role in MAY_ADD_PHOTOS])
-    return is_active & has_not_moved & may_add
-
-
 @cache
 def photos() -> PhotoRepository:
     """The process's repository."""
@@ -270,5 +272,6 @@ def photos() -> PhotoRepository:
             settings.ACCOUNTS_TABLE,
             photos=settings.QUOTA_PHOTOS,
             megabytes=settings.QUOTA_MEGABYTES,
+            pets=settings.QUOTA_PETS,
         ),
     )

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from pets.access import own_pet
+from pets.access import own_pet, permit
 from pets.domain import Pet
+from pets.roles import Right
 from pettracker_site.aws.errors import NotFound
 
+from .access import sees_hidden
 from .archive import archive
 from .bulk import MOST, Bulk, Outcome
 from .downloads import while_sent
@@ -30,12 +32,13 @@ from .storage import photo_storage
 def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
     """Shows photos to choose from; does `action` with each `photo` that comes back, with none where they are too many.
 
-    Raises: NotFound for an action that does not exist.
+    Raises: NotFound, also for an action that does not exist; NotAllowed.
     """
-    pet = own_pet(request, pet_id)
     if request.method != "POST":
+        pet = own_pet(request, pet_id, Right.ARRANGE)
         return render(request, "photos/select.html", {"pet": pet, "page": gallery_page(request, pet)})
-    act = _ACTIONS.get(request.POST.get("action", ""))
+    right, act = _ACTIONS.get(request.POST.get("action", ""), (Right.VIEW, None))
+    pet = own_pet(request, pet_id, right)
     if act is None:
         raise NotFound("action")
     ids = list(dict.fromkeys(id for id in request.POST.getlist("photo") if _is_id(id)))
@@ -50,7 +53,7 @@ def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
 
 
 def _delete(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
-    outcome = Bulk(photos(), pet).delete(ids)
+    outcome = _bulk(request, pet).delete(ids, by=permit(request, Right.DELETE_PHOTOS))
     count = len(outcome.done)
     words = ngettext("%(count)d photo is in the trash.", "%(count)d photos are in the trash.", count)
     undo = " ".join(["undo", pet.id, *(photo.id for photo in outcome.done)])
@@ -58,19 +61,19 @@ def _delete(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
 
 
 def _restore(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
-    outcome = Bulk(photos(), pet).restore(ids)
+    outcome = _bulk(request, pet).restore(ids, by=permit(request, Right.DELETE_PHOTOS))
     words = ngettext("%(count)d photo is back.", "%(count)d photos are back.", len(outcome.done))
     return _told(request, pet, outcome, words, stay_in_trash=_is_from_trash(request))
 
 
 def _favourite(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
-    outcome = Bulk(photos(), pet).mark(ids, favourite=True)
+    outcome = _bulk(request, pet).mark(ids, favourite=True, by=permit(request, Right.ARRANGE))
     words = ngettext("%(count)d photo is a favourite now.", "%(count)d photos are favourites now.", len(outcome.done))
     return _told(request, pet, outcome, words)
 
 
 def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBase:
-    chosen = Bulk(photos(), pet).chosen(ids)
+    chosen = _bulk(request, pet).chosen(ids)
     if not chosen:
         raise NotFound("photo")
     parts = while_sent(request, archive(pet, chosen, photo_storage()))
@@ -80,12 +83,17 @@ def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBas
     return response
 
 
-_ACTIONS: dict[str, Callable[[HttpRequest, Pet, list[str]], HttpResponseBase]] = {
-    "delete": _delete,
-    "restore": _restore,
-    "favourite": _favourite,
-    "download": _download,
+_Act = Callable[[HttpRequest, Pet, list[str]], HttpResponseBase]
+_ACTIONS: dict[str, tuple[Right, _Act | None]] = {
+    "delete": (Right.DELETE_PHOTOS, _delete),
+    "restore": (Right.DELETE_PHOTOS, _restore),
+    "favourite": (Right.ARRANGE, _favourite),
+    "download": (Right.DOWNLOAD, _download),
 }
+
+
+def _bulk(request: HttpRequest, pet: Pet) -> Bulk:
+    return Bulk(photos(), pet, hidden=sees_hidden(request, pet))
 
 
 def _told(

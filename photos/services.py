@@ -14,6 +14,8 @@ from datetime import datetime, timezone, tzinfo
 from typing import BinaryIO
 
 from pets.domain import Pet
+from pets.rights import NotAllowed, Permit
+from pets.roles import Right
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
@@ -53,21 +55,22 @@ class Uploader:
 
         Three calls of DynamoDB with the check of access before it, four PUTs.
         Raises: PictureRefused, QuotaExceeded and NoPlace (nothing was written), NotFound where the pet is gone,
-        Conflict where it has to be sent again, StoreUnavailable.
+        NotAllowed where it takes no photos of this person any more, Conflict where it has to be sent again,
+        StoreUnavailable.
         """
         prepared = pool.prepare(file)
         photo = _record(pet, prepared, _digest(file), self.clock(), zone)
         try:
             self.repository.reserve(photo)
         except AlreadyThere as twin:
-            return self._twin(twin)
+            return self._twin(twin, user_id)
         self._put_objects(photo, file, prepared.derived)
         try:
             return Uploaded(self.repository.activate(photo, user_id), Outcome.ADDED)
         except AlreadyThere as twin:
             self._clean_up(photo)
-            return self._twin(twin)
-        except (NotFound, TakenAway):
+            return self._twin(twin, user_id)
+        except (NotFound, NotAllowed, TakenAway):
             self._clean_up(photo)
             raise
         except StoreUnavailable:
@@ -98,13 +101,14 @@ class Uploader:
             self.storage.delete_all(list(photo.keys))
             self.repository.forget(photo)
 
-    def _twin(self, twin: AlreadyThere) -> Uploaded:
+    def _twin(self, twin: AlreadyThere, user_id: str) -> Uploaded:
         photo = self.repository.find(twin.photo_id)
         if photo is not None and photo.status == Status.ACTIVE:
             return Uploaded(photo, Outcome.ALREADY_THERE)
         if photo is not None and photo.status == Status.DELETED:
+            permit = Permit(user_id, Right.ADD_PHOTOS)  # it comes in once more
             with suppress(NotFound):  # its time in the trash was over just now
-                return Uploaded(self.repository.restore(photo), Outcome.RESTORED)
+                return Uploaded(self.repository.restore(photo, by=permit), Outcome.RESTORED)
         raise Conflict("the photo of the same bytes is just being removed for good")
 
 

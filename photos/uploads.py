@@ -20,6 +20,8 @@ from django.views.decorators.http import require_http_methods
 
 from pets.access import own_pet
 from pets.domain import Pet
+from pets.rights import NotAllowed
+from pets.roles import Right
 from pettracker_site.aws import deadline, recent
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
@@ -55,7 +57,7 @@ class Taken:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Each file goes in or is refused on its own; the form comes back only for those that were refused."""
-    pet = own_pet(request, pet_id)
+    pet = own_pet(request, pet_id, Right.ADD_PHOTOS)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     taken: list[Taken] = []
     status = 200
@@ -102,6 +104,10 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
             sentence = _("%(name)s is not there any more, and takes no photos.") % {"name": pet.name}
             form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
             return taken, 404
+        except NotAllowed:
+            sentence = _("%(name)s takes no photos of yours any more.") % {"name": pet.name}
+            form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
+            return taken, 403
         except StoreUnavailable:
             # The other files would only wait for the same time-outs.
             form.refused += [Refused(shown_name(each), _NOT_NOW) for each in form.accepted[position:]]
@@ -155,9 +161,9 @@ def _receipt(taken: list[Taken]) -> str:
         return ""
     return ngettext(
         "Kept private: the file you sent also carries %(found)s. That stays in the original, which only the pet’s "
-        "owner can download, and is in nothing that is shown.",
+        "owners can download, and is in nothing that is shown.",
         "Kept private: some of the files you sent also carry %(found)s. That stays in the originals, which only the "
-        "pet’s owner can download, and is in nothing that is shown.",
+        "pet’s owners can download, and is in nothing that is shown.",
         len(taken),
     ) % {"found": _list(carried)}
 
@@ -171,7 +177,7 @@ def _list(words: list[str]) -> str:
 
 
 def _answer(pet: Pet, form: UploadForm, taken: list[Taken], status: int) -> JsonResponse:
-    """What became of each file; 201 where one was added, 422 where one was refused, 404 and 503 as on a page."""
+    """What became of each file; 201 where one was added, 422 where one was refused, 403, 404 and 503 as on a page."""
     refused = [{"name": each.name, "outcome": "refused", "words": str(each.reason)} for each in form.refused]
     wrong = [{"name": "", "outcome": "refused", "words": str(each)} for each in form.errors.get("photos", [])]
     if status == 200 and (refused or wrong):

@@ -10,13 +10,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pets.access import own_pet
+from pets.access import own_pet, permit, rights
 from pets.domain import Pet
+from pets.roles import Right
 from pets.versions import Row
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
 
-from .access import SEEN_OR_IN_TRASH, own_album, own_photo
+from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
 from .domain import Photo, Status
 from .forms import PhotoForm
 from .gallery import done, favourites_page, gallery_page, remember_change, stays_on_its_page
@@ -28,19 +29,20 @@ from .words import side_by_side
 
 @require_safe
 def photo(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
-    pet, found = own_photo(request, pet_id, photo_id)
+    pet, found = own_photo(request, pet_id, photo_id, Right.VIEW)
     return _photo_page(request, pet, found, PhotoForm(photo=found))
 
 
 @require_POST
 def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     """Another caption or date; what cannot be saved comes back with what was typed."""
-    pet, found = own_photo(request, pet_id, photo_id)
+    pet, found = own_photo(request, pet_id, photo_id, Right.EDIT_PHOTOS)
     form = PhotoForm(request.POST, photo=found)
     if not form.is_valid():
         return _photo_page(request, pet, found, form)
     try:
-        photos().edit(replace(found, version=form.cleaned_data["version"]), form.edited())
+        made_from = replace(found, version=form.cleaned_data["version"])
+        photos().edit(made_from, form.edited(), by=permit(request, Right.EDIT_PHOTOS))
     except Conflict as conflict:
         newer = Photo.from_item(conflict.current) if conflict.current else found
         rows = side_by_side(newer, form.edited())
@@ -59,7 +61,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpRe
 @require_safe
 def original(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     """The untouched original, as an attachment under a neutral name and never shown inline (RFC 6266)."""
-    pet, found = own_photo(request, pet_id, photo_id)
+    pet, found = own_photo(request, pet_id, photo_id, Right.DOWNLOAD)
     disposition = content_disposition_header(as_attachment=True, filename=neutral_name(pet, found))
     parameters = {"response-content-disposition": disposition or "attachment"}
     return redirect(photo_storage().url(found.original_key, parameters=parameters))
@@ -67,15 +69,15 @@ def original(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Ht
 
 @require_safe
 def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    pet = own_pet(request, pet_id)
+    pet = own_pet(request, pet_id, Right.DELETE_PHOTOS)
     page = gallery_page(request, pet, status=Status.DELETED)
     return render(request, "photos/trash.html", {"pet": pet, "page": page})
 
 
 @require_POST
 def make_cover(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
-    pet, found = own_photo(request, pet_id, photo_id)
-    photos().make_cover(found)
+    pet, found = own_photo(request, pet_id, photo_id, Right.ARRANGE)
+    photos().make_cover(found, by=permit(request, Right.ARRANGE))
     messages.success(request, _("This is %(name)s’s cover photo now.") % {"name": pet.name})
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
     return recent.remember(response, "pet", [pet.id], after=request)
@@ -84,8 +86,8 @@ def make_cover(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> 
 @require_POST
 def favourite(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     """Makes the photo a favourite, or with `on=no` none any more."""
-    pet, found = own_photo(request, pet_id, photo_id)
-    photos().mark(found, favourite=request.POST.get("on") != "no")
+    pet, found = own_photo(request, pet_id, photo_id, Right.ARRANGE)
+    photos().mark(found, favourite=request.POST.get("on") != "no", by=permit(request, Right.ARRANGE))
     response = done() if stays_on_its_page(request) else redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
     return recent.remember(response, "photo", [found.id], after=request)
 
@@ -96,13 +98,13 @@ def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     page = favourites_page(request, pet, first=first)
     if request.GET.get("cursor") and not page.items:
         return redirect("photos:favourites", pet_id=pet.id)  # what stood there is gone
-    return render(request, "photos/favourites.html", {"pet": pet, "page": page})
+    return render(request, "photos/favourites.html", {"pet": pet, "page": page, "may": rights(request, pet)})
 
 
 @require_POST
 def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
-    pet, found = own_photo(request, pet_id, photo_id, among=SEEN_OR_IN_TRASH)
-    photos().delete(found, times.now())
+    pet, found = own_photo(request, pet_id, photo_id, Right.DELETE_PHOTOS, among=SEEN_OR_IN_TRASH)
+    photos().delete(found, times.now(), by=permit(request, Right.DELETE_PHOTOS))
     if stays_on_its_page(request):
         return remember_change(request, done(), pet, [found])
     messages.success(request, _("The photo is in the trash."), extra_tags=f"undo {pet.id} {found.id}")
@@ -112,8 +114,8 @@ def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Http
 
 @require_POST
 def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
-    pet, found = own_photo(request, pet_id, photo_id, among=SEEN_OR_IN_TRASH)
-    photos().restore(found)
+    pet, found = own_photo(request, pet_id, photo_id, Right.DELETE_PHOTOS, among=SEEN_OR_IN_TRASH)
+    photos().restore(found, by=permit(request, Right.DELETE_PHOTOS))
     if stays_on_its_page(request):
         return remember_change(request, done(), pet, [found])
     messages.success(request, _("The photo is back."))
@@ -131,6 +133,7 @@ def _photo_page(
     neighbours: tuple[Photo | None, Photo | None] | None = None,
     rows: list[Row] | None = None,
 ) -> HttpResponse:
-    newer, older = neighbours or photos().neighbours(found)
+    newer, older = neighbours or photos().neighbours(found, hidden=sees_hidden(request, pet))
     context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": form, "rows": rows}
+    context["may"] = rights(request, pet)
     return render(request, "photos/photo.html", context, status=status)

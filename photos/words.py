@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pets.versions import Row
+from pets.words import number_in_words, pets_words
 
 from .domain import Photo
 from .quota import Account, Limits
@@ -18,17 +19,23 @@ _MEGABYTE = 1024 * 1024
 
 def album_is_full(quota: Limits) -> str:
     """Why a file finds no room, with the limit, and what helps."""
-    most = limits_words(quota)
+    most = _most_of_an_album(quota)
     return _("Your album is full: %(most)s are the most we keep. What is in the trash counts until it is gone.") % {
         "most": most
     }
 
 
 def limits_words(limits: Limits) -> str:
-    """The most that is kept: "20,000 photos or 50 GB"."""
+    """The most that is kept: "2,500 pets, 20,000 photos or 50 GB"."""
+    said = [pets_words(limits.pets)] if limits.pets else []
+    said += [_most_of_an_album(limits)] if limits.photos or limits.megabytes else []
+    return ", ".join(said) or _("no limit")
+
+
+def _most_of_an_album(limits: Limits) -> str:
     said = [_photos(limits.photos)] if limits.photos else []
     said += [filesizeformat(limits.megabytes * _MEGABYTE)] if limits.megabytes else []
-    return _(" or ").join(said) or _("no limit")
+    return _(" or ").join(said)
 
 
 def usage_words(account: Account) -> str:
@@ -36,10 +43,18 @@ def usage_words(account: Account) -> str:
     usage, quota = account.usage, account.limits
     photos, size = _photos(usage.photos), filesizeformat(usage.length)
     if quota.photos:
-        photos = _("%(used)s of %(most)s") % {"used": _number(usage.photos), "most": _photos(quota.photos)}
+        photos = _("%(used)s of %(most)s") % {"used": number_in_words(usage.photos), "most": _photos(quota.photos)}
     if quota.megabytes:
         size = _("%(used)s of %(most)s") % {"used": size, "most": filesizeformat(quota.megabytes * _MEGABYTE)}
     return f"{photos}, {size}"
+
+
+def pets_usage_words(account: Account) -> str:
+    """How many pets an owner has, the trash included: "3 of 2,500 pets"; without "of" where there is no limit."""
+    most = account.limits.pets
+    if not most:
+        return pets_words(account.pets)
+    return _("%(used)s of %(most)s") % {"used": number_in_words(account.pets), "most": pets_words(most)}
 
 
 def side_by_side(saved: Photo, typed: Photo) -> list[Row]:
@@ -64,8 +79,4 @@ def _exact_moment(at: datetime) -> str:
 
 
 def _photos(count: int) -> str:
-    return ngettext("%(number)s photo", "%(number)s photos", count) % {"number": _number(count)}
-
-
-def _number(count: int) -> str:
-    return number_format(count, force_grouping=True)
+    return ngettext("%(number)s photo", "%(number)s photos", count) % {"number": number_in_words(count)}

@@ -6,8 +6,9 @@ from django import template
 from django.utils import timezone
 
 from pets import words
-from pets.domain import Kind, Pet, Role, Sex
+from pets.domain import Kind, Pet, Sex
 from pets.weight import Unit
+from pettracker_site.aws import times
 
 register = template.Library()
 
@@ -28,8 +29,9 @@ def sex_word(sex: Sex) -> str:
 
 
 @register.filter
-def role_word(role: str) -> str:
-    return str(words.ROLES[Role(role)])
+def member_words(pet: Pet, person: str) -> str:
+    """What somebody may do with the pet, and until when."""
+    return words.member_in_words(pet.member(person), times.now())
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 
+from pets.rights import NotAllowed
 from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by, trail
@@ -39,7 +40,7 @@ class ActorMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        if isinstance(exception, NotFound | PermissionDenied) and request.user.is_authenticated:
+        if isinstance(exception, NotFound | NotAllowed | PermissionDenied) and request.user.is_authenticated:
             person = str(request.user.pk)
             gather(Actor(person), person, "refused", route_of(request))
 

@@ -76,6 +76,7 @@ _FIELDS: dict[str, Promise] = {
     "PetId": gettext_lazy("Pet"),
     "Hidden": gettext_lazy("Hidden from others"),
     "DerivedAt": gettext_lazy("Small copies made"),
+    "MostPets": gettext_lazy("Pets at most"),
     "MostPhotos": gettext_lazy("Photos at most"),
     "MostMegabytes": gettext_lazy("Megabytes at most"),
     "Email": gettext_lazy("E-mail address"),
@@ -146,7 +147,7 @@ def field_words(name: str) -> str:
 
 
 def _value(name: str, value: Any, people: dict[str, User]) -> str:
-    if value is None and name in ("MostPhotos", "MostMegabytes"):
+    if value is None and name in ("MostPets", "MostPhotos", "MostMegabytes"):
         return _("as for everybody")
     if value is None:
         return _("No") if name in ("Hidden", "BirthApproximate") else "–"
@@ -162,7 +163,7 @@ def _value(name: str, value: Any, people: dict[str, User]) -> str:
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     if name in ("TakenAt", "DerivedAt"):
         return date_format(times.from_text(value), "DATETIME_FORMAT")
-    if name in ("MostPhotos", "MostMegabytes"):
+    if name in ("MostPets", "MostPhotos", "MostMegabytes"):
         return number_format(value, force_grouping=True) if value else _("no limit")
     if name in _CHOICES:
         return str(_CHOICES[name](value).label)

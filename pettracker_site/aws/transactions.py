@@ -60,13 +60,24 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
     patiently(attempt)
 
 
-def write_with(client: "DynamoDBClient", write: Action, also: Sequence[Action]) -> None:
-    """One write together with others that have to come with it.
+def transact_with_extras(client: "DynamoDBClient", needed: Sequence[Action], extras: Sequence[Action]) -> None:
+    """All that is needed together with those extras whose conditions hold. Raises: TransactionRefused."""
+    try:
+        transact(client, [*needed, *extras])
+    except TransactionRefused as refusal:
+        if any(position < len(needed) for position in refusal.refused):
+            raise
+        holding = [each for place, each in enumerate(extras, len(needed)) if place not in refusal.refused]
+        transact_with_extras(client, needed, holding)
+
+
+def write_with(client: "DynamoDBClient", write: Action, also: Sequence[Action], extras: Sequence[Action] = ()) -> None:
+    """One write together with others that have to come with it, and with those extras whose conditions hold.
 
     Raises: Conflict with the current item where the first one's condition does not hold; StoreUnavailable.
     """
     try:
-        transact(client, [write, *also])
+        transact_with_extras(client, [write, *also], extras)
     except TransactionRefused as refusal:
         if 0 not in refusal.refused:
             raise

@@ -105,11 +105,11 @@ def _record(named: dict[str, Any]) -> dict[str, str]:
     """The record that a difference is about, where a screen shows it; marks and files have none."""
     of = named["Of"]
     match Problem(named["Problem"]):
-        case Problem.COUNT | Problem.COVER:
+        case Problem.COUNT | Problem.COVER | Problem.OWNER:
             return {"url": reverse("admin:pet", args=[of]), "name": _("pet %(id)s") % {"id": of}}
         case Problem.NO_PET:
             return {"url": reverse("admin:photo", args=[of]), "name": _("photo %(id)s") % {"id": of}}
-        case Problem.USAGE if is_id(of):
+        case Problem.USAGE | Problem.PETS if is_id(of):
             return {
                 "url": reverse("admin:pettracker_site_user_change", args=[of]),
                 "name": _("person %(id)s") % {"id": of},

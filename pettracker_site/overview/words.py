@@ -24,6 +24,8 @@ COMPARED: dict[Problem, Promise] = {
     Problem.COUNT: _("Pets with a wrong number of photos"),
     Problem.COVER: _("Pets with a wrong cover"),
     Problem.USAGE: _("Owners with a wrong sum of what they keep"),
+    Problem.PETS: _("Owners with a wrong number of pets"),
+    Problem.OWNER: _("Pets whose owner has another role"),
     Problem.CLAIM: _("Marks of known pictures that are wrong"),
     Problem.FILE: _("Files that differ from their photo"),
     Problem.NO_PET: _("Photos without a pet"),

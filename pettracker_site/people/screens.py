@@ -22,7 +22,7 @@ from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.models import User
 from pettracker_site.records.doors import may
 from pettracker_site.templatetags.records import grouped
-from photos.words import usage_words
+from photos.words import pets_usage_words, usage_words
 
 from .closed import ClosedAdmin, ClosedList
 from .deeds import DEEDS
@@ -137,6 +137,7 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
         "person": person,
         "kept": kept,
         "usage": usage_words(kept.account) if kept else "",
+        "pets_usage": pets_usage_words(kept.account) if kept else "",
         "deeds": deeds if may_act_on(request, person) else [],
         "may_limit": may_act_on(request, person) and may(request, "change_quotas"),
         "may_view_pets": may(request, "view_pets"),

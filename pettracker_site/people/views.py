@@ -20,7 +20,7 @@ from pettracker_site.records.doors import needs
 from pettracker_site.records.screens import Crumb, screen
 from photos.quota import Limits
 from photos.repository import photos
-from photos.words import limits_words, usage_words
+from photos.words import limits_words, pets_usage_words, usage_words
 
 from .deeds import Deed
 from .forms import QuotaForm
@@ -86,8 +86,8 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         status=400 if form.errors else 200,
         form=form,
         back=_page_of(request, person),
-        usage=usage_words(account),
-        everybodys=limits_words(Limits(photos().quota.photos, photos().quota.megabytes)),
+        usage=f"{pets_usage_words(account)}, {usage_words(account)}",
+        everybodys=limits_words(photos().quota.everybodys),
     )
 
 
@@ -140,4 +140,4 @@ def _differences(before: Limits | None, after: Limits | None) -> dict[str, dict[
     def told(name: str) -> dict[str, int | None]:
         return {"Before": getattr(before, name, None), "After": getattr(after, name, None)}
 
-    return {"MostPhotos": told("photos"), "MostMegabytes": told("megabytes")}
+    return {"MostPets": told("pets"), "MostPhotos": told("photos"), "MostMegabytes": told("megabytes")}

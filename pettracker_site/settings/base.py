@@ -251,6 +251,7 @@ PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)
 AUDIT_DAYS: int = env.int("PETTRACKER_AUDIT_DAYS", default=365, at_least=1)
 # What one owner may keep, the trash included; 0 stands for no limit.
+QUOTA_PETS: int = env.int("PETTRACKER_QUOTA_PETS", default=2_500)
 QUOTA_PHOTOS: int = env.int("PETTRACKER_QUOTA_PHOTOS", default=20_000)
 QUOTA_MEGABYTES: int = env.int("PETTRACKER_QUOTA_MEGABYTES", default=51_200)
 

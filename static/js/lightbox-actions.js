@@ -15,12 +15,12 @@ function turned() {
   const link = photo();
   if (!link) return;
   part("details").href = link.href;
-  part("download").href = new URL("original/", link.href);
+  part("download")?.setAttribute("href", new URL("original/", link.href)); // who has no right to it has no button
   showMark(link);
 }
 
 function showMark(link) {
-  if (link === photo()) part("mark").setAttribute("aria-pressed", String("favourite" in link.dataset));
+  if (link === photo()) part("mark")?.setAttribute("aria-pressed", String("favourite" in link.dataset));
 }
 
 async function mark() {
@@ -75,10 +75,10 @@ async function remove() {
 }
 
 dialog.addEventListener("lightbox:turned", turned);
-part("mark").addEventListener("click", mark);
-part("delete").addEventListener("click", remove);
+part("mark")?.addEventListener("click", mark);
+part("delete")?.addEventListener("click", remove);
 document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "f" || !isShortcut(event) || !isOnTop()) return;
+  if (event.key.toLowerCase() !== "f" || !isShortcut(event) || !isOnTop() || !part("mark")) return;
   event.preventDefault();
   mark();
 });

@@ -274,18 +274,19 @@ def _rights(*names):
 
 
 def test_limits_of_ones_own_are_set_told_and_taken_away_again(as_account_keeper, owner):
-    assert do(as_account_keeper, owner, "quota", photos="5", megabytes="0").status_code == 302
-    assert photos().quota.account(owner.key).limits == Limits(5, 0)
+    assert do(as_account_keeper, owner, "quota", photos="5", megabytes="0", pets="7").status_code == 302
+    assert photos().quota.account(owner.key).limits == Limits(5, 0, 7)
     assert "limits of their own" in as_account_keeper.get(page_of(owner)).text
     history = as_account_keeper.get(f"/admin/trail/?record={owner.pk}").text
     assert "Photos at most: <del>as for everybody</del> → <ins>5</ins>" in history
+    assert "Pets at most: <del>as for everybody</del> → <ins>7</ins>" in history
     assert "Megabytes at most: <del>as for everybody</del> → <ins>no limit</ins>" in history
-    do(as_account_keeper, owner, "quota", photos="", megabytes="")
+    do(as_account_keeper, owner, "quota", photos="", megabytes="", pets="")
     assert not photos().quota.account(owner.key).own
 
 
 def test_limits_that_change_nothing_leave_no_entry(as_account_keeper, owner):
-    do(as_account_keeper, owner, "quota", photos="", megabytes="")
+    do(as_account_keeper, owner, "quota", photos="", megabytes="", pets="")
     assert told(owner) == []
 
 
@@ -293,10 +294,11 @@ def test_limits_that_change_nothing_leave_no_entry(as_account_keeper, owner):
     "typed",
     [
         {"photos": "5"},
-        {"photos": "-1", "megabytes": "1"},
-        {"photos": "x", "megabytes": "1"},
-        {"photos": "1.000", "megabytes": "1"},
-        {"photos": "1_0", "megabytes": "1"},
+        {"photos": "5", "megabytes": "1"},
+        {"photos": "-1", "megabytes": "1", "pets": "1"},
+        {"photos": "x", "megabytes": "1", "pets": "1"},
+        {"photos": "1.000", "megabytes": "1", "pets": "1"},
+        {"photos": "1_0", "megabytes": "1", "pets": "1"},
     ],
 )
 def test_nonsense_as_limits_is_told_beside_the_field(as_account_keeper, owner, typed):

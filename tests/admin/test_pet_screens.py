@@ -12,15 +12,17 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
-from pets.domain import Kind, Role, Sex, Status
+from pets.domain import Kind, Sex, Status
 from pets.lists import PetLists, pet_lists
+from pets.roles import Role
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, Update
+from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import trail
 from pettracker_site.records.actions import Row
 from photos.moving import Mover, mover
+from tests.people import let_in
 from tests.site.forms import edit_form
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -231,12 +233,11 @@ def test_a_pets_screen_tells_everything(as_keeper, add_pet, add_photo, owner):
         assert fact in page
 
 
-def test_who_may_see_a_pet_is_told_in_words(as_keeper, stranger, pet, pet_records):
-    members = {pet.owner_id: str(Role.OWNER), stranger.key: str(Role.EDITOR)}
-    pet_records.table.update(pet.id, Update({"Members": members}), Attr("PetId").exists())
+def test_who_may_see_a_pet_is_told_in_words(as_keeper, stranger, pet):
+    let_in(pet, stranger.key, Role.CARER, until=datetime(2035, 5, 3, tzinfo=UTC))
     page = as_keeper.get(f"/admin/pets/{pet.id}/").text
     assert "owner@example.com (the owner)" in page
-    assert "stranger@example.com (may add photos)" in page
+    assert "stranger@example.com (a carer, may add photos until May 3, 2035)" in page
 
 
 @pytest.mark.parametrize("page", ["", "history/"])

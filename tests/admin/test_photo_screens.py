@@ -7,13 +7,14 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
-from pets.domain import Role
+from pets.roles import Role
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, Update, changes
+from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.trail import trail
 from pettracker_site.records.actions import Row
 from photos.domain import Found, Status
 from photos.storage import photo_storage
+from tests.people import let_in
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -199,11 +200,9 @@ def test_a_photo_is_removed_for_good(as_keeper, keeper, photo, photo_records):
 
 
 @pytest.fixture
-def shared(pet, stranger, pet_records):
+def shared(pet, stranger):
     """The pet, which a stranger may look at too."""
-    members = {pet.owner_id: str(Role.OWNER), stranger.key: str(Role.VIEWER)}
-    pet_records.table.update(pet.id, Update({"Members": members}), Attr("PetId").exists())
-    return pet
+    return let_in(pet, stranger.key, Role.CO_OWNER)
 
 
 def test_those_whom_it_was_shown_to_see_it_no_more_once_it_is_hidden(as_keeper, as_stranger, shared, photo):

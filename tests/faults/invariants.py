@@ -14,6 +14,7 @@ from django.conf import settings
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
+from pets.quota import USAGE, counted
 from photos.domain import Photo, Status, claim_id, named_by
 from photos.quota import Usage
 from tests.faults.pages import pictures_on, told_by
@@ -32,6 +33,7 @@ class Store:
     photos: dict[str, Photo]
     claims: dict[str, str]
     usage: dict[str, Usage]
+    pets_of: dict[str, int]
     trail: Counter[tuple[str, str]]
     files: dict[str, bytes]
 
@@ -43,7 +45,8 @@ class Store:
             pets={item["PetId"]: Pet.from_item(item) for item in items(settings.PETS_TABLE)},
             photos={item["PhotoId"]: Photo.from_item(item) for item in photos if "ClaimedBy" not in item},
             claims={item["PhotoId"]: item["ClaimedBy"] for item in photos if "ClaimedBy" in item},
-            usage={item["AccountId"]: Usage.from_item(item) for item in accounts if item["Item"] == "usage"},
+            usage={item["AccountId"]: Usage.from_item(item) for item in accounts if item["Item"] == USAGE},
+            pets_of={item["AccountId"]: counted(item) for item in accounts if item["Item"] == USAGE},
             trail=Counter((item["RecordId"], item["Action"]) for item in items(settings.AUDIT_TABLE)),
             files=files(),
         )
@@ -66,6 +69,8 @@ def check_store(store: Store, *, strict: bool) -> None:
             before = usage.get(photo.owner_id, Usage())
             usage[photo.owner_id] = Usage(before.photos + 1, before.length + photo.length)
     assert {owner: used for owner, used in store.usage.items() if used != Usage()} == usage, "quota"
+    owned = Counter(pet.owner_id for pet in store.pets.values() if pet.status != PetStatus.PURGING)
+    assert {owner: pets for owner, pets in store.pets_of.items() if pets} == owned, "number of pets"
     if strict:
         assert not [photo for photo in store.photos.values() if photo.status == Status.PENDING], "pending"
 

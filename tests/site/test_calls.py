@@ -92,7 +92,7 @@ def test_a_picture_that_is_already_there_costs_no_put(as_owner, pet, aws_calls):
 
 def test_adding_a_pet_costs_one_call(as_owner, aws_calls):
     as_owner.post("/pets/add/", pet_form())
-    assert aws_calls == {"PutItem": 1}
+    assert aws_calls == {"TransactWriteItems": 1}
 
 
 def test_an_edit_costs_two_calls(as_owner, pet, aws_calls):

@@ -151,6 +151,15 @@ def test_a_form_sent_again_with_another_name_asks_before_it_adds_a_second_pet(as
     assert names(as_owner.get("/pets/")) == ["Luna", "Rex"]
 
 
+def test_who_has_as_many_pets_as_allowed_is_told_so_and_keeps_what_was_typed(as_owner, pet, pet_records, monkeypatch):
+    monkeypatch.setattr(pet_records.quota, "most", 1)
+    response = as_owner.post("/pets/add/", pet_form(name="Luna", notes="Afraid of balloons"))
+    assert response.status_code == 409
+    assert "You have 1 pet already, which is the most we keep for one person." in response.text
+    assert "Afraid of balloons" in response.text
+    assert names(as_owner.get("/pets/")) == ["Rex"]
+
+
 @pytest.mark.parametrize("version", ["9" * 40, "9" * 200, "-1", "x", ""])
 def test_a_version_that_cannot_be_saves_nothing(as_owner, pet, pet_records, version):
     response = as_owner.post(f"/pets/{pet.id}/edit/", edit_form(pet, name="Max") | {"version": version})

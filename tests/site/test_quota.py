@@ -60,7 +60,7 @@ def test_preferences_show_what_one_keeps_by_one_call(as_owner, pet, add_photo, a
     add_photo(pet)
     aws_calls.clear()
     response = as_owner.get("/preferences/")
-    assert "1 of 20,000 photos, " in response.text
+    assert "1 of 2,500 pets, 1 of 20,000 photos, " in response.text
     assert " of 50.0\xa0GB" in response.text
     assert aws_calls == {"GetItem": 1}
 

@@ -164,7 +164,7 @@ def test_a_page_tells_what_stays_private(send):
     assert receipt == (
         "Kept private: the file you sent also carries the place where it was taken, the serial number of the camera, "
         "a small copy of the picture and a comment or description. That stays in the original, which only the "
-        "pet’s owner can download, and is in nothing that is shown."
+        "pet’s owners can download, and is in nothing that is shown."
     )
 
 

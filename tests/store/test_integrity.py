@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from pets.roles import Role
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from photos import integrity, reports
@@ -15,6 +16,7 @@ from photos.moving import mover
 from photos.purging import purger
 from photos.quota import Usage
 from photos.storage import StoredBytes, photo_storage
+from tests.people import let_in, with_members
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 from tests.store.terminal import terminal
 
@@ -118,6 +120,28 @@ def test_a_wrong_quota_is_found_and_repaired(photo_records, add, compare):
     quota.correct(OWNER, Usage(1, photo.length), Usage(3, 5))
     assert compare(repair=True) == [(Problem.USAGE, OWNER, f"1 photos, {photo.length} bytes", "3 photos, 5 bytes")]
     assert quota.used(OWNER) == Usage(1, photo.length)
+
+
+def test_a_wrong_number_of_pets_is_found_and_repaired(pet_records, photo_records, add, compare):
+    photo = add()
+    pet_records.quota.correct(OWNER, 1, 7)
+    assert compare(repair=True) == [(Problem.PETS, OWNER, "1", "7")]
+    assert pet_records.quota.used(OWNER) == 1
+    assert photo_records.quota.used(OWNER) == Usage(1, photo.length)
+
+
+def test_pets_that_were_never_counted_are_and_leave_room_for_photos(pet_records, photo_records, pet, add, compare):
+    photo_records.quota.forget(OWNER)
+    assert compare(repair=True) == [(Problem.PETS, OWNER, "1", "0")]
+    add()
+    assert compare() == []
+
+
+def test_a_pet_whose_owner_has_another_role_is_found_and_left_to_a_person(pet, compare):
+    let_in(pet, STRANGER, Role.OWNER)
+    assert compare(repair=True) == [(Problem.OWNER, pet.id, OWNER, f"{OWNER}, {STRANGER}")]
+    with_members(pet, {OWNER: "owner"})
+    assert compare(repair=True) == [(Problem.OWNER, pet.id, OWNER, "none")]
 
 
 def test_photos_on_their_way_to_another_owner_are_no_difference_and_nothing_to_repair(photo_records, pet, add, compare):

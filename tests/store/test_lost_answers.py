@@ -1,5 +1,6 @@
 """A write that took place although its answer was lost: one effect, and a success in the end."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from django.conf import settings
 
+from pets.quota import PetQuota
 from pets.repository import PetRepository
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
@@ -60,7 +62,8 @@ class Album:
     def __init__(self, owner=OWNER):
         self.owner = owner
         self.line = Line(clients.dynamodb())
-        self.pets = PetRepository(self.line, settings.PETS_TABLE, trail())
+        pet_quota = PetQuota(self.line, settings.ACCOUNTS_TABLE)
+        self.pets = PetRepository(self.line, settings.PETS_TABLE, trail(), quota=pet_quota)
         quota = Quota(self.line, settings.ACCOUNTS_TABLE)
         self.photos = PhotoRepository(self.line, settings.PHOTOS_TABLE, self.pets, quota=quota)
         self.purger = Purger(self.photos, photo_storage(), lambda: LATER)
@@ -83,11 +86,18 @@ class Album:
         photos = [photo for found in self.photos.walk_pet(pet.id) for photo in found]
         details = {photo.id: (photo.status, photo.caption, photo.favourite) for photo in photos}
         keeps = sum(photo.status != Status.PURGING for photo in photos)
+        counted = {owner: self.pets.quota.used(owner) for owner in (self.owner, HEIR)}
+        owned = Counter(each.owner_id for each in map(self.pets.find, (self.pet.id, self.new.id)) if _counts(each))
+        assert counted == {owner: owned[owner] for owner in counted}
         assert self.photos.quota.used(self.owner) == Usage(keeps, sum(photo.length for photo in photos))
         if pet.status != "purging":
             assert pet.photo_count == sum(status == Status.ACTIVE for status, *_ in details.values())
         is_moved = pet.owner_id == HEIR
         return pet.status, pet.name, pet.version, is_moved, pet.photo_count, pet.cover_photo_id, details
+
+
+def _counts(pet) -> bool:
+    return pet is not None and pet.status != "purging"
 
 
 @pytest.fixture
@@ -117,7 +127,10 @@ FLOWS = {
 
 
 def expected(flow) -> tuple:
-    """What the flow leaves on a good line."""
+    """What the flow leaves on a good line, for another owner (whose heir is the same)."""
+    clients.dynamodb().delete_item(
+        TableName=settings.ACCOUNTS_TABLE, Key={"AccountId": {"S": HEIR}, "Item": {"S": "usage"}}
+    )
     album = Album(STRANGER)
     album.fresh = new_photo(album.pet, days=4)
     before = album.facts()
@@ -173,8 +186,8 @@ def test_a_form_sent_again_after_its_answer_was_lost_finds_its_own_words(album):
 def test_a_pet_that_went_while_its_photo_was_deleted_leaves_no_trace(album):
     farewell = album.photos.farewell
 
-    def too_late(photo):
-        actions = farewell(photo)
+    def too_late(photo, by):
+        actions = farewell(photo, by)
         album.line.real.delete_item(TableName=settings.PETS_TABLE, Key={"PetId": {"S": album.pet.id}})
         return actions
 

@@ -157,7 +157,7 @@ def test_limits_may_lie_below_what_is_kept_and_everybodys_come_back(quota, add):
         add()
     quota.limit(OWNER, None)
     add()
-    assert quota.account(OWNER) == Account(Usage(2, 2 * MB), Limits(2, 10))
+    assert quota.account(OWNER) == Account(Usage(2, 2 * MB), Limits(2, 10, 2_500), pets=1)
 
 
 def test_limits_that_change_while_a_photo_is_on_its_way_are_met_as_they_are_then(quota, add, monkeypatch):
@@ -188,7 +188,7 @@ def test_the_accounts_of_many_cost_one_call(quota, add, aws_calls):
     found = quota.accounts([OWNER, "nobody", "unknown"])
     assert aws_calls == {"BatchGetItem": 1}
     assert found == {
-        OWNER: Account(Usage(1, MB), Limits(2, 10)),
+        OWNER: Account(Usage(1, MB), Limits(2, 10, 2_500), pets=1),
         "nobody": Account(Usage(), Limits(1, 2), own=True),
-        "unknown": Account(Usage(), Limits(2, 10)),
+        "unknown": Account(Usage(), Limits(2, 10, 2_500)),
     }

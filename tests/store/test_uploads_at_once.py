@@ -8,6 +8,7 @@ from threading import Barrier, Lock
 import pytest
 from django.conf import settings
 
+from pets.quota import PetQuota
 from pets.repository import PetRepository
 from pettracker_site.aws import clients
 from pettracker_site.aws.trail import trail
@@ -61,7 +62,8 @@ def send_at_once(aws, pet):
     def send_at_once():
         client, barrier = OneCallAtATime(clients.dynamodb()), Barrier(THREADS)
         quota = Quota(client, settings.ACCOUNTS_TABLE)
-        pets = PetRepository(client, settings.PETS_TABLE, trail())
+        pet_quota = PetQuota(client, settings.ACCOUNTS_TABLE)
+        pets = PetRepository(client, settings.PETS_TABLE, trail(), quota=pet_quota)
         records = PhotoRepository(client, settings.PHOTOS_TABLE, pets, quota=quota)
         picture = jpeg().getvalue()
 

@@ -18,6 +18,8 @@ _WORDS = {
     Problem.COUNT: "Number of photos of pet {of}: {found}, should be {expected}",
     Problem.COVER: "Cover of pet {of}: {found}, should be {expected}",
     Problem.USAGE: "What owner {of} keeps: {found}, should be {expected}",
+    Problem.PETS: "Number of pets of owner {of}: {found}, should be {expected}",
+    Problem.OWNER: "Owner of pet {of} by role: {found}, should be {expected} (a person has to look at that)",
     Problem.CLAIM: "Claim {of}: {found}, should be {expected}",
     Problem.FILE: "File {of}: {found}, should be {expected}",
     Problem.NO_PET: "Photo {of}: its {expected} does not exist",

@@ -22,18 +22,22 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 class For(Enum):
     EVERYBODY = "no login is asked for"
     PERSON = "whoever is logged in, about themselves"
-    OWNER = "the owner of the pet in the address; to all others it does not exist"
+    MEMBERS = "those of the pet in the address who have one of the row's roles; to strangers it does not exist"
     STAFF = "who may use the admin pages"
     PERMITTED = "staff with the permission for it"
 
 
 @dataclass(frozen=True)
 class Row:
-    """`posted` is what a form sends that changes something; without it the address is only read."""
+    """`posted` is what a form sends that changes something; without it the address is only read.
+
+    `roles` are those of a pet's members who may do what the address is for; the others are told that they may not.
+    """
 
     who: For
     posted: Callable[[World], dict] | None = None
     read: bool = True
+    roles: tuple[str, ...] = ()
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -48,16 +52,22 @@ def photo_form(world: World) -> dict:
     return {"caption": "on the sofa", "taken": "2024-05-17T18:03:59", "version": "1"}
 
 
-def read(who: For) -> Row:
-    return Row(who)
+def read(who: For, *roles: str) -> Row:
+    return Row(who, roles=roles)
 
 
-def form(who: For, posted: Callable[[World], dict] = nothing) -> Row:
-    return Row(who, posted)
+def form(who: For, posted: Callable[[World], dict] = nothing, *roles: str) -> Row:
+    return Row(who, posted, roles=roles)
 
 
-def button(who: For, posted: Callable[[World], dict] = nothing) -> Row:
-    return Row(who, posted, read=False)
+def button(who: For, posted: Callable[[World], dict] = nothing, *roles: str) -> Row:
+    return Row(who, posted, read=False, roles=roles)
+
+
+OWNER = ("owner",)
+OWNERS = ("owner", "co-owner")
+CARERS = ("owner", "co-owner", "carer")
+ALL = ("owner", "co-owner", "carer", "viewer")
 
 
 PET, PHOTO = "/pets/<uuid:pet_id>/", "/pets/<uuid:pet_id>/photos/<uuid:photo_id>/"
@@ -68,21 +78,21 @@ ROWS = {
     "/pets/trash/": read(For.PERSON),
     "/preferences/": form(For.PERSON, lambda _: {"name": "Max", "weight_unit": "lb"}),
     "/preferences/copy/": read(For.PERSON),
-    PET: read(For.OWNER),
-    PET + "edit/": form(For.OWNER, lambda world: edit_form(world.pet, name="Max")),
-    PET + "delete/": button(For.OWNER),
-    PET + "restore/": button(For.OWNER),
-    PET + "photos/add/": form(For.OWNER, lambda _: {"photos": file("a.jpg", jpeg(80))}),
-    PET + "photos/trash/": read(For.OWNER),
-    PET + "photos/favourites/": read(For.OWNER),
-    PET + "photos/selected/": form(For.OWNER, lambda world: {"action": "delete", "photo": [world.photo.id]}),
-    PHOTO: read(For.OWNER),
-    PHOTO + "edit/": button(For.OWNER, photo_form),
-    PHOTO + "original/": read(For.OWNER),
-    PHOTO + "favourite/": button(For.OWNER),
-    PHOTO + "cover/": button(For.OWNER),
-    PHOTO + "delete/": button(For.OWNER),
-    PHOTO + "restore/": button(For.OWNER),
+    PET: read(For.MEMBERS, *ALL),
+    PET + "edit/": form(For.MEMBERS, lambda world: edit_form(world.pet, name="Max"), *OWNERS),
+    PET + "delete/": button(For.MEMBERS, nothing, *OWNER),
+    PET + "restore/": button(For.MEMBERS, nothing, *OWNER),
+    PET + "photos/add/": form(For.MEMBERS, lambda _: {"photos": file("a.jpg", jpeg(80))}, *CARERS),
+    PET + "photos/trash/": read(For.MEMBERS, *OWNERS),
+    PET + "photos/favourites/": read(For.MEMBERS, *ALL),
+    PET + "photos/selected/": form(For.MEMBERS, lambda world: {"action": "delete", "photo": [world.photo.id]}, *OWNERS),
+    PHOTO: read(For.MEMBERS, *ALL),
+    PHOTO + "edit/": button(For.MEMBERS, photo_form, *CARERS),
+    PHOTO + "original/": read(For.MEMBERS, *OWNERS),
+    PHOTO + "favourite/": button(For.MEMBERS, nothing, *OWNERS),
+    PHOTO + "cover/": button(For.MEMBERS, nothing, *OWNERS),
+    PHOTO + "delete/": button(For.MEMBERS, nothing, *OWNERS),
+    PHOTO + "restore/": button(For.MEMBERS, nothing, *OWNERS),
     "/accounts/login/": form(For.EVERYBODY),
     "/accounts/login/code/confirm/": form(For.EVERYBODY),
     "/accounts/logout/": form(For.EVERYBODY),

@@ -63,7 +63,7 @@ def test_what_others_are_refused_changes_something_for_the_owner(new_world, rout
 def test_somebody_elses_photo_under_ones_own_pet_does_not_exist(new_world, own_pet):
     with stranger(new_world) as client:
         before = state()
-        for route in named(For.OWNER):
+        for route in named(For.MEMBERS):
             for verb in row_of(route).verbs if "<uuid:photo_id>" in route else ():
                 posted = row_of(route).posted(new_world) if row_of(route).posted else {}
                 foreign = send(client, verb, address(route, new_world, pet_id=own_pet.id), posted)

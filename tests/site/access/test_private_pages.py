@@ -14,7 +14,7 @@ from .test_routes import LOGOUTS, of_our_forms, posted, send
 from .world import admin, owner
 
 pytestmark = pytest.mark.django_db
-OF_OWNERS = named(For.PERSON, For.OWNER)
+OF_OWNERS = named(For.PERSON, For.MEMBERS)
 OF_ADMINS = [route for route in named(For.STAFF, For.PERMITTED) if route not in LOGOUTS]
 
 
@@ -55,7 +55,7 @@ def test_the_answer_to_a_form_is_not_kept(new_world, route):
 @pytest.mark.parametrize("verb", VERBS)
 def test_refusals_are_not_kept(new_world, verb):
     with owner(new_world) as client:
-        for route in named(For.OWNER):
+        for route in named(For.MEMBERS):
             made_up = address(route, new_world, pet_id=NOBODY, photo_id=NOBODY)
             assert is_not_kept(send(client, verb, made_up, posted(route, new_world))), (verb, route)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from .rows import NOBODY, ROWS, SAFE_VERBS, VERBS, For, address, named, routes, row_of
-from .world import NOT_THE_OWNER, WITHOUT_LOGIN, World, admin, owner, staff, state, stranger
+from .world import NOT_A_MEMBER, WITHOUT_LOGIN, World, admin, owner, staff, state, stranger
 
 pytestmark = pytest.mark.django_db
 
@@ -58,8 +58,8 @@ def test_without_a_login_every_verb_leads_to_it(world, actor):
         assert state() == before
 
 
-@pytest.mark.parametrize("actor", NOT_THE_OWNER, ids=by_name)
-@pytest.mark.parametrize("route", named(For.OWNER))
+@pytest.mark.parametrize("actor", NOT_A_MEMBER, ids=by_name)
+@pytest.mark.parametrize("route", named(For.MEMBERS))
 def test_what_is_somebody_elses_looks_like_what_does_not_exist(world, route, actor):
     with actor(world) as client:
         before = state()
@@ -131,7 +131,7 @@ LEAD_TO_THE_LOGIN = {"/admin/login/", "/admin/logout/", "/accounts/2fa/authentic
 def test_other_verbs_than_those_of_the_row_are_refused_to_the_owner_too(world):
     with owner(world) as client:
         before = state()
-        for route in named(For.PERSON, For.OWNER):
+        for route in named(For.PERSON, For.MEMBERS):
             for verb in VERBS:
                 if verb not in row_of(route).verbs and not route.startswith("/accounts/"):
                     assert send(client, verb, address(route, world), {}).status_code == 405, (verb, route)
@@ -140,13 +140,13 @@ def test_other_verbs_than_those_of_the_row_are_refused_to_the_owner_too(world):
 
 def test_the_owner_gets_in(world):
     with owner(world) as client:
-        for route in named(For.PERSON, For.OWNER):
+        for route in named(For.PERSON, For.MEMBERS):
             if "GET" in row_of(route).verbs and not route.startswith("/accounts/"):
                 assert client.get(address(route, world)).status_code in (200, 302), route
 
 
 def of_our_forms() -> list[str]:
-    return [route for route in named(For.PERSON, For.OWNER) if row_of(route).posted and "/accounts/" not in route]
+    return [route for route in named(For.PERSON, For.MEMBERS) if row_of(route).posted and "/accounts/" not in route]
 
 
 @pytest.mark.parametrize("route", of_our_forms())

@@ -1,6 +1,6 @@
 """An owner with a pet and a photo, people who are not that owner, and all that they could change."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from pets.domain import Kind, Pet, Profile
 from pets.repository import pets
+from pets.roles import Role
 from pettracker_site.aws import clients, times
 from pettracker_site.models import User
 from photos.domain import Photo
 from photos.services import uploader
 from tests.conftest import logged_in
-from tests.people import make_person
+from tests.people import let_in, make_person, with_members
 from tests.pictures import jpeg
 
 
@@ -30,11 +31,18 @@ class World:
     admin: User
     pet: Pet
     photo: Photo
+    members: Mapping[str, User]
 
 
 def make_world() -> World:
     owner = make_person("owner@example.com", name="Robin")
     pet = add_pet(owner, "Rex")
+    members = {role: make_person(f"{role}@example.com") for role in ("co-owner", "carer", "viewer")}
+    for role, person in members.items():
+        pet = let_in(pet, person.key, Role(role))
+    past, odd = make_person("past@example.com"), make_person("odd@example.com")
+    pet = let_in(pet, past.key, Role.CO_OWNER, until=times.now())
+    pet = with_members(pet, {**pet.members, odd.key: {"Role": "editor", "Since": times.to_text(times.now())}})
     return World(
         owner=owner,
         stranger=make_person("stranger@example.com"),
@@ -42,6 +50,7 @@ def make_world() -> World:
         admin=make_person("admin@example.com", is_staff=True, is_superuser=True),
         pet=pet,
         photo=add_photo(pet),
+        members={"owner": owner, "past": past, "odd": odd, **members},
     )
 
 
@@ -100,6 +109,17 @@ def owner(world: World) -> Iterator[Client]:
 @contextmanager
 def stranger(world: World) -> Iterator[Client]:
     yield at_home(world.stranger)
+
+
+@contextmanager
+def once_co_owner(world: World) -> Iterator[Client]:
+    """Whose last day is over."""
+    yield at_home(world.members["past"])
+
+
+@contextmanager
+def of_an_unknown_role(world: World) -> Iterator[Client]:
+    yield at_home(world.members["odd"])
 
 
 @contextmanager
@@ -166,4 +186,4 @@ def _deactivated(person: User) -> Iterator[Client]:
 
 ONCE_ADMINS: tuple[Actor, ...] = (deactivated_admin, logged_out_admin)
 WITHOUT_LOGIN: tuple[Actor, ...] = (visitor, deactivated, with_an_old_password, logged_out, *ONCE_ADMINS)
-NOT_THE_OWNER: tuple[Actor, ...] = (stranger, staff, admin)
+NOT_A_MEMBER: tuple[Actor, ...] = (stranger, staff, admin, once_co_owner, of_an_unknown_role)

@@ -1,0 +1,50 @@
+"""Rights, asked in the write itself: whoever lost one while a request was on its way is refused by the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Attr, ConditionBase
+from pettracker_site.aws.errors import NotFound
+
+from .domain import Pet, Status
+from .roles import ROLES, Right
+
+
+class NotAllowed(Exception):
+    """Somebody who may see the pet has no right to this. (Who may not even see it is told NotFound.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Somebody who passed a door, and by what right: a write asks for it again, of the pet as it is by then."""
+
+    user_id: str
+    right: Right
+
+    def condition(self) -> ConditionBase:
+        """What has to hold of the pet's item."""
+        return may(self.user_id, self.right, times.now())
+
+    def check(self, pet: Pet | None) -> None:
+        """Tell why a write was refused, where that was for want of the right. Raises: NotFound, NotAllowed."""
+        check(pet, self.user_id, self.right)
+
+
+def may(user_id: str, right: Right, now: datetime) -> ConditionBase:
+    """That a person's role gives them the right now; the pet's status is asked for beside it, where it matters."""
+    entry = f"Members.{user_id}"
+    has_role = Attr(f"{entry}.Role").is_in([str(role) for role in sorted(ROLES[right])])
+    has_no_end = Attr(f"{entry}.Until").not_exists()
+    is_not_over: ConditionBase = has_no_end | Attr(f"{entry}.Until").gt(times.to_text(now))
+    return has_role & is_not_over
+
+
+def check(pet: Pet | None, user_id: str, right: Right) -> Pet:
+    """The pet, where this person has that right now. Raises: NotFound where they may not see it; NotAllowed."""
+    role = pet.role_of(user_id, times.now()) if pet else None
+    if pet is None or role not in ROLES[Right.VIEW] or pet.status == Status.PURGING:
+        raise NotFound("pet")
+    if role not in ROLES[right]:
+        raise NotAllowed(right)
+    return pet

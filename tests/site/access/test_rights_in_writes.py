@@ -1,0 +1,91 @@
+"""What a pet's members may do they do, and rights that go while a request is on its way are refused by the write."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from pets import access
+from pets.repository import pets
+from pets.roles import Role
+from photos.hiding import hide
+from photos.repository import photos
+from tests.people import let_in, with_members
+
+from .rows import ALL, For, address, named, row_of
+from .test_routes import posted, send
+from .world import World, add_photo, at_home, state
+
+pytestmark = pytest.mark.django_db
+WRITES = [route for route in named(For.MEMBERS) if row_of(route).posted]
+
+
+@pytest.fixture(autouse=True)
+def _throttles_forget():
+    cache.clear()
+
+
+def kept() -> dict[str, list[str]]:
+    """The records. (Objects of an upload that was refused leave their marks behind.)"""
+    tables = (settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE, settings.AUDIT_TABLE)
+    return {name: items for name, items in state().items() if name in tables}
+
+
+def put_in_order(world: World, route: str) -> None:
+    """The pet and its photo on show, or in the trash for who is to restore them."""
+    pet, photo = pets().restore(pets().get(world.pet.id)), photos().restore(world.photo)
+    if route.endswith("photo_id>/restore/"):
+        photos().delete(photo, photo.uploaded_at)
+    elif route.endswith("restore/"):
+        pets().delete(pet, pet.created_at)
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_who_has_the_right_gets_in(new_world, role):
+    client = at_home(new_world.members[role])
+    for route in named(For.MEMBERS):
+        for verb in row_of(route).verbs if role in row_of(route).roles else ():
+            put_in_order(new_world, route)
+            response = send(client, verb, address(route, new_world), posted(route, new_world))
+            expected = 302 if verb == "POST" or "original" in route else 200
+            assert response.status_code == expected, (verb, route)
+
+
+@pytest.mark.parametrize("left", ["viewer", "past", None])
+@pytest.mark.parametrize("route", WRITES)
+def test_a_right_that_goes_while_the_request_is_on_its_way_is_refused_by_the_write(new_world, monkeypatch, route, left):
+    """Whoever passed the door is a viewer, a member of yesterday or a stranger by the time of the write."""
+    put_in_order(new_world, route)
+    client, check, person = at_home(new_world.owner), access.check, new_world.owner.key
+    before = {}
+
+    def check_and_take_away(pet, user_id, right):
+        found = check(pet, user_id, right)
+        if left is None:
+            with_members(pet, {id: entry for id, entry in pet.members.items() if id != person})
+        else:
+            let_in(pet, person, Role.VIEWER if left == "viewer" else Role.OWNER, until=_until(left, pet))
+        before.update(kept())
+        return found
+
+    monkeypatch.setattr(access, "check", check_and_take_away)
+    response = client.post(address(route, new_world), posted(route, new_world))
+    assert kept() == before
+    expected = 403 if left == "viewer" else 404
+    assert response.status_code == expected or (route.endswith("selected/") and response.status_code == 302)
+
+
+def _until(left, pet):
+    return pet.created_at if left == "past" else None
+
+
+def test_a_hidden_photo_is_in_no_way_of_a_co_owner(new_world):
+    """Not on its own page, not beside another, not in a ZIP."""
+    other = add_photo(new_world.pet, 90)
+    hide(photos(), new_world.photo, hidden=True)
+    client = at_home(new_world.members["co-owner"])
+    album = f"/pets/{new_world.pet.id}/photos/"
+    assert new_world.photo.id not in client.get(f"{album}{other.id}/").text
+    assert client.get(f"{album}{new_world.photo.id}/original/").status_code == 404
+    chosen = {"action": "download", "photo": [new_world.photo.id]}
+    assert client.post(f"{album}selected/", chosen).status_code == 404
+    assert new_world.photo.id in at_home(new_world.owner).get(f"{album}{other.id}/").text
