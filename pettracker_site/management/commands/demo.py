@@ -11,9 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from pets.age import born_about
-from pets.domain import Kind, Pet, Profile, Sex
-from pets.repository import pets
+from pets.domain import Kind, Pet, Profile, Sex, Status
+from pets.repository import AlreadyAdded, pets
 from pettracker_site.aws import times
+from pettracker_site.aws.errors import Conflict
 from pettracker_site.models import User
 from photos.services import Uploader, uploader
 
@@ -66,7 +67,15 @@ class Command(BaseCommand):
 
         The same pet and photos however often this runs: the name is the nonce, and the same bytes go in once.
         """
-        pet = pets().add(Pet.new(owner.key, f"demo/{profile.name}", profile, times.now()))
+        try:
+            pet = pets().add(Pet.new(owner.key, f"demo/{profile.name}", profile, times.now()))
+        except AlreadyAdded as before:
+            pet = before.pet  # edited meanwhile, and left so
+        except Conflict:
+            pet = None  # somebody else's by now
+        if pet is None or pet.status != Status.ACTIVE:
+            self.stdout.write(f"  {profile.name} was left alone: it is not here any more.")
+            return
         for age, path in enumerate(sorted(PICTURES.glob(f"{profile.name.lower()}-*.jpg"), reverse=True)):
             self._photo(pet, path, days_ago=last + age * DAYS_BETWEEN_PHOTOS)
         self.stdout.write(f"  {profile.name}")

@@ -1,4 +1,6 @@
+import enum
 import random
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,12 +13,26 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from pets.domain import Kind, Pet, Profile
+from pets.quota import TooManyPets
 from pets.repository import pets
 from pettracker_site.aws import times
+from pettracker_site.aws.errors import Conflict
 from pettracker_site.models import User
 
 _NAMES = ("Bella", "Luna", "Max", "Milo", "Coco", "Rocky", "Nala", "Oscar", "Ruby", "Teddy", "Willow", "Ziggy")
 _AT_ONCE = 8
+
+
+class Outcome(enum.Enum):
+    THERE = "there, as it was made"
+    CHANGED = "there, and another by now"
+    NO_ROOM = "its owner has as many pets as allowed"
+
+
+_LEFT_ALONE = {
+    Outcome.CHANGED: "Left alone, since they were changed after an earlier load: {count}.",
+    Outcome.NO_ROOM: "Left out, since their owners have as many pets as allowed (PETTRACKER_QUOTA_PETS): {count}.",
+}
 
 
 class Command(BaseCommand):
@@ -32,10 +48,25 @@ class Command(BaseCommand):
             raise CommandError("A load is for local use only.")
         owners = _owners(options["owners"])
         made = _pets(options["pets"], owners)
+        outcomes: Counter[Outcome] = Counter()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for _ in tqdm(pool.map(pets().add, made), total=options["pets"], unit=" pets", file=self.stderr):
-                pass
-        self.stdout.write(f"{options['pets']} pets of {len(owners)} owners are there.")
+            for outcome in tqdm(pool.map(_add, made), total=options["pets"], unit=" pets", file=self.stderr):
+                outcomes[outcome] += 1
+        there = outcomes[Outcome.THERE] + outcomes[Outcome.CHANGED]
+        self.stdout.write(f"{there} pets of {len(owners)} owners are there.")
+        for outcome, words in _LEFT_ALONE.items():
+            if outcomes[outcome]:
+                self.stdout.write(words.format(count=outcomes[outcome]))
+
+
+def _add(pet: Pet) -> Outcome:
+    try:
+        pets().add(pet)
+    except TooManyPets:
+        return Outcome.NO_ROOM
+    except Conflict:  # edited, in the trash, on its way out, or somebody else's by now
+        return Outcome.CHANGED
+    return Outcome.THERE
 
 
 def _owners(count: int) -> list[User]:
