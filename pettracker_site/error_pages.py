@@ -89,6 +89,10 @@ def still_sending(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_many_writes(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    return pause(request, seconds=seconds, **_kept(request))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """For what was raised outside of a view, by a middleware for instance, the table holds too."""
     exception = sys.exc_info()[1]

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "pettracker_site.middleware.DomainErrorMiddleware",
     "pettracker_site.middleware.DeadlineMiddleware",
     "pettracker_site.audit.middleware.ActorMiddleware",
+    "pettracker_site.writes.WriteLimitMiddleware",
 ]
 
 TEMPLATES = [
@@ -183,6 +184,9 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Photos that a person may send within an hour of the clock.
 UPLOADS_PER_HOUR: int = env.int("PETTRACKER_UPLOADS_PER_HOUR", default=600, at_least=1)
+# Changes to pets and photos that a person may make within a minute of the clock, each photo of several counted, of
+# which fifty go at a time.
+WRITES_PER_MINUTE: int = env.int("PETTRACKER_WRITES_PER_MINUTE", default=600, at_least=50)
 
 # Throttles live in the database cache, so that all processes count together.
 CACHES = {
