@@ -19,6 +19,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
+from data_format import set_aside_another_format
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 AWS_PYTHON = LOCAL / "aws-venv" / "bin" / "python"
@@ -48,6 +50,8 @@ def main() -> None:
     # Ctrl-C as well: where a shell starts this in the background it would be ignored, here and in all that is started.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop_as_by_ctrl_c)
+    if aside := set_aside_another_format(LOCAL):
+        print(f"The data here is of another version's format. It was set aside, with the accounts, in {aside}.")
     try:
         with embedded_aws(port_beside(port)) as (aws, endpoint):
             environment = environment_for(endpoint)

@@ -93,9 +93,9 @@ class Run:
     """
 
     def __init__(self, root: Path, *arguments: str, before: Sequence[str] = (), **environment: str) -> None:
-        (root / "infra").mkdir()
+        (root / "infra").mkdir(parents=True)
         shutil.copytree(ROOT / "infra" / "local", root / "infra" / "local")
-        (root / ".local").mkdir()
+        (root / ".local").mkdir(exist_ok=True)
         (root / ".local" / "aws-venv").symlink_to(AWS_PYTHON.parents[1])
         for name in ("manage.py", "gunicorn.py"):
             (root / name).write_text(STAND_IN)

@@ -15,6 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 from django.conf import settings
 
+from infra.local.data_format import FORMAT
 from pettracker_site.aws.stack import DeploymentFailed, Outcome, deploy
 from tests.test_processes import IN_THE_BACKGROUND
 
@@ -326,6 +327,23 @@ def test_ctrl_c_ends_a_run_with_all_that_belongs_to_it(run: Run) -> None:
 
 def test_ctrl_c_ends_a_run_that_a_shell_started_in_the_background(tmp_path: Path) -> None:
     assert Run(tmp_path, before=IN_THE_BACKGROUND).status == 0
+
+
+def test_a_run_sets_data_of_another_format_aside_and_says_so(tmp_path: Path) -> None:
+    for number in range(2):
+        (tmp_path / str(number) / ".local" / "aws" / "services").mkdir(parents=True)
+        (tmp_path / str(number) / ".local" / "db.sqlite3").write_text("accounts")
+    (tmp_path / "1" / ".local" / "aws" / "format").write_text(FORMAT)
+
+    moved, kept = Run(tmp_path / "0"), Run(tmp_path / "1")
+
+    (aside,) = (tmp_path / "0" / ".local").glob("before-*")
+    assert f"It was set aside, with the accounts, in {aside}.\n" in moved.words
+    assert (aside / "aws" / "services").is_dir()
+    assert (aside / "db.sqlite3").read_text() == "accounts"
+    assert (tmp_path / "0" / ".local" / "aws" / "format").read_text() == FORMAT
+    assert "set aside" not in kept.words
+    assert (tmp_path / "1" / ".local" / "db.sqlite3").exists()
 
 
 def test_a_step_that_fails_is_named_and_ends_the_run(tmp_path: Path) -> None:
