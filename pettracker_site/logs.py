@@ -18,8 +18,8 @@ _extra = structlog.stdlib.ExtraAdder()
 
 # Whatever a library or an exception may say, these never reach the log.
 _SECRETS = (
-    (  # S3's query strings, and CloudFront's
-        re.compile(r"\?[^\s\"'<>]*(?:X-Amz-|(?:Signature|Key-Pair-Id|Policy)=)[^\s\"'<>]*", re.IGNORECASE),
+    (  # S3's query strings, and CloudFront's; from the last "?" before it, so that many of them are looked through once
+        re.compile(r"\?[^\s\"'<>?]*(?:X-Amz-|(?:Signature|Key-Pair-Id|Policy)=)[^\s\"'<>]*", re.IGNORECASE),
         "?[signature]",
     ),
     (

@@ -56,6 +56,7 @@ def test_the_tests_of_accounts_and_of_access_pass_there(postgresql):
             "tests/site/test_throttles.py",
             "tests/site/test_sent_twice.py",
             "tests/site/test_second_factor.py",
+            "tests/site/test_recent_changes.py",
             "tests/site/access",
             "tests/admin/test_people.py",
         ],

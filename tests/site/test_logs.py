@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from pettracker_site import logs
 from tests.people import PASSWORD
 from tests.pictures import jpeg
 from tests.production import python
@@ -43,6 +44,12 @@ def test_what_is_sent_by_forms_is_not_in_the_log(logged, client, as_owner, owner
     assert "secret place" not in ours
     assert "private-name" not in ours
     assert client.cookies["sessionid"].value not in ours
+
+
+def test_a_text_full_of_question_marks_is_looked_through_once():
+    """A signature is sought from the last "?" before it: from each of them to the end is the square of the length."""
+    told = logs.without_secrets(None, "", {"event": "?a?X-Amz-Signature=abc?d"})
+    assert told["event"] == "?a?[signature]"
 
 
 def test_production_keeps_the_library_that_knows_credentials_quiet():
