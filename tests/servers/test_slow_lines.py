@@ -149,6 +149,8 @@ def test_bodies_that_do_not_come_take_no_threads_of_others_and_need_no_login(sit
 MULTIPART = {"Content-Type": "multipart/form-data; boundary=part"}
 STOPPED = {
     "heads": lambda site, visitor, robin: (40, HALF_A_HEAD),
+    "wrong_heads": lambda site, visitor, robin: (40, b"no request\r\n\r\n"),
+    "goodbyes": lambda site, visitor, robin: (40, asks("/healthz", Connection="close")),
     "readers": lambda site, visitor, robin: (40, asks("/accounts/login/", 300)),
     "visitors": lambda site, visitor, robin: (16, begins_a_body("/accounts/login/", 1000, b"x", Cookie=visitor)),
     "uploads": lambda site, visitor, robin: (
@@ -168,6 +170,7 @@ def test_clients_that_stop_half_way_keep_nobody_from_pages_and_photos(site, robi
         assert Browser(person.origin, timeout=20).get("/accounts/login/").status == 200
         assert person.get(f"/pets/{site.pet_id}/").status == 200
         wait_until(lambda: person.upload(site.pet_id, large()).status == 200)
+    assert "uncaught exception" not in site.log
 
 
 def test_visitors_that_send_slowly_take_no_place_of_an_upload(site, robin):
