@@ -1,4 +1,4 @@
-"""People: the only records that live in the relational database."""
+"""People: the only records that live in the relational database for longer than seconds."""
 
 import uuid
 from collections.abc import Iterator

@@ -101,7 +101,7 @@ FORMAT_MODULE_PATH = "pettracker_site.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- Accounts: the relational database holds these and sessions, nothing else ----------------------------------------
+# --- Accounts: the relational database holds these, sessions, and notes of seconds (aws/recent.py) --------------------
 LOCAL_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LOCAL_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
