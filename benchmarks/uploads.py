@@ -26,15 +26,17 @@ BEFORE = """
 import django
 django.setup()
 from benchmarks import uploads
-from photos import imaging
+from photos.decoding.pool import pool
 uploads.warm_up()
+def decoders():
+    return pool().pids
 large = uploads.Path(sys.argv[1])
 """
 WORKS = {
     "storage": "uploads.through_storage(large)",
     "bare": "uploads.bare(large)",
     "whole": "uploads.as_a_whole(large)",
-    "decode": "imaging.derive(large.open('rb'))",
+    "decode": "pool().prepare(large.open('rb'))",
 }
 
 

@@ -24,7 +24,7 @@ from photos.formats import (
 
 MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes; noise of 1600 x 1600 pixels takes 2 MB
 MAX_TRACE: Final = 4_000
-BLOCK: Final = 1024 * 1024  # bytes of a file that travel at once
+BLOCK: Final = 256 * 1024  # bytes of a file that travel at once
 
 JOB: Final = struct.Struct(">L")  # length of the file; its first block follows
 FRAME: Final = struct.Struct(">cL")

@@ -1,5 +1,6 @@
 """One decoding process, seen from the one that sends it pictures. Nothing that it says is trusted."""
 
+import fcntl
 import logging
 import os
 import select
@@ -20,7 +21,7 @@ from .answers import ANSWER, BEGUN, BLOCK, FAILED, FRAME, GO, HEAVY, JOB, MAX_AN
 ROOT: Final = Path(__file__).resolve().parents[2]
 WORKER: Final = "from photos.decoding.worker import main; main()"
 _BEGIN: Final = "import sys; sys.stderr = sys.stdout; sys.path[:] = sys.argv[1:]; "  # why it does not start is told
-_MOST_BLOCKS: Final = 1_000  # 25 MB read 40 times
+_MOST_BLOCKS: Final = 4_000  # 25 MB read 40 times
 _TOO_COSTLY: Final = frozenset({signal.SIGXCPU, signal.SIGKILL})  # by its limit of time; where the system lacks memory
 
 _MOST_SAID: Final = 4_000
@@ -64,6 +65,7 @@ class Decoder:
             cast("IO[bytes]", self._process.stdin).fileno(),
             cast("IO[bytes]", self._process.stdout).fileno(),
         )
+        _widen(self._in)
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
         self.is_fit = True
@@ -200,6 +202,13 @@ class Decoder:
         poll = select.poll()
         poll.register(descriptor, event)
         return bool(poll.poll(seconds * 1000))
+
+
+def _widen(pipe: int) -> None:
+    """A block goes in at once, where the system lets it (Linux): in pieces of 64 KB both sides would wait by turns."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, BLOCK)
 
 
 def _block(file: BinaryIO, number: int) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import pictures
 from tests.production import ROOT, environment
 from tests.servers.nginx import must_be_installed
 
@@ -75,6 +76,18 @@ def test_its_python_composes_text_in_linear_time():
     """CPython gh-149079 was mended in 3.13 and later; 3.11 and what is older take the square of the length."""
     [minor] = re.findall(r"^ARG PYTHON_IMAGE=\S+/python:3\.(\d+)-slim$", CONTAINERFILE, re.MULTILINE)
     assert int(minor) >= 13
+
+
+def test_pictures_are_decoded_by_what_is_copied(image):
+    (image / "photo.jpg").write_bytes(pictures.jpeg().getvalue())
+    prepare = """
+import django
+django.setup()
+from photos.decoding import pool
+with open("photo.jpg", "rb") as file:
+    print(pool.prepare(file).inspection.format)
+"""
+    assert run(image, "-c", prepare, DATABASE_URL="sqlite://:memory:") == "JPEG\n"
 
 
 def test_it_runs_as_nobody_in_particular():

@@ -1,0 +1,45 @@
+"""The decoding processes of the benchmarks, which make JPEGs where the other libraries make them too."""
+
+import struct
+from pathlib import Path
+from typing import BinaryIO
+
+from photos.decoding.pool import Pool
+
+PROGRAM = "from benchmarks.decoder import main; main()"
+JPEG_QUALITY = 85
+
+
+def main() -> None:
+    """In the process: the site's own way, but for what the copies are encoded as."""
+    from collections.abc import Callable
+    from io import BytesIO
+
+    from PIL import Image
+
+    from photos import imaging
+    from photos.decoding import worker
+    from photos.formats import Prepared
+
+    def encode(image: Image.Image, _size: int) -> bytes:
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=JPEG_QUALITY)
+        data = buffer.getvalue()
+        # In the clothes of a WebP, for nothing else is taken back.
+        return b"RIFF" + struct.pack("<L", len(data)) + b"WEBP" + data
+
+    def prepare(file: BinaryIO, before_heavy: Callable[[], object]) -> Prepared:
+        return imaging._prepare(file, encode, before_heavy)
+
+    worker.main(prepare)
+
+
+def prepare(pool: Pool, path: Path) -> None:
+    with path.open("rb") as file:
+        pool.prepare(file)
+
+
+def seconds(pids: frozenset[int]) -> float:
+    """Of processor time that these processes have used, to the hundredth."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(each[11]) + int(each[12]) for each in fields) / 100
