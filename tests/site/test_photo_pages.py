@@ -197,9 +197,9 @@ def test_a_picture_whose_time_in_the_trash_is_over_just_now_is_to_be_sent_again(
     photo_records.delete(photo, datetime.now(UTC))
     restore = photo_records.restore
 
-    def too_late(found):
+    def too_late(found, **by):
         purger().begin(found)
-        return restore(found)
+        return restore(found, **by)
 
     monkeypatch.setattr(photo_records, "restore", too_late)
     response = send(as_owner, pet, file("a.jpg", pictures.jpeg(64, 48)))
