@@ -97,7 +97,7 @@ def test_the_same_form_sent_twice_is_saved_once(edit, photo, photo_records):
 
 
 def test_a_store_that_does_not_answer_keeps_what_was_typed(edit, photo_records, monkeypatch):
-    def down(*_):
+    def down(*_, **__):
         raise StoreUnavailable("test")
 
     monkeypatch.setattr(photo_records, "edit", down)
