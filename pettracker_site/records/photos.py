@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pets.repository import pets
-from pettracker_site.aws import recent, times
+from pettracker_site.aws import deadline, recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
 from photos.domain import Photo, Status
-from photos.formats import PictureRefused
+from photos.formats import PictureRefused, Reason
 from photos.hiding import hide as hide_photo
 from photos.purging import purger
 from photos.rederiving import OriginalMissing, rederiver
@@ -119,14 +120,17 @@ def hide(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @needs("change_photos")
 def rederive(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
-    """Makes the small copies anew from the original."""
+    """Makes the small copies anew from the original, which has the time of an upload."""
     found = _get(photo_id)
+    deadline.start(settings.UPLOAD_SECONDS - 1)
     try:
         rederiver().rederive(found)
     except OriginalMissing:
         messages.error(request, _("Nothing was made anew: the original is missing."))
-    except PictureRefused:
-        messages.error(request, _("Nothing was made anew: the original cannot be read as a picture any more."))
+    except PictureRefused as refusal:
+        costly = _("Nothing was made anew: the original takes too long to open, or too much memory.")
+        unreadable = _("Nothing was made anew: the original cannot be read as a picture any more.")
+        messages.error(request, costly if refusal.reason is Reason.TOO_COSTLY else unreadable)
     else:
         messages.success(request, _("The small copies are made anew. Browsers see them within the hour."))
     return redirect("admin:photo", photo_id=found.id)

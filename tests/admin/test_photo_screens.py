@@ -8,11 +8,13 @@ import pytest
 from django.utils.html import strip_tags
 
 from pets.roles import Role
-from pettracker_site.aws import times
+from pettracker_site.aws import deadline, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.trail import trail
 from pettracker_site.records.actions import Row
+from photos.decoding import pool
 from photos.domain import Found, Status
+from photos.formats import PictureRefused, Reason
 from photos.storage import photo_storage
 from tests.people import let_in
 
@@ -233,6 +235,20 @@ def test_small_copies_are_made_anew(as_keeper, photo, photo_records):
     assert b"".join(photo_storage().read(key))[8:12] == b"WEBP"
     assert photo_records.find(photo.id).derived_at
     assert [entry.action for entry in trail().of_record(photo.id).items] == ["rederived"]
+
+
+def test_an_original_that_costs_too_much_is_told_and_has_the_time_of_an_upload(as_keeper, photo, monkeypatch, settings):
+    settings.PAGE_SECONDS, settings.UPLOAD_SECONDS = 60, 600
+    left = []
+
+    def costly(file):
+        left.append(deadline.left())
+        raise PictureRefused(Reason.TOO_COSTLY)
+
+    monkeypatch.setattr(pool, "prepare", costly)
+    page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
+    assert "takes too long to open" in page
+    assert settings.PAGE_SECONDS < left[0] < settings.UPLOAD_SECONDS
 
 
 def test_where_the_original_is_missing_that_is_told_and_nothing_changes(as_keeper, photo, photo_records):

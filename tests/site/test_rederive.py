@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO, StringIO
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from photos import formats, imaging
 from photos.decoding import pool
 from photos.domain import Status
+from photos.places import NoPlace
 from photos.rederiving import OriginalMissing, Rederiver
 from photos.storage import photo_storage
 from tests import pictures
@@ -155,6 +157,13 @@ def test_the_missing_original_is_named_in_words(photos_of_old):
         call_command("rederive", stdout=out, stderr=out)
     assert f"{photo.original_key} is without an original" in out.getvalue()
     assert "0 made anew, 1 without an original" in out.getvalue()
+
+
+def test_where_no_picture_can_be_decoded_it_stops_and_says_how_to_go_on(photos_of_old, monkeypatch):
+    photos_of_old()
+    monkeypatch.setattr(pool, "prepare", Mock(side_effect=NoPlace))
+    with pytest.raises(CommandError, match=r"no decoding process .* Go on with: manage.py rederive"):
+        rederive()
 
 
 @pytest.mark.parametrize("status", ["purging", "gone"])

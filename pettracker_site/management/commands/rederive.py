@@ -12,6 +12,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound, Refused, StoreUnavailable
 from photos.domain import Photo
 from photos.formats import PictureRefused
+from photos.places import NoPlace
 from photos.rederiving import OriginalMissing, Rederiver, rederiver
 
 _TOGETHER = 100  # photos read by one call
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         service = rederiver(keep_old=options["keep_old"])
         try:
             counts = self._work_off(service, made_before, options["workers"])
-        except (StoreUnavailable, KeyboardInterrupt, OSError) as error:
+        except (StoreUnavailable, NoPlace, KeyboardInterrupt, OSError) as error:
             if isinstance(error, OSError) and not full_disk.is_full(error):
                 raise
             cause = _cause(error)
@@ -115,6 +116,8 @@ def _cause(error: BaseException) -> str:
         return "on request"
     if isinstance(error, OSError):
         return "because the disk is full"
+    if isinstance(error, NoPlace):
+        return "because no decoding process can be started (the log says why)"
     return f"because AWS {'refuses' if isinstance(error, Refused) else 'does not answer'} ({error})"
 
 
