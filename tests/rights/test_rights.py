@@ -133,7 +133,7 @@ def look_at_pages(played: Played, world: World) -> None:
     """Of owners, in the order of their rows, which deletes and then restores; then what needs the rest of the trash."""
     client = at_home(world.owner)
     client.raise_request_exception = False  # a refusal is told below
-    for route in named(For.EVERYBODY, For.PERSON, For.OWNER):
+    for route in named(For.EVERYBODY, For.PERSON, For.MEMBERS):
         row = row_of(route)
         if "logout" in route:
             continue
