@@ -14,7 +14,7 @@ from pettracker_site.aws import clients, times
 from pettracker_site.aws.stack import deploy, parameters
 from photos.repository import PhotoRepository, photos
 from tests import processes, quick_moto, stores
-from tests.aws import reset
+from tests.aws import close_breakers, reset
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,9 +65,10 @@ def _deployed() -> Iterator[None]:
 
 @pytest.fixture
 def aws(_deployed: None) -> Iterator[None]:
-    """Empty tables and an empty bucket."""
+    """Empty tables and an empty bucket, of services that answer."""
     yield
     stores.empty()
+    close_breakers()
 
 
 @pytest.fixture

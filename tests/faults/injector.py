@@ -14,6 +14,7 @@ from moto.core.models import botocore_stubber
 
 import photos.repository
 from pettracker_site.aws import clients, deadline, retries
+from tests.aws import close_breakers
 from tests.faults.plan import REQUEST_ID, Fault, Plan, Trouble, error_body
 
 _BEFORE = "pettracker-faults"
@@ -50,14 +51,7 @@ class Injector:
     def heal(self) -> None:
         """No trouble any more, and the breakers know it."""
         self.plan.clear()
-        for client in (clients.dynamodb(), clients.s3()):
-            client.meta.events.emit(
-                f"response-received.{_service(client)}.Any",
-                context={},
-                response_dict={"status_code": 200},
-                parsed_response={},
-                exception=None,
-            )
+        close_breakers()
 
     def _send(self, event_name: str, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         _, service, name = event_name.split(".")
