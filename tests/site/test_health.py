@@ -113,9 +113,9 @@ class TestStarted:
         assert aws_calls == {"BatchGetItem": 1, "GetItem": 1}
 
     def test_from_then_on_it_stays_so_and_asks_nobody(self, aws_calls, process, monkeypatch):
-        process()
-        aws_calls.clear()
         monkeypatch.setattr(health, "_KNOWN_FOR_SECONDS", 0)
+        assert process() == (200, "started\n")
+        aws_calls.clear()
         injector = Injector()
         injector.plan.add(Fault(Trouble.LOST_REQUEST), "dynamodb:*")
         with injector.standing():
