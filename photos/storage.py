@@ -22,7 +22,7 @@ PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever sho
 
 _PIECE_BYTES = 64 * 1024
 _URLS_REMEMBERED = 10_000
-_PROBE_KEY = "photos/readyz"  # where a web process may put what it puts; no photo's name
+PROBE_KEY = "photos/readyz"  # where a web process may put what it puts; no photo's name
 
 
 class Version(NamedTuple):
@@ -88,7 +88,7 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
                 answer = clients.s3().list_object_versions(**request)
             page = [_version(each) for each in answer.get("Versions", [])]
             page += [_version(each) for each in answer.get("DeleteMarkers", [])]
-            yield sorted(each for each in page if each.key != _PROBE_KEY)
+            yield sorted(each for each in page if each.key != PROBE_KEY)
             if not answer.get("IsTruncated"):
                 return
             request["KeyMarker"] = answer["NextKeyMarker"]
@@ -136,7 +136,7 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         So no versions pile up. Raises: StoreUnavailable, Refused.
         """
         with translated(), unless_there():
-            clients.s3().put_object(Bucket=self.bucket_name, Key=_PROBE_KEY, Body=b"", IfNoneMatch="*")
+            clients.s3().put_object(Bucket=self.bucket_name, Key=PROBE_KEY, Body=b"", IfNoneMatch="*")
 
     def url(
         self,

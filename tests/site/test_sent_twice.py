@@ -56,7 +56,7 @@ class TestConfirming:
     def test_looking_at_the_link_again_says_so_too(self, followed):
         assert "This address is confirmed already" in Client().get(followed).text
 
-    @pytest.mark.parametrize("key", ["x", signing.dumps(1, salt="another"), "a:b:c"])
+    @pytest.mark.parametrize("key", ["x", signing.dumps(1, salt="another"), "a:b:c"], ids=["x", "signed", "parts"])
     def test_a_link_that_was_never_ours_does_not_work_and_tells_nothing(self, client, followed, key):
         for send in (client.get, client.post):
             answer = send(f"/accounts/confirm-email/{key}/")

@@ -18,6 +18,7 @@ from pettracker_site.aws import clients, times
 from pettracker_site.models import User
 from photos.domain import Photo
 from photos.services import uploader
+from photos.storage import PROBE_KEY
 from tests.conftest import logged_in
 from tests.people import let_in, make_person, with_members
 from tests.pictures import jpeg
@@ -63,12 +64,15 @@ def add_photo(pet: Pet, width: int = 64) -> Photo:
 
 
 def state() -> dict[str, list[str]]:
-    """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages, and
-    without what the trail tells of reading (a count of refusals, an export), which is there to grow."""
+    """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages,
+    without what the trail tells of reading (a count of refusals, an export), which is there to grow, and without the
+    probe of the bucket, by which an admin's first page looks whether files can be put."""
     dynamodb, s3 = clients.dynamodb(), clients.s3()
     kept = {name: sorted(map(str, _items(dynamodb, name))) for name in dynamodb.list_tables()["TableNames"]}
     objects = s3.list_object_versions(Bucket=settings.PHOTO_BUCKET)
-    kept["objects"] = [f"{each['Key']} {each['VersionId']}" for each in objects.get("Versions", [])]
+    kept["objects"] = [
+        f"{each['Key']} {each['VersionId']}" for each in objects.get("Versions", []) if each["Key"] != PROBE_KEY
+    ]
     kept["deleted objects"] = [f"{each['Key']} {each['VersionId']}" for each in objects.get("DeleteMarkers", [])]
     for model in apps.get_models():
         if model is not Session and model._meta.managed:
