@@ -31,8 +31,7 @@ serve: $(VENV)/.runtime $(AWS_VENV)/.installed ## Rehearse production: its setti
 	@$(BIN)/python infra/local/run.py $(PORT) --production
 
 test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser need Chromium
-	$(BIN)/pytest -n auto --dist loadgroup --ignore=tests/journeys
-	$(BIN)/pytest -n auto tests/journeys
+	$(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadgroup --no-loadscope-reorder
 
 soak: $(VENV)/.dev $(AWS_VENV)/.installed ## Run what takes long: tests that try some of many ways try all of them
 	PETTRACKER_SOAK=1 $(BIN)/pytest -s --timeout=14400 -o faulthandler_timeout=0 tests/soak tests/faults/test_every_call_fails.py

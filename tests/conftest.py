@@ -13,13 +13,20 @@ from pets.repository import PetRepository, pets
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.stack import deploy, parameters
 from photos.repository import PhotoRepository, photos
-from tests import processes, quick_moto, stores
+from tests import order, processes, quick_moto, stores
 from tests.aws import close_breakers, reset
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("numprocesses", None):  # tests run in this process: it alone, or one of xdist's
         processes.let_started_ones_hear_signals()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    order.keep_together(items)  # before xdist looks
+    yield
+    order.put_in_order(items)  # after everybody else's order
 
 
 def deploy_storage() -> None:

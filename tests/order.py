@@ -1,0 +1,50 @@
+"""In which order tests run, and which of them stay together, where several processes share them.
+
+Each process takes the next from the front whenever it has time. So what takes long begins first. What shares
+something that is made for a module stays in one process, which spares the others making it too.
+"""
+
+import enum
+from pathlib import Path
+
+import pytest
+
+_TESTS = Path(__file__).parent
+_LONG = ("servers", "local", "rights", "soak", "faults")  # servers that start, and waiting
+
+
+class Turn(enum.IntEnum):
+    LONG = enum.auto()
+    SHORT = enum.auto()
+    EMPTIES_THE_DATABASE = enum.auto()  # of what migrations put there, too
+    BROWSER = enum.auto()  # leaves an event loop running in its process, in which Django refuses to work
+    BROWSER_ALONE = enum.auto()
+
+
+def keep_together(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _shares_its_module(item) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(_folder(item) + "/" + item.path.stem))
+
+
+def put_in_order(items: list[pytest.Item]) -> None:
+    items.sort(key=turn_of)
+
+
+def turn_of(item: pytest.Item) -> Turn:
+    is_kept_together = item.get_closest_marker("xdist_group") is not None
+    if _folder(item) == "journeys":
+        return Turn.BROWSER if is_kept_together else Turn.BROWSER_ALONE
+    database = item.get_closest_marker("django_db")
+    if database and database.kwargs.get("transaction"):
+        return Turn.EMPTIES_THE_DATABASE
+    return Turn.LONG if is_kept_together or _folder(item) in _LONG else Turn.SHORT
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(_TESTS).parts[0] if item.path.is_relative_to(_TESTS) else ""
+
+
+def _shares_its_module(item: pytest.Item) -> bool:
+    made = getattr(item, "_fixtureinfo", None)
+    return any(each[-1].scope == "module" for each in made.name2fixturedefs.values()) if made else False
