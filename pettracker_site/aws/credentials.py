@@ -28,6 +28,8 @@ class RenewableCredentials(Credentials):
     `number` counts how often others were found. Raises: NoCredentialsError, and what the chain does.
     """
 
+    method = "renewable"  # is asked for when a client is made, which needs no credentials yet
+
     def __init__(
         self, look: Callable[[], Credentials | None] = _look, clock: Callable[[], float] = time.monotonic
     ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import ConfigParseError, NoCredentialsError
+from botocore.session import Session
 
 from pettracker_site.aws.credentials import RenewableCredentials
 
@@ -81,3 +82,10 @@ def test_a_file_that_cannot_be_read_just_now_leaves_those_there_are():
     assert held.access_key == "OLD"
     chain.now += 10
     assert held.renew(0)
+
+
+def test_a_client_can_be_made_before_there_are_credentials():
+    chain, session = Chain(None), Session()
+    session._credentials = chain.credentials()
+    session.create_client("dynamodb", region_name="eu-central-1")
+    assert chain.asked == 0
