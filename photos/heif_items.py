@@ -14,9 +14,10 @@ from .formats import MAX_PIXELS, PictureRefused, Reason
 from .sniffing import Reader
 
 _MAX_META: Final = 4 * 1024 * 1024  # bytes of the box that describes all items; a photo of 48 megapixels has 20 KB
-_MAX_BOXES: Final = 1000  # of a file, before that box
+_MAX_BOXES: Final = 1000  # of a file
 _MAX_WORK: Final = 2 * MAX_PIXELS  # decoded for one picture: tiles stick out over edges, some have a map of lights
 _MAX_TILES: Final = 1024  # 50 megapixels in tiles of 256 x 256 are 763
+_MAX_PROPERTIES: Final = 50_000  # of all items together; a photo of 48 megapixels has 1,000
 _MAX_DEPTH: Final = 8
 _MAX_TURNS: Final = 4  # each is a pass over the whole picture
 _TURNS: Final = frozenset({b"irot", b"imir", b"clap"})
@@ -64,13 +65,16 @@ def _sticks_out(items: _Items, grid: int) -> bool:
 
 
 def _work(items: _Items, item: int, known: dict[int, int], depth: int) -> int:
-    """Pixels that are decoded for the item; what several parts are made of is decoded for each."""
+    """Pixels that are decoded for the item, or filled, if those are more: an overlay may be larger than its parts.
+
+    What several parts are made of is decoded for each.
+    """
     if depth > _MAX_DEPTH:
         raise PictureRefused(Reason.DAMAGED)
     if item not in known:
         width, height = items.sizes.get(item, (0, 0))
-        parts = items.made_of.get(item)
-        known[item] = sum(_work(items, part, known, depth + 1) for part in parts) if parts else width * height
+        parts = sum(_work(items, part, known, depth + 1) for part in items.made_of.get(item, ()))
+        known[item] = max(width * height, parts)
     return known[item]
 
 
@@ -78,13 +82,13 @@ def _work(items: _Items, item: int, known: dict[int, int], depth: int) -> int:
 
 
 def _meta(reader: Reader) -> bytes:
-    """The content of the file's `meta` box; empty where there is none."""
-    at, size = 0, reader.size
+    """The content of the file's `meta` box; empty where there is none. Of two, libraries differ in which they take."""
+    at, size, content = 0, reader.size, b""
     for _ in range(_MAX_BOXES):
         reader.seek(at)
         head = reader.read(16)
         if len(head) < 8:
-            return b""
+            return content
         length, kind = struct.unpack_from(">L4s", head)
         start = 8
         if length == 1:
@@ -92,12 +96,12 @@ def _meta(reader: Reader) -> bytes:
             start = 16
         length = length or size - at
         if length < start or at + length > size:
-            return b""  # cut off, which the decoder will tell
+            return content  # cut off, which the decoder will tell, or no box but what cameras put behind them
         if kind == b"meta":
-            if length > _MAX_META:
+            if length > _MAX_META or content:
                 raise PictureRefused(Reason.DAMAGED)
             reader.seek(at + start)
-            return reader.read(length - start)
+            content = reader.read(length - start)
         at += length
     raise PictureRefused(Reason.DAMAGED)
 
@@ -148,6 +152,7 @@ def _properties(items: _Items, data: bytes) -> None:
     """Sizes, and how often each item is turned or cut."""
     boxes = list(_boxes(data, 0))
     known = [each for kind, content in boxes if kind == b"ipco" for each in _boxes(content, 0)]
+    left = _MAX_PROPERTIES
     for kind, content in boxes:
         if kind != b"ipma":
             continue
@@ -156,6 +161,9 @@ def _properties(items: _Items, data: bytes) -> None:
         for _ in range(entries):
             item, number = struct.unpack_from(">LB" if version else ">HB", content, at)
             at += 5 if version else 3
+            left -= number + 1
+            if left < 0:
+                raise PictureRefused(Reason.DAMAGED)
             for index in struct.unpack_from(f">{number}{'H' if wide else 'B'}", content, at):
                 _associate(items, item, known, index & (0x7FFF if wide else 0x7F))
             at += number * (2 if wide else 1)

@@ -26,6 +26,11 @@ def reference(item: int, *parts: int) -> bytes:
     return heif.box(b"dimg", struct.pack(f">HH{len(parts)}H", item, len(parts), *parts))
 
 
+def with_tiles_of_36_megapixels(data: bytes) -> BytesIO:
+    head = b"ispe" + bytes(4)
+    return BytesIO(data.replace(head + struct.pack(">LL", 64, 64), head + struct.pack(">LL", 6000, 6000)))
+
+
 FOUR = {"columns": 2, "tile": (64, 64), "canvas": (128, 128)}
 
 
@@ -53,10 +58,15 @@ def test_more_tiles_than_50_megapixels_have_are_refused():
 
 def test_more_pixels_than_a_picture_may_have_are_refused_however_they_are_put_together():
     data = heif.grid([1, 2, 3, 4], kind=b"iovl", **FOUR).getvalue()
-    size = struct.pack(">LL", 64, 64)
-    large = data.replace(b"ispe" + bytes(4) + size, b"ispe" + bytes(4) + struct.pack(">LL", 6000, 6000))
     assert reason(BytesIO(data)) is None
-    assert reason(BytesIO(large)) is Reason.TOO_MANY_PIXELS
+    assert reason(with_tiles_of_36_megapixels(data)) is Reason.TOO_MANY_PIXELS
+
+
+def test_large_grounds_with_little_on_them_are_refused():
+    little = b"".join(reference(item, item + 2000) for item in (1, 2, 3, 4))
+    data = heif.grid([1, 2, 3, 4], kind=b"iovl", more=little, **FOUR).getvalue()
+    assert reason(BytesIO(data)) is None
+    assert reason(with_tiles_of_36_megapixels(data)) is Reason.TOO_MANY_PIXELS
 
 
 def test_what_is_made_of_what_is_made_of_many_counts_each_time():
@@ -98,6 +108,25 @@ def test_a_description_of_megabytes_is_refused():
     head = heif.box(b"ftyp", b"heic", bytes(4), b"mif1heic")
     assert reason(BytesIO(head + heif.box(b"meta", bytes(5_000_000), version=0))) is Reason.DAMAGED
     assert reason(BytesIO(head + heif.box(b"free") * 2_000)) is Reason.DAMAGED
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_descriptions_none_is_believed(order):
+    whole = heif.grid([1, 2, 3, 4], **FOUR).getvalue()
+    head, *rest = (heif.found(whole, kind) for kind in (b"ftyp", b"meta", b"mdat"))
+    assert reason(BytesIO(head + b"".join(rest[::order]))) is None
+    assert reason(BytesIO(head + b"".join(rest[::order]) + heif.found(pictures.heic().getvalue(), b"meta")))
+
+
+def test_countless_properties_are_refused():
+    def with_properties(items: int) -> BytesIO:
+        many = struct.pack(">L", items) + (b"\0\1\xff" + b"\1" * 255) * items
+        known = heif.box(b"ipco", heif.box(b"pasp", bytes(8)))
+        properties = heif.box(b"iprp", known, heif.box(b"ipma", many, version=0))
+        return BytesIO(heif.box(b"ftyp", b"heic", bytes(4)) + heif.box(b"meta", properties, version=0))
+
+    assert reason(with_properties(items=100)) is None
+    assert reason(with_properties(items=1000)) is Reason.DAMAGED
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF"])

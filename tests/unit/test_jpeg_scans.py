@@ -50,6 +50,7 @@ HIDING = {
     "a coded FF before the end's letter": b"\xff\x00\xd9",
     "restarts": b"\xff\xd0\xff\xd7" * 100,
     "bytes that mean nothing": b"\x01" * 70_000,
+    "a reserved marker, behind which a decoder looks for a restart": b"\xff\x02\xff\xff\xff\xd0",
 }
 
 
