@@ -69,10 +69,18 @@ def taken_at(picture: Image.Image) -> TakenAt | None:
     for moment, offset_of_moment in _MOMENTS:
         offset = _offset(fields.get(offset_of_moment))
         if offset is None:
-            offset = _offset(fields.get(Base.OffsetTime))
+            offset = _offset_of_an_equal(fields, fields.get(moment))
         if local := _believable(fields.get(moment), offset):
             return TakenAt(local, offset)
     return None
+
+
+def _offset_of_an_equal(fields: Mapping[int, Any], moment: Any) -> timedelta | None:
+    """The offset of a field that names the same moment. That of a later edit says nothing: it may be of another zone or
+    season.
+    """
+    offsets = (_offset(fields.get(offset)) for other, offset in _MOMENTS if moment and fields.get(other) == moment)
+    return next((offset for offset in offsets if offset is not None), None)
 
 
 def findings(picture: Image.Image) -> Findings:

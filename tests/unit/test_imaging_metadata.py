@@ -96,9 +96,23 @@ def test_the_offset_is_taken_where_it_is_one(offset, meant):
     assert taken(DateTimeOriginal=WHEN, OffsetTimeOriginal=offset) == TakenAt(LOCAL, meant)
 
 
-def test_an_offset_of_the_file_stands_in_for_that_of_the_moment():
-    assert taken(DateTimeOriginal=WHEN, OffsetTime="+02:00").offset == timedelta(hours=2)
-    assert taken(DateTimeOriginal=WHEN, OffsetTime="+02:00", OffsetTimeOriginal="+00:00").offset == timedelta()
+EDITED = "2024:12:24 08:00:00"
+
+
+@pytest.mark.parametrize(
+    ("fields", "hours"),
+    [
+        ({"OffsetTime": "+01:00", "DateTime": EDITED}, None),
+        ({"OffsetTime": "+01:00"}, None),
+        ({"OffsetTimeDigitized": "+01:00", "DateTimeDigitized": EDITED}, None),
+        ({"OffsetTime": "+02:00", "DateTime": WHEN}, 2),
+        ({"OffsetTimeDigitized": "+02:00", "DateTimeDigitized": WHEN}, 2),
+        ({"OffsetTime": "+01:00", "DateTime": WHEN, "OffsetTimeOriginal": "+00:00"}, 0),
+    ],
+)
+def test_an_offset_is_that_of_its_own_moment_or_of_an_equal_one(fields, hours):
+    offset = None if hours is None else timedelta(hours=hours)
+    assert taken(DateTimeOriginal=WHEN, **fields) == TakenAt(LOCAL, offset)
 
 
 # What the file carries
