@@ -21,7 +21,8 @@ class HostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        domain, port = split_domain_port(request.META.get("HTTP_HOST", ""))
+        named = request.META.get("HTTP_HOST") or f"{request.META['SERVER_NAME']}:{request.META['SERVER_PORT']}"
+        domain, port = split_domain_port(named)  # of HTTP/1.0, which names none, as Django does
         if domain:  # Django refuses what is none
             if port and settings.HOST_PORTS is not None:
                 if port not in settings.HOST_PORTS:

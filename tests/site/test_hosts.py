@@ -23,6 +23,12 @@ def test_a_host_or_port_that_is_not_the_sites_is_refused(owner, mailoutbox, host
     assert not mailoutbox
 
 
+def test_nor_is_the_servers_own_port_taken_where_a_request_names_no_host(owner, mailoutbox):
+    answer = Client().post("/accounts/password/reset/", {"email": owner.email}, SERVER_PORT="7000")
+    assert answer.status_code == 400
+    assert not mailoutbox
+
+
 @pytest.mark.parametrize("host", ["testserver", "testserver:80", "testserver:443", "TestServer", "testserver."])
 def test_links_in_mails_name_the_site_as_it_is_named(owner, mailoutbox, host):
     client = Client(headers={"host": host})
