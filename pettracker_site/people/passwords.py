@@ -16,13 +16,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from pettracker_site import passwords
 from pettracker_site.models import User
 
 _OWN = "account_change_password"
 _WITHOUT = _("Without a password they cannot log in until they choose one, by a mail for a new password.")
 
 
-class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class _OneNormalForm:
+    """Of what is typed twice, maybe by two keyboards; and a sentence for what is too long."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_password1(self) -> str:
+        return passwords.bounded(self.cleaned_data["password1"])
+
+    def clean_password2(self) -> str:
+        return passwords.bounded(self.cleaned_data["password2"])
+
+
+class PasswordForm(_OneNormalForm, AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Another password for somebody, or none."""
 
     usable_password_help_text = _WITHOUT  # type: ignore[assignment]  # a text all the same, of later
@@ -39,7 +52,7 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not su
         return person
 
 
-class NewPersonWithPasswordForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class NewPersonWithPasswordForm(_OneNormalForm, AdminUserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time
     usable_password = AdminUserCreationForm.create_usable_password_field(_WITHOUT)
 
 
