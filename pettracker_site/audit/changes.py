@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +27,13 @@ class ToldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
         """The kind and the id that the trail knows this by."""
         kind = str(self.opts.model_name)
         return kind, f"{kind}#{changed.pk}"
+
+    def changeform_view(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        """Where another form came first with the same name or address, this one is looked at again, and says so."""
+        try:
+            return super().changeform_view(request, *arguments, **options)
+        except IntegrityError:
+            return super().changeform_view(request, *arguments, **options)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """With a part of our own, which Django's history passes over."""

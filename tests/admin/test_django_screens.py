@@ -10,6 +10,7 @@ from pettracker_site.audit.changes import ToldAdmin
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
+from pettracker_site.models import User
 from tests.conftest import logged_in
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -274,3 +275,20 @@ def test_staff_take_a_lost_factor_from_an_owner(clerk, owner):
 def test_a_superuser_takes_a_lost_factor_from_staff(as_admin, keeper):
     remove_selected(as_admin, FACTORS, both_factors(keeper))
     assert not keeper.authenticator_set.exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "typed"),
+    [
+        (Group, "name", {"name": "Once"}),
+        (User, "email", {"email": "once@example.com", "usable_password": "false", "password1": "", "password2": ""}),
+    ],
+)
+def test_a_form_that_comes_second_at_the_same_moment_says_so(as_admin, monkeypatch, model, field, typed):
+    model.objects.create(**{field: typed[field]})
+    look = model.validate_unique
+    looks = iter([lambda *_, **__: None])  # at the first look the other one was not there yet
+    monkeypatch.setattr(model, "validate_unique", lambda *given, **named: next(looks, look)(*given, **named))
+    answer = as_admin.post(f"/admin/{model._meta.app_label}/{model._meta.model_name}/add/", typed)
+    assert "already exists" in answer.context["adminform"].form.errors[field][0]
+    assert model.objects.filter(**{field: typed[field]}).count() == 1
