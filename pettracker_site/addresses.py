@@ -32,6 +32,11 @@ def normal(typed: str) -> str:
     return address
 
 
+def looks_like_one(typed: str) -> bool:
+    """Whether it was meant for an address, in a field that takes other things too."""
+    return any(sign in typed for sign in "@\ufe6b\uff20")
+
+
 def without_invisible(typed: str) -> str:
     """Of a short text, such as a code that was pasted; wide digits are digits."""
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", typed))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -31,6 +32,12 @@ class UserManager(BaseUserManager["User"]):
             return super().get_by_natural_key(addresses.normal(username or ""))
         except ValidationError:
             raise self.model.DoesNotExist from None
+
+    def with_address(self, typed: str) -> "User | None":
+        """Whoever has this address, however it is typed or pasted."""
+        with suppress(self.model.DoesNotExist):
+            return self.get_by_natural_key(typed)
+        return None
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -16,6 +16,8 @@ from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList, C
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from pettracker_site import addresses
+
 _LONGEST = 100  # signs of a search or of a filter's value: an address has more only in theory
 
 
@@ -49,6 +51,11 @@ class ClosedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscripta
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ClosedList
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """An address is looked for in the form that it is kept in."""
+        sought = addresses.normal(search_term) if addresses.looks_like_one(search_term) else search_term
+        return super().get_search_results(request, queryset, sought)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the list's own filters put into its address."""

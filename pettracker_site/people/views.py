@@ -111,7 +111,7 @@ def _asked_back(request: HttpRequest, deed: Deed, person: User) -> HttpResponse:
 
 
 def _is_meant(request: HttpRequest, deed: Deed, person: User) -> bool:
-    return not deed.final or request.POST.get("typed", "").strip().casefold() == person.email.casefold()
+    return not deed.final or User.objects.with_address(request.POST.get("typed", "")) == person
 
 
 def _person(request: HttpRequest, person_id: uuid.UUID) -> User:

@@ -18,6 +18,7 @@ from pets.domain import Status as PetStatus
 from pets.fields import Day
 from pets.forms import searched
 from pets.words import KINDS
+from pettracker_site import addresses
 from pettracker_site.models import User
 from photos.domain import Status as PhotoStatus
 
@@ -132,7 +133,7 @@ class PetFilterForm(DatesForm):
 
     def _sought(self) -> dict[str, str]:
         typed = searched(self.cleaned_data["q"])
-        if "@" in typed:
+        if addresses.looks_like_one(typed):
             return {"owner_id": _owner(typed)}
         try:
             return {"pet_id": str(uuid.UUID(typed))}
@@ -173,7 +174,7 @@ class PhotoFilterForm(DatesForm):
 
 
 def _owner(address: str) -> str:
-    found = User.objects.filter(email=address.lower()).first()
+    found = User.objects.with_address(address)
     if found is None:
         raise ValidationError(_("Nobody here has the address %(address)s.") % {"address": address})
     return found.key

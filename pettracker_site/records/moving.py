@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pets.domain import Pet
+from pettracker_site.accounts.fields import AddressField
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.models import User
 from photos.moving import mover
@@ -16,8 +17,9 @@ from photos.moving import mover
 class MoveForm(forms.Form):
     """After `is_valid()`: `cleaned_data["owner"]` is the person who gets the pet."""
 
-    owner = forms.EmailField(
+    owner = AddressField(
         label=gettext_lazy("E-mail address of the new owner"),
+        widget=forms.EmailInput,
         error_messages={"required": gettext_lazy("Whose pet is it from now on?")},
     )
 
@@ -26,8 +28,8 @@ class MoveForm(forms.Form):
         super().__init__(data, label_suffix="")
 
     def clean_owner(self) -> User:
-        address = str(self.cleaned_data["owner"]).lower()
-        person = User.objects.filter(email=address).first()
+        address = str(self.cleaned_data["owner"])
+        person = User.objects.with_address(address)
         if person is None:
             raise ValidationError(_("Nobody here has the address %(address)s.") % {"address": address})
         if not person.is_active:
