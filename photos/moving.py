@@ -40,9 +40,11 @@ class Mover:
         """Give the pet to that person, who is its only owner from now on; being theirs already is success.
 
         It counts among the new owner's pets from then on, whether they have room or not: that is the admin's to judge.
-        Raises: NotFound where it was moved, deleted or restored meanwhile; Conflict where its members were changed
-        again and again.
+        Raises: NotFound where it is a tombstone, or was moved, deleted or restored meanwhile; Conflict where its
+        members were changed again and again.
         """
+        if pet.status == PetStatus.PURGING:
+            raise NotFound("pet")  # it counts among nobody's pets
         for _attempt in range(_ATTEMPTS):
             if pet.owner_id == owner_id:
                 return pet  # perhaps by our own write, whose answer was lost

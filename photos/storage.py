@@ -15,7 +15,8 @@ from storages.backends.s3 import S3Storage, clean_name
 from storages.utils import ReadBytesWrapper
 
 from pettracker_site.aws import clients, metering
-from pettracker_site.aws.errors import Refused, found, translated, unless_there
+from pettracker_site.aws.errors import Refused, StoreUnavailable, found, is_passing, translated, unless_there
+from pettracker_site.aws.retries import Passing, patiently
 from pettracker_site.aws.signing import UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
@@ -123,12 +124,23 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         return removed
 
     def _delete_objects(self, objects: list[Any]) -> None:
-        with translated():
-            answer = clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": objects, "Quiet": True})
-        if errors := answer.get("Errors"):  # S3 says 200 all the same
-            code = str(errors[0].get("Code"))
-            metering.refused("DeleteObjects", code)
-            raise Refused(code)
+        """What S3 has trouble with is asked for again. Raises: Refused; StoreUnavailable where the trouble stays."""
+        left = objects
+
+        def attempt() -> None:
+            nonlocal left
+            with translated():
+                answer = clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": left, "Quiet": True})
+            errors = answer.get("Errors", [])  # S3 says 200 all the same
+            codes = [str(each.get("Code")) for each in errors]
+            if refused := [code for code in codes if not is_passing(code)]:
+                metering.refused("DeleteObjects", refused[0])
+                raise Refused(refused[0])
+            if codes:
+                left = [{name: each[name] for name in ("Key", "VersionId") if each.get(name)} for each in errors]
+                raise Passing from StoreUnavailable(codes[0])
+
+        patiently(attempt)
 
     def probe(self) -> None:
         """Put an empty object as uploads put theirs, unless it is there: then S3 only looks whether it would be taken.

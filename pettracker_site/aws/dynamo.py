@@ -217,7 +217,7 @@ def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, Id]]) -> l
         nonlocal requests
         with translated():
             answer = client.batch_get_item(RequestItems=requests)
-        for name, items in answer["Responses"].items():
+        for name, items in answer.get("Responses", {}).items():
             for item in map(from_wire, items):
                 found[name, tables[name].id_of(item)] = item
         requests = answer.get("UnprocessedKeys", {})

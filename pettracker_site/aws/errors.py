@@ -85,6 +85,7 @@ EXPIRED_CODES = frozenset(
 THROTTLING_CODES = frozenset(
     {
         "BandwidthLimitExceeded",
+        "ProvisionedThroughputExceeded",  # a reason of a cancelled transaction
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestThrottled",
@@ -92,6 +93,7 @@ THROTTLING_CODES = frozenset(
         "SlowDown",
         "ThrottledException",
         "Throttling",
+        "ThrottlingError",  # such a reason too
         "ThrottlingException",
         "TooManyRequestsException",
     }
@@ -107,6 +109,7 @@ TRANSIENT_CODES = frozenset(
         "RequestTimeout",
         "RequestTimeoutException",
         "ServiceUnavailable",
+        "TransactionConflict",  # such a reason too
         "TransactionInProgressException",
     }
 )
@@ -192,7 +195,7 @@ def unless_there() -> Iterator[None]:
             raise
 
 
-def is_passing(code: str, status: int) -> bool:
+def is_passing(code: str, status: int = 0) -> bool:
     """Whether an answer says that another attempt may be all that it takes: throttling, and trouble of AWS's own."""
     return code in THROTTLING_CODES or code in TRANSIENT_CODES or status == 429 or status >= 500
 

@@ -85,8 +85,7 @@ def _note_attempt(
 def _end(model: Any, context: dict[str, Any], parsed: Mapping[str, Any], http_response: Any, **_: Any) -> None:
     code = _code(parsed)
     is_look = model.name in _LOOKS or not code
-    advice = "" if is_look else refusals.advice(code.partition(":")[0], http_response.status_code)
-    _close(model.name, context, code, advice)
+    _close(model.name, context, code, "" if is_look else _advice(code, http_response.status_code))
 
 
 def _end_without_answer(event_name: str, exception: Exception, context: dict[str, Any], **_: Any) -> None:
@@ -94,6 +93,13 @@ def _end_without_answer(event_name: str, exception: Exception, context: dict[str
     is_passing = isinstance(exception, ConnectionError | HTTPClientError)
     is_ours = isinstance(exception, StoreError) and not isinstance(exception, Refused)
     _close(event_name.rpartition(".")[2], context, code, "" if is_passing or is_ours else refusals.advice(code))
+
+
+def _advice(code: str, status: int) -> str:
+    """What to do about a call that ended so; about the first reason of a cancelled transaction that needs anything."""
+    reasons = code.partition(": ")[2]
+    codes = reasons.split(", ") if reasons else [code]
+    return next(filter(None, (refusals.advice(each, status) for each in codes)), "")
 
 
 def _close(operation: str, context: dict[str, Any], code: str, advice: str) -> None:

@@ -55,6 +55,7 @@ _ADVICE: dict[str, frozenset[str]] = {
     ACCOUNT: frozenset({"AccountProblem", "AllAccessDisabled", "NotSignedUp", "OptInRequired", "SubscriptionRequired"}),
     LIMIT: frozenset(
         {
+            "ItemCollectionSizeLimitExceeded",
             "ItemCollectionSizeLimitExceededException",
             "LimitExceeded",
             "LimitExceededException",

@@ -1,6 +1,7 @@
 """Deploys the storage template by the CloudFormation API, to whatever endpoint is configured."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,9 @@ _ADVICE = {
     ),
 }
 
+_CHANGING = "something changes the stack {name} at this moment; try again when that is done"
+_UNKNOWN = "the stack {name} takes no update; look at its events"
+
 
 class DeploymentFailed(StoreError):
     """CloudFormation rolled back, or was not asked; the message says why."""
@@ -77,7 +81,10 @@ def deploy(
         if stack is not None:
             _refuse_state(name, stack["StackStatus"])
             _refuse_other_parameters(name, stack, parameters)
-        _refuse_taken_tables(client, dynamodb, name, stack, templates.tables(template, parameters))
+        tables = templates.tables(template, parameters)
+        own = _own_tables(client, name) if stack is not None else set()
+        _refuse_other_tables(name, own - set(tables))
+        _refuse_taken_tables(dynamodb, name, [table for table in tables if table not in own])
         request: dict[str, Any] = {
             "StackName": name,
             "TemplateBody": template,
@@ -85,28 +92,40 @@ def deploy(
             "Capabilities": ["CAPABILITY_IAM"],
         }
         if stack is None:
-            client.create_stack(**request)
+            with _told_in_words():
+                client.create_stack(**request)
             _wait(client, "stack_create_complete", name)
             return Outcome.CREATED
         if _stands(client, name, stack, template, parameters):
             return Outcome.UNCHANGED
         try:
-            client.update_stack(**request)
-        except ClientError as error:
-            if "No updates are to be performed" in str(error):
+            with _told_in_words():
+                client.update_stack(**request)
+        except DeploymentFailed as failed:
+            if "No updates are to be performed" in str(failed):
                 return Outcome.UNCHANGED
-            if error_code(error) == "ValidationError":
-                raise DeploymentFailed(str(error)) from error
             raise
         _wait(client, "stack_update_complete", name)
         return Outcome.UPDATED
 
 
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """CloudFormation's ValidationError (a name it does not take, a template) says itself what is wrong."""
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) == "ValidationError":
+            raise DeploymentFailed(str(error)) from error
+        raise
+
+
 def _find(client: "CloudFormationClient", name: str) -> Any:
     try:
-        return client.describe_stacks(StackName=name)["Stacks"][0]
-    except ClientError as error:
-        if error_code(error) == "ValidationError" and "does not exist" in str(error):
+        with _told_in_words():
+            return client.describe_stacks(StackName=name)["Stacks"][0]
+    except DeploymentFailed as failed:
+        if "does not exist" in str(failed):
             return None
         raise
 
@@ -115,7 +134,7 @@ def _refuse_state(name: str, status: str) -> None:
     """Raises: DeploymentFailed where CloudFormation takes no update of such a stack, with what to do first."""
     if status in _STANDING:
         return
-    advice = _ADVICE.get(status, "something changes the stack {name} at this moment; try again when that is done")
+    advice = _ADVICE.get(status, _CHANGING if status.endswith("_IN_PROGRESS") else _UNKNOWN)
     raise DeploymentFailed(f"{advice.format(name=name)} ({status})")
 
 
@@ -129,15 +148,23 @@ def _refuse_other_parameters(name: str, stack: Any, parameters: Mapping[str, str
             )
 
 
-def _refuse_taken_tables(
-    client: "CloudFormationClient", dynamodb: "DynamoDBClient", name: str, stack: Any, tables: list[str]
-) -> None:
-    own: set[str] = set()
-    if stack is not None:
-        resources = client.describe_stack_resources(StackName=name)["StackResources"]
-        own = {each.get("PhysicalResourceId", "") for each in resources}
-    taken = [table for table in tables if table not in own and _exists(dynamodb, table)]
-    if taken:
+def _own_tables(client: "CloudFormationClient", name: str) -> set[str]:
+    resources = client.describe_stack_resources(StackName=name)["StackResources"]
+    tables = [each for each in resources if each.get("ResourceType") == "AWS::DynamoDB::Table"]
+    return {each["PhysicalResourceId"] for each in tables if "PhysicalResourceId" in each}
+
+
+def _refuse_other_tables(name: str, others: set[str]) -> None:
+    """A stack of a template that had no such parameter yet names none. Raises: DeploymentFailed."""
+    if others:
+        raise DeploymentFailed(
+            f"the stack {name} has tables of other names, which would be left behind: {', '.join(sorted(others))}. "
+            "Set PETTRACKER_TABLE_PREFIX to what they begin with; another site is another stack (PETTRACKER_STACK)"
+        )
+
+
+def _refuse_taken_tables(dynamodb: "DynamoDBClient", name: str, tables: list[str]) -> None:
+    if taken := [table for table in tables if _exists(dynamodb, table)]:
         raise DeploymentFailed(
             f"there are tables already that are not of the stack {name}: {', '.join(taken)}. Name the stack that has "
             "them (PETTRACKER_STACK), or let the names begin otherwise (PETTRACKER_TABLE_PREFIX)"

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from .dynamo import Item, from_wire
-from .errors import Conflict, Refused, StoreError, StoreUnavailable, error_code, translated
+from .errors import Conflict, Refused, StoreError, StoreUnavailable, error_code, is_passing, translated
 from .retries import Passing, patiently
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 _MISTAKES = frozenset({"None", "ValidationError", "DuplicateItem"})
 
 Action = Mapping[str, Mapping[str, Any]]
@@ -36,7 +35,7 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
     One token serves all attempts, so that an answer lost after the commit is a success and not a second write
     (DynamoDB remembers a token for ten minutes). A transaction cancelled because another one touched the same item,
     or by throttling, is tried again as long as there is time.
-    Raises: TransactionRefused, StoreUnavailable.
+    Raises: TransactionRefused; Refused where AWS says no to one of them; StoreUnavailable.
     """
     token = str(uuid.uuid4())
 
@@ -51,10 +50,12 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
             codes = {reason.get("Code", "None") for reason in reasons}
             if "ConditionalCheckFailed" in codes:
                 raise TransactionRefused(_failed_conditions(reasons)) from error
-            if codes & _PASSING:
+            others = codes - _MISTAKES
+            passing = {code for code in others if is_passing(code)}
+            if refused := sorted(others - passing):  # whatever passes beside it
+                raise Refused(refused[0]) from error
+            if passing:
                 raise Passing from StoreUnavailable("TransactionCanceledException")
-            if others := sorted(codes - _MISTAKES):
-                raise Refused(others[0]) from error
             raise
 
     patiently(attempt)

@@ -7,13 +7,13 @@ from botocore.response import StreamingBody
 from django.core.management import CommandError, call_command
 
 from pettracker_site.aws import clients, refusals
-from pettracker_site.aws.errors import Refused
+from pettracker_site.aws.errors import Refused, StoreUnavailable
 from photos import formats, imaging
 from photos.decoding import pool
 from photos.domain import Status
 from photos.storage import photo_storage
 from tests.aws import reset
-from tests.faults.injector import Injector
+from tests.faults.injector import Injector, without_pauses
 from tests.faults.plan import Fault, Trouble
 from tests.faults.truth import Truth
 from tests.pictures import jpeg
@@ -51,6 +51,32 @@ class TestRecords:
         [line] = refused(caplog)
         assert (line.levelname, line.code, line.advice) == ("ERROR", code, refusals.advice(code))
         assert "much typed text" not in caplog.text
+
+    @pytest.mark.parametrize(
+        ("code", "reasons"),
+        [
+            ("AccessDenied", ("None", "AccessDenied")),
+            ("AccessDenied", ("ThrottlingError", "AccessDenied")),
+            ("ItemCollectionSizeLimitExceeded", ("ItemCollectionSizeLimitExceeded",)),
+            ("ResourceNotFoundException", ("ValidationError", "ResourceNotFoundException")),
+        ],
+    )
+    def test_so_is_a_transaction_that_is_cancelled_by_it_at_once(self, injector, as_owner, caplog, code, reasons):
+        cancelled = Fault(Trouble.ERROR, 400, "TransactionCanceledException", reasons)
+        injector.plan.add(cancelled, "dynamodb:TransactWriteItems")
+        answer = as_owner.post("/pets/add/", pet_form(notes="much typed text"))
+        assert answer.status_code == 503
+        assert "much typed text" in answer.text
+        [line] = refused(caplog)
+        assert (line.levelname, line.advice) == ("ERROR", refusals.advice(code))
+        assert injector.plan.seen.count("dynamodb:TransactWriteItems") == 1
+
+    @pytest.mark.parametrize("reason", ["ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict"])
+    def test_a_transaction_that_came_at_a_bad_moment_needs_no_operator(self, injector, as_owner, caplog, reason):
+        cancelled = Fault(Trouble.ERROR, 400, "TransactionCanceledException", ("None", reason))
+        injector.plan.add(cancelled, "dynamodb:TransactWriteItems", last=5)
+        assert as_owner.post("/pets/add/", pet_form()).status_code == 302
+        assert refused(caplog) == []
 
     def test_a_mistake_of_ours_is_a_500_as_ever(self, injector, as_owner):
         injector.plan.add(Fault(Trouble.ERROR, 400, "ValidationException"), "dynamodb:*")
@@ -133,6 +159,46 @@ def test_an_original_that_is_cut_off_is_not_taken_for_whole(aws, monkeypatch, ca
         list(photo_storage().read("photos/pet/photo.jpg"))
     [line] = refused(caplog)
     assert line.advice == refusals.DAMAGED
+
+
+class TestManyFilesAtOnce:
+    """S3 takes the call, and names those files that it kept."""
+
+    @pytest.fixture
+    def s3(self, aws, monkeypatch):
+        """Keeps what `kept` says of each call to come, by code; `asked` are the keys of each call."""
+        asked, kept = [], []
+
+        def delete_objects(Delete, **_):
+            asked.append([each["Key"] for each in Delete["Objects"]])
+            return {"Errors": [{"Key": key, "Code": code} for key, code in kept.pop(0).items()] if kept else []}
+
+        monkeypatch.setattr(clients.s3(), "delete_objects", delete_objects)
+        with without_pauses():
+            yield asked, kept
+
+    def test_those_it_had_trouble_with_are_asked_for_again(self, s3, caplog):
+        asked, kept = s3
+        kept += [{"b": "InternalError", "c": "SlowDown"}, {"c": "SlowDown"}]
+        photo_storage().delete_all(["a", "b", "c"])
+        assert asked == [["a", "b", "c"], ["b", "c"], ["c"]]
+        assert refused(caplog) == []
+
+    def test_trouble_that_stays_is_no_refusal(self, s3, caplog):
+        s3[1].extend([{"a": "InternalError"}] * 20)
+        with pytest.raises(StoreUnavailable) as raised:
+            photo_storage().delete_all(["a"])
+        assert not isinstance(raised.value, Refused)
+        assert refused(caplog) == []
+
+    def test_a_refusal_is_told_whatever_trouble_there_is_beside_it(self, s3, caplog):
+        asked, kept = s3
+        kept += [{"a": "InternalError", "b": "AccessDenied"}]
+        with pytest.raises(Refused, match="AccessDenied"):
+            photo_storage().delete_all(["a", "b"])
+        assert len(asked) == 1
+        [line] = refused(caplog)
+        assert line.advice == refusals.RIGHTS
 
 
 class TestCommands:

@@ -143,7 +143,7 @@ def test_keys_that_were_not_processed_are_asked_for_again(pet_records):
 def test_keys_that_are_never_processed_are_an_unavailable_store(pet_records):
     table = pet_records.table
     unprocessed = {table.name: {"Keys": [table.key("x")]}}
-    client = Client(None, batch_get_item=[{"Responses": {}, "UnprocessedKeys": unprocessed}] * 19)
+    client = Client(None, batch_get_item=[{"UnprocessedKeys": unprocessed}] * 19)
     with pytest.raises(StoreUnavailable):
         batch_get(client, [(table, "x")])
 

@@ -82,6 +82,13 @@ def test_a_pet_that_moves_counts_for_its_new_owner_even_above_the_limit(pet_reco
         pet_records.add(new_pet(owner_id=STRANGER))
 
 
+def test_a_tombstone_moves_to_nobody_and_counts_for_nobody(pet_records, quota):
+    tombstone = pet_records.begin_purge(pet_records.add(new_pet()), NOW)
+    with pytest.raises(NotFound):
+        mover().begin(tombstone, STRANGER)
+    assert (quota.used(OWNER), quota.used(STRANGER)) == (0, 0)
+
+
 def test_a_limit_of_ones_own_is_met_instead_of_everybodys_by_one_more_call(
     pet_records, photo_records, quota, aws_calls
 ):

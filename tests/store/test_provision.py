@@ -1,6 +1,7 @@
 """`infra/storage.yaml` as it stands after `manage.py provision`."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -14,6 +15,7 @@ from django.core.management import CommandError, call_command
 
 from pets.domain import Pet
 from pettracker_site.aws import clients
+from pettracker_site.aws.stack import deploy
 from photos.domain import Photo
 from tests.aws import reset
 from tests.store.makers import new_pet, new_photo
@@ -257,6 +259,29 @@ def test_a_stack_that_stands_keeps_its_names(settings, setting, named):
         provision()
 
 
+@pytest.mark.usefixtures("empty_account")
+def test_a_stack_from_before_there_was_a_prefix_keeps_its_tables(settings, tmp_path):
+    text = project.STORAGE_TEMPLATE.read_text()
+    before = re.sub(r"  TablePrefix:\n( {4}.*\n)+", "", text).replace("${TablePrefix}", "PetTracker-")
+    deploy(clients.cloudformation(), clients.dynamodb(), settings.STORAGE_STACK, before, {"BucketName": "of-before"})
+    settings.PHOTO_BUCKET, settings.TABLE_PREFIX = "of-before", "Another-"
+    with pytest.raises(CommandError, match=r"PetTracker-storage has tables of other names.*: PetTracker-Accounts, "):
+        provision()
+    settings.TABLE_PREFIX = "PetTracker-"
+    assert "Updated the storage stack" in provision()
+
+
+@pytest.mark.parametrize("call", ["describe_stacks", "create_stack"])
+def test_a_name_or_value_that_cloudformation_does_not_take_is_told_in_its_words(aws, call, settings):
+    settings.TABLE_PREFIX = "Free-"
+    with Stubber(clients.cloudformation()) as stub:
+        if call == "create_stack":
+            stub.add_client_error("describe_stacks", "ValidationError", "Stack with id x does not exist")
+        stub.add_client_error(call, "ValidationError", "Value 'my_stack' failed to satisfy constraint")
+        with pytest.raises(CommandError, match=r"could not be deployed.*'my_stack' failed to satisfy constraint"):
+            provision()
+
+
 @pytest.mark.parametrize(
     ("status", "advice"),
     [
@@ -269,6 +294,7 @@ def test_a_stack_that_stands_keeps_its_names(settings, setting, named):
         ("REVIEW_IN_PROGRESS", "a change set was made for it"),
         ("UPDATE_IN_PROGRESS", "try again when that is done"),
         ("DELETE_IN_PROGRESS", "try again when that is done"),
+        ("IMPORT_ROLLBACK_FAILED", "takes no update; look at its events"),
     ],
 )
 def test_a_stack_that_takes_no_update_is_told_with_what_to_do_first(status, advice):
