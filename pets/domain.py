@@ -188,6 +188,7 @@ class Pet:
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> Self:
         """A pet of an item, or of an index's projection, which lacks what no list shows (notes, members ...)."""
+        members = item.get("Members")
         return cls(
             id=item["PetId"],
             owner_id=item["OwnerId"],
@@ -211,7 +212,7 @@ class Pet:
             version=int(item["Version"]),
             photo_count=int(item["PhotoCount"]),
             cover_photo_id=item.get("CoverPhotoId", ""),
-            members=item.get("Members", {}),
+            members=members if isinstance(members, Mapping) else {},
             last_edit=item.get("LastEdit", ""),
         )
 

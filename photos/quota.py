@@ -5,10 +5,10 @@ Whoever has limits of their own has them in that item as well.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pets.quota import MOST_PETS, USAGE, counted
+from pets.quota import MOST_PETS, USAGE, counted, own_limit
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.aws.transactions import Action, transact
@@ -145,6 +145,8 @@ class Quota:
 
     def _account(self, item: Item | None) -> Account:
         own = Limits.own(item)
+        if own and own_limit(item) is None:
+            own = replace(own, pets=self.pets)  # from before pets were counted
         return Account(Usage.from_item(item), own or self.everybodys, own is not None, counted(item))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from pets.domain import Kind, Pet, Profile
 from pets.quota import TooManyPets
+from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import NotFound
 from photos.moving import mover
 from photos.quota import Limits, Usage
@@ -104,6 +105,15 @@ def test_a_limit_of_ones_own_is_met_instead_of_everybodys_by_one_more_call(
     photo_records.quota.limit(OWNER, None)
     with pytest.raises(TooManyPets):
         pet_records.add(new_pet())
+
+
+def test_limits_from_before_pets_were_counted_tell_everybodys_limit_of_pets(photo_records, quota, monkeypatch):
+    """As `take` understands them; 0 would mean that there is none."""
+    monkeypatch.setattr(photo_records.quota, "pets", quota.most)
+    photo_records.quota.limit(OWNER, Limits(10, 20, pets=5))
+    quota.table.update((OWNER, "usage"), Update(remove=["MostPets"]), Attr("AccountId").exists())
+    account = photo_records.quota.account(OWNER)
+    assert (account.limits, account.own) == (Limits(10, 20, pets=2), True)
 
 
 def test_a_first_pet_leaves_room_for_photos(pet_records, photo_records, quota):

@@ -55,6 +55,13 @@ def test_an_entry_that_is_not_wholly_understood_gives_no_role(entry):
     assert role_of(entry) is None
 
 
+@pytest.mark.parametrize("members", [None, "a", ["a"], 7, {"a"}])
+def test_members_that_are_no_map_give_nobody_a_role(members):
+    item = Pet.new("a", "nonce", Profile("Rex", Kind.DOG), NOW).to_item() | {"Members": members}
+    kept = {name: value for name, value in item.items() if value is not None}
+    assert Pet.from_item(kept).role_of("a", NOW) is None
+
+
 def test_who_is_not_named_has_no_role():
     assert Pet.new("owner", "nonce", Profile("Rex", Kind.DOG), NOW).role_of("b", NOW) is None
 
