@@ -3,6 +3,7 @@
 The answers are the same (`tests/store/test_quick_moto.py`).
 """
 
+import copy
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -10,6 +11,7 @@ from unittest import mock
 
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models.dynamo_type import Item
+from moto.dynamodb.models.table import Table
 
 _AS_THEY_ARE = {"S", "N", "BOOL", "NULL", "SS", "NS"}
 _serialize = BaseJSONSerializer._serialize_type_structure
@@ -22,6 +24,7 @@ def installed() -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(BaseJSONSerializer, "_serialize_type_structure", _quick_serialize))
         stack.enter_context(mock.patch.object(Item, "project", _quick_project))
+        stack.enter_context(mock.patch.object(Table, "__deepcopy__", _quick_copy, create=True))
         yield
 
 
@@ -54,3 +57,10 @@ def _quick_project(self: Item, expressions: list[list[str]]) -> Item:
         if name in self.attrs:
             dict.__setitem__(found.attrs, name, self.attrs[name])  # its size was looked at when it was written
     return found
+
+
+def _quick_copy(self: Table, memo: dict[int, Any]) -> Table:
+    """What a transaction goes back to: it changes items, and neither indexes nor anything else of a table."""
+    twin = Table.__new__(Table)
+    twin.__dict__.update(self.__dict__, items=copy.deepcopy(self.items, memo))
+    return twin

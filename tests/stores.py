@@ -44,6 +44,14 @@ def files() -> dict[str, bytes]:
     return {key: each.value for key, each in latest.items() if isinstance(each, FakeKey)}
 
 
+def versions() -> list[str]:
+    """The key and id of each version of each object, delete markers included."""
+    kept = bucket().keys
+    return sorted(
+        f"{key} {each.version_id} {type(each).__name__}" for key, of_it in kept._iterlists() for each in of_it
+    )
+
+
 def items(table: str) -> list[dict[str, Any]]:
     """All items of a table; bytes, which moto keeps as text, are left out."""
     wire = [each.to_json()["Attributes"] for each in tables()[table].all_items()]

@@ -31,7 +31,7 @@ RIGHTS = sorted({right for _, _, right in DOORS})
 
 
 def knock(client, verb, door, person):
-    data = {"typed": "owner@example.com", "photos": "1", "megabytes": "1"}
+    data = {"typed": "owner@example.com", "pets": "1", "photos": "1", "megabytes": "1"}
     return getattr(client, verb)(door.format(person=person), data if verb == "post" else None)
 
 

@@ -2,13 +2,11 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
 
 from pets.domain import Kind, Pet, Profile
 from pettracker_site.aws import times
 from photos.domain import Photo
-from photos.services import uploader
-from tests.pictures import jpeg
+from tests.uploads import upload
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +34,6 @@ def add_photo(aws) -> Callable[..., Photo]:
     """Uploads a small picture; another `shade` is another picture."""
 
     def add_photo(pet: Pet, shade: int = 0) -> Photo:
-        file = jpeg(64 + shade, 48)
-        return uploader().upload(pet, pet.owner_id, file, zone=timezone.get_current_timezone()).photo
+        return upload(pet, 64 + shade)
 
     return add_photo

@@ -9,19 +9,18 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
 
 from pets.domain import Kind, Pet, Profile
 from pets.repository import pets
 from pets.roles import Role
-from pettracker_site.aws import clients, times
+from pettracker_site.aws import times
 from pettracker_site.models import User
 from photos.domain import Photo
-from photos.services import uploader
 from photos.storage import PROBE_KEY
+from tests import stores
 from tests.conftest import logged_in
 from tests.people import let_in, make_person, with_members
-from tests.pictures import jpeg
+from tests.uploads import upload
 
 
 @dataclass(frozen=True)
@@ -60,20 +59,15 @@ def add_pet(person: User, name: str) -> Pet:
 
 
 def add_photo(pet: Pet, width: int = 64) -> Photo:
-    return uploader().upload(pet, pet.owner_id, jpeg(width), zone=timezone.get_current_timezone()).photo
+    return upload(pet, width)
 
 
 def state() -> dict[str, list[str]]:
     """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages,
     without what the trail tells of reading (a count of refusals, an export), which is there to grow, and without the
     probe of the bucket, by which an admin's first page looks whether files can be put."""
-    dynamodb, s3 = clients.dynamodb(), clients.s3()
-    kept = {name: sorted(map(str, _items(dynamodb, name))) for name in dynamodb.list_tables()["TableNames"]}
-    objects = s3.list_object_versions(Bucket=settings.PHOTO_BUCKET)
-    kept["objects"] = [
-        f"{each['Key']} {each['VersionId']}" for each in objects.get("Versions", []) if each["Key"] != PROBE_KEY
-    ]
-    kept["deleted objects"] = [f"{each['Key']} {each['VersionId']}" for each in objects.get("DeleteMarkers", [])]
+    kept = {name: sorted(map(str, _items(name))) for name in stores.tables()}
+    kept["objects"] = [each for each in stores.versions() if not each.startswith(f"{PROBE_KEY} ")]
     for model in apps.get_models():
         if model is not Session and model._meta.managed:
             kept[model._meta.label] = sorted(map(str, model._default_manager.values_list()))
@@ -81,13 +75,13 @@ def state() -> dict[str, list[str]]:
     return kept
 
 
-def _items(dynamodb, table: str) -> list[dict]:
-    found = dynamodb.scan(TableName=table)["Items"]
+def _items(table: str) -> list[dict]:
+    found = stores.items(table)
     return found if table != settings.AUDIT_TABLE else [item for item in found if not _is_of_reading(item)]
 
 
 def _is_of_reading(entry: dict) -> bool:
-    return "Count" in entry or entry["Action"]["S"] == "exported"
+    return "Count" in entry or entry["Action"] == "exported"
 
 
 Actor = Callable[[World], AbstractContextManager[Client]]
