@@ -80,8 +80,8 @@ class SignupForm(forms.SignupForm):  # type: ignore[misc]
         with transaction.atomic():
             user.save()
             setup_user_email(request, user, [EmailAddress(email=user.email)])
-            cache.set(self._just_now(), True, _JUST_NOW_SECONDS)
-        tries.forget("confirm_email", user.email)
+            tries.forget("confirm_email", user.email)
+            cache.set(self._just_now(), True, _JUST_NOW_SECONDS)  # last: nobody is there of whom it is not true
         return user
 
     def _just_now(self) -> str:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
 
+from pettracker_site.accounts import forms
 from pettracker_site.database import is_away
 from pettracker_site.models import User
 from pettracker_site.settings import base
@@ -31,6 +32,13 @@ def failing(trouble: Exception, *, only_writes: bool):
 
     with connection.execute_wrapper(execute):
         yield
+
+
+def raising(trouble: Exception):
+    def fail(*_, **__):
+        raise trouble
+
+    return fail
 
 
 def locked():
@@ -95,13 +103,21 @@ class TestLocked:
         """It is locked once the account was made, and free again after that."""
         from allauth.account.internal.flows import email_verification
 
-        def lock(*_, **__):
-            raise OperationalError("database is locked")
-
+        lock = raising(OperationalError("database is locked"))
         monkeypatch.setattr(email_verification, "handle_verification_email_rate_limit", lock)
         assert is_told(visitor.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD}))
         assert not User.objects.exists()
         assert not mailoutbox
+
+    def test_a_sign_up_whose_earlier_pause_cannot_be_forgotten_leaves_nobody(self, visitor, monkeypatch, mailoutbox):
+        """Or the same form, sent again, would be told of a link that nobody has sent."""
+        typed = {"email": "new@example.com", "password1": PASSWORD}
+        with monkeypatch.context() as patched:
+            patched.setattr(forms.tries, "forget", raising(OperationalError("database is locked")))
+            assert is_told(visitor.post("/accounts/signup/", typed))
+        assert not User.objects.exists()
+        assert visitor.post("/accounts/signup/", typed).status_code == 302
+        assert [each.to for each in mailoutbox] == [["new@example.com"]]
 
     def test_a_session_that_cannot_be_written_is_not_said_to_have_ended(self, person, monkeypatch):
         """Which the middleware of sessions finds out, after the page is made."""
