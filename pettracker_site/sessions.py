@@ -1,11 +1,17 @@
 """Sessions in the database of accounts, which are not taken for deleted where that could not be written."""
 
+from typing import Any
+
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import InterfaceError, OperationalError
 
 
 class SessionStore(db.SessionStore):
+    def __init__(self, session_key: Any = None) -> None:
+        """A cookie that no login of ours gave is none: PostgreSQL, for one, refuses a text with NUL in it."""
+        super().__init__(session_key if str(session_key or "").isalnum() else None)
+
     def save(self, must_create: bool = False) -> None:
         try:
             super().save(must_create)

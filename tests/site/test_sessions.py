@@ -214,3 +214,11 @@ def test_every_private_page_has_the_way_out(owner, aws):
     client = log_in(owner)
     for path in ("/pets/", "/pets/add/", "/pets/trash/", PRIVATE, "/accounts/password/change/"):
         assert 'action="/accounts/logout/"' in client.get(path).text
+
+
+@pytest.mark.parametrize("value", ['"\\000bcdefghijklmnop"', "\u00e9" * 40 + "-", "-" * 4000])
+def test_a_cookie_that_is_no_session_id_is_never_looked_up(client, django_assert_num_queries, value):
+    """PostgreSQL refuses a text with NUL in it, and a cookie may hold one."""
+    with django_assert_num_queries(0):
+        response = client.get("/accounts/login/", headers={"cookie": f"sessionid={value}"})
+    assert response.status_code == 200
