@@ -1,5 +1,9 @@
 """The process's AWS clients, as tests need them."""
 
+from typing import Any
+
+from botocore.loaders import Loader
+
 from pets.lists import pet_lists
 from pets.repository import pets
 from pettracker_site.aws import clients
@@ -26,3 +30,14 @@ def close_breakers() -> None:
             parsed_response={},
             exception=None,
         )
+
+
+def read_service_models_once() -> None:
+    """A session reads megabytes of JSON that tell it of a service; tests make many sessions."""
+    make, read = Loader.__init__, {}
+
+    def with_what_was_read(self: Loader, *arguments: Any, **options: Any) -> None:
+        make(self, *arguments, **options)
+        self._cache = read
+
+    Loader.__init__ = with_what_was_read

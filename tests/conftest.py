@@ -1,5 +1,6 @@
 """AWS as moto plays it, three people, and a count of what is asked of AWS."""
 
+import gc
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,12 +15,19 @@ from pettracker_site.aws import clients, times
 from pettracker_site.aws.stack import deploy, parameters
 from photos.repository import PhotoRepository, photos
 from tests import order, processes, quick_moto, stores
-from tests.aws import close_breakers, reset
+from tests.aws import close_breakers, read_service_models_once, reset
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("numprocesses", None):  # tests run in this process: it alone, or one of xdist's
         processes.let_started_ones_hear_signals()
+        read_service_models_once()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, and is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
