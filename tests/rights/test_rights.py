@@ -42,14 +42,13 @@ from tests.site.forms import file
 from .policies import Right, Role, policies
 from .proxy import Enforcing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 WEB, SWEEPER, AUDIT = ("web",), ("web", "sweeper"), ("audit",)
 COMMANDS = {
     "count_records": WEB,
     "finish_moves": WEB,
     "finish_deletions": WEB,
     "rederive --all": WEB,
-    "sweep": SWEEPER,
     "sweep --requested": SWEEPER,
     "sweep --apply": SWEEPER,
     "check_integrity --repair": SWEEPER,
@@ -102,6 +101,7 @@ def played(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Pla
         for name, value in {**KEYS, "AWS_ENDPOINT_URL": proxy.url, "NO_PROXY": "127.0.0.1"}.items():
             patch.setitem(os.environ, name, value)
         patch.setattr(settings, "S3_ADDRESSING_STYLE", "path")
+        patch.setattr(settings, "ADMIN_SHARDS", 1)  # more of them ask the same, so much oftener
         for store in ("S3_ENDPOINT_URL", "S3_PUBLIC_ENDPOINT_URL"):
             patch.setattr(settings, store, proxy.url)
         patch.delitem(storages._storages, "photos", raising=False)  # with its signer: made anew, and put back

@@ -44,7 +44,8 @@ class Log(list):
 
 @pytest.fixture
 def log():
-    """Gives the lines so far, written as in production."""
+    """Gives the lines so far, written as in production; that credentials were found was told before."""
+    clients.credentials()
     stream = StringIO()
     said = logs.configuration(json=True)["formatters"]["line"]
     handler = logging.StreamHandler(stream)
