@@ -24,6 +24,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.stack import deploy, parameters
 from pettracker_site.aws.template import resources
+from photos import integrity
 from photos.hiding import hide
 from photos.purging import Purger
 from photos.repository import photos
@@ -101,6 +102,7 @@ def played(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Pla
         for name, value in {**KEYS, "AWS_ENDPOINT_URL": proxy.url, "NO_PROXY": "127.0.0.1"}.items():
             patch.setitem(os.environ, name, value)
         patch.setattr(settings, "S3_ADDRESSING_STYLE", "path")
+        patch.setattr(integrity, "_MOMENT_SECONDS", 0)  # no index lags here
         patch.setattr(settings, "ADMIN_SHARDS", 1)  # more of them ask the same, so much oftener
         for store in ("S3_ENDPOINT_URL", "S3_PUBLIC_ENDPOINT_URL"):
             patch.setattr(settings, store, proxy.url)
