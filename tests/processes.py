@@ -3,8 +3,10 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 SECONDS_TO_END = 30
@@ -29,7 +31,9 @@ def _ignored(*_: object) -> None:
 
 def start(command: list[Any], **options: Any) -> subprocess.Popen[Any]:
     """A process in a session of its own, which `stop` ends with all that it started in turn."""
-    return subprocess.Popen(command, start_new_session=True, **options)
+    process = subprocess.Popen(command, start_new_session=True, **options)
+    _tell_undertaker(process.pid)
+    return process
 
 
 def stop(process: subprocess.Popen[Any], *, seconds: float = SECONDS_TO_END) -> None:
@@ -45,6 +49,7 @@ def kill(process: subprocess.Popen[Any]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    _tell_undertaker(-process.pid)
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream:
             with suppress(OSError):
@@ -59,3 +64,24 @@ def running(command: list[Any], **options: Any) -> Iterator[subprocess.Popen[Any
         yield process
     finally:
         stop(process)
+
+
+# Reads whom it has to end once this process is gone, in whatever way: nothing can be torn down after SIGKILL.
+_UNDERTAKER = """
+import contextlib, os, signal, sys
+left = set()
+for line in sys.stdin:
+    (left.discard if line.startswith("-") else left.add)(abs(int(line)))
+for session in left:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(session, signal.SIGKILL)
+"""
+
+
+@cache
+def _undertaker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-S", "-c", _UNDERTAKER], stdin=subprocess.PIPE, start_new_session=True)
+
+
+def _tell_undertaker(session: int) -> None:
+    os.write(_undertaker().stdin.fileno(), b"%d\n" % session)  # at once and whole, whichever thread writes

@@ -45,6 +45,23 @@ def test_a_process_ends_with_its_test_though_that_fails():
     assert process.returncode == -signal.SIGTERM
 
 
+def test_a_process_ends_even_where_the_tests_are_killed():
+    reading, writing = os.pipe()
+    code = """
+        import os, signal
+        from tests import processes
+        processes.start(["sh", "-c", "echo started; sleep 1000"])
+        os.read(0, 9)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    tests = subprocess.Popen([sys.executable, "-c", dedent(code)], cwd=ROOT, stdin=subprocess.PIPE, stdout=writing)
+    os.close(writing)
+    assert os.read(reading, 99) == b"started\n"
+    tests.communicate(b"go")
+    assert os.read(reading, 99) == b""  # nobody is left to write to it
+    os.close(reading)
+
+
 def test_every_test_has_a_time_limit(request):
     assert float(request.config.getini("timeout")) > 0
     assert request.config.getini("timeout_method") == "signal"  # the other way leaves what fixtures started
