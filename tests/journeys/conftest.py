@@ -20,6 +20,7 @@ from tests.journeys import steps
 ROOT = Path(__file__).resolve().parents[2]
 AWS_PYTHON = Path(os.environ.get("PETTRACKER_AWS_PYTHON", ROOT / ".local" / "aws-venv" / "bin" / "python"))
 BROWSERS = (
+    "chromium-headless-shell",  # a browser without its windows, which takes a quarter less of the processor
     "chromium",
     "chromium-browser",
     "google-chrome",
