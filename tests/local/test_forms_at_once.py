@@ -29,7 +29,7 @@ from tests.store.makers import new_pet
 
 # Committed, so that each thread's own connection finds the people there.
 pytestmark = [pytest.mark.usefixtures("album"), pytest.mark.django_db(transaction=True)]
-PAIRS = 25
+PAIRS = 10
 STEP_SECONDS = 0.004
 Send = Callable[[], HttpResponse]
 
