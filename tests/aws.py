@@ -6,7 +6,7 @@ from botocore.loaders import Loader
 
 from pets.lists import pet_lists
 from pets.repository import pets
-from pettracker_site.aws import clients
+from pettracker_site.aws import clients, shards
 from pettracker_site.aws.trail import trail
 from photos.lists import photo_lists
 from photos.moving import mover
@@ -16,7 +16,7 @@ from photos.repository import photos
 def reset() -> None:
     """Forget clients and the repositories that hold them."""
     clients.reset()
-    for made in (trail, pets, photos, pet_lists, photo_lists, mover):
+    for made in (trail, pets, photos, pet_lists, photo_lists, mover, shards._pool):
         made.cache_clear()
 
 

@@ -31,9 +31,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     order.keep_together(items)  # before xdist looks
     yield
+    order.name_groups(config, items)
     order.put_in_order(items)  # after everybody else's order
 
 

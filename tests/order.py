@@ -27,6 +27,21 @@ def keep_together(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(_folder(item) + "/" + item.path.stem))
 
 
+def name_groups(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, a group is told by the end of a test's id.
+
+    pytest-xdist 3.8 writes that into an attribute which pytest 9.2 does not read any more, so that it kept nothing
+    together.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        names = sorted({str(mark.args[0]) for mark in item.iter_markers("xdist_group")})
+        suffix = f"@{'_'.join(names)}"
+        if names and not item.nodeid.endswith(suffix):
+            item._id = type(item.id).parse(item.nodeid + suffix)
+
+
 def put_in_order(items: list[pytest.Item]) -> None:
     items.sort(key=turn_of)
 
