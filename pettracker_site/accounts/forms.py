@@ -17,6 +17,7 @@ from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm as BaseGe
 from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateTOTPForm
 from django import forms as django_forms
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -131,10 +132,14 @@ class AddEmailForm(forms.AddEmailForm):  # type: ignore[misc]
     email = AddressField(required=True)
 
     def clean_email(self) -> str:
-        """The address that one is moving to already is no mistake: the form was sent twice."""
-        if self._pending().filter(email=self.cleaned_data["email"]).exists():
-            return str(self.cleaned_data["email"])
-        return str(super().clean_email())
+        """The address that one is moving to already is no mistake: the form was sent twice, maybe at this moment."""
+        email = str(self.cleaned_data["email"])
+        try:
+            return str(super().clean_email())
+        except ValidationError:
+            if not self._pending().filter(email=email).exists():
+                raise
+        return email
 
     def save(self, request: HttpRequest) -> EmailAddress:
         """The address to move to, in the place of an earlier one. Raises: MailNotSent, and then nothing has changed."""
