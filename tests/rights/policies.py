@@ -79,7 +79,7 @@ class Role:
 
 
 class Policy:
-    """A managed policy of the template, with the description that is its name here."""
+    """A managed policy of the template, under a name of ours."""
 
     def __init__(self, name: str, document: Mapping[str, Any]) -> None:
         self._name = name
@@ -103,7 +103,7 @@ class Policy:
 
 
 def policies(template: str, parameters: Mapping[str, str]) -> dict[str, Policy]:
-    """The managed policies by the last word of what they are for: `web`, `sweep`, `audit_aws`."""
+    """The managed policies by whom they are for: `web`, `sweeper`, `audit`."""
     found = resources(template, "AWS::IAM::ManagedPolicy", {**ACCOUNT, **parameters})
     return {name: Policy(name, each["PolicyDocument"]) for each in found for name in [_name(each["Description"])]}
 
