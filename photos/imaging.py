@@ -11,7 +11,7 @@ from typing import IO, BinaryIO, Final, cast
 
 from PIL import Image, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
-from . import colours, exif, heif_items, jpeg_scans, shrinking
+from . import colours, heif_items, jpeg_scans, shrinking
 from . import plugins as plugins  # sets them up
 from .formats import (
     FORMATS,
@@ -26,6 +26,7 @@ from .formats import (
     Prepared,
     Reason,
 )
+from .metadata import blocks, dates, exif, receipt
 from .sniffing import Reader
 
 _HEAVY: Final = 12_500_000
@@ -46,8 +47,8 @@ def prepare(file: BinaryIO, before_heavy: Callable[[], object] = lambda: None) -
 
 def inspect(file: BinaryIO) -> Inspection:
     """What `prepare` sees before it decodes: the header, and no pixel. Raises PictureRefused."""
-    with _opened(file) as (_, picture):
-        return _inspected(picture, picture.size)
+    with _opened(file) as (reader, picture):
+        return _inspected(picture, reader, picture.size)
 
 
 def derive(file: BinaryIO) -> Derived:
@@ -87,14 +88,15 @@ def _picture(reader: Reader) -> ImageFile.ImageFile:
         raise PictureRefused(reader.likeness()) from error
 
 
-def _inspected(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> Inspection:
+def _inspected(picture: ImageFile.ImageFile, reader: Reader, stored: tuple[int, int]) -> Inspection:
     """`stored` is the size that the file has, which decoding may have scaled."""
     # A JPEG with further pictures behind the first, as many phones write it, is a JPEG to everyone but Pillow.
     name = "JPEG" if picture.format == "MPO" else str(picture.format)
     width, height = stored
     if exif.turn(picture) in exif.SIDEWAYS:
         width, height = height, width
-    return Inspection(name, width, height, exif.taken_at(picture), exif.findings(picture))
+    found = blocks.read(picture, reader)
+    return Inspection(name, width, height, dates.taken(found), receipt.findings(found))
 
 
 def _prepare(
@@ -134,7 +136,10 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
             before_heavy()
         drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
         picture.load()
-        inspection, turn = _inspected(picture, stored), exif.turn(picture)  # also what stands behind a PNG's pixels
+        inspection, turn = (
+            _inspected(picture, reader, stored),
+            exif.turn(picture),
+        )  # also what stands behind a PNG's pixels
         if drafted:
             shrunk = shrinking.in_halves(colours.opaque(picture), size, drafted[1], beside)
         else:

@@ -210,3 +210,77 @@ def gif_behind_comment(blocks: int) -> BytesIO:
     data = gif().getvalue()
     start = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)  # behind screen and palette (GIF89a, 18 and 19)
     return BytesIO(data[:start] + b"!\xfe" + b"\x01x" * blocks + b"\0" + data[start:])
+
+
+# Blocks of metadata, wherever a format has its place for them.
+
+_NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{uri}"'
+    for prefix, uri in {
+        "exif": "http://ns.adobe.com/exif/1.0/",
+        "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+        "xmp": "http://ns.adobe.com/xap/1.0/",
+        "tiff": "http://ns.adobe.com/tiff/1.0/",
+        "dc": "http://purl.org/dc/elements/1.1/",
+    }.items()
+)
+
+
+def xmp(body: str, *, bare: bool = False) -> bytes:
+    """A packet with these properties; a `bare` one with this description in whole."""
+    described = body if bare else f'<rdf:Description rdf:about="" {_NAMESPACES}>{body}</rdf:Description>'
+    return (
+        '<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{described}</rdf:RDF></x:xmpmeta>'
+        '<?xpacket end="w"?>'
+    ).encode()
+
+
+def iim(datasets: dict[tuple[int, int], bytes]) -> bytes:
+    """IPTC by record and number (IIM 4.2, 1.5)."""
+    return b"".join(struct.pack(">BBBH", 0x1C, *key, len(data)) + data for key, data in datasets.items())
+
+
+def photoshop(resources: dict[int, bytes]) -> bytes:
+    """Photoshop's resources without names."""
+    return b"".join(
+        struct.pack(">4sHHL", b"8BIM", number, 0, len(data)) + data + bytes(len(data) % 2)
+        for number, data in resources.items()
+    )
+
+
+def jpeg_with_segment(marker: int, data: bytes, file: BytesIO | None = None) -> BytesIO:
+    """The JPEG with that application segment before all others."""
+    whole = (file or jpeg()).getvalue()
+    return BytesIO(whole[:2] + struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data + whole[2:])
+
+
+def exif_with(tag: int, value: Any) -> bytes:
+    """An EXIF block whose first directory has that tag."""
+    block = Image.Exif()
+    block[tag] = value
+    return block.tobytes()
+
+
+def png_text(**texts: str) -> PngInfo:
+    info = PngInfo()
+    for key, value in texts.items():
+        info.add_itxt(key, value) if key.startswith("XML:") else info.add_text(key, value)
+    return info
+
+
+def png_raw_profile(kind: str, data: bytes) -> PngInfo:
+    """As ImageMagick packs a block: in hexadecimal, 72 digits a line."""
+    digits = data.hex()
+    lines = "\n".join(digits[start : start + 72] for start in range(0, len(digits), 72))
+    info = PngInfo()
+    info.add_text(f"Raw profile type {kind}", f"\n{kind}\n{len(data):8}\n{lines}\n", zip=True)
+    return info
+
+
+def gif_with_xmp(packet: bytes, file: BytesIO | None = None) -> BytesIO:
+    """The GIF with the packet before its first picture (XMP Specification Part 3, 1.1.2)."""
+    data = (file or gif()).getvalue()
+    start = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
+    trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+    return BytesIO(data[:start] + b"!\xff\x0bXMP DataXMP" + packet + trailer + data[start:])

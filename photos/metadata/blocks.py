@@ -1,0 +1,136 @@
+"""Which blocks of metadata a picture's file carries, raw, whatever its format calls them.
+
+Each is bounded in bytes before anything looks into it. Not read: what of an XMP packet a JPEG moves to further segments
+("extended XMP"; the packet itself holds what is small, dates and position included), and a PNG's tIME.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from PIL import Image
+
+from photos.sniffing import Reader
+
+from . import exif, gif
+from .iptc import image_resources
+
+MAX_XMP: Final = 4 * 1024 * 1024
+"""Bytes of a longer packet are not read. Photoshop's histories make megabytes; a camera writes some 10 KB."""
+MAX_PACKETS: Final = 8
+MAX_PHOTOSHOP: Final = 2 * 1024 * 1024
+"""Bytes of Photoshop's resources that are looked at."""
+MAX_TEXTS: Final = 1000
+"""Of a PNG, and comments of a GIF."""
+
+_XMP_IN_JPEG: Final = b"http://ns.adobe.com/xap/1.0/\0"  # XMP Specification Part 3, 1.1.3
+_PHOTOSHOP_IN_JPEG: Final = b"Photoshop 3.0\0"
+_XMP_IN_PNG: Final = "XML:com.adobe.xmp"  # XMP Specification Part 3, 1.1.5
+_RAW_PROFILE: Final = "Raw profile type "  # how ImageMagick, and ExifTool after it, put a block into a PNG
+_XMP_TAG: Final = 0x02BC  # XMLPacket, IPTC/NAA and Photoshop of TIFF 6.0, which EXIF takes over
+_IPTC_TAG: Final = 0x83BB
+_PHOTOSHOP_TAG: Final = 0x8649
+_IPTC_RESOURCE: Final = 0x0404
+_NOT_HEX: Final = re.compile(rb"[^0-9A-Fa-f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The raw blocks of a file: `resources` are Photoshop's by number, `iptc` is IIM, `texts` are a PNG's by keyword,
+    `comments` those of a JPEG or a GIF. What a file does not carry is empty.
+    """
+
+    exif: Image.Exif
+    xmp: tuple[bytes, ...]
+    iptc: bytes
+    resources: Mapping[int, bytes]
+    texts: Mapping[str, str]
+    comments: tuple[bytes, ...]
+
+
+def read(picture: Image.Image, reader: Reader) -> Blocks:
+    """What the file has, as far as Pillow has read it: what stands behind a PNG's pixels is there once it is decoded.
+
+    `reader` is the picture's file; where it stands afterwards is undefined.
+    """
+    found, texts = exif.of(picture), _texts(picture)
+    extensions = gif.read(reader) if picture.format == "GIF" else gif.Extensions()
+    resources = _resources(picture, texts, found)
+    return Blocks(
+        exif=found,
+        xmp=_bounded([*_packets(picture, texts, found), *extensions.xmp]),
+        iptc=resources.get(_IPTC_RESOURCE, b"") or _bytes(exif.field(found, _IPTC_TAG)),
+        resources=resources,
+        texts=texts,
+        comments=extensions.comments or tuple(_comments(picture)),
+    )
+
+
+def _bounded(packets: list[bytes]) -> tuple[bytes, ...]:
+    """Each once, in the order of the file."""
+    return tuple(dict.fromkeys(each for each in packets if 0 < len(each) <= MAX_XMP))[:MAX_PACKETS]
+
+
+def _segments(picture: Image.Image, identifier: bytes) -> Iterator[bytes]:
+    """The contents of a JPEG's application segments that begin so."""
+    for _, data in getattr(picture, "applist", ()):
+        if data.startswith(identifier):
+            yield data[len(identifier) :]
+
+
+def _packets(picture: Image.Image, texts: Mapping[str, str], found: Image.Exif) -> Iterator[bytes]:
+    yield from _segments(picture, _XMP_IN_JPEG)
+    yield _bytes(picture.info.get("xmp"))
+    yield texts.get(_XMP_IN_PNG, "").encode("utf-8", "replace")
+    yield _raw_profile(texts, "xmp")
+    for item in islice(picture.info.get("metadata") or (), MAX_PACKETS):  # of a HEIF, which may have several
+        if isinstance(item, dict) and item.get("content_type") == "application/rdf+xml":
+            yield _bytes(item.get("data"))
+    yield _bytes(exif.field(found, _XMP_TAG))
+
+
+def _resources(picture: Image.Image, texts: Mapping[str, str], found: Image.Exif) -> Mapping[int, bytes]:
+    """Those of Photoshop; one that is longer than a segment of a JPEG goes on in the next."""
+    data = b"".join(islice(_segments(picture, _PHOTOSHOP_IN_JPEG), 64))
+    for other in (_raw_profile(texts, "iptc"), _raw_profile(texts, "8bim"), _bytes(exif.field(found, _PHOTOSHOP_TAG))):
+        data = data or other
+    return image_resources(data[:MAX_PHOTOSHOP])
+
+
+def _texts(picture: Image.Image) -> Mapping[str, str]:
+    if picture.format != "PNG":
+        return {}
+    texts = ((key, value) for key, value in picture.info.items() if isinstance(key, str) and isinstance(value, str))
+    return dict(islice(texts, MAX_TEXTS))
+
+
+def _raw_profile(texts: Mapping[str, str], kind: str) -> bytes:
+    """A block in hexadecimal, behind its name and its length on lines of their own."""
+    text = texts.get(_RAW_PROFILE + kind, "")
+    if not text or len(text) > 2 * MAX_XMP:
+        return b""
+    with suppress(ValueError):
+        _, _, digits = text.strip().split("\n", 2)
+        return bytes.fromhex(_NOT_HEX.sub(b"", digits.encode("ascii", "replace")).decode("ascii"))
+    return b""
+
+
+def _comments(picture: Image.Image) -> Iterator[bytes]:
+    comments = [data for name, data in getattr(picture, "applist", ()) if name == "COM"]
+    yield from islice(comments or [_bytes(picture.info.get("comment"))], MAX_TEXTS)
+
+
+def _bytes(value: Any) -> bytes:
+    """Pillow hands out what a tag holds as bytes, numbers or text, by the type that the file claims."""
+    match value:
+        case bytes():
+            return value
+        case str():
+            return value.encode("utf-8", "replace")
+        case tuple() if len(value) <= MAX_XMP and all(isinstance(each, int) and 0 <= each < 256 for each in value):
+            return bytes(value)
+        case _:
+            return b""

@@ -1,0 +1,73 @@
+"""EXIF, wherever a file has it, and which way up the camera was held.
+
+Tags and their meaning: Exif 2.32 (CIPA DC-008).
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+from PIL import Image
+from PIL.ExifTags import IFD, Base
+
+MAX_EXIF: Final = 256 * 1024
+"""Bytes of a longer block are not read. A JPEG may carry 64 KB (Exif 2.32, 4.7.2); other files know no limit."""
+
+SIDEWAYS: Final = frozenset(
+    {Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE, Image.Transpose.ROTATE_90}
+)
+"""The turns that swap width and height."""
+
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class _LenientExif(Image.Exif):
+    """EXIF that costs neither the picture nor the time, for Pillow reads it as soon as it opens a JPEG or an AVIF.
+
+    Of 24 MB of fractions it would make half a gigabyte in 15 s; and a resolution that is none it takes for no JPEG.
+    """
+
+    def load(self, data: bytes) -> None:
+        super().load(data if len(data) <= MAX_EXIF else b"")
+        if Base.XResolution in self:  # Pillow divides it by whatever stands beside it
+            del self[Base.XResolution]
+
+
+Image.Exif = _LenientExif  # type: ignore[misc]
+
+
+def turn(picture: Image.Image) -> Image.Transpose | None:
+    """What brings the pixels upright (Exif 2.32, tag 0x0112); None where they are, as a HEIF's are when decoded."""
+    orientation = of(picture).get(Base.Orientation)
+    return _TURNS.get(orientation) if isinstance(orientation, int) else None
+
+
+def of(picture: Image.Image) -> Image.Exif:
+    """The picture's EXIF; empty where it has none that can be read."""
+    with suppress(Exception):
+        if picture.format == "PNG":  # its own way would decode it, in search of a block behind the pixels
+            return Image.Image.getexif(picture)
+        return picture.getexif()
+    return Image.Exif()
+
+
+def directory(exif: Image.Exif, which: IFD) -> Mapping[int, Any]:
+    """One of the directories that the first one points to; empty where it cannot be read."""
+    with suppress(Exception):
+        return exif.get_ifd(which)
+    return {}
+
+
+def field(exif: Mapping[int, Any], tag: int) -> Any:
+    """What stands under that tag; None where nothing does, or nothing that can be read."""
+    with suppress(Exception):
+        return exif.get(tag)
+    return None
