@@ -11,20 +11,13 @@ from typing import Any, Self
 
 from pettracker_site.aws import times
 
+from .formats import Found
+
 CAPTION_LENGTH = 300
 UPLOAD_PATIENCE = timedelta(hours=1)  # an upload that is not done by then was cut off
 PURGE_PAUSE = timedelta(hours=1)  # so long nothing more of a photo may turn up before its tombstone goes
 _ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY = re.compile(rf"(?:photos|thumbs)/(?P<pet>{_ID})/(?P<photo>{_ID})(?:\.[a-z0-9]+|/\d+\.webp)")
-
-
-class Found(enum.StrEnum):
-    """What an original carries besides the picture, and what therefore stays out of everything that is shown."""
-
-    POSITION = "position"
-    SERIAL_NUMBER = "serial-number"
-    EMBEDDED_THUMBNAIL = "embedded-thumbnail"
-    COMMENT = "comment"
 
 
 class Status(enum.StrEnum):
@@ -49,7 +42,8 @@ class Photo:
 
     `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date; `derived_at` is
     when the derivatives were made, None where that was at the upload; a `hidden` photo is for its owner's eyes only.
-    `purged_at` is when something of a photo that is being purged was last taken away.
+    `purged_at` is when something of a photo that is being purged was last taken away. `found` is what the original
+    carries besides the picture, in the order of `Found`.
     """
 
     id: str
@@ -219,7 +213,7 @@ class Photo:
             caption=item.get("Caption", ""),
             favourite=bool(item.get("Favourite", False)),
             hidden=bool(item.get("Hidden", False)),
-            found=tuple(Found(each) for each in item.get("Found", ())),
+            found=tuple(each for each in Found if each in item.get("Found", ())),  # a later release may know others
             version=int(item["Version"]),
         )
 

@@ -50,6 +50,20 @@ class PictureRefused(ValueError):
         self.reason = reason
 
 
+class Found(enum.StrEnum):
+    """What a file carries besides the picture. All of it stays in the original, and out of everything that is shown."""
+
+    POSITION = "position"
+    PLACE_NAME = "place-name"
+    PERSON = "person"
+    VIDEO = "video"
+    FURTHER_PICTURE = "further-picture"
+    EMBEDDED_THUMBNAIL = "embedded-thumbnail"
+    COMMENT = "comment"
+    KEYWORDS = "keywords"
+    SERIAL_NUMBER = "serial-number"
+
+
 @dataclass(frozen=True, slots=True)
 class TakenAt:
     """When a picture was taken, as its camera's clock showed it.
@@ -62,16 +76,6 @@ class TakenAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """What the file carries besides the picture. All of it stays out of everything displayed."""
-
-    position: bool
-    serial_number: bool
-    embedded_thumbnail: bool
-    comment: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Inspection:
     """What the header says. `format` is a key of FORMATS; `width` and `height` are px of the picture held upright."""
 
@@ -79,7 +83,7 @@ class Inspection:
     width: int
     height: int
     taken: TakenAt | None
-    findings: Findings
+    found: frozenset[Found]
 
     @property
     def content_type(self) -> str:

@@ -96,7 +96,7 @@ def _inspected(picture: ImageFile.ImageFile, reader: Reader, stored: tuple[int, 
     if exif.turn(picture) in exif.SIDEWAYS:
         width, height = height, width
     found = blocks.read(picture, reader)
-    return Inspection(name, width, height, dates.taken(found), receipt.findings(found))
+    return Inspection(name, width, height, dates.taken(found), receipt.found(found))
 
 
 def _prepare(

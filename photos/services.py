@@ -20,8 +20,8 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 from .decoding import pool
-from .domain import Found, Photo, Size, Status, new_id
-from .formats import Derived, Findings, Prepared
+from .domain import Photo, Size, Status, new_id
+from .formats import Derived, Found, Prepared
 from .repository import AlreadyThere, PhotoRepository, TakenAway, photos
 from .storage import PhotoStorage, StoredBytes, StoredFile, photo_storage
 
@@ -144,22 +144,12 @@ def _record(
         taken_on=taken_on,
         sizes=sizes_of(prepared.derived),
         placeholder=prepared.derived.placeholder,
-        found=_found(inspection.findings),
+        found=tuple(each for each in Found if each in inspection.found),
     )
 
 
 def sizes_of(derived: Derived) -> tuple[Size, ...]:
     return tuple(Size(each.size, each.width, each.height) for each in derived.derivatives)
-
-
-def _found(findings: Findings) -> tuple[Found, ...]:
-    said = {
-        Found.POSITION: findings.position,
-        Found.SERIAL_NUMBER: findings.serial_number,
-        Found.EMBEDDED_THUMBNAIL: findings.embedded_thumbnail,
-        Found.COMMENT: findings.comment,
-    }
-    return tuple(each for each, is_there in said.items() if is_there)
 
 
 def _digest(file: BinaryIO) -> tuple[str, int]:

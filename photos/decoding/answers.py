@@ -14,7 +14,7 @@ from photos.formats import (
     WIDEST_OFFSET,
     Derivative,
     Derived,
-    Findings,
+    Found,
     Inspection,
     PictureRefused,
     Prepared,
@@ -36,7 +36,8 @@ GO: Final = b"g"
 
 _FORMATS: Final = tuple(FORMATS)
 _REASONS: Final = tuple(Reason)
-_FACTS: Final = struct.Struct(">BHH19shB")
+_FOUND: Final = tuple(Found)
+_FACTS: Final = struct.Struct(">BHH19shH")
 _COPY: Final = struct.Struct(">HHL")
 _LENGTH: Final = struct.Struct(">H")
 _HEAD: Final = _FACTS.size + len(SIZES) * _COPY.size + _LENGTH.size
@@ -65,15 +66,13 @@ def to_bytes(prepared: Prepared) -> bytes:
     if taken := inspection.taken:
         time = taken.local.isoformat(timespec="seconds").encode()
         offset = _NO_OFFSET if taken.offset is None else int(taken.offset.total_seconds()) // 60
-    found = inspection.findings
-    carried = (found.position, found.serial_number, found.embedded_thumbnail, found.comment)
     facts = _FACTS.pack(
         _FORMATS.index(inspection.format),
         inspection.width,
         inspection.height,
         time,
         offset,
-        sum(is_there << place for place, is_there in enumerate(carried)),
+        sum(1 << place for place, each in enumerate(_FOUND) if each in inspection.found),
     )
     sizes = [_COPY.pack(each.width, each.height, len(each.data)) for each in copies]
     length = _LENGTH.pack(len(prepared.derived.placeholder))
@@ -106,10 +105,10 @@ def _webp(data: bytes, start: int, length: int) -> bytes:
 
 def _inspection(data: bytes) -> Inspection:
     kind, width, height, time, offset, carried = _FACTS.unpack_from(data)
-    if kind >= len(_FORMATS) or not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or carried >= 16:
+    if kind >= len(_FORMATS) or not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or carried >> len(_FOUND):
         raise Garbage
-    findings = Findings(*(bool(carried >> place & 1) for place in range(4)))
-    return Inspection(_FORMATS[kind], width, height, _taken(time, offset), findings)
+    found = frozenset(each for place, each in enumerate(_FOUND) if carried >> place & 1)
+    return Inspection(_FORMATS[kind], width, height, _taken(time, offset), found)
 
 
 def _taken(time: bytes, minutes: int) -> TakenAt | None:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from PIL.ExifTags import GPS, IFD, Base
 
-from photos.formats import Findings
+from photos.formats import Found
 
 from . import exif
 from .blocks import Blocks
@@ -13,20 +13,21 @@ _SERIAL_NUMBERS: Final = (Base.BodySerialNumber, Base.LensSerialNumber, Base.Cam
 _CHARACTER_CODE: Final = 8  # bytes before the text of a UserComment that name its encoding (Exif 2.32, 4.6.5)
 
 
-def findings(blocks: Blocks) -> Findings:
-    """What has been found; what stands behind a PNG's pixels is among the blocks once it is decoded."""
+def found(blocks: Blocks) -> frozenset[Found]:
+    """The kinds that are there; what stands behind a PNG's pixels is among the blocks once it is decoded."""
     details = exif.directory(blocks.exif, IFD.Exif)
     user_comment = exif.field(details, Base.UserComment)
     written = [exif.field(blocks.exif, tag) for tag in (Base.ImageDescription, Base.XPComment)]
     written += [user_comment[_CHARACTER_CODE:] if isinstance(user_comment, bytes) else user_comment]
     written += [*blocks.comments, *blocks.texts.values()]
     serial_numbers = [exif.field(where, tag) for where in (details, blocks.exif) for tag in _SERIAL_NUMBERS]
-    return Findings(
-        position=bool(exif.field(exif.directory(blocks.exif, IFD.GPSInfo), GPS.GPSLatitude)),
-        serial_number=any(map(_says, serial_numbers)),
-        embedded_thumbnail=bool(exif.field(exif.directory(blocks.exif, IFD.IFD1), Base.JpegIFOffset)),
-        comment=any(map(_says, written)),
-    )
+    said = {
+        Found.POSITION: bool(exif.field(exif.directory(blocks.exif, IFD.GPSInfo), GPS.GPSLatitude)),
+        Found.SERIAL_NUMBER: any(map(_says, serial_numbers)),
+        Found.EMBEDDED_THUMBNAIL: bool(exif.field(exif.directory(blocks.exif, IFD.IFD1), Base.JpegIFOffset)),
+        Found.COMMENT: any(map(_says, written)),
+    }
+    return frozenset(each for each, is_there in said.items() if is_there)
 
 
 def _says(value: Any) -> bool:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pets.domain import Pet
-from photos.domain import Found, Photo, derivative_key
+from photos.domain import Photo, derivative_key
+from photos.formats import Found
 from photos.storage import photo_storage
 
 register = template.Library()
@@ -17,9 +18,14 @@ SQUARE = 160
 CARD = 480
 _FOUND = {
     Found.POSITION: gettext_lazy("the place where it was taken"),
-    Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
+    Found.PLACE_NAME: gettext_lazy("the name of a place"),
+    Found.PERSON: gettext_lazy("the name of a person"),
+    Found.VIDEO: gettext_lazy("a short video, often with sound"),
+    Found.FURTHER_PICTURE: gettext_lazy("a further picture behind the one you see"),
     Found.EMBEDDED_THUMBNAIL: gettext_lazy("a small copy of the picture"),
     Found.COMMENT: gettext_lazy("a comment or description"),
+    Found.KEYWORDS: gettext_lazy("keywords"),
+    Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
 }
 
 

@@ -13,8 +13,8 @@ from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.trail import trail
 from pettracker_site.records.actions import Row
 from photos.decoding import pool
-from photos.domain import Found, Status
-from photos.formats import PictureRefused, Reason
+from photos.domain import Status
+from photos.formats import Found, PictureRefused, Reason
 from photos.storage import photo_storage
 from tests.people import let_in
 

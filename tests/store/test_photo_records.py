@@ -7,6 +7,7 @@ import pytest
 
 from pettracker_site.aws.errors import Conflict, NotFound
 from photos.domain import Photo, Status
+from photos.formats import Found
 from photos.repository import AlreadyThere
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
@@ -234,3 +235,9 @@ def test_a_photo_in_the_trash_cannot_be_made_a_favourite(photo_records, add):
     photo_records.delete(photo, NOW)
     with pytest.raises(NotFound):
         photo_records.mark(photo, favourite=True)
+
+
+def test_a_kind_of_finding_that_only_a_later_release_knows_is_passed_over(photo_records, pet):
+    item = photo_records.item(new_photo(pet)) | {"Found": ["of-tomorrow", "comment", "position"]}
+    there = {name: value for name, value in item.items() if value is not None}
+    assert Photo.from_item(there).found == (Found.POSITION, Found.COMMENT)

@@ -7,10 +7,10 @@ import pytest
 
 from photos.decoding import answers
 from photos.decoding.answers import Garbage, from_bytes, to_bytes
-from photos.formats import Derivative, Derived, Findings, Inspection, Prepared, TakenAt
+from photos.formats import Derivative, Derived, Found, Inspection, Prepared, TakenAt
 
 WEBP = b"RIFF\0\0\0\0WEBPdata"
-NONE = Findings(position=False, serial_number=False, embedded_thumbnail=False, comment=False)
+NONE = frozenset()
 COPIES = Derived(tuple(Derivative(size, size, size // 2, WEBP + bytes(size)) for size in (160, 480, 1600)), WEBP)
 TAKEN = TakenAt(datetime(2024, 5, 17, 18, 3, 59), timedelta(hours=-3, minutes=-30))
 PREPARED = Prepared(Inspection("PNG", 12_000, 1, TAKEN, NONE), COPIES)
@@ -20,8 +20,8 @@ PREPARED = Prepared(Inspection("PNG", 12_000, 1, TAKEN, NONE), COPIES)
     "inspection",
     [
         PREPARED.inspection,
-        Inspection("HEIF", 1, 2, None, Findings(True, False, True, False)),
-        Inspection("JPEG", 1, 2, TakenAt(TAKEN.local, None), Findings(False, True, False, True)),
+        Inspection("HEIF", 1, 2, None, frozenset({Found.POSITION, Found.EMBEDDED_THUMBNAIL})),
+        Inspection("JPEG", 1, 2, TakenAt(TAKEN.local, None), frozenset(Found)),
         Inspection("AVIF", 1, 2, TakenAt(TAKEN.local, timedelta(hours=14)), NONE),
     ],
 )
@@ -48,7 +48,7 @@ WRONG = {
     "a time that is no text": changed(5, ">19s", b"\xff" * 19),
     "a time before photography": changed(5, ">19s", b"0024-05-17T18:03:59"),
     "an offset of days": changed(24, ">h", 3000),
-    "findings that do not exist": changed(26, ">B", 16),
+    "findings that do not exist": changed(26, ">H", 1 << len(Found)),
     "a copy without width": changed(FACTS, ">H", 0),
     "a copy above its size": changed(FACTS, ">H", 161),
     "a copy of another length": changed(FACTS + 4, ">L", 20),

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from photos import imaging, plugins
-from photos.formats import SIZES, PictureRefused, Reason
+from photos.formats import SIZES, Found, PictureRefused, Reason
 from photos.imaging import derive, inspect
 from tests import pictures
 
@@ -286,7 +286,7 @@ def test_a_copy_is_a_webp_of_one_chunk_of_pixels_and_nothing_else():
 def test_no_position_date_or_number_of_any_kind_reaches_a_copy(kind):
     block = pictures.exif(position=True, BodySerialNumber="SN-4711", DateTimeOriginal="2024:05:17 18:03:59")
     file = pictures.KINDS[kind](exif=block)
-    assert inspect(file).findings.position
+    assert Found.POSITION in inspect(file).found
     for copy in derive(file).derivatives:
         image = Image.open(BytesIO(copy.data))
         assert not image.getexif()
