@@ -14,6 +14,7 @@ _SURFACE: Final = "#ffffff"
 _COLOURS: Final = Image.frombytes("RGB", (216, 1), bytes(chain(*product(range(0, 256, 51), repeat=3))))
 
 
+_ALIKE: Final = 8  # of 255; what is lost by compression is no picture
 MAX_PROFILE: Final = 100_000  # bytes; those of cameras and screens have 0.5 to 4 KB, those of printers megabytes
 _COSTLY_TAGS: Final = frozenset(f"{way}{number}".encode() for way in ("D2B", "B2D") for number in range(4))
 _COSTLY_TYPE: Final = b"mpet"
@@ -45,6 +46,13 @@ def srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     image = image if image.mode == "RGB" else image.convert("RGB")
     image.info = {}
     return image
+
+
+def is_plain(image: Image.Image) -> bool:
+    """Whether all of it is one colour, as far as eyes can tell."""
+    extremes = image.getextrema()
+    bands = extremes if isinstance(extremes[0], tuple) else (extremes,)
+    return all(most - least <= _ALIKE for least, most in cast("tuple[tuple[int, int], ...]", bands))
 
 
 def _is_frugal(profile: bytes) -> bool:

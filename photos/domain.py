@@ -42,6 +42,7 @@ class Photo:
 
     `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date; `derived_at` is
     when the derivatives were made, None where that was at the upload; a `hidden` photo is for its owner's eyes only.
+    `missing` is how many percent of the picture the original lacks, 0 where that cannot be told, None for nothing.
     `purged_at` is when something of a photo that is being purged was last taken away. `found` is what the original
     carries besides the picture, in the order of `Found`.
     """
@@ -67,6 +68,7 @@ class Photo:
     hidden: bool = False
     deleted_at: datetime | None = None
     found: tuple[Found, ...] = ()
+    missing: int | None = None
     version: int = 1
     purged_at: datetime | None = None
 
@@ -105,8 +107,26 @@ class Photo:
             "AdminTime": f"{times.to_text(self.uploaded_at)}#{self.id}",
         }
 
-    def rederived(self, sizes: tuple[Size, ...], placeholder: bytes, now: datetime) -> Self:
-        return replace(self, sizes=sizes, placeholder=placeholder, derived_at=now)
+    def rederived(
+        self,
+        sizes: tuple[Size, ...],
+        placeholder: bytes,
+        now: datetime,
+        *,
+        width: int,
+        height: int,
+        missing: int | None,
+    ) -> Self:
+        """Decoded anew, a picture may turn out to stand upright otherwise, or to lack something."""
+        return replace(
+            self,
+            sizes=sizes,
+            placeholder=placeholder,
+            derived_at=now,
+            width=width,
+            height=height,
+            missing=missing,
+        )
 
     def edited(self, caption: str, taken_at: datetime, taken_on: date) -> Self:
         return replace(self, caption=caption, taken_at=taken_at, taken_on=taken_on, version=self.version + 1)
@@ -138,6 +158,7 @@ class Photo:
             favourite=False,
             placeholder=b"",
             found=(),
+            missing=None,
             sha256="",
             sizes=(),
             width=0,
@@ -180,6 +201,7 @@ class Photo:
             "Favourite": self.favourite or None,
             "Hidden": self.hidden or None,
             "Found": [str(each) for each in self.found] or None,
+            "Missing": self.missing,
             "Version": self.version,
             "StatusTakenAt": self.list_key,
             "AdminShard": f"{self.status}#{zlib.crc32(self.id.encode()) % shards}",
@@ -214,6 +236,7 @@ class Photo:
             favourite=bool(item.get("Favourite", False)),
             hidden=bool(item.get("Hidden", False)),
             found=tuple(each for each in Found if each in item.get("Found", ())),  # a later release may know others
+            missing=int(item["Missing"]) if "Missing" in item else None,
             version=int(item["Version"]),
         )
 

@@ -12,6 +12,10 @@ MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 12_000
 SIZES: Final = (160, 480, 1600)  # how to change one: docs/photos.md
 PLACEHOLDER_BYTES: Final = 300
+UNTOLD: Final = 0
+"""For the percentage of a picture that is missing: something is, but how much cannot be told."""
+MOST_MISSING: Final = 95
+"""Percent of its rows that a picture may lack; with fewer than the rest it is refused."""
 
 FORMATS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -77,13 +81,18 @@ class TakenAt:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What the header says. `format` is a key of FORMATS; `width` and `height` are px of the picture held upright."""
+    """What the header says. `format` is a key of FORMATS; `width` and `height` are px of the picture held upright.
+
+    `missing`, known once it is decoded, is how many percent of the picture are not in the file: UNTOLD, or 1 to
+    MOST_MISSING; None where all is there.
+    """
 
     format: str
     width: int
     height: int
     taken: TakenAt | None
     found: frozenset[Found]
+    missing: int | None = None
 
     @property
     def content_type(self) -> str:

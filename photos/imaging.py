@@ -7,11 +7,12 @@ import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import IO, BinaryIO, Final, cast
 
 from PIL import Image, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
-from . import colours, heif_items, jpeg_scans, shrinking
+from . import colours, damage, heif_items, jpeg_scans, shrinking
 from . import plugins as plugins  # sets them up
 from .formats import (
     FORMATS,
@@ -19,6 +20,7 @@ from .formats import (
     MAX_SIDE,
     PLACEHOLDER_BYTES,
     SIZES,
+    UNTOLD,
     Derivative,
     Derived,
     Inspection,
@@ -127,25 +129,38 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
     square, _, large = SIZES
     with _opened(file) as (reader, picture):
         by_lines = isinstance(picture, JpegImagePlugin.JpegImageFile) and "progressive" not in picture.info
+        sums_hold = True
         if isinstance(picture, PngImagePlugin.PngImageFile):
-            picture.verify()  # checksums, which Pillow does not look at while it decodes
+            sums_hold = damage.sums_hold(picture)
             picture = _picture(reader)
         stored, profile = picture.size, picture.info.get("icc_profile")
         size = shrinking.scaled(picture.size, max(large / max(picture.size), square / min(picture.size)))
         if not by_lines and picture.width * picture.height > _HEAVY:
             before_heavy()
         drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
-        picture.load()
-        inspection, turn = (
-            _inspected(picture, reader, stored),
-            exif.turn(picture),
-        )  # also what stands behind a PNG's pixels
+        is_whole = damage.load(picture)
+        # What stands behind a PNG's pixels has been read by now, too.
+        inspection, turn = _inspected(picture, reader, stored), exif.turn(picture)
         if drafted:
             shrunk = shrinking.in_halves(colours.opaque(picture), size, drafted[1], beside)
         else:
             shrunk = shrinking.in_strips(picture, size)
         picture.close()  # frees its pixels
+        missing = None if sums_hold else UNTOLD
+        if not is_whole:
+            missing = _missing(reader, stored, size, shrunk)
+        inspection = replace(inspection, missing=missing)
         return inspection, colours.srgb(shrunk if turn is None else shrunk.transpose(turn), profile)
+
+
+def _missing(reader: Reader, stored: tuple[int, int], size: tuple[int, int], shrunk: Image.Image) -> int | None:
+    """As `damage.missing`. Raises PictureRefused, also where nothing but one colour was decoded."""
+    picture = _picture(reader)
+    picture.draft(None, size)
+    missing = damage.missing(picture, stored[1])
+    if missing == UNTOLD and colours.is_plain(shrunk):
+        raise PictureRefused(Reason.DAMAGED)
+    return missing
 
 
 def _webp(image: Image.Image, size: int) -> bytes:

@@ -1,5 +1,6 @@
 """Pillow's plugins for the formats that are taken, and what keeps each from doing too much with a stranger's file."""
 
+import struct
 import warnings
 import zlib
 from typing import Final
@@ -19,6 +20,8 @@ from pillow_heif import register_heif_opener
 from .colours import MAX_PROFILE
 from .formats import MAX_PIXELS
 
+_TEXTS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+_MAX_BROKEN_TEXTS: Final = 4  # or too long; each may have been unfolded up to MAX_TEXT_CHUNK
 _THREADS: Final = 2  # by itself AVIF takes one for each core, each with its memory
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -26,6 +29,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 # a photo of 12 megapixels. It keeps 8 MB in pieces of one; with 32 it is no faster.
 Image.core.set_block_size(1024 * 1024)  # type: ignore[attr-defined]
 Image.core.set_blocks_max(8)  # type: ignore[attr-defined]
+PngImagePlugin.MAX_TEXT_CHUNK = 2 * 1024 * 1024  # bytes unfolded; image editors write XMP of more than 1 MB
 PngImagePlugin.MAX_TEXT_MEMORY = 8 * 1024 * 1024
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=_THREADS)
 AvifImagePlugin.DEFAULT_MAX_THREADS = _THREADS
@@ -33,8 +37,58 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = _THREADS
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
+class WrongSum(SyntaxError):
+    """A checksum says that what a PNG needs was changed on its way."""
+
+
 class _FrugalPng(PngImagePlugin.PngStream):
-    """Unpacks one profile alone, and no more of it than is used; of 22,000 that unfold to 1 MB Pillow would all."""
+    """Unpacks one profile alone, and no more of it than is used; of 22,000 that unfold to 1 MB Pillow would all.
+
+    A chunk that a picture can do without, by the case of its name (PNG, third edition, 5.4), never costs the picture:
+    what is in it may be broken, too long, or have a wrong checksum.
+    """
+
+    _broken_texts = 0
+
+    def call(self, cid: bytes, pos: int, length: int) -> bytes:
+        if cid in _TEXTS and self._broken_texts >= _MAX_BROKEN_TEXTS:
+            return self._passed_over(pos, length)
+        try:
+            return super().call(cid, pos, length)
+        except (AttributeError, EOFError, MemoryError):  # by the first two Pillow says "unknown" and "pixels"
+            raise
+        except Exception:
+            if not _is_ancillary(cid):
+                raise
+            self._broken_texts += cid in _TEXTS
+            return self._passed_over(pos, length)
+
+    def crc(self, cid: bytes, data: bytes) -> None:
+        if _is_ancillary(cid):
+            self.crc_skip(cid, data)
+            return
+        try:
+            super().crc(cid, data)
+        except SyntaxError as error:
+            if isinstance(error.__cause__, struct.error):  # the file ends within it
+                raise
+            raise WrongSum from error
+
+    def _passed_over(self, pos: int, length: int) -> bytes:
+        assert self.fp is not None
+        self.fp.seek(pos + length)
+        return b""
+
+    def chunk_fcTL(self, pos: int, length: int) -> bytes:
+        """Where a frame lies; of no animation, or of no pixels, it would be taken for the place of the still picture"""
+        if self.im_n_frames is None:
+            raise SyntaxError
+        data = super().chunk_fcTL(pos, length)
+        left, top, right, bottom = self.im_info["bbox"]
+        if left >= right or top >= bottom:
+            del self.im_info["bbox"]
+            raise SyntaxError
+        return data
 
     def chunk_iCCP(self, pos: int, length: int) -> bytes:
         assert self.fp is not None
@@ -42,6 +96,10 @@ class _FrugalPng(PngImagePlugin.PngStream):
         if "icc_profile" not in self.im_info:
             self.im_info["icc_profile"] = _unpacked(data[data.find(b"\0") + 2 :])  # behind its name and the method
         return data
+
+
+def _is_ancillary(cid: bytes) -> bool:
+    return bool(cid[0] & 0x20)
 
 
 def _unpacked(data: bytes) -> bytes | None:

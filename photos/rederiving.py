@@ -73,14 +73,25 @@ class Rederiver:
                     file.write(piece)
             except NotFound as error:
                 raise OriginalMissing(photo.original_key) from error
-            derived = pool.prepare(cast(BinaryIO, file)).derived
+            prepared = pool.prepare(cast(BinaryIO, file))
+        derived, seen = prepared.derived, prepared.inspection
         for each in derived.derivatives:
             self.storage.save(photo.derivative_key(each.size), StoredBytes(each.data, "image/webp"))
         old = _surplus(photo)
         kept = old if self.keep_old else ()
         sizes = tuple(sorted(sizes_of(derived) + kept, key=lambda size: size.name))
         try:
-            rederived = self.repository.rederive(photo, photo.rederived(sizes, derived.placeholder, self.clock()))
+            rederived = self.repository.rederive(
+                photo,
+                photo.rederived(
+                    sizes,
+                    derived.placeholder,
+                    self.clock(),
+                    width=seen.width,
+                    height=seen.height,
+                    missing=seen.missing,
+                ),
+            )
         except NotFound:
             with suppress(StoreUnavailable):  # the second pass of a purge would find them, too
                 self.storage.delete_all([photo.derivative_key(each.size) for each in derived.derivatives])

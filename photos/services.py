@@ -145,6 +145,7 @@ def _record(
         sizes=sizes_of(prepared.derived),
         placeholder=prepared.derived.placeholder,
         found=tuple(each for each in Found if each in inspection.found),
+        missing=inspection.missing,
     )
 
 

@@ -57,6 +57,26 @@ def pets_usage_words(account: Account) -> str:
     return _("%(used)s of %(most)s") % {"used": number_in_words(account.pets), "most": pets_words(most)}
 
 
+def missing_words(percent: int | None) -> str:
+    """That a picture lacks something in the file that was sent, and about how much; empty where all is there."""
+    if percent is None:
+        return ""
+    if not percent:
+        return _("The file that was sent is damaged, so parts of this picture may be missing or look wrong.")
+    if percent < 15:
+        return _("A small part of this picture is missing in the file that was sent.")
+    shares = (
+        (29, _("a quarter")),
+        (41, _("a third")),
+        (58, _("half")),
+        (70, _("two thirds")),
+        (85, _("three quarters")),
+    )
+    if share := next((words for most, words in shares if percent <= most), ""):
+        return _("About %(share)s of this picture is missing in the file that was sent.") % {"share": share}
+    return _("Most of this picture is missing in the file that was sent.")
+
+
 def side_by_side(saved: Photo, typed: Photo) -> list[Row]:
     """What an owner writes about a photo, as it is saved and as it was typed, on the reader's clock."""
     was, is_now = _moment(saved.taken_at), _moment(typed.taken_at)

@@ -175,10 +175,10 @@ def _rows(image: Image.Image) -> list[bytes]:
     return [data[start : start + width] for start in range(0, len(data), width)]
 
 
-def png_text_bomb() -> BytesIO:
-    """16 texts that unfold from 1 KB to nearly 1 MB each."""
+def png_text_bomb(count: int = 16) -> BytesIO:
+    """Texts that unfold from 1 KB to nearly 1 MB each."""
     texts = PngInfo()
-    for number in range(16):
+    for number in range(count):
         texts.add_text(f"text {number}", "x" * 1_000_000, zip=True)
     return png(pnginfo=texts)
 

@@ -12,7 +12,14 @@ ROOMS = {
     "boto3": {"pettracker_site/aws"},
     "botocore": {"pettracker_site/aws"},
     "storages": {"photos/storage.py"},
-    "PIL": {"photos/imaging.py", "photos/plugins.py", "photos/colours.py", "photos/metadata", "photos/shrinking.py"},
+    "PIL": {
+        "photos/imaging.py",
+        "photos/plugins.py",
+        "photos/colours.py",
+        "photos/damage.py",
+        "photos/metadata",
+        "photos/shrinking.py",
+    },
     "pillow_heif": {"photos/plugins.py"},
 }
 WITHOUT_DJANGO = {
@@ -20,6 +27,7 @@ WITHOUT_DJANGO = {
     "photos/domain.py",
     "photos/imaging.py",
     "photos/colours.py",
+    "photos/damage.py",
     "photos/metadata/__init__.py",
     "photos/metadata/blocks.py",
     "photos/metadata/dates.py",
@@ -92,7 +100,7 @@ def test_what_is_pure_knows_no_django(path):
 
 def test_only_decoding_processes_decode():
     """Whoever asks for pages imports nothing that opens a picture."""
-    pure = {"photos.imaging", "photos.plugins", "photos.colours", "photos.shrinking"}
+    pure = {"photos.imaging", "photos.plugins", "photos.colours", "photos.damage", "photos.shrinking"}
     pure |= {f"photos.metadata.{name}" for name in ("blocks", "dates", "exif", "receipt")}
     own = {f"{module.replace('.', '/')}.py" for module in pure}
     importing = {named(path) for path in FILES if imports(path) & pure} - own

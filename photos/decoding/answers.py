@@ -9,6 +9,7 @@ from photos.formats import (
     FIRST_YEAR,
     FORMATS,
     MAX_SIDE,
+    MOST_MISSING,
     PLACEHOLDER_BYTES,
     SIZES,
     WIDEST_OFFSET,
@@ -37,12 +38,13 @@ GO: Final = b"g"
 _FORMATS: Final = tuple(FORMATS)
 _REASONS: Final = tuple(Reason)
 _FOUND: Final = tuple(Found)
-_FACTS: Final = struct.Struct(">BHH19shH")
+_FACTS: Final = struct.Struct(">BHH19shHB")
 _COPY: Final = struct.Struct(">HHL")
 _LENGTH: Final = struct.Struct(">H")
 _HEAD: Final = _FACTS.size + len(SIZES) * _COPY.size + _LENGTH.size
 _NO_TIME: Final = bytes(19)
 _NO_OFFSET: Final = 0x7FFF
+_ALL_THERE: Final = 0xFF
 
 
 class Garbage(ValueError):
@@ -73,6 +75,7 @@ def to_bytes(prepared: Prepared) -> bytes:
         time,
         offset,
         sum(1 << place for place, each in enumerate(_FOUND) if each in inspection.found),
+        _ALL_THERE if inspection.missing is None else inspection.missing,
     )
     sizes = [_COPY.pack(each.width, each.height, len(each.data)) for each in copies]
     length = _LENGTH.pack(len(prepared.derived.placeholder))
@@ -104,11 +107,14 @@ def _webp(data: bytes, start: int, length: int) -> bytes:
 
 
 def _inspection(data: bytes) -> Inspection:
-    kind, width, height, time, offset, carried = _FACTS.unpack_from(data)
+    kind, width, height, time, offset, carried, missing = _FACTS.unpack_from(data)
     if kind >= len(_FORMATS) or not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or carried >> len(_FOUND):
         raise Garbage
+    if missing > MOST_MISSING and missing != _ALL_THERE:
+        raise Garbage
     found = frozenset(each for place, each in enumerate(_FOUND) if carried >> place & 1)
-    return Inspection(_FORMATS[kind], width, height, _taken(time, offset), found)
+    lacks = None if missing == _ALL_THERE else missing
+    return Inspection(_FORMATS[kind], width, height, _taken(time, offset), found, lacks)
 
 
 def _taken(time: bytes, minutes: int) -> TakenAt | None:

@@ -12,6 +12,7 @@ from pets.domain import Pet
 from photos.domain import Photo, derivative_key
 from photos.formats import Found
 from photos.storage import photo_storage
+from photos.words import missing_words
 
 register = template.Library()
 SQUARE = 160
@@ -73,6 +74,12 @@ def square_url(photo: Photo) -> str:
 def found_words(photo: Photo) -> list[str]:
     """What the original carries besides the picture, in words."""
     return [str(_FOUND[found]) for found in photo.found]
+
+
+@register.filter
+def missing_in_words(photo: Photo) -> str:
+    """What of the picture is missing; empty where nothing is."""
+    return missing_words(photo.missing)
 
 
 @register.simple_tag

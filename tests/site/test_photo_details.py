@@ -8,6 +8,7 @@ import pytest
 
 from pettracker_site.aws.errors import StoreUnavailable
 from photos.forms import PhotoForm
+from photos.words import missing_words
 from tests import pictures
 from tests.site.forms import file
 from tests.store.makers import new_photo
@@ -177,3 +178,34 @@ def test_a_deleted_photo_may_be_deleted_twice(as_owner, pet, photo, pet_records)
     for _ in range(2):
         assert as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/delete/").status_code == 302
     assert pet_records.get(pet.id).photo_count == 0
+
+
+def test_what_is_missing_of_a_picture_is_told_beside_it(as_owner, pet, photo_records):
+    data = pictures.truncated_jpeg()
+    as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("cut.jpg", data)})
+    [photo] = photo_records.list_for_pet(pet.id).items
+    assert "About half of this picture is missing" in as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
+
+
+def test_of_a_whole_picture_nothing_is_said_to_be_missing(as_owner, pet, photo):
+    assert "photo-missing" not in as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"),
+    [
+        (None, ""),
+        (0, "parts of this picture may be missing"),
+        (1, "A small part"),
+        (25, "a quarter"),
+        (33, "a third"),
+        (50, "half"),
+        (66, "two thirds"),
+        (75, "three quarters"),
+        (95, "Most of"),
+    ],
+)
+def test_how_much_is_missing_is_told_in_words(percent, words):
+    said = missing_words(percent)
+    assert words in said
+    assert bool(said) == bool(words)

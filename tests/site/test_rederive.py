@@ -1,5 +1,6 @@
 """`manage.py rederive`: derivatives made anew, whatever is in the way."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO, StringIO
 from unittest.mock import Mock
@@ -78,6 +79,16 @@ def test_old_sizes_can_be_kept_until_no_server_asks_for_them(photo_records, phot
     assert derivatives(photo) == ["160.webp", "1600.webp", "640.webp"]
 
 
+def test_what_the_record_says_of_the_picture_follows(pet, add_photo, photo_records, monkeypatch):
+    photo = add_photo(pet)
+    seen = imaging.prepare(pictures.jpeg())
+    turned = replace(seen, inspection=replace(seen.inspection, width=48, height=64, missing=33))
+    monkeypatch.setattr(pool, "prepare", lambda _: turned)
+    rederive("--all")
+    after = photo_records.find(photo.id)
+    assert (after.width, after.height, after.missing) == (48, 64, 33)
+
+
 def test_photos_in_the_trash_get_theirs_too_and_stay_there(photo_records, photos_of_old):
     [photo] = photos_of_old()
     photo_records.delete(photo, times.now())
@@ -100,7 +111,14 @@ def test_nothing_but_the_derivatives_of_a_record_changes(pet, add_photo, photo_r
     photo = photo_records.mark(add_photo(pet), favourite=True)
     rederive("--all")
     after = photo_records.find(photo.id)
-    assert after == photo.rederived(photo.sizes, photo.placeholder, after.derived_at)
+    assert after == photo.rederived(
+        photo.sizes,
+        photo.placeholder,
+        after.derived_at,
+        width=photo.width,
+        height=photo.height,
+        missing=None,
+    )
 
 
 @pytest.fixture

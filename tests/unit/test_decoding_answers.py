@@ -22,6 +22,8 @@ PREPARED = Prepared(Inspection("PNG", 12_000, 1, TAKEN, NONE), COPIES)
         PREPARED.inspection,
         Inspection("HEIF", 1, 2, None, frozenset({Found.POSITION, Found.EMBEDDED_THUMBNAIL})),
         Inspection("JPEG", 1, 2, TakenAt(TAKEN.local, None), frozenset(Found)),
+        Inspection("JPEG", 3, 4, None, NONE, 0),
+        Inspection("PNG", 3, 4, None, NONE, 95),
         Inspection("AVIF", 1, 2, TakenAt(TAKEN.local, timedelta(hours=14)), NONE),
     ],
 )
@@ -49,6 +51,7 @@ WRONG = {
     "a time before photography": changed(5, ">19s", b"0024-05-17T18:03:59"),
     "an offset of days": changed(24, ">h", 3000),
     "findings that do not exist": changed(26, ">H", 1 << len(Found)),
+    "more missing than a picture may lack": changed(28, ">B", 96),
     "a copy without width": changed(FACTS, ">H", 0),
     "a copy above its size": changed(FACTS, ">H", 161),
     "a copy of another length": changed(FACTS + 4, ">L", 20),

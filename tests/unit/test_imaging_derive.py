@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from photos import imaging, plugins
-from photos.formats import SIZES, Found, PictureRefused, Reason
+from photos.formats import SIZES, Found, PictureRefused
 from photos.imaging import derive, inspect
 from tests import pictures
 
@@ -296,28 +296,13 @@ def test_no_position_date_or_number_of_any_kind_reaches_a_copy(kind):
 # Damage
 
 
-def test_a_jpeg_that_ends_too_early_is_damaged():
-    with pytest.raises(PictureRefused) as refusal:
-        derive(pictures.truncated_jpeg())
-    assert refusal.value.reason is Reason.DAMAGED
-
-
-def test_a_png_whose_pixels_are_broken_is_damaged():
-    data = bytearray(pictures.saved(Image.effect_noise((64, 64), 90), "PNG").getvalue())
-    middle = len(data) // 2
-    data[middle : middle + 200] = bytes(200)
-    with pytest.raises(PictureRefused) as refusal:
-        derive(BytesIO(data))
-    assert refusal.value.reason is Reason.DAMAGED
-
-
 def test_a_good_picture_with_a_damaged_exif_block_is_taken():
     block = bytearray(pictures.exif(position=True, thumbnail=True, DateTimeOriginal="2024:05:17 18:03:59"))
     block[20:] = b"\xff" * len(block[20:])
     assert all_alike(corners(shown(pictures.jpeg(96, 64, exif=bytes(block)))), pictures.CORNERS)
 
 
-@pytest.mark.parametrize("content", [pictures.jpeg().getvalue(), b"no picture", pictures.truncated_jpeg().getvalue()])
+@pytest.mark.parametrize("content", [pictures.jpeg().getvalue(), b"no picture", pictures.jpeg().getvalue()[:-400]])
 def test_the_file_is_left_open_and_at_its_beginning(content):
     file = BytesIO(content)
     with suppress(PictureRefused):
@@ -328,7 +313,7 @@ def test_the_file_is_left_open_and_at_its_beginning(content):
 def test_a_refused_picture_leaves_nothing_behind():
     for _ in range(3):
         with pytest.raises(PictureRefused):
-            derive(pictures.truncated_jpeg())
+            derive(BytesIO(pictures.avif().getvalue()[:-100]))
     assert derive(pictures.jpeg()).derivatives
 
 

@@ -1,0 +1,150 @@
+"""What is shown of files of which not all is there, and what is told of it."""
+
+import random
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from photos.formats import UNTOLD, PictureRefused, Reason
+from photos.imaging import prepare
+from tests import pictures
+
+pytestmark = pytest.mark.filterwarnings("ignore:::PIL")
+
+
+def noise(mode: str = "RGB", size: tuple[int, int] = (400, 600)) -> Image.Image:
+    return Image.frombytes("L", size, random.Random("noise").randbytes(size[0] * size[1])).convert(mode)
+
+
+def cut(kind: str, part: float, mode: str = "RGB", **options) -> BytesIO:
+    data = pictures.saved(noise(mode), kind, **options).getvalue()
+    return BytesIO(data[: round(len(data) * part)])
+
+
+def missing(file: BytesIO) -> int | None:
+    return prepare(file).inspection.missing
+
+
+def is_damaged(file: BytesIO) -> bool:
+    with pytest.raises(PictureRefused) as refusal:
+        prepare(file)
+    return refusal.value.reason is Reason.DAMAGED
+
+
+# All of the picture is there
+
+
+@pytest.mark.parametrize("options", [{}, {"subsampling": 0}, {"quality": 30}])
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_jpeg_without_its_last_bytes_is_whole(mode, options):
+    data = pictures.saved(noise(mode), "JPEG", **options).getvalue()
+    whole, cut_off = prepare(BytesIO(data)), prepare(BytesIO(data[:-2]))
+    assert cut_off.inspection.missing is None
+    assert cut_off.derived == whole.derived
+
+
+def test_a_jpeg_that_is_followed_by_zeros_is_whole():
+    assert missing(BytesIO(pictures.jpeg(400, 600).getvalue() + bytes(1000))) is None
+
+
+@pytest.mark.parametrize("lost", [1, 2, 4, 8, 12])
+def test_a_png_without_its_end_is_whole(lost):
+    assert missing(BytesIO(pictures.png().getvalue()[:-lost])) is None
+
+
+WRONG = {
+    "a text that is too long": pictures.png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(3_000_000))),
+    "an international one": pictures.png_chunk(b"iTXt", b"XML\0\1\0\0\0" + zlib.compress(bytes(3_000_000))),
+    "a text of 1.6 MB": pictures.png_chunk(b"iTXt", b"XML\0\1\0\0\0" + zlib.compress(bytes(1_600_000))),
+    "a text that does not unfold": pictures.png_chunk(b"zTXt", b"Comment\0\0no zlib"),
+    "a text by an unknown method": pictures.png_chunk(b"zTXt", b"Comment\0\7"),
+    "a profile that is too long": pictures.png_chunk(b"iCCP", b"name\0\0" + zlib.compress(bytes(3_000_000))),
+    "a profile that is none": pictures.png_chunk(b"iCCP"),
+    "a gamma that is too short": pictures.png_chunk(b"gAMA", b"\1"),
+    "colours that are too short": pictures.png_chunk(b"cHRM", b"\1"),
+    "an animation of no frames": pictures.png_chunk(b"acTL", bytes(8)),
+    "an empty frame": pictures.png_chunk(b"acTL", b"\0\0\0\1\0\0\0\0") + pictures.png_chunk(b"fcTL", bytes(26)),
+    "frames in no order": pictures.png_chunk(b"fcTL", bytes(26)),
+    "a wrong checksum": pictures.png_chunk(b"tEXt", b"Comment\0hi")[:-4] + b"sums",
+    "a wrong checksum of what nobody knows": pictures.png_chunk(b"abCd", b"hi")[:-4] + b"sums",
+}
+
+
+@pytest.mark.parametrize("place", ["before the pixels", "behind them"])
+@pytest.mark.parametrize("chunk", WRONG.values(), ids=WRONG)
+def test_what_a_png_can_do_without_never_costs_the_picture(chunk, place):
+    data = pictures.png().getvalue()
+    at = 33 if place == "before the pixels" else len(data) - 12
+    changed = prepare(BytesIO(data[:at] + chunk + data[at:]))
+    assert changed.inspection.missing is None
+    assert changed.derived == prepare(BytesIO(data)).derived
+
+
+# A part of it is
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L"), ("PNG", "P"), ("PNG", "RGBA"), ("PNG", "LA")],
+)
+@pytest.mark.parametrize("part", [0.2, 0.5, 0.8])
+def test_of_a_file_that_ends_too_early_it_is_told_how_much_is_missing(kind, mode, part):
+    told = missing(cut(kind, part, mode))
+    assert told is not None
+    assert abs(told - 100 * (1 - part)) <= 7
+
+
+def test_what_is_there_is_shown():
+    image = pictures.quarters(400, 600)
+    image.paste(noise("RGB", (400, 300)), (0, 300))
+    data = pictures.saved(image, "JPEG").getvalue()
+    shown = Image.open(BytesIO(prepare(BytesIO(data[: len(data) // 2])).derived.derivatives[-1].data))
+    difference = ImageChops.difference(shown.crop((0, 0, 400, 250)), image.crop((0, 0, 400, 250)))
+    assert max(ImageStat.Stat(difference).mean) < 3
+
+
+def test_a_jpeg_whose_lost_end_was_filled_up_with_zeros_is_not_whole():
+    half = cut("JPEG", 0.5).getvalue()
+    assert abs((missing(BytesIO(half + bytes(len(half)))) or 0) - 50) <= 7
+
+
+def test_a_png_whose_pixels_are_broken_is_shown_up_to_there():
+    data = bytearray(pictures.saved(noise("L"), "PNG").getvalue())
+    middle = len(data) // 2
+    data[middle : middle + 200] = bytes(200)
+    assert abs((missing(BytesIO(data)) or 0) - 50) <= 7
+
+
+def test_of_pixels_that_unfold_though_their_checksum_is_wrong_it_is_told_that_something_is():
+    data = pictures.png().getvalue()
+    at = data.index(b"IDAT") - 4
+    (length,) = struct.unpack_from(">L", data, at)
+    end = at + 8 + length
+    assert missing(BytesIO(data[:end] + b"sums" + data[end + 4 :])) == UNTOLD
+
+
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {"progressive": True}), ("GIF", {})])
+def test_of_a_picture_that_comes_coarse_first_it_is_told_that_something_is_missing(kind, options):
+    assert missing(cut(kind, 0.5, **options)) == UNTOLD
+
+
+# Nothing of it is
+
+
+@pytest.mark.parametrize("kind", pictures.KINDS)
+def test_a_file_that_ends_before_its_pixels_is_damaged(kind):
+    assert is_damaged(cut(kind, 0.003))
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF", "HEIF"])
+def test_of_kinds_that_do_not_come_by_rows_half_is_nothing(kind):
+    assert is_damaged(cut(kind, 0.5))
+
+
+def test_a_wrong_checksum_of_what_a_png_needs_is_damage():
+    data = bytearray(pictures.png().getvalue())
+    data[29:33] = b"sums"  # of its header
+    assert is_damaged(BytesIO(data))
