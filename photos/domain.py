@@ -1,23 +1,22 @@
 """A photo's record, and how it changes. No Django, no AWS: plain values in, plain values out."""
 
 import enum
-import re
 import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Self
 
 from pettracker_site.aws import times
 
 from .formats import Found
+from .keys import claim_id, derivative_key
+from .taken import TakenFrom, name_of, zone_named
 
 CAPTION_LENGTH = 300
 UPLOAD_PATIENCE = timedelta(hours=1)  # an upload that is not done by then was cut off
 PURGE_PAUSE = timedelta(hours=1)  # so long nothing more of a photo may turn up before its tombstone goes
-_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_KEY = re.compile(rf"(?:photos|thumbs)/(?P<pet>{_ID})/(?P<photo>{_ID})(?:\.[a-z0-9]+|/\d+\.webp)")
 
 
 class Status(enum.StrEnum):
@@ -40,7 +39,9 @@ class Size:
 class Photo:
     """`width` and `height` are those of the original, upright; `length` is its size in bytes.
 
-    `taken_on` is the date on the wall where it was taken; `version` counts edits of caption and date; `derived_at` is
+    `taken_on` is the date on the wall where it was taken, `taken_zone` the zone of the clock there (an offset that the
+    file told, or the name of the zone that was taken for it), `taken_from` who says so; records that are older have
+    neither. `version` counts edits of caption and date; `derived_at` is
     when the derivatives were made, None where that was at the upload; a `hidden` photo is for its owner's eyes only.
     `missing` is how many percent of the picture the original lacks, 0 where that cannot be told, None for nothing.
     `purged_at` is when something of a photo that is being purged was last taken away. `found` is what the original
@@ -59,6 +60,8 @@ class Photo:
     uploaded_at: datetime
     taken_at: datetime
     taken_on: date
+    taken_zone: str = ""
+    taken_from: TakenFrom | None = None
     status: Status = Status.PENDING
     sizes: tuple[Size, ...] = ()
     placeholder: bytes = field(default=b"", repr=False)
@@ -128,8 +131,17 @@ class Photo:
             missing=missing,
         )
 
-    def edited(self, caption: str, taken_at: datetime, taken_on: date) -> Self:
-        return replace(self, caption=caption, taken_at=taken_at, taken_on=taken_on, version=self.version + 1)
+    def clock(self, reader: tzinfo) -> tzinfo:
+        """The zone of the wall clock where it was taken; the reader's own where the record does not know it."""
+        return (zone_named(self.taken_zone) if self.taken_zone else None) or reader
+
+    def edited(self, caption: str, taken_at: datetime, taken_on: date, clock: tzinfo | None = None) -> Self:
+        """With another caption and, where it differs, another time, set by hand on the clock of that zone."""
+        edited = replace(self, caption=caption, version=self.version + 1)
+        if taken_at == self.taken_at:
+            return edited
+        zone = name_of(clock) if clock else self.taken_zone
+        return replace(edited, taken_at=taken_at, taken_on=taken_on, taken_zone=zone, taken_from=TakenFrom.TYPED)
 
     def says_the_same_as(self, other: "Photo") -> bool:
         """Whether an owner would have written the same in both."""
@@ -166,6 +178,8 @@ class Photo:
             length=0,
             taken_at=self.uploaded_at,
             taken_on=self.uploaded_at.date(),
+            taken_zone="",
+            taken_from=None,
         )
 
     def due_at(self, trash: timedelta) -> datetime:
@@ -191,6 +205,8 @@ class Photo:
             "UploadedAt": times.to_text(self.uploaded_at),
             "TakenAt": taken,
             "TakenOn": self.taken_on.isoformat(),
+            "TakenZone": self.taken_zone or None,
+            "TakenFrom": str(self.taken_from) if self.taken_from else None,
             "DeletedAt": times.to_text(self.deleted_at) if self.deleted_at else None,
             "PurgedAt": times.to_text(self.purged_at) if self.purged_at else None,
             "Status": str(self.status),
@@ -226,6 +242,8 @@ class Photo:
             uploaded_at=times.from_text(item["UploadedAt"]),
             taken_at=times.from_text(item["TakenAt"]),
             taken_on=date.fromisoformat(item["TakenOn"]),
+            taken_zone=item.get("TakenZone", ""),
+            taken_from=TakenFrom(item["TakenFrom"]) if "TakenFrom" in item else None,
             deleted_at=times.from_text(item["DeletedAt"]) if "DeletedAt" in item else None,
             purged_at=times.from_text(item["PurgedAt"]) if "PurgedAt" in item else None,
             status=Status(item["Status"]),
@@ -243,23 +261,3 @@ class Photo:
 
 def new_id() -> str:
     return str(uuid.uuid4())
-
-
-def derivative_key(pet_id: str, photo_id: str, size: int) -> str:
-    return f"thumbs/{pet_id}/{photo_id}/{size}.webp"
-
-
-def named_by(key: str) -> tuple[str, str] | None:
-    """The ids of the pet and the photo that an object's key names; None for a key that was never made here."""
-    found = _KEY.fullmatch(key)
-    return (found["pet"], found["photo"]) if found else None
-
-
-def pet_prefixes(pet_id: str) -> tuple[str, str]:
-    """What the keys of all objects of a pet's photos begin with."""
-    return f"photos/{pet_id}/", f"thumbs/{pet_id}/"
-
-
-def claim_id(pet_id: str, sha256: str) -> str:
-    """The key of the item that says "this pet has these bytes already", which stands beside the photos."""
-    return f"same#{pet_id}#{sha256}"

@@ -3,9 +3,11 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
+
+from .taken import TakenAt
 
 MAX_BYTES: Final = 25 * 1024 * 1024
 MAX_PIXELS: Final = 50_000_000
@@ -66,17 +68,6 @@ class Found(enum.StrEnum):
     COMMENT = "comment"
     KEYWORDS = "keywords"
     SERIAL_NUMBER = "serial-number"
-
-
-@dataclass(frozen=True, slots=True)
-class TakenAt:
-    """When a picture was taken, as its camera's clock showed it.
-
-    `local` is naive; `offset` is that clock's distance from UTC (at most 14 hours), None where the camera did not say.
-    """
-
-    local: datetime
-    offset: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)

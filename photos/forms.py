@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from django import forms
@@ -19,6 +19,7 @@ from pets.fields import PlainText, WholeNumber
 from pets.forms import MOST_EDITS
 
 from . import sniffing
+from .dating import Hints, changed_at
 from .domain import CAPTION_LENGTH, Photo
 from .formats import MAX_BYTES, MAX_PIXELS, MAX_SIDE, PictureRefused, Reason
 
@@ -28,8 +29,27 @@ OLDEST_PHOTO = 1826
 _TIME_FORMAT = "%Y-%m-%dT%H:%M:%S"
 MOST_MEGABYTES = MAX_BYTES // (1024 * 1024)
 MOST_MEGAPIXELS = MAX_PIXELS // 1_000_000
+CHANGED = "last-modified"
 _NAME_SHOWN = 80
-ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.heic,.heif,.avif,image/jpeg,image/png,image/webp,image/gif,image/heic,image/avif"
+_EXTENSIONS = (
+    "jpg",
+    "jpeg",
+    "jpe",
+    "jfif",
+    "png",
+    "apng",
+    "webp",
+    "gif",
+    "heic",
+    "heics",
+    "heif",
+    "heifs",
+    "hif",
+    "avif",
+)
+_TYPES = ("jpeg", "png", "webp", "gif", "heic", "heif", "avif")
+ACCEPT = ",".join([*(f".{each}" for each in _EXTENSIONS), *(f"image/{each}" for each in _TYPES)])
+"""What the dialog of files offers; what is in a file its bytes tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +116,11 @@ class UploadForm(forms.Form):
                 self.accepted.append(file)
         return self.accepted
 
+    def hints(self, file: UploadedFile) -> Hints:
+        """What may date that file. A script sends each file alone, with the time that its device knows of it."""
+        changed = self.data.get(CHANGED, "") if len(self.accepted) == 1 else ""
+        return Hints(file.name or "", changed_at(changed))
+
     def too_large(self) -> str:
         """For a script, which knows without sending the file; as `not_a_picture`."""
         return sentence(Reason.TOO_LARGE)
@@ -108,25 +133,29 @@ class UploadForm(forms.Form):
 
 
 class TakenField(forms.DateTimeField):
-    """A time on the reader's clock. What comes back as it was shown is the very moment `known`, even in the hour that
-    the clocks go through twice; typed anew, that hour is the first of the two."""
+    """A time on the clock of a zone. What comes back as it was shown is the very moment `known`, even in the hour that
+    clocks go through twice; typed anew, that hour is the first of the two."""
 
-    known: datetime | None = None
+    known: datetime
+    clock: tzinfo
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.astimezone(self.clock).replace(tzinfo=None) if isinstance(value, datetime) else value
 
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
             return None
         text = str(value).strip()
-        if self.known and text == timezone.localtime(self.known).strftime(_TIME_FORMAT):
+        if text == self.known.astimezone(self.clock).strftime(_TIME_FORMAT):
             return self.known
         try:
-            return typed.moment(text, timezone.get_current_timezone())
+            return typed.moment(text, self.clock)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class PhotoForm(forms.Form):
-    """Caption and time of taking, on the clock of the reader; `version` is the one the form was made from."""
+    """Caption and time of taking, on the clock where that was; `version` is the one the form was made from."""
 
     caption = PlainText(
         label=gettext_lazy("Caption"),
@@ -137,6 +166,7 @@ class PhotoForm(forms.Form):
     )
     taken = TakenField(
         label=gettext_lazy("Taken"),
+        help_text=gettext_lazy("As clocks showed it where the photo was taken."),
         widget=forms.DateTimeInput(format=_TIME_FORMAT, attrs={"type": "datetime-local", "step": "1"}),
         error_messages={
             "required": gettext_lazy("When was this photo taken?"),
@@ -153,7 +183,9 @@ class PhotoForm(forms.Form):
             "version": photo.version,
         }
         super().__init__(data, initial=initial, label_suffix="")
-        cast(TakenField, self.fields["taken"]).known = photo.taken_at
+        self.clock = photo.clock(timezone.get_current_timezone())
+        field = cast(TakenField, self.fields["taken"])
+        field.known, field.clock = photo.taken_at, self.clock
 
     def clean_taken(self) -> datetime:
         taken: datetime = self.cleaned_data["taken"]
@@ -170,7 +202,8 @@ class PhotoForm(forms.Form):
         data = self.cleaned_data
         if data["taken"] == self.photo.taken_at:
             return self.photo.edited(data["caption"], self.photo.taken_at, self.photo.taken_on)
-        return self.photo.edited(data["caption"], data["taken"], timezone.localtime(data["taken"]).date())
+        on = data["taken"].astimezone(self.clock).date()
+        return self.photo.edited(data["caption"], data["taken"], on, self.clock)
 
 
 def picture(file: UploadedFile) -> BinaryIO:

@@ -18,7 +18,8 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import batch_get, pieces
 from pettracker_site.aws.errors import Conflict
 
-from .domain import Photo, Status, named_by, pet_prefixes
+from .domain import Photo, Status
+from .keys import named_by, pet_prefixes
 from .moving import Mover
 from .quota import Usage
 from .repository import PhotoRepository

@@ -16,7 +16,8 @@ from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
 from pettracker_site.aws.transactions import Action, TransactionRefused
 
-from .domain import PURGE_PAUSE, UPLOAD_PATIENCE, Photo, Status, pet_prefixes
+from .domain import PURGE_PAUSE, UPLOAD_PATIENCE, Photo, Status
+from .keys import pet_prefixes
 from .repository import PhotoRepository, photos
 from .storage import PhotoStorage, photo_storage
 

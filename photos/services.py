@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime, tzinfo
 from typing import BinaryIO
 
 from pets.domain import Pet
@@ -19,6 +19,7 @@ from pets.roles import Right
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
+from .dating import NO_HINTS, Hints, dated
 from .decoding import pool
 from .domain import Photo, Size, Status, new_id
 from .formats import Derived, Found, Prepared
@@ -50,8 +51,9 @@ class Uploader:
         self.storage = storage
         self.clock = clock
 
-    def upload(self, pet: Pet, user_id: str, file: BinaryIO, *, zone: tzinfo) -> Uploaded:
-        """Take in a picture of at most 25 MB; `zone` is where a camera without an offset is taken to have been.
+    def upload(self, pet: Pet, user_id: str, file: BinaryIO, *, zone: tzinfo, hints: Hints = NO_HINTS) -> Uploaded:
+        """Take in a picture of at most 25 MB; `zone` is where a camera without an offset is taken to have been;
+        `hints` date what says nothing itself.
 
         Three calls of DynamoDB with the check of access before it, four PUTs.
         Raises: PictureRefused, QuotaExceeded and NoPlace (nothing was written), NotFound where the pet is gone,
@@ -59,7 +61,7 @@ class Uploader:
         StoreUnavailable.
         """
         prepared = pool.prepare(file)
-        photo = _record(pet, prepared, _digest(file), self.clock(), zone)
+        photo = _record(pet, prepared, _digest(file), self.clock(), zone, hints)
         try:
             self.repository.reserve(photo)
         except AlreadyThere as twin:
@@ -122,13 +124,11 @@ def _record(
     digest: tuple[str, int],
     now: datetime,
     zone: tzinfo,
+    hints: Hints,
 ) -> Photo:
     inspection = prepared.inspection
     sha256, length = digest
-    taken_at, taken_on = now, now.astimezone(zone).date()
-    if taken := inspection.taken:
-        offset_zone = zone if taken.offset is None else timezone(taken.offset)
-        taken_at, taken_on = taken.local.replace(tzinfo=offset_zone), taken.local.date()
+    taken = dated(inspection.taken, hints, now, zone)
     return Photo(
         id=new_id(),
         pet_id=pet.id,
@@ -140,8 +140,10 @@ def _record(
         length=length,
         sha256=sha256,
         uploaded_at=now,
-        taken_at=taken_at,
-        taken_on=taken_on,
+        taken_at=taken.at,
+        taken_on=taken.on,
+        taken_zone=taken.zone,
+        taken_from=taken.source,
         sizes=sizes_of(prepared.derived),
         placeholder=prepared.derived.placeholder,
         found=tuple(each for each in Found if each in inspection.found),

@@ -22,7 +22,8 @@ from pets.domain import Status as PetStatus
 from pettracker_site.aws.dynamo import pieces
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable
 
-from .domain import UPLOAD_PATIENCE, Photo, Status, named_by
+from .domain import UPLOAD_PATIENCE, Photo, Status
+from .keys import named_by
 from .purging import Purger
 from .storage import Version
 

@@ -87,7 +87,7 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
             deadline.renew()  # the stores have answered for the one before
         answered = True
         try:
-            uploaded = uploader().upload(pet, str(request.user.pk), picture(file), zone=zone)
+            uploaded = uploader().upload(pet, str(request.user.pk), picture(file), zone=zone, hints=form.hints(file))
         except PictureRefused as refusal:
             form.refuse(file, refusal.reason)
             answered = False  # all that are refused share the time of one, whatever they cost

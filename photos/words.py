@@ -78,24 +78,29 @@ def missing_words(percent: int | None) -> str:
 
 
 def side_by_side(saved: Photo, typed: Photo) -> list[Row]:
-    """What an owner writes about a photo, as it is saved and as it was typed, on the reader's clock."""
-    was, is_now = _moment(saved.taken_at), _moment(typed.taken_at)
+    """What an owner writes about a photo, as it is saved and as it was typed, on the clock of where it was taken."""
+    was, is_now = wall_words(saved), wall_words(typed)
     if was == is_now and saved.taken_at != typed.taken_at:
-        was, is_now = _exact_moment(saved.taken_at), _exact_moment(typed.taken_at)
+        was, is_now = _exact_moment(saved), _exact_moment(typed)
     return [
         Row(_("Caption"), saved.caption, typed.caption),
         Row(_("Taken"), was, is_now),
     ]
 
 
-def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+def wall_words(photo: Photo) -> str:
+    """Day and time on the clock of where it was taken."""
+    return date_format(_on_the_wall(photo), "DATETIME_FORMAT")
 
 
-def _exact_moment(at: datetime) -> str:
+def _exact_moment(photo: Photo) -> str:
     """To the second, and with the zone's name: the hour that the clocks go through twice has two of them."""
-    local = timezone.localtime(at)
+    local = _on_the_wall(photo)
     return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M:%S %Z}"
+
+
+def _on_the_wall(photo: Photo) -> datetime:
+    return photo.taken_at.astimezone(photo.clock(timezone.get_current_timezone()))
 
 
 def _photos(count: int) -> str:

@@ -74,8 +74,10 @@ def heic(width: int = 64, height: int = 48, **options: Any) -> BytesIO:
 KINDS = {"JPEG": jpeg, "PNG": png, "WEBP": webp, "GIF": gif, "AVIF": avif, "HEIF": heic}
 
 
-def exif(*, position: bool = False, thumbnail: bool = False, **fields: Any) -> bytes:
-    """An EXIF block; `fields` by their names in Exif 2.32."""
+def exif(
+    *, position: bool = False, thumbnail: bool = False, gps: tuple[str, tuple[int, ...]] | None = None, **fields: Any
+) -> bytes:
+    """An EXIF block; `fields` by their names in Exif 2.32, `gps` are the date and time of satellites."""
     block = Image.Exif()
     for name, value in fields.items():
         tag = Base[name]
@@ -84,6 +86,8 @@ def exif(*, position: bool = False, thumbnail: bool = False, **fields: Any) -> b
         ] = value
     if position:
         block.get_ifd(IFD.GPSInfo).update({GPS.GPSLatitudeRef: "N", GPS.GPSLatitude: (52.0, 31.0, 12.0)})
+    if gps:
+        block.get_ifd(IFD.GPSInfo).update({GPS.GPSDateStamp: gps[0], GPS.GPSTimeStamp: gps[1]})
     data = block.tobytes()
     return _with_thumbnail(data) if thumbnail else data
 

@@ -3,8 +3,12 @@
 import ast
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from photos.taken import TakenFrom
+from photos.templatetags.pictures import taken_from_words
 
 ROOT = Path(__file__).resolve().parents[1]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
@@ -33,6 +37,13 @@ def test_the_document_names_many_tests():
 def test_a_test_that_the_document_names_exists(path, test):
     assert (ROOT / path).is_file()
     assert not test or test in functions_in(ROOT / path)
+
+
+def test_the_order_of_belief_in_dates_is_told_as_it_is():
+    page = (ROOT / "docs" / "photos.md").read_text()
+    table = page[page.index("| kept as | what says it") :].partition("\n\n")[0].splitlines()[2:]
+    told = [(row.split("`")[1], row.split(" | ")[-1].removesuffix(" |")) for row in table]
+    assert told == [(str(source), taken_from_words(SimpleNamespace(taken_from=source))) for source in TakenFrom]
 
 
 def test_every_requirement_of_levels_1_and_2_has_its_line():

@@ -13,7 +13,7 @@ from pets.lists import pet_lists
 from pettracker_site.audit import words
 from pettracker_site.aws.trail import Entry
 from pettracker_site.models import User
-from photos.domain import derivative_key
+from photos.keys import derivative_key
 from photos.storage import photo_storage
 
 register = template.Library()

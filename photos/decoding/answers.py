@@ -20,8 +20,8 @@ from photos.formats import (
     PictureRefused,
     Prepared,
     Reason,
-    TakenAt,
 )
+from photos.taken import TakenAt, TakenFrom
 
 MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes; noise of 1600 x 1600 pixels takes 2 MB
 MAX_TRACE: Final = 4_000
@@ -38,12 +38,14 @@ GO: Final = b"g"
 _FORMATS: Final = tuple(FORMATS)
 _REASONS: Final = tuple(Reason)
 _FOUND: Final = tuple(Found)
-_FACTS: Final = struct.Struct(">BHH19shHB")
+_SOURCES: Final = tuple(TakenFrom)
+_FACTS: Final = struct.Struct(">BHH19shBHB")
 _COPY: Final = struct.Struct(">HHL")
 _LENGTH: Final = struct.Struct(">H")
 _HEAD: Final = _FACTS.size + len(SIZES) * _COPY.size + _LENGTH.size
 _NO_TIME: Final = bytes(19)
 _NO_OFFSET: Final = 0x7FFF
+_IN_UTC: Final = 0x7FFE
 _ALL_THERE: Final = 0xFF
 
 
@@ -64,16 +66,20 @@ def refusal(number: int) -> PictureRefused:
 
 def to_bytes(prepared: Prepared) -> bytes:
     inspection, copies = prepared.inspection, prepared.derived.derivatives
-    time, offset = _NO_TIME, _NO_OFFSET
+    time, offset, source = _NO_TIME, _NO_OFFSET, 0
     if taken := inspection.taken:
         time = taken.local.isoformat(timespec="seconds").encode()
-        offset = _NO_OFFSET if taken.offset is None else int(taken.offset.total_seconds()) // 60
+        offset = _IN_UTC if taken.in_utc else _NO_OFFSET
+        if taken.offset is not None:
+            offset = int(taken.offset.total_seconds()) // 60
+        source = _SOURCES.index(taken.source)
     facts = _FACTS.pack(
         _FORMATS.index(inspection.format),
         inspection.width,
         inspection.height,
         time,
         offset,
+        source,
         sum(1 << place for place, each in enumerate(_FOUND) if each in inspection.found),
         _ALL_THERE if inspection.missing is None else inspection.missing,
     )
@@ -107,24 +113,24 @@ def _webp(data: bytes, start: int, length: int) -> bytes:
 
 
 def _inspection(data: bytes) -> Inspection:
-    kind, width, height, time, offset, carried, missing = _FACTS.unpack_from(data)
+    kind, width, height, time, offset, source, carried, missing = _FACTS.unpack_from(data)
     if kind >= len(_FORMATS) or not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or carried >> len(_FOUND):
         raise Garbage
     if missing > MOST_MISSING and missing != _ALL_THERE:
         raise Garbage
     found = frozenset(each for place, each in enumerate(_FOUND) if carried >> place & 1)
     lacks = None if missing == _ALL_THERE else missing
-    return Inspection(_FORMATS[kind], width, height, _taken(time, offset), found, lacks)
+    return Inspection(_FORMATS[kind], width, height, _taken(time, offset, source), found, lacks)
 
 
-def _taken(time: bytes, minutes: int) -> TakenAt | None:
+def _taken(time: bytes, minutes: int, source: int) -> TakenAt | None:
     if time == _NO_TIME:
         return None
     try:
         local = datetime.strptime(time.decode("ascii"), "%Y-%m-%dT%H:%M:%S")  # noqa: DTZ007, what a wall clock shows
     except ValueError as error:
         raise Garbage from error
-    offset = None if minutes == _NO_OFFSET else timedelta(minutes=minutes)
-    if local.year < FIRST_YEAR or (offset is not None and abs(offset) > WIDEST_OFFSET):
+    offset = None if minutes in (_NO_OFFSET, _IN_UTC) else timedelta(minutes=minutes)
+    if local.year < FIRST_YEAR or (offset is not None and abs(offset) > WIDEST_OFFSET) or source >= len(_SOURCES):
         raise Garbage
-    return TakenAt(local, offset)
+    return TakenAt(local, offset, _SOURCES[source], in_utc=minutes == _IN_UTC)

@@ -72,6 +72,7 @@ class _Collector:
     def read(self, packet: bytes) -> None:
         self._path, self._text = [], []
         parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True  # else each line of padding is a call
         parser.StartDoctypeDeclHandler = _refuse
         parser.EntityDeclHandler = _refuse
         parser.StartElementHandler = self._start

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pets.domain import Pet
-from photos.domain import Photo, derivative_key
+from photos.domain import Photo
 from photos.formats import Found
+from photos.keys import derivative_key
 from photos.storage import photo_storage
-from photos.words import missing_words
+from photos.taken import TakenFrom
+from photos.words import missing_words, wall_words
 
 register = template.Library()
 SQUARE = 160
@@ -27,6 +29,28 @@ _FOUND = {
     Found.COMMENT: gettext_lazy("a comment or description"),
     Found.KEYWORDS: gettext_lazy("keywords"),
     Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
+}
+
+
+_IN_THE_FILE = gettext_lazy("from the photo’s file")
+_SCANNED = gettext_lazy("from the photo’s file: when it was scanned or first saved")
+_CHANGED = gettext_lazy("from the photo’s file: when it was last changed")
+_TAKEN_FROM = {
+    TakenFrom.TYPED: gettext_lazy("set by hand"),
+    TakenFrom.EXIF_ORIGINAL: _IN_THE_FILE,
+    TakenFrom.XMP_ORIGINAL: _IN_THE_FILE,
+    TakenFrom.XMP_CREATED: _IN_THE_FILE,
+    TakenFrom.IPTC_CREATED: _IN_THE_FILE,
+    TakenFrom.PNG_CREATION: _IN_THE_FILE,
+    TakenFrom.EXIF_DIGITISED: _SCANNED,
+    TakenFrom.XMP_DIGITISED: _SCANNED,
+    TakenFrom.IPTC_DIGITISED: _SCANNED,
+    TakenFrom.GPS: _IN_THE_FILE,
+    TakenFrom.EXIF_CHANGED: _CHANGED,
+    TakenFrom.XMP_CHANGED: _CHANGED,
+    TakenFrom.FILE_NAME: gettext_lazy("from the file’s name"),
+    TakenFrom.FILE_DATE: gettext_lazy("from the file’s own date"),
+    TakenFrom.UPLOAD: gettext_lazy("the day it was uploaded"),
 }
 
 
@@ -80,6 +104,18 @@ def found_words(photo: Photo) -> list[str]:
 def missing_in_words(photo: Photo) -> str:
     """What of the picture is missing; empty where nothing is."""
     return missing_words(photo.missing)
+
+
+@register.filter
+def taken_from_words(photo: Photo) -> str:
+    """Where its date comes from; empty where the record is too old to know."""
+    return str(_TAKEN_FROM[photo.taken_from]) if photo.taken_from else ""
+
+
+@register.filter
+def taken_words(photo: Photo) -> str:
+    """Day and time on the clock of where it was taken."""
+    return wall_words(photo)
 
 
 @register.simple_tag

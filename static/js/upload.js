@@ -10,6 +10,8 @@ import { Words } from "./words.js";
 
 // What new photos change on the page.
 const LIVE = ["[data-live='cover']", "[data-live='count']", "[data-live='drop']", "[data-gallery]"];
+// A type comes of the file's name: what the browser does not know may be a picture all the same, which its bytes tell.
+const NO_PICTURE = /^(audio|text|video)\//;
 const OUTCOMES = ["added", "already-there", "restored", "refused", "failed", "cancelled"];
 
 const form = document.querySelector("form[data-upload]");
@@ -65,7 +67,7 @@ function start() {
     const refused = (reason) => ({ outcome: "refused", words: words.say(reason) });
     if (isFolder) return refused("folder");
     if (file.size > Number(form.dataset.mostBytes)) return refused("too-large");
-    if (file.type && !file.type.startsWith("image/")) return refused("not-a-picture");
+    if (NO_PICTURE.test(file.type)) return refused("not-a-picture");
     return undefined;
   }
 

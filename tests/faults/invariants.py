@@ -15,7 +15,8 @@ from django.conf import settings
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pets.quota import USAGE, counted
-from photos.domain import Photo, Status, claim_id, named_by
+from photos.domain import Photo, Status
+from photos.keys import claim_id, named_by
 from photos.quota import Usage
 from tests.faults.pages import pictures_on, told_by
 from tests.faults.stage import Stage

@@ -37,16 +37,16 @@ def pet_page(page: Page) -> Page:
     return page
 
 
-def drag(page: Page, *events: str, files: dict[str, bytes]) -> None:
+def drag(page: Page, *events: str, files: dict[str, bytes], kind: str = "image/jpeg") -> None:
     """Let files come over the page, anywhere, from outside of the browser."""
-    packed = [[name, "image/jpeg", base64.b64encode(data).decode()] for name, data in files.items()]
+    packed = [[name, kind, base64.b64encode(data).decode()] for name, data in files.items()]
     transfer = page.evaluate_handle(DATA_TRANSFER, packed)
     for event in events:
         page.dispatch_event("h1", event, {"dataTransfer": transfer})
 
 
-def drop(page: Page, files: dict[str, bytes]) -> None:
-    drag(page, "dragenter", "dragover", "drop", files=files)
+def drop(page: Page, files: dict[str, bytes], kind: str = "image/jpeg") -> None:
+    drag(page, "dragenter", "dragover", "drop", files=files, kind=kind)
 
 
 def row(page: Page, name: str) -> Locator:
@@ -94,6 +94,13 @@ def test_twelve_photos_dropped_at_once_go_in_each_on_its_own_and_the_sum_is_told
     ]
     there.get_by_role("link", name="Look at it").click()
     steps.expect_loaded(pet_page.locator("figure img"))
+
+
+def test_a_file_of_unknown_kind_is_sent_with_the_date_that_the_device_knows(pet_page: Page):
+    drop(pet_page, {"walk.hif": snapshot(0)}, kind="application/octet-stream")
+    expect(outcome(pet_page)).to_have_text("1 added.", timeout=LONG)
+    row(pet_page, "walk.hif").get_by_role("link", name="Look at it").click()
+    expect(pet_page.get_by_text("from the file’s own date")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -17,8 +17,16 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 
 @pytest.fixture
-def photo(pet, add_photo):
-    return add_photo(pet)
+def in_berlin(owner):
+    owner.time_zone = "Europe/Berlin"
+    owner.save()
+
+
+@pytest.fixture
+def photo(pet, as_owner, photo_records):
+    as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("rex.jpg", pictures.jpeg())})
+    [photo] = photo_records.list_for_pet(pet.id).items
+    return photo_records.find(photo.id)
 
 
 @pytest.fixture
@@ -45,9 +53,7 @@ def test_a_caption_alone_leaves_the_time_exactly_as_it_was(edit, photo, photo_re
     assert (now.taken_at, now.taken_on) == (photo.taken_at, photo.taken_on)
 
 
-def test_a_corrected_date_moves_the_photo_in_the_album(as_owner, owner, pet, photo, add_photo, edit, photo_records):
-    owner.time_zone = "Europe/Berlin"
-    owner.save()
+def test_a_corrected_date_moves_the_photo_in_the_album(in_berlin, pet, photo, add_photo, edit, photo_records):
     other = add_photo(pet, 1)
     edit(taken="2025-06-01T00:30:00")
     now = photo_records.find(photo.id)
@@ -167,9 +173,7 @@ def test_a_photo_of_the_hour_that_comes_twice_can_have_a_caption(as_owner, owner
     assert (now.caption, now.taken_at) == ("On the beach", photo.taken_at)
 
 
-def test_a_time_typed_into_that_hour_is_the_first_of_the_two(as_owner, owner, edit, photo, photo_records):
-    owner.time_zone = "Europe/Berlin"
-    owner.save()
+def test_a_time_typed_into_that_hour_is_the_first_of_the_two(in_berlin, edit, photo, photo_records):
     assert edit(taken="2024-10-27T02:30").status_code == 302
     assert photo_records.find(photo.id).taken_at == datetime(2024, 10, 27, 0, 30, tzinfo=UTC)
 

@@ -7,12 +7,13 @@ import pytest
 
 from photos.decoding import answers
 from photos.decoding.answers import Garbage, from_bytes, to_bytes
-from photos.formats import Derivative, Derived, Found, Inspection, Prepared, TakenAt
+from photos.formats import Derivative, Derived, Found, Inspection, Prepared
+from photos.taken import TakenAt, TakenFrom
 
 WEBP = b"RIFF\0\0\0\0WEBPdata"
 NONE = frozenset()
 COPIES = Derived(tuple(Derivative(size, size, size // 2, WEBP + bytes(size)) for size in (160, 480, 1600)), WEBP)
-TAKEN = TakenAt(datetime(2024, 5, 17, 18, 3, 59), timedelta(hours=-3, minutes=-30))
+TAKEN = TakenAt(datetime(2024, 5, 17, 18, 3, 59), timedelta(hours=-3, minutes=-30), TakenFrom.EXIF_ORIGINAL)
 PREPARED = Prepared(Inspection("PNG", 12_000, 1, TAKEN, NONE), COPIES)
 
 
@@ -21,10 +22,11 @@ PREPARED = Prepared(Inspection("PNG", 12_000, 1, TAKEN, NONE), COPIES)
     [
         PREPARED.inspection,
         Inspection("HEIF", 1, 2, None, frozenset({Found.POSITION, Found.EMBEDDED_THUMBNAIL})),
-        Inspection("JPEG", 1, 2, TakenAt(TAKEN.local, None), frozenset(Found)),
+        Inspection("JPEG", 1, 2, TakenAt(TAKEN.local, None, TakenFrom.UPLOAD), frozenset(Found)),
         Inspection("JPEG", 3, 4, None, NONE, 0),
         Inspection("PNG", 3, 4, None, NONE, 95),
-        Inspection("AVIF", 1, 2, TakenAt(TAKEN.local, timedelta(hours=14)), NONE),
+        Inspection("AVIF", 1, 2, TakenAt(TAKEN.local, timedelta(hours=14), TakenFrom.TYPED), NONE),
+        Inspection("GIF", 1, 2, TakenAt(TAKEN.local, None, TakenFrom.GPS, in_utc=True), NONE),
     ],
 )
 def test_it_comes_out_as_it_went_in(inspection):
@@ -50,8 +52,9 @@ WRONG = {
     "a time that is no text": changed(5, ">19s", b"\xff" * 19),
     "a time before photography": changed(5, ">19s", b"0024-05-17T18:03:59"),
     "an offset of days": changed(24, ">h", 3000),
-    "findings that do not exist": changed(26, ">H", 1 << len(Found)),
-    "more missing than a picture may lack": changed(28, ">B", 96),
+    "a source that does not exist": changed(26, ">B", len(TakenFrom)),
+    "findings that do not exist": changed(27, ">H", 1 << len(Found)),
+    "more missing than a picture may lack": changed(29, ">B", 96),
     "a copy without width": changed(FACTS, ">H", 0),
     "a copy above its size": changed(FACTS, ">H", 161),
     "a copy of another length": changed(FACTS + 4, ">L", 20),
