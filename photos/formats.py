@@ -62,12 +62,12 @@ class Found(enum.StrEnum):
     POSITION = "position"
     PLACE_NAME = "place-name"
     PERSON = "person"
+    SERIAL_NUMBER = "serial-number"
     VIDEO = "video"
     FURTHER_PICTURE = "further-picture"
     EMBEDDED_THUMBNAIL = "embedded-thumbnail"
     COMMENT = "comment"
     KEYWORDS = "keywords"
-    SERIAL_NUMBER = "serial-number"
 
 
 @dataclass(frozen=True, slots=True)

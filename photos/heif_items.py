@@ -83,25 +83,35 @@ def _work(items: _Items, item: int, known: dict[int, int], depth: int) -> int:
 
 def _meta(reader: Reader) -> bytes:
     """The content of the file's `meta` box; empty where there is none. Of two, libraries differ in which they take."""
-    at, size, content = 0, reader.size, b""
+    content = b""
+    for kind, start, end in boxes(reader):
+        if kind == b"meta":
+            if end - start > _MAX_META or content:
+                raise PictureRefused(Reason.DAMAGED)
+            reader.seek(start)
+            content = reader.read(end - start)
+    return content
+
+
+def boxes(reader: Reader) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, beginning and end of the content of each box of the file, up to what is cut off, which the decoder will
+    tell, or is no box but what cameras put behind them. Raises PictureRefused where there are too many.
+    """
+    at = 0
     for _ in range(_MAX_BOXES):
         reader.seek(at)
         head = reader.read(16)
         if len(head) < 8:
-            return content
+            return
         length, kind = struct.unpack_from(">L4s", head)
         start = 8
         if length == 1:
             (length,) = struct.unpack_from(">Q", head, 8)
             start = 16
-        length = length or size - at
-        if length < start or at + length > size:
-            return content  # cut off, which the decoder will tell, or no box but what cameras put behind them
-        if kind == b"meta":
-            if length > _MAX_META or content:
-                raise PictureRefused(Reason.DAMAGED)
-            reader.seek(at + start)
-            content = reader.read(length - start)
+        length = length or reader.size - at
+        if length < start or at + length > reader.size:
+            return
+        yield kind, at + start, at + length
         at += length
     raise PictureRefused(Reason.DAMAGED)
 

@@ -28,7 +28,7 @@ from .formats import (
     Prepared,
     Reason,
 )
-from .metadata import blocks, dates, exif, receipt
+from .metadata import attachments, blocks, dates, exif, receipt
 from .sniffing import Reader
 
 _HEAVY: Final = 12_500_000
@@ -97,8 +97,9 @@ def _inspected(picture: ImageFile.ImageFile, reader: Reader, stored: tuple[int, 
     width, height = stored
     if exif.turn(picture) in exif.SIDEWAYS:
         width, height = height, width
-    found = blocks.read(picture, reader)
-    return Inspection(name, width, height, dates.taken(found), receipt.found(found))
+    said = blocks.read(picture, reader)
+    found = receipt.found(said) | attachments.found(picture, reader)
+    return Inspection(name, width, height, dates.taken(said), found)
 
 
 def _prepare(

@@ -48,6 +48,23 @@ def _scans(walk: "_Walk") -> int:
     raise PictureRefused(Reason.DAMAGED)
 
 
+def end(reader: Reader, start: int = 0) -> int:
+    """Where the JPEG that begins at `start` ends, behind its last marker; the file's size where it has no end.
+
+    Where the reader stands afterwards is undefined.
+    """
+    reader.seek(start + 2)
+    walk = _Walk(reader)
+    for _ in range(_MAX_MARKERS):
+        marker = walk.marker()
+        if marker == _EOI:
+            return walk.place
+        if marker is None:
+            break
+        walk.segment()
+    return reader.size
+
+
 class _Walk:
     """From marker to marker; what lies between them, coded pixels above all, is passed over."""
 
@@ -55,6 +72,11 @@ class _Walk:
         self._reader = reader
         self._piece = b""
         self._at = 0
+
+    @property
+    def place(self) -> int:
+        """Where in the file it stands."""
+        return self._reader.tell() - len(self._piece) + self._at
 
     def marker(self) -> int | None:
         """The next one's second byte; None at the end of the file."""

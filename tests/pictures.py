@@ -89,10 +89,10 @@ def exif(
     if gps:
         block.get_ifd(IFD.GPSInfo).update({GPS.GPSDateStamp: gps[0], GPS.GPSTimeStamp: gps[1]})
     data = block.tobytes()
-    return _with_thumbnail(data) if thumbnail else data
+    return with_thumbnail(data) if thumbnail else data
 
 
-def _with_thumbnail(data: bytes) -> bytes:
+def with_thumbnail(data: bytes) -> bytes:
     """The block with a second directory behind it, IFD1, that points to a small JPEG (Exif 2.32, 4.6.2)."""
     tiff = data.removeprefix(b"Exif\0\0")
     order = "<" if tiff.startswith(b"II") else ">"

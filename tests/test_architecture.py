@@ -29,12 +29,15 @@ WITHOUT_DJANGO = {
     "photos/colours.py",
     "photos/damage.py",
     "photos/metadata/__init__.py",
+    "photos/metadata/attachments.py",
     "photos/metadata/blocks.py",
     "photos/metadata/dates.py",
     "photos/metadata/exif.py",
     "photos/metadata/gif.py",
     "photos/metadata/iptc.py",
+    "photos/metadata/maker_notes.py",
     "photos/metadata/receipt.py",
+    "photos/metadata/tiff.py",
     "photos/metadata/xmp.py",
     "photos/shrinking.py",
     "photos/sniffing.py",
@@ -101,7 +104,7 @@ def test_what_is_pure_knows_no_django(path):
 def test_only_decoding_processes_decode():
     """Whoever asks for pages imports nothing that opens a picture."""
     pure = {"photos.imaging", "photos.plugins", "photos.colours", "photos.damage", "photos.shrinking"}
-    pure |= {f"photos.metadata.{name}" for name in ("blocks", "dates", "exif", "receipt")}
+    pure |= {f"photos.metadata.{name}" for name in ("attachments", "blocks", "dates", "exif", "receipt")}
     own = {f"{module.replace('.', '/')}.py" for module in pure}
     importing = {named(path) for path in FILES if imports(path) & pure} - own
     assert importing == {"photos/decoding/worker.py"}

@@ -1,7 +1,6 @@
 """Which blocks of metadata a picture's file carries, raw, whatever its format calls them.
 
-Each is bounded in bytes before anything looks into it. Not read: what of an XMP packet a JPEG moves to further segments
-("extended XMP"; the packet itself holds what is small, dates and position included), and a PNG's tIME.
+Each is bounded in bytes before anything looks into it. Not read: a PNG's tIME.
 """
 
 import re
@@ -27,6 +26,8 @@ MAX_TEXTS: Final = 1000
 """Of a PNG, and comments of a GIF."""
 
 _XMP_IN_JPEG: Final = b"http://ns.adobe.com/xap/1.0/\0"  # XMP Specification Part 3, 1.1.3
+_EXTENDED_XMP: Final = b"http://ns.adobe.com/xmp/extension/\0"  # XMP Specification Part 3, 1.1.3.1
+_EXTENSION_HEAD: Final = 40  # bytes: which packet it belongs to, how long that is, and where in it this part goes
 _PHOTOSHOP_IN_JPEG: Final = b"Photoshop 3.0\0"
 _XMP_IN_PNG: Final = "XML:com.adobe.xmp"  # XMP Specification Part 3, 1.1.5
 _RAW_PROFILE: Final = "Raw profile type "  # how ImageMagick, and ExifTool after it, put a block into a PNG
@@ -83,6 +84,7 @@ def _segments(picture: Image.Image, identifier: bytes) -> Iterator[bytes]:
 
 def _packets(picture: Image.Image, texts: Mapping[str, str], found: Image.Exif) -> Iterator[bytes]:
     yield from _segments(picture, _XMP_IN_JPEG)
+    yield _extended_packet(picture)
     yield _bytes(picture.info.get("xmp"))
     yield texts.get(_XMP_IN_PNG, "").encode("utf-8", "replace")
     yield _raw_profile(texts, "xmp")
@@ -90,6 +92,13 @@ def _packets(picture: Image.Image, texts: Mapping[str, str], found: Image.Exif) 
         if isinstance(item, dict) and item.get("content_type") == "application/rdf+xml":
             yield _bytes(item.get("data"))
     yield _bytes(exif.field(found, _XMP_TAG))
+
+
+def _extended_packet(picture: Image.Image) -> bytes:
+    """What a JPEG's packet has no room for, its thumbnails above all, in the order in which it was taken apart."""
+    parts = list(islice(_segments(picture, _EXTENDED_XMP), 1 + MAX_XMP // 60_000))
+    parts.sort(key=lambda part: part[_EXTENSION_HEAD - 4 : _EXTENSION_HEAD])
+    return b"".join(part[_EXTENSION_HEAD:] for part in parts)
 
 
 def _resources(picture: Image.Image, texts: Mapping[str, str], found: Image.Exif) -> Mapping[int, bytes]:

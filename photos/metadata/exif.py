@@ -5,6 +5,7 @@ Tags and their meaning: Exif 2.32 (CIPA DC-008).
 
 from collections.abc import Mapping
 from contextlib import suppress
+from io import BytesIO
 from typing import Any, Final
 
 from PIL import Image
@@ -71,3 +72,9 @@ def field(exif: Mapping[int, Any], tag: int) -> Any:
     with suppress(Exception):
         return exif.get(tag)
     return None
+
+
+def block(exif: Image.Exif) -> bytes:
+    """The block as it stands in the file, from its TIFF header on; empty where there is none."""
+    file = getattr(exif, "fp", None)
+    return file.getvalue() if isinstance(file, BytesIO) else b""

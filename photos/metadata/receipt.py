@@ -1,33 +1,181 @@
-"""What had better stay private of all that a file carries besides the picture."""
+"""What had better stay private of all that a file carries besides the picture.
 
+A file that is damaged tells what can be read of it. What its writer left empty is not there: blanks, zeros, and a
+position of 0/0, with which phones blank it (it reads as no number), or of 0° 0°, which lies in the sea.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from math import isfinite
 from typing import Any, Final
 
 from PIL.ExifTags import GPS, IFD, Base
 
 from photos.formats import Found
 
-from . import exif
+from . import exif, iptc, maker_notes, xmp
 from .blocks import Blocks
 
-_SERIAL_NUMBERS: Final = (Base.BodySerialNumber, Base.LensSerialNumber, Base.CameraSerialNumber)
-_CHARACTER_CODE: Final = 8  # bytes before the text of a UserComment that name its encoding (Exif 2.32, 4.6.5)
+# --- Which fields are of which kind -----------------------------------------------------------------------------------
+
+_EXIF: Final[Mapping[Found, tuple[int, ...]]] = {
+    # From 0xA436 on: title, photographer and editor of Exif 3.0; 0xFDE8 and 0xFDE9: owner and number by Adobe.
+    Found.PERSON: (Base.Artist, Base.Copyright, Base.CameraOwnerName, Base.XPAuthor, 0xA437, 0xA438, 0xFDE8),
+    Found.COMMENT: (Base.ImageDescription, Base.DocumentName, Base.XPTitle, Base.XPComment, Base.XPSubject, 0xA436),
+    Found.KEYWORDS: (Base.XPKeywords,),
+    Found.SERIAL_NUMBER: (Base.BodySerialNumber, Base.LensSerialNumber, Base.CameraSerialNumber, 0xFDE9),
+}
+_COORDINATES: Final = (GPS.GPSLatitude, GPS.GPSLongitude, GPS.GPSDestLatitude, GPS.GPSDestLongitude)
+_CHARACTER_CODE: Final = 8  # bytes before such a text that name its encoding (Exif 2.32, 4.6.5)
+
+_IPTC_CORE: Final = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
+_IPTC_EXTENSION: Final = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+_LIGHTROOM: Final = "http://ns.adobe.com/lightroom/1.0/"
+_RIGHTS: Final = "http://ns.adobe.com/xap/1.0/rights/"
+_PLUS: Final = "http://ns.useplus.org/ldf/xmp/1.0/"
+_XMP: Final[Mapping[Found, Mapping[str, tuple[str, ...]]]] = {
+    Found.PLACE_NAME: {
+        xmp.PHOTOSHOP: ("City", "State", "Country"),
+        _IPTC_CORE: ("Location", "CountryCode", "CiAdrExtadr", "CiAdrCity", "CiAdrPcode", "CiAdrRegion", "CiAdrCtry"),
+        _IPTC_EXTENSION: (
+            *("Sublocation", "City", "ProvinceState", "CountryName", "CountryCode", "WorldRegion", "LocationName"),
+        ),
+    },
+    Found.PERSON: {
+        xmp.DC: ("creator", "rights", "contributor", "publisher"),
+        xmp.PHOTOSHOP: ("Credit", "Source", "CaptionWriter"),
+        xmp.TIFF: ("Artist", "Copyright"),
+        xmp.EXIF: ("CameraOwnerName", "OwnerName"),
+        "http://cipa.jp/exif/1.0/": ("CameraOwnerName", "OwnerName", "Photographer", "ImageEditor"),
+        "http://ns.adobe.com/exif/1.0/aux/": ("OwnerName",),
+        _RIGHTS: ("Owner",),
+        _IPTC_CORE: ("CiEmailWork", "CiTelWork", "CiUrlWork"),
+        _IPTC_EXTENSION: ("PersonInImage", "PersonName", "AOCreator", "AOCopyrightNotice"),
+        "http://www.metadataworkinggroup.com/schemas/regions/": ("Name",),
+        "http://ns.microsoft.com/photo/1.2/t/Region#": ("PersonDisplayName", "PersonEmailDigest", "PersonLiveIdCID"),
+        _PLUS: ("CopyrightOwnerName", "ImageCreatorName", "LicensorName", "ImageSupplierName"),
+    },
+    Found.COMMENT: {
+        xmp.DC: ("title", "description"),
+        xmp.PHOTOSHOP: ("Headline", "Instructions"),
+        xmp.TIFF: ("ImageDescription",),
+        xmp.EXIF: ("UserComment",),
+        _IPTC_CORE: ("AltTextAccessibility", "ExtDescrAccessibility"),
+        _IPTC_EXTENSION: ("Event",),
+    },
+    Found.KEYWORDS: {
+        xmp.DC: ("subject",),
+        xmp.PHOTOSHOP: ("SupplementalCategories", "Category"),
+        _LIGHTROOM: ("hierarchicalSubject", "weightedFlatSubject"),
+        "http://www.digikam.org/ns/1.0/": ("TagsList",),
+        "http://ns.microsoft.com/photo/1.0/": ("LastKeywordXMP", "LastKeywordIPTC"),
+        "http://ns.acdsee.com/iptc/1.0/": ("keywords",),
+    },
+    Found.EMBEDDED_THUMBNAIL: {"http://ns.adobe.com/xap/1.0/g/img/": ("image",)},
+    Found.FURTHER_PICTURE: {"http://ns.google.com/photos/1.0/image/": ("Data",)},  # as it was before it was blurred
+}
+# Drones and phones have namespaces of their own, and one of them a spelling.
+_COORDINATES_IN_XMP: Final = frozenset(
+    f"{gps}{rest}"
+    for gps in ("gps", "gpsdest", "")
+    for rest in ("latitude", "longitude", "longtitude", "position", "coordinates")
+) - {"position", "coordinates"}
+_SERIAL_NUMBER_IN_XMP: Final = "serialnumber"
+
+_IPTC: Final[Mapping[Found, tuple[int, ...]]] = {
+    Found.PLACE_NAME: (26, 27, 90, 92, 95, 100, 101),
+    Found.PERSON: (80, 110, 115, 116, 118, 122),
+    Found.COMMENT: (5, 40, 105, 120),
+    Found.KEYWORDS: (15, 20, 25),
+}
+"""By the numbers of record 2 (IIM 4.2, chapter 6)."""
+
+_THUMBNAIL_RESOURCES: Final = (0x0409, 0x040C)  # Photoshop's
+_BY_PROGRAMS: Final = frozenset({"software", "creation time", "modify-date", "signature", "xml:com.adobe.xmp"})
+_FROM_ELSEWHERE: Final = ("raw profile type ", "date:", "png:", "jpeg:", "icc:")  # by ImageMagick; profiles are read
+_TEXTS: Final = {
+    **dict.fromkeys(("author", "artist", "copyright", "creator", "owner"), Found.PERSON),
+    **dict.fromkeys(("imagedescription", "usercomment"), Found.COMMENT),
+    **dict.fromkeys(("keywords", "keyword", "subject", "tags"), Found.KEYWORDS),
+}
+"""A PNG's texts by keyword, without the "exif:" that ImageMagick sets before it; any other is a comment."""
+
+
+# --- Reading them -----------------------------------------------------------------------------------------------------
 
 
 def found(blocks: Blocks) -> frozenset[Found]:
     """The kinds that are there; what stands behind a PNG's pixels is among the blocks once it is decoded."""
-    details = exif.directory(blocks.exif, IFD.Exif)
-    user_comment = exif.field(details, Base.UserComment)
-    written = [exif.field(blocks.exif, tag) for tag in (Base.ImageDescription, Base.XPComment)]
-    written += [user_comment[_CHARACTER_CODE:] if isinstance(user_comment, bytes) else user_comment]
-    written += [*blocks.comments, *blocks.texts.values()]
-    serial_numbers = [exif.field(where, tag) for where in (details, blocks.exif) for tag in _SERIAL_NUMBERS]
-    said = {
-        Found.POSITION: bool(exif.field(exif.directory(blocks.exif, IFD.GPSInfo), GPS.GPSLatitude)),
-        Found.SERIAL_NUMBER: any(map(_says, serial_numbers)),
-        Found.EMBEDDED_THUMBNAIL: bool(exif.field(exif.directory(blocks.exif, IFD.IFD1), Base.JpegIFOffset)),
-        Found.COMMENT: any(map(_says, written)),
-    }
-    return frozenset(each for each, is_there in said.items() if is_there)
+    kinds: set[Found] = set()
+    for look in (_in_exif, _in_xmp, _in_iptc, _in_texts):
+        kinds |= set(look(blocks))
+    return frozenset(kinds)
+
+
+def _in_exif(blocks: Blocks) -> Iterator[Found]:
+    first, details = blocks.exif, exif.directory(blocks.exif, IFD.Exif)
+    position, second = exif.directory(first, IFD.GPSInfo), exif.directory(first, IFD.IFD1)
+    for kind, tags in _EXIF.items():
+        says = _says_a_number if kind is Found.SERIAL_NUMBER else _says
+        if any(says(exif.field(where, tag)) for where in (first, details) for tag in tags):
+            yield kind
+    if any(_is_coordinate(exif.field(position, tag)) for tag in _COORDINATES):
+        yield Found.POSITION
+    if _says(_without_code(exif.field(position, GPS.GPSAreaInformation))):
+        yield Found.PLACE_NAME
+    if _says(_without_code(exif.field(details, Base.UserComment))):
+        yield Found.COMMENT
+    if exif.field(second, Base.JpegIFOffset) or exif.field(second, Base.StripOffsets):
+        yield Found.EMBEDDED_THUMBNAIL
+    note, maker = exif.field(details, Base.MakerNote), exif.field(first, Base.Make)
+    if isinstance(note, bytes):
+        if b"\xff\xd8\xff" in note:
+            yield Found.EMBEDDED_THUMBNAIL
+        yield from maker_notes.found(note, maker if isinstance(maker, str) else "", exif.block(first))
+
+
+def _in_xmp(blocks: Blocks) -> Iterator[Found]:
+    """In fields of structures, too: a name is a name, whoever's part of the picture it is."""
+    properties = xmp.properties(blocks.xmp)
+    for kind, spaces in _XMP.items():
+        names = ((uri, name) for uri, names in spaces.items() for name in names)
+        if any(_any_says(properties.own.get(each, ())) or _any_says(properties.nested.get(each, ())) for each in names):
+            yield kind
+    for (_, name), values in (*properties.own.items(), *properties.nested.items()):
+        if name.lower() in _COORDINATES_IN_XMP and any(map(_is_coordinate, values)):
+            yield Found.POSITION
+        if name.lower().endswith(_SERIAL_NUMBER_IN_XMP) and any(map(_says_a_number, values)):
+            yield Found.SERIAL_NUMBER
+
+
+def _in_iptc(blocks: Blocks) -> Iterator[Found]:
+    datasets = iptc.datasets(blocks.iptc)
+    for kind, numbers in _IPTC.items():
+        if any(_any_says(datasets.get((2, number), ())) for number in numbers):
+            yield kind
+    if any(blocks.resources.get(number) for number in _THUMBNAIL_RESOURCES):
+        yield Found.EMBEDDED_THUMBNAIL
+
+
+def _in_texts(blocks: Blocks) -> Iterator[Found]:
+    if _any_says(blocks.comments):
+        yield Found.COMMENT
+    for keyword, text in blocks.texts.items():
+        name = keyword.casefold()
+        if name in _BY_PROGRAMS or name.startswith(_FROM_ELSEWHERE) or not _says(text):
+            continue
+        field = name.removeprefix("exif:")
+        if field in _COORDINATES_IN_XMP:
+            if _is_coordinate(text):
+                yield Found.POSITION
+        elif field.endswith(_SERIAL_NUMBER_IN_XMP):
+            yield Found.SERIAL_NUMBER
+        elif field in _TEXTS or field == name:
+            yield _TEXTS.get(field, Found.COMMENT)
+
+
+def _any_says(values: Iterable[Any]) -> bool:
+    return any(map(_says, values))
 
 
 def _says(value: Any) -> bool:
@@ -41,3 +189,22 @@ def _says(value: Any) -> bool:
             return any(value)
         case _:
             return bool(value)
+
+
+def _says_a_number(value: Any) -> bool:
+    """A serial number; that of a lens without one is written as zeros."""
+    return _says(value.strip("\0 \t\r\n0-") if isinstance(value, str) else value)
+
+
+def _without_code(value: Any) -> Any:
+    return value[_CHARACTER_CODE:] if isinstance(value, bytes) else value
+
+
+def _is_coordinate(value: Any) -> bool:
+    """Whether it says a latitude or longitude other than 0: degrees, minutes and seconds, or a text."""
+    if isinstance(value, str):
+        return any(sign in "123456789" for sign in value)
+    with suppress(TypeError, ValueError, ArithmeticError):
+        parts = [float(part) for part in (value[:3] if isinstance(value, tuple) else (value,))]
+        return any(isfinite(part) and part for part in parts)
+    return False

@@ -23,12 +23,12 @@ _FOUND = {
     Found.POSITION: gettext_lazy("the place where it was taken"),
     Found.PLACE_NAME: gettext_lazy("the name of a place"),
     Found.PERSON: gettext_lazy("the name of a person"),
-    Found.VIDEO: gettext_lazy("a short video, often with sound"),
-    Found.FURTHER_PICTURE: gettext_lazy("a further picture behind the one you see"),
+    Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
+    Found.VIDEO: gettext_lazy("a short video, which may have sound"),
+    Found.FURTHER_PICTURE: gettext_lazy("another picture besides the one you see"),
     Found.EMBEDDED_THUMBNAIL: gettext_lazy("a small copy of the picture"),
     Found.COMMENT: gettext_lazy("a comment or description"),
     Found.KEYWORDS: gettext_lazy("keywords"),
-    Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
 }
 
 
