@@ -18,7 +18,7 @@ from . import exif, gif
 from .iptc import image_resources
 
 MAX_XMP: Final = 4 * 1024 * 1024
-"""Bytes of a longer packet are not read. Photoshop's histories make megabytes; a camera writes some 10 KB."""
+"""Bytes of all packets that are read. Photoshop's histories make megabytes; a camera writes some 10 KB."""
 MAX_PACKETS: Final = 8
 MAX_PHOTOSHOP: Final = 2 * 1024 * 1024
 """Bytes of Photoshop's resources that are looked at."""
@@ -71,8 +71,14 @@ def read(picture: Image.Image, reader: Reader) -> Blocks:
 
 
 def _bounded(packets: list[bytes]) -> tuple[bytes, ...]:
-    """Each once, in the order of the file."""
-    return tuple(dict.fromkeys(each for each in packets if 0 < len(each) <= MAX_XMP))[:MAX_PACKETS]
+    """Each once, in the order of the file, without those that would be too much."""
+    taken: dict[bytes, None] = {}
+    left = MAX_XMP
+    for packet in packets:
+        if packet and packet not in taken and len(packet) <= left and len(taken) < MAX_PACKETS:
+            taken[packet] = None
+            left -= len(packet)
+    return tuple(taken)
 
 
 def _segments(picture: Image.Image, identifier: bytes) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from .moments import Moment
 _QUARTER: Final = timedelta(minutes=15)
 _CREATION_TIME: Final = frozenset({"creation time", "exif:datetimeoriginal"})
 """Keywords of a PNG (Portable Network Graphics, 11.3.3.2; the other is ImageMagick's), in small letters."""
+_MOST_TEXTS: Final = 8
 _CREATED: Final = ((2, 55), (2, 60))  # IIM 4.2, 6.2: date and time
 _DIGITISED: Final = ((2, 62), (2, 63))
 
@@ -52,9 +54,8 @@ class _Said:
             yield found
 
     def texts(self, keywords: frozenset[str]) -> Iterator[Moment]:
-        for keyword, text in self._texts.items():
-            if keyword.lower() in keywords and (found := moments.moment(text)):
-                yield found
+        named = (text for keyword, text in self._texts.items() if keyword.lower() in keywords)
+        yield from filter(None, map(moments.moment, islice(named, _MOST_TEXTS)))
 
     def gps(self) -> Iterator[Moment]:
         """In UTC, as satellites tell it (Exif 2.32, tags 0x0007 and 0x001D of the GPS directory)."""

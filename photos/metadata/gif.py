@@ -10,6 +10,7 @@ MAX_LOOKED_AT: Final = 1024 * 1024
 """Bytes from the beginning of the file. In a small one that is all of it, what stands behind the pixels too."""
 
 _MAX_BLOCKS: Final = 1000
+_MAX_PACKETS: Final = 8
 _MAX_COMMENT: Final = 64 * 1024
 _XMP: Final = b"\x0bXMP DataXMP"
 _TRAILER: Final = b"\x01\xff\xfe\xfd\xfc"
@@ -31,7 +32,7 @@ def read(reader: Reader) -> Extensions:
     for label, start, end in _extensions(data):
         if label == 0xFE:
             comments.append(_joined(data, start, min(end, start + _MAX_COMMENT)))
-        elif data.startswith(_XMP, start):
+        elif data.startswith(_XMP, start) and len(packets) < _MAX_PACKETS:
             begin = start + len(_XMP)
             stop = data.find(_TRAILER, begin)
             packets.append(data[begin : stop if stop >= 0 else end])

@@ -22,12 +22,12 @@ _MOMENT: Final = re.compile(
     (?P<year>\d{4})
     (?: [-:/.] (?P<month>\d{1,2}|[ ]{1,2}) (?: [-:/.] (?P<day>\d{1,2}|[ ]{1,2}) )?
       | (?P<month8>\d\d)(?P<day8>\d\d) )?
-    (?: [ T]+ (?P<hour>\d{1,2}) [:.] (?P<minute>\d\d) (?: [:.] (?P<second>\d\d) (?: [.,:] \d* )? )?
-      | [ T]+ (?P<hour6>\d\d)(?P<minute6>\d\d)(?P<second6>\d\d)? (?: [.,] \d* )?
-      | [ :T]* )
-    [ ]* (?P<half>[AaPp]\.?[Mm]\.?)?
-    [ ]* (?P<zone>[Zz]|UTC|GMT|[+-]\d\d:?(?:[0-5]\d)?)?
-    (?: [ ]* [A-Za-z]{1,5} )?  # a zone's name, which several zones have
+    (?: [ T]++ (?P<hour>\d{1,2}) [:.] (?P<minute>\d\d) (?: [:.] (?P<second>\d\d) (?: [.,:] \d* )? )?
+      | [ T]++ (?P<hour6>\d\d)(?P<minute6>\d\d)(?P<second6>\d\d)? (?: [.,] \d* )?
+      | [ :T]*+ )
+    [ ]*+ (?P<half>[AaPp]\.?[Mm]\.?)?
+    [ ]*+ (?P<zone>[Zz]|UTC|GMT|[+-]\d\d:?(?:[0-5]\d)?)?
+    (?: [ ]*+ [A-Za-z]{1,5} )?  # a zone's name, which several zones have
     """,
     re.ASCII | re.VERBOSE,
 )

@@ -52,6 +52,14 @@ def test_a_packet_without_end_is_not_looked_at(monkeypatch):
     assert not found(pictures.jpeg(xmp=PACKET + b" ")).xmp
 
 
+def test_all_packets_together_have_an_end(monkeypatch):
+    monkeypatch.setattr(blocks, "MAX_XMP", 2 * len(PACKET) + 1)
+    file = pictures.jpeg()
+    for padding in (b"  ", b" ", b""):
+        file = pictures.jpeg_with_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + PACKET + padding, file)
+    assert found(file).xmp == (PACKET, PACKET + b" ")
+
+
 def test_a_gif_that_loops_keeps_its_packet_and_what_stands_behind_the_pixels():
     data = pictures.gif_with_xmp(PACKET, pictures.animated("GIF", pictures.RED, pictures.BLUE)).getvalue()
     extension = data[data.index(b"!\xff\x0bXMP") : data.index(b"\xfd\xfc\xfb") + 255]

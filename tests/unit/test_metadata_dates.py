@@ -1,6 +1,7 @@
 """When a picture was taken: how it may be written, where it may stand, and who is believed."""
 
 from datetime import datetime, timedelta
+from itertools import islice, product
 
 import pytest
 
@@ -206,6 +207,12 @@ def test_the_creation_time_of_a_png_tells_it(keyword, text):
 
 def test_another_text_of_a_png_tells_nothing():
     assert inspect(pictures.png(pnginfo=pictures.png_text(Comment=WHEN))).taken is None
+
+
+def test_of_a_thousand_such_texts_few_are_looked_at():
+    keywords = ["".join(signs) for signs in islice(product(*zip("creation", "CREATION", strict=True)), 9)]
+    texts = {f"{each} time": "soon" for each in keywords[:-1]} | {f"{keywords[-1]} time": WHEN}
+    assert inspect(pictures.png(pnginfo=pictures.png_text(**texts))).taken is None
 
 
 @pytest.mark.parametrize("name", ["DateTimeOriginal", "DateTimeDigitized"])
