@@ -145,13 +145,13 @@ class TakenField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
             return None
-        text = str(value).strip()
-        if text == self.known.astimezone(self.clock).strftime(_TIME_FORMAT):
-            return self.known
         try:
-            return typed.moment(text, self.clock)
+            at = typed.moment(str(value).strip(), self.clock)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        # Compared as clocks show it: browsers leave out seconds that are 0.
+        as_shown = self.known.astimezone(self.clock).replace(tzinfo=None, microsecond=0)
+        return self.known if at.replace(tzinfo=None) == as_shown else at
 
 
 class PhotoForm(forms.Form):

@@ -158,8 +158,9 @@ def test_a_favourite_is_found_among_the_favourites_until_it_is_taken_back(as_own
     assert favourites() == []
 
 
+@pytest.mark.parametrize("shown", ["2024-10-27T02:30:00", "2024-10-27T02:30"])  # browsers leave out seconds that are 0
 @pytest.mark.parametrize("hour", [0, 1])
-def test_a_photo_of_the_hour_that_comes_twice_can_have_a_caption(as_owner, owner, pet, photo_records, hour):
+def test_a_photo_of_the_hour_that_comes_twice_can_have_a_caption(as_owner, owner, pet, photo_records, hour, shown):
     owner.time_zone = "Europe/Berlin"
     owner.save()
     record = replace(new_photo(pet), taken_at=datetime(2024, 10, 27, hour, 30, tzinfo=UTC), owner_id=owner.key)
@@ -167,7 +168,7 @@ def test_a_photo_of_the_hour_that_comes_twice_can_have_a_caption(as_owner, owner
     photo = photo_records.activate(record, owner.key)
     page = f"/pets/{pet.id}/photos/{photo.id}/"
     assert 'value="2024-10-27T02:30:00"' in as_owner.get(page).text
-    typed = {"caption": "On the beach", "taken": "2024-10-27T02:30:00", "version": 1}
+    typed = {"caption": "On the beach", "taken": shown, "version": 1}
     assert as_owner.post(f"{page}edit/", typed).status_code == 302
     now = photo_records.find(photo.id)
     assert (now.caption, now.taken_at) == ("On the beach", photo.taken_at)
