@@ -3,9 +3,7 @@
 Each is bounded in bytes before anything looks into it. Not read: a PNG's tIME.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -14,7 +12,7 @@ from PIL import Image
 
 from photos.sniffing import Reader
 
-from . import exif, gif
+from . import exif, gif, png
 from .iptc import image_resources
 
 MAX_XMP: Final = 4 * 1024 * 1024
@@ -22,20 +20,17 @@ MAX_XMP: Final = 4 * 1024 * 1024
 MAX_PACKETS: Final = 8
 MAX_PHOTOSHOP: Final = 2 * 1024 * 1024
 """Bytes of Photoshop's resources that are looked at."""
-MAX_TEXTS: Final = 1000
-"""Of a PNG, and comments of a GIF."""
+MAX_COMMENTS: Final = 1000
 
 _XMP_IN_JPEG: Final = b"http://ns.adobe.com/xap/1.0/\0"  # XMP Specification Part 3, 1.1.3
 _EXTENDED_XMP: Final = b"http://ns.adobe.com/xmp/extension/\0"  # XMP Specification Part 3, 1.1.3.1
 _EXTENSION_HEAD: Final = 40  # bytes: which packet it belongs to, how long that is, and where in it this part goes
 _PHOTOSHOP_IN_JPEG: Final = b"Photoshop 3.0\0"
 _XMP_IN_PNG: Final = "XML:com.adobe.xmp"  # XMP Specification Part 3, 1.1.5
-_RAW_PROFILE: Final = "Raw profile type "  # how ImageMagick, and ExifTool after it, put a block into a PNG
 _XMP_TAG: Final = 0x02BC  # XMLPacket, IPTC/NAA and Photoshop of TIFF 6.0, which EXIF takes over
 _IPTC_TAG: Final = 0x83BB
 _PHOTOSHOP_TAG: Final = 0x8649
 _IPTC_RESOURCE: Final = 0x0404
-_NOT_HEX: Final = re.compile(rb"[^0-9A-Fa-f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,7 @@ def read(picture: Image.Image, reader: Reader) -> Blocks:
 
     `reader` is the picture's file; where it stands afterwards is undefined.
     """
-    found, texts = exif.of(picture), _texts(picture)
+    found, texts = exif.of(picture), png.texts(picture)
     extensions = gif.read(reader) if picture.format == "GIF" else gif.Extensions()
     resources = _resources(picture, texts, found)
     return Blocks(
@@ -81,6 +76,11 @@ def _bounded(packets: list[bytes]) -> tuple[bytes, ...]:
     return tuple(taken)
 
 
+def _behind(identifier: bytes, data: bytes) -> bytes:
+    """What follows the identifier; empty where it is another's."""
+    return data[len(identifier) :] if data.startswith(identifier) else b""
+
+
 def _segments(picture: Image.Image, identifier: bytes) -> Iterator[bytes]:
     """The contents of a JPEG's application segments that begin so."""
     for _, data in getattr(picture, "applist", ()):
@@ -93,7 +93,8 @@ def _packets(picture: Image.Image, texts: Mapping[str, str], found: Image.Exif) 
     yield _extended_packet(picture)
     yield _bytes(picture.info.get("xmp"))
     yield texts.get(_XMP_IN_PNG, "").encode("utf-8", "replace")
-    yield _raw_profile(texts, "xmp")
+    yield png.raw_profile(texts, "xmp")
+    yield _behind(_XMP_IN_JPEG, png.raw_profile(texts, "APP1"))
     for item in islice(picture.info.get("metadata") or (), MAX_PACKETS):  # of a HEIF, which may have several
         if isinstance(item, dict) and item.get("content_type") == "application/rdf+xml":
             yield _bytes(item.get("data"))
@@ -110,32 +111,14 @@ def _extended_packet(picture: Image.Image) -> bytes:
 def _resources(picture: Image.Image, texts: Mapping[str, str], found: Image.Exif) -> Mapping[int, bytes]:
     """Those of Photoshop; one that is longer than a segment of a JPEG goes on in the next."""
     data = b"".join(islice(_segments(picture, _PHOTOSHOP_IN_JPEG), 64))
-    for other in (_raw_profile(texts, "iptc"), _raw_profile(texts, "8bim"), _bytes(exif.field(found, _PHOTOSHOP_TAG))):
-        data = data or other
+    data = data or png.raw_profile(texts, "iptc") or png.raw_profile(texts, "8bim")
+    data = data or _bytes(exif.field(found, _PHOTOSHOP_TAG))
     return image_resources(data[:MAX_PHOTOSHOP])
-
-
-def _texts(picture: Image.Image) -> Mapping[str, str]:
-    if picture.format != "PNG":
-        return {}
-    texts = ((key, value) for key, value in picture.info.items() if isinstance(key, str) and isinstance(value, str))
-    return dict(islice(texts, MAX_TEXTS))
-
-
-def _raw_profile(texts: Mapping[str, str], kind: str) -> bytes:
-    """A block in hexadecimal, behind its name and its length on lines of their own."""
-    text = texts.get(_RAW_PROFILE + kind, "")
-    if not text or len(text) > 2 * MAX_XMP:
-        return b""
-    with suppress(ValueError):
-        _, _, digits = text.strip().split("\n", 2)
-        return bytes.fromhex(_NOT_HEX.sub(b"", digits.encode("ascii", "replace")).decode("ascii"))
-    return b""
 
 
 def _comments(picture: Image.Image) -> Iterator[bytes]:
     comments = [data for name, data in getattr(picture, "applist", ()) if name == "COM"]
-    yield from islice(comments or [_bytes(picture.info.get("comment"))], MAX_TEXTS)
+    yield from islice(comments or [_bytes(picture.info.get("comment"))], MAX_COMMENTS)
 
 
 def _bytes(value: Any) -> bytes:

@@ -11,6 +11,8 @@ from typing import Any, Final
 from PIL import Image, TiffTags
 from PIL.ExifTags import IFD, Base
 
+from . import png
+
 MAX_EXIF: Final = 256 * 1024
 """Bytes of a longer block are not read. A JPEG may carry 64 KB (Exif 2.32, 4.7.2); other files know no limit."""
 
@@ -19,6 +21,7 @@ SIDEWAYS: Final = frozenset(
 )
 """The turns that swap width and height."""
 
+_IN_JPEG: Final = b"Exif\0\0"
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -87,9 +90,12 @@ def is_adobe_rgb(picture: Image.Image) -> bool:
 def of(picture: Image.Image) -> Image.Exif:
     """The picture's EXIF; empty where it has none that can be read."""
     with suppress(Exception):
-        if picture.format == "PNG":  # its own way would decode it, in search of a block behind the pixels
-            return Image.Image.getexif(picture)
-        return picture.getexif()
+        if picture.format != "PNG":
+            return picture.getexif()
+        found = Image.Image.getexif(picture)  # its own way would decode it, in search of a block behind the pixels
+        if not found and (block := png.raw_profile(png.texts(picture), "APP1")).startswith(_IN_JPEG):
+            found.load(block)
+        return found
     return Image.Exif()
 
 

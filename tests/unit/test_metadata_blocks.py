@@ -33,6 +33,9 @@ XMP_IN = {
     "JPEG": lambda packet: pictures.jpeg(xmp=packet),
     "PNG": lambda packet: pictures.png(pnginfo=pictures.png_text(**{"XML:com.adobe.xmp": packet.decode()})),
     "PNG, raw profile": lambda packet: pictures.png(pnginfo=pictures.png_raw_profile("xmp", packet)),
+    "PNG, raw segment": lambda packet: pictures.png(
+        pnginfo=pictures.png_raw_profile("APP1", b"http://ns.adobe.com/xap/1.0/\0" + packet)
+    ),
     "WEBP": lambda packet: pictures.webp(xmp=packet),
     "AVIF": lambda packet: pictures.avif(xmp=packet),
     "HEIF": lambda packet: pictures.heic(xmp=packet),

@@ -172,6 +172,12 @@ def test_exif_is_read_in_each_format_that_can_carry_it(kind):
     assert inspect(pictures.KINDS[kind](exif=block)).taken == expected
 
 
+@pytest.mark.parametrize("kind", ["exif", "APP1"])
+def test_exif_is_read_where_imagemagick_packs_it_into_a_png(kind):
+    packed = pictures.png_raw_profile(kind, pictures.exif(DateTimeOriginal=WHEN))
+    assert inspect(pictures.png(pnginfo=packed)).taken == TakenAt(LOCAL, None, TakenFrom.EXIF_ORIGINAL)
+
+
 @pytest.mark.parametrize("kind", XMP_IN)
 def test_xmp_is_read_in_each_format_that_can_carry_it(kind):
     packet = pictures.xmp("<photoshop:DateCreated>2024-05-17T18:03:59+02:00</photoshop:DateCreated>")
