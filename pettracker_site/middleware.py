@@ -1,6 +1,5 @@
 """What holds for every request: its size, its clocks, who may keep its page, and that errors are told in words."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from . import error_pages, full_disk
 from .aws import deadline
 from .field_lengths import bounded
-from .zones import time_zones
+from .zones import zone_or_utc
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 TIME_ZONE_COOKIE = "timezone"
@@ -70,7 +69,7 @@ class TimeZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = getattr(request.user, "time_zone", "") or request.COOKIES.get(TIME_ZONE_COOKIE, "")
-        with timezone.override(_zone(chosen)):
+        with timezone.override(zone_or_utc(chosen)):
             return self.get_response(request)
 
 
@@ -151,9 +150,3 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return error_pages.page_for(request, exception)
-
-
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    if name in time_zones():  # also keeps paths out of the zone file's name
-        return zoneinfo.ZoneInfo(name)
-    return zoneinfo.ZoneInfo("UTC")

@@ -13,6 +13,13 @@ def time_zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
+def zone_or_utc(name: str) -> zoneinfo.ZoneInfo:
+    """The zone of that name; UTC where there is none."""
+    if name in time_zones():  # also keeps paths out of the zone file's name
+        return zoneinfo.ZoneInfo(name)
+    return zoneinfo.ZoneInfo("UTC")
+
+
 def validate_time_zone(name: str) -> None:
     if name not in time_zones():
         raise ValidationError(_("There is no time zone of this name."), code="time_zone")

@@ -30,7 +30,7 @@ class Dated:
     at: datetime
     on: date
     zone: str
-    source: TakenFrom
+    source: TakenFrom | None
 
 
 def dated(taken: TakenAt | None, hints: Hints, now: datetime, zone: tzinfo) -> Dated:

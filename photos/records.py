@@ -24,6 +24,7 @@ _SHARD_INDEX = "AdminShard-index"
 _KEYS = ("PetId", "StatusTakenAt", "PhotoId")
 _DAY_INDEX = "OwnerDay-index"
 _MADE_ANEW = Fields(values=("DerivedAt",))
+_READ_ANEW = Fields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"))
 
 
 class PhotoRecords:
@@ -234,6 +235,17 @@ class PhotoRecords:
             return rederived
         except Conflict as conflict:
             raise NotFound("photo") from conflict
+
+    def reread(self, photo: Photo, reread: Photo) -> None:
+        """Let the record say what its original says, where nobody changed or moved the photo since it was read.
+
+        Told in the trail. Raises: Conflict.
+        """
+        is_as_read = Attr("Version").eq(photo.version) & Attr("StatusTakenAt").eq(photo.list_key)
+        before, after = self.item(photo), self.item(reread)
+        entry = self.trail.entry("photo", photo.id, "reread", _READ_ANEW.differences(before, after))
+        update = self.table.update_request(photo.id, changes(before, after), is_as_read)
+        write_with(self.client, {"Update": update}, [entry])
 
     def _listed(
         self,

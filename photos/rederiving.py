@@ -9,24 +9,17 @@ nothing, and what is cut off anywhere is simply done again.
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
 
 from pettracker_site.aws import times
-from pettracker_site.aws.errors import NotFound, StoreError, StoreUnavailable
+from pettracker_site.aws.errors import NotFound, StoreUnavailable
 
 from . import formats
 from .decoding import pool
 from .domain import Photo, Size, Status
+from .originals import original
 from .repository import PhotoRepository, photos
 from .services import sizes_of
 from .storage import PhotoStorage, StoredBytes, photo_storage
-
-_IN_MEMORY = 2_621_440  # bytes; a larger original goes through a temporary file, as at the upload
-
-
-class OriginalMissing(StoreError):
-    """There is no original to make derivatives from."""
 
 
 class Rederiver:
@@ -67,13 +60,8 @@ class Rederiver:
         Raises: OriginalMissing; PictureRefused; NoPlace; NotFound where the photo is on its way out; StoreUnavailable,
         of which Refused may be about this photo alone.
         """
-        with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-            try:
-                for piece in self.storage.read(photo.original_key):
-                    file.write(piece)
-            except NotFound as error:
-                raise OriginalMissing(photo.original_key) from error
-            prepared = pool.prepare(cast(BinaryIO, file))
+        with original(self.storage, photo) as file:
+            prepared = pool.prepare(file)
         derived, seen = prepared.derived, prepared.inspection
         for each in derived.derivatives:
             self.storage.save(photo.derivative_key(each.size), StoredBytes(each.data, "image/webp"))

@@ -5,16 +5,53 @@ from datetime import datetime
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from pets.versions import Row
 from pets.words import number_in_words, pets_words
 
 from .domain import Photo
+from .formats import Found
 from .quota import Account, Limits
+from .taken import TakenFrom
 
 _MEGABYTE = 1024 * 1024
+FOUND: dict[Found, Promise] = {
+    Found.POSITION: gettext_lazy("the place where it was taken"),
+    Found.PLACE_NAME: gettext_lazy("the name of a place"),
+    Found.PERSON: gettext_lazy("the name of a person"),
+    Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
+    Found.VIDEO: gettext_lazy("a short video, which may have sound"),
+    Found.FURTHER_PICTURE: gettext_lazy("another picture besides the one you see"),
+    Found.EMBEDDED_THUMBNAIL: gettext_lazy("a small copy of the picture"),
+    Found.COMMENT: gettext_lazy("a comment or description"),
+    Found.KEYWORDS: gettext_lazy("keywords"),
+}
+"""What an original may carry besides the picture."""
+
+_IN_THE_FILE = gettext_lazy("from the photo’s file")
+_SCANNED = gettext_lazy("from the photo’s file: when it was scanned or first saved")
+_CHANGED = gettext_lazy("from the photo’s file: when it was last changed")
+TAKEN_FROM: dict[TakenFrom, Promise] = {
+    TakenFrom.TYPED: gettext_lazy("set by hand"),
+    TakenFrom.EXIF_ORIGINAL: _IN_THE_FILE,
+    TakenFrom.XMP_ORIGINAL: _IN_THE_FILE,
+    TakenFrom.XMP_CREATED: _IN_THE_FILE,
+    TakenFrom.IPTC_CREATED: _IN_THE_FILE,
+    TakenFrom.PNG_CREATION: _IN_THE_FILE,
+    TakenFrom.EXIF_DIGITISED: _SCANNED,
+    TakenFrom.XMP_DIGITISED: _SCANNED,
+    TakenFrom.IPTC_DIGITISED: _SCANNED,
+    TakenFrom.GPS: _IN_THE_FILE,
+    TakenFrom.EXIF_CHANGED: _CHANGED,
+    TakenFrom.XMP_CHANGED: _CHANGED,
+    TakenFrom.FILE_NAME: gettext_lazy("from the file’s name"),
+    TakenFrom.FILE_DATE: gettext_lazy("from the file’s own date"),
+    TakenFrom.UPLOAD: gettext_lazy("the day it was uploaded"),
+}
+"""Where a photo's date comes from."""
 
 
 def album_is_full(quota: Limits) -> str:

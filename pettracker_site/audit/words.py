@@ -16,7 +16,9 @@ from pettracker_site.aws import times
 from pettracker_site.aws.trail import Entry
 from pettracker_site.models import User
 from pettracker_site.overview.words import REFUSED
+from photos.taken import TakenFrom
 from photos.totals import UPLOAD_REFUSED
+from photos.words import FOUND, TAKEN_FROM
 
 from .logins import NOBODY
 from .middleware import VISITOR
@@ -33,6 +35,7 @@ ACTIONS: dict[str, Promise] = {
     "hidden": gettext_lazy("Hidden from others"),
     "shown": gettext_lazy("Shown to others again"),
     "rederived": gettext_lazy("Small copies made anew"),
+    "reread": gettext_lazy("Read again from the original"),
     "exported": gettext_lazy("Exported as a file"),
     "deactivated": gettext_lazy("Deactivated, and logged out everywhere"),
     "reactivated": gettext_lazy("Reactivated"),
@@ -73,6 +76,9 @@ _FIELDS: dict[str, Promise] = {
     "Notes": gettext_lazy("Notes"),
     "Caption": gettext_lazy("Caption"),
     "TakenAt": gettext_lazy("Taken"),
+    "TakenFrom": gettext_lazy("Date comes from"),
+    "TakenZone": gettext_lazy("Time zone"),
+    "Found": gettext_lazy("Carries besides the picture"),
     "PetId": gettext_lazy("Pet"),
     "Hidden": gettext_lazy("Hidden from others"),
     "DerivedAt": gettext_lazy("Small copies made"),
@@ -102,6 +108,7 @@ _CHOICES = {"WeightUnit": User.WeightUnit, "Factor": Authenticator.Type}
 _JOBS: dict[str, Promise] = {
     "sweep": gettext_lazy("the sweep"),
     "finish_moves": gettext_lazy("the job that ends moves"),
+    "reread": gettext_lazy("the job that reads originals again"),
     "finish_deletions": gettext_lazy("the job that ends deletions of people"),
 }
 
@@ -157,6 +164,10 @@ def _value(name: str, value: Any, people: dict[str, User]) -> str:
         return str(_STATUSES.get(value, value))
     if name == "Type":
         return str(KINDS[Kind(value)])
+    if name == "TakenFrom":
+        return str(TAKEN_FROM[TakenFrom(value)])
+    if name == "Found":
+        return ", ".join(str(words) for kind, words in FOUND.items() if kind in value)
     if name == "Sex":
         return str(SEXES[Sex(value)])
     if name == "BirthDate":

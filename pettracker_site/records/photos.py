@@ -19,8 +19,9 @@ from pettracker_site.aws.paging import Page
 from photos.domain import Photo, Status
 from photos.formats import PictureRefused, Reason
 from photos.hiding import hide as hide_photo
+from photos.originals import OriginalMissing
 from photos.purging import purger
-from photos.rederiving import OriginalMissing, rederiver
+from photos.rederiving import rederiver
 from photos.repository import photos
 
 from . import actions

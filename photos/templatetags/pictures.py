@@ -6,52 +6,16 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pets.domain import Pet
 from photos.domain import Photo
-from photos.formats import Found
 from photos.keys import derivative_key
 from photos.storage import photo_storage
-from photos.taken import TakenFrom
-from photos.words import missing_words, wall_words
+from photos.words import FOUND, TAKEN_FROM, missing_words, wall_words
 
 register = template.Library()
 SQUARE = 160
 CARD = 480
-_FOUND = {
-    Found.POSITION: gettext_lazy("the place where it was taken"),
-    Found.PLACE_NAME: gettext_lazy("the name of a place"),
-    Found.PERSON: gettext_lazy("the name of a person"),
-    Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
-    Found.VIDEO: gettext_lazy("a short video, which may have sound"),
-    Found.FURTHER_PICTURE: gettext_lazy("another picture besides the one you see"),
-    Found.EMBEDDED_THUMBNAIL: gettext_lazy("a small copy of the picture"),
-    Found.COMMENT: gettext_lazy("a comment or description"),
-    Found.KEYWORDS: gettext_lazy("keywords"),
-}
-
-
-_IN_THE_FILE = gettext_lazy("from the photo’s file")
-_SCANNED = gettext_lazy("from the photo’s file: when it was scanned or first saved")
-_CHANGED = gettext_lazy("from the photo’s file: when it was last changed")
-_TAKEN_FROM = {
-    TakenFrom.TYPED: gettext_lazy("set by hand"),
-    TakenFrom.EXIF_ORIGINAL: _IN_THE_FILE,
-    TakenFrom.XMP_ORIGINAL: _IN_THE_FILE,
-    TakenFrom.XMP_CREATED: _IN_THE_FILE,
-    TakenFrom.IPTC_CREATED: _IN_THE_FILE,
-    TakenFrom.PNG_CREATION: _IN_THE_FILE,
-    TakenFrom.EXIF_DIGITISED: _SCANNED,
-    TakenFrom.XMP_DIGITISED: _SCANNED,
-    TakenFrom.IPTC_DIGITISED: _SCANNED,
-    TakenFrom.GPS: _IN_THE_FILE,
-    TakenFrom.EXIF_CHANGED: _CHANGED,
-    TakenFrom.XMP_CHANGED: _CHANGED,
-    TakenFrom.FILE_NAME: gettext_lazy("from the file’s name"),
-    TakenFrom.FILE_DATE: gettext_lazy("from the file’s own date"),
-    TakenFrom.UPLOAD: gettext_lazy("the day it was uploaded"),
-}
 
 
 @register.inclusion_tag("photos/_picture.html")
@@ -97,7 +61,7 @@ def square_url(photo: Photo) -> str:
 @register.simple_tag
 def found_words(photo: Photo) -> list[str]:
     """What the original carries besides the picture, in words."""
-    return [str(_FOUND[found]) for found in photo.found]
+    return [str(FOUND[found]) for found in photo.found]
 
 
 @register.filter
@@ -109,7 +73,7 @@ def missing_in_words(photo: Photo) -> str:
 @register.filter
 def taken_from_words(photo: Photo) -> str:
     """Where its date comes from; empty where the record is too old to know."""
-    return str(_TAKEN_FROM[photo.taken_from]) if photo.taken_from else ""
+    return str(TAKEN_FROM[photo.taken_from]) if photo.taken_from else ""
 
 
 @register.filter

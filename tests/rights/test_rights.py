@@ -21,6 +21,7 @@ from django.test import Client
 from pets.domain import Kind, Pet, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.stack import deploy, parameters
 from pettracker_site.aws.template import resources
@@ -50,6 +51,7 @@ COMMANDS = {
     "finish_moves": WEB,
     "finish_deletions": WEB,
     "rederive --all": WEB,
+    "reread --apply": WEB,
     "sweep --requested": SWEEPER,
     "sweep --apply": SWEEPER,
     "check_integrity --repair": SWEEPER,
@@ -194,10 +196,14 @@ def knock_at_doors(played: Played, world: World) -> None:
 
 
 def play_what_needs_bad_luck(played: Played, world: World) -> None:
-    """An upload to a pet that goes to the trash meanwhile, and a photo to be hidden that is not the cover."""
+    """An upload to a pet that goes to the trash meanwhile, a photo to be hidden that is not the cover, and one whose
+    record is too old to know who says its date.
+    """
     pet = add_pet(world.owner, "gone meanwhile")
     _, other = add_photo(pet), add_photo(pet, 70)
     hide(photos(), other, hidden=True)
+    old = Update(remove=["TakenFrom", "TakenZone"])
+    photos().table.update(other.id, old, Attr("PhotoId").exists())
     pets().delete(pets().get(pet.id), times.now())
     with pytest.raises(NotFound):
         add_photo(pet, 100)

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from pettracker_site.aws import clients, refusals
 from pettracker_site.aws.errors import Refused, StoreUnavailable
+from pettracker_site.management import photo_by_photo
 from photos import formats, imaging
 from photos.decoding import pool
 from photos.domain import Status
@@ -223,15 +224,13 @@ class TestCommands:
         assert [photo.original_key in said for photo in photos_of_old].count(True) == 1
 
     def test_where_none_may_be_read_it_ends_there(self, photos_of_old, injector, monkeypatch):
-        from pettracker_site.management.commands import rederive
-
-        monkeypatch.setattr(rederive, "_MOST_DENIED", 2)
+        monkeypatch.setattr(photo_by_photo, "_MOST_DENIED", 2)
         injector.plan.add(DENIED, "s3:GetObject")
         assert "Stopped because AWS refuses" in self.rederive()
         assert injector.plan.seen.count("s3:GetObject") < 4
 
     @pytest.mark.parametrize(
-        "name", ["count_records", "check_integrity", "finish_moves", "audit_aws", "provision", "rederive"]
+        "name", ["count_records", "check_integrity", "finish_moves", "audit_aws", "provision", "rederive", "reread"]
     )
     def test_keys_that_are_not_known_end_a_command_with_a_sentence(self, aws, name):
         def refuse(**_):

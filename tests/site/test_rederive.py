@@ -15,8 +15,9 @@ from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from photos import formats, imaging
 from photos.decoding import pool
 from photos.domain import Status
+from photos.originals import OriginalMissing
 from photos.places import NoPlace
-from photos.rederiving import OriginalMissing, Rederiver
+from photos.rederiving import Rederiver
 from photos.storage import photo_storage
 from tests import pictures
 
