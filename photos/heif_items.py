@@ -1,4 +1,4 @@
-"""What a HEIC or AVIF puts its picture together from, told by its boxes before any of it is decoded.
+"""What a HEIC or AVIF puts its picture together from, and says of it, told by its boxes before any of it is decoded.
 
 A picture may be a grid of tiles, an overlay, or another item turned; each names what it is made of (ISO/IEC 23008-12,
 6.6; boxes: ISO/IEC 14496-12, 8.11). Nothing there bounds the work: one small tile may be named 900 times.
@@ -21,27 +21,58 @@ _MAX_PROPERTIES: Final = 50_000  # of all items together; a photo of 48 megapixe
 _MAX_DEPTH: Final = 8
 _MAX_TURNS: Final = 4  # each is a pass over the whole picture
 _TURNS: Final = frozenset({b"irot", b"imir", b"clap"})
+_HELD: Final = frozenset({b"irot", b"imir"})
 _NOT_ONCE: Final = frozenset({b"meta", b"iinf", b"iref", b"iprp", b"ipco"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`is_turned`: how the picture is held is told by its boxes, so that EXIF has no say (ISO/IEC 23008-12, 6.5.10).
+    `colours`: codes of primaries and transfer function (ISO/IEC 14496-12, 12.1.5), where there are any."""
+
+    is_turned: bool = False
+    colours: tuple[int, int] | None = None
+
+
+NOTHING: Final = Said()
 
 
 @dataclass(slots=True)
 class _Items:
+    primary: int = 0
     kinds: dict[int, bytes] = field(default_factory=dict)
     made_of: dict[int, list[int]] = field(default_factory=dict)
     sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
     turns: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    turned: set[int] = field(default_factory=set)
+    colours: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-def check(reader: Reader) -> None:
-    """Nothing for a file of another kind. Raises PictureRefused; the file is at its beginning afterwards."""
+def check(reader: Reader) -> Said:
+    """What the boxes say of the picture that is shown; NOTHING for a file of another kind.
+
+    Raises PictureRefused; the file is at its beginning afterwards.
+    """
+    said = NOTHING
     head = reader.read(12)
     if head[4:8] == b"ftyp":
         try:
             if meta := _meta(reader):
-                _check(_items(meta))
+                items = _items(meta)
+                _check(items)
+                said = _said(items)
         except (struct.error, IndexError) as error:  # a box that is shorter than it says
             raise PictureRefused(Reason.DAMAGED) from error
     reader.seek(0)
+    return said
+
+
+def _said(items: _Items) -> Said:
+    """A grid may leave its colours to the tiles, which all have the same."""
+    of_part = next(
+        (items.colours[part] for part in items.made_of.get(items.primary, ()) if part in items.colours), None
+    )
+    return Said(items.primary in items.turned, items.colours.get(items.primary, of_part))
 
 
 def _check(items: _Items) -> None:
@@ -141,6 +172,8 @@ def _items(meta: bytes) -> _Items:
                 if entry == b"infe" and info[0] >= 2:
                     number, _, name = struct.unpack_from(">HH4s" if info[0] == 2 else ">LH4s", info, 4)
                     items.kinds[number] = name
+        elif kind == b"pitm":
+            (items.primary,) = struct.unpack_from(">L" if data[0] else ">H", data, 4)
         elif kind == b"iref":
             _references(items, data)
         elif kind == b"iprp":
@@ -159,7 +192,7 @@ def _references(items: _Items, data: bytes) -> None:
 
 
 def _properties(items: _Items, data: bytes) -> None:
-    """Sizes, and how often each item is turned or cut."""
+    """Sizes, colours, and how often each item is turned or cut."""
     boxes = list(_boxes(data, 0))
     known = [each for kind, content in boxes if kind == b"ipco" for each in _boxes(content, 0)]
     left = _MAX_PROPERTIES
@@ -185,5 +218,9 @@ def _associate(items: _Items, item: int, known: list[tuple[bytes, bytes]], index
         width, height = struct.unpack_from(">LL", content, 4)
         before = items.sizes.get(item, (0, 0))
         items.sizes[item] = (max(width, before[0]), max(height, before[1]))
+    elif kind == b"colr" and content[:4] == b"nclx":
+        items.colours.setdefault(item, struct.unpack_from(">HH", content, 4))
     elif kind in _TURNS:
         items.turns[item] += 1
+        if kind in _HELD:
+            items.turned.add(item)

@@ -12,7 +12,7 @@ from typing import IO, BinaryIO, Final, cast
 
 from PIL import Image, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
-from . import colours, damage, heif_items, jpeg_scans, shrinking
+from . import colours, damage, frames, heif_items, jpeg_scans, shrinking
 from . import plugins as plugins  # sets them up
 from .formats import (
     FORMATS,
@@ -39,18 +39,18 @@ _HEAVY: Final = 12_500_000
 def prepare(file: BinaryIO, before_heavy: Callable[[], object] = lambda: None) -> Prepared:
     """Look at the picture and make its copies, by opening and decoding it once; raises PictureRefused.
 
-    The copies are upright, sRGB, on white, pixels only; of an animation, the first frame. 160 is the square from the
-    middle, 480 and 1600 keep the shape and have that long edge. Nothing is ever enlarged: a smaller picture keeps its
-    size, and its square is as wide as its short edge. `before_heavy` is called where hundreds of megabytes are about
-    to be taken. `file` is left open, at its beginning.
+    The copies are upright, sRGB, on white, pixels only; of an animation, the first frame that shows something. 160 is
+    the square from the middle, 480 and 1600 keep the shape and have that long edge. Nothing is ever enlarged: a smaller
+    picture keeps its size, and its square is as wide as its short edge. `before_heavy` is called where hundreds of
+    megabytes are about to be taken. `file` is left open, at its beginning.
     """
     return _prepare(file, _webp, before_heavy)
 
 
 def inspect(file: BinaryIO) -> Inspection:
     """What `prepare` sees before it decodes: the header, and no pixel. Raises PictureRefused."""
-    with _opened(file) as (reader, picture):
-        return _inspected(picture, reader, picture.size)
+    with _opened(file) as (reader, picture, boxes):
+        return _inspected(picture, reader, boxes, picture.size)
 
 
 def derive(file: BinaryIO) -> Derived:
@@ -59,18 +59,21 @@ def derive(file: BinaryIO) -> Derived:
 
 
 @contextmanager
-def _opened(file: BinaryIO) -> Iterator[tuple[Reader, ImageFile.ImageFile]]:
-    """The picture with its header read and its limits kept. Whatever it makes Pillow raise is a damage of the file."""
+def _opened(file: BinaryIO) -> Iterator[tuple[Reader, ImageFile.ImageFile, heif_items.Said]]:
+    """The picture with its header read and its limits kept, and what its boxes say of it.
+
+    Whatever it makes Pillow raise is a damage of the file.
+    """
     try:
         reader = Reader(file)
-        heif_items.check(reader)
+        boxes = heif_items.check(reader)
         jpeg_scans.check(reader)
         picture = _picture(reader)
         if picture.width * picture.height > MAX_PIXELS:
             raise PictureRefused(Reason.TOO_MANY_PIXELS)
         if max(picture.size) > MAX_SIDE:
             raise PictureRefused(Reason.TOO_LONG_SIDE)
-        yield reader, picture
+        yield reader, picture, boxes
     except PictureRefused:
         raise
     except MemoryError as error:
@@ -90,12 +93,14 @@ def _picture(reader: Reader) -> ImageFile.ImageFile:
         raise PictureRefused(reader.likeness()) from error
 
 
-def _inspected(picture: ImageFile.ImageFile, reader: Reader, stored: tuple[int, int]) -> Inspection:
+def _inspected(
+    picture: ImageFile.ImageFile, reader: Reader, boxes: heif_items.Said, stored: tuple[int, int]
+) -> Inspection:
     """`stored` is the size that the file has, which decoding may have scaled."""
     # A JPEG with further pictures behind the first, as many phones write it, is a JPEG to everyone but Pillow.
     name = "JPEG" if picture.format == "MPO" else str(picture.format)
     width, height = stored
-    if exif.turn(picture) in exif.SIDEWAYS:
+    if exif.turn(picture, boxes_tell=boxes.is_turned) in exif.SIDEWAYS:
         width, height = height, width
     said = blocks.read(picture, reader)
     found = receipt.found(said) | attachments.found(picture, reader)
@@ -128,30 +133,33 @@ def _copies(base: Image.Image, encode: Callable[[Image.Image, int], bytes], besi
 def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executor) -> tuple[Inspection, Image.Image]:
     """The picture upright and in sRGB, as small as every copy can be made of it, the square of a wide panorama too."""
     square, _, large = SIZES
-    with _opened(file) as (reader, picture):
+    with _opened(file) as (reader, picture, boxes):
         by_lines = isinstance(picture, JpegImagePlugin.JpegImageFile) and "progressive" not in picture.info
         sums_hold = True
         if isinstance(picture, PngImagePlugin.PngImageFile):
             sums_hold = damage.sums_hold(picture)
             picture = _picture(reader)
-        stored, profile = picture.size, picture.info.get("icc_profile")
-        size = shrinking.scaled(picture.size, max(large / max(picture.size), square / min(picture.size)))
+        stored, told = picture.size, colours.said(picture, boxes.colours)
+        scale = max(large / max(stored), square / min(stored))
+        size = shrinking.scaled(stored, scale)
         if not by_lines and picture.width * picture.height > _HEAVY:
             before_heavy()
         drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
         is_whole = damage.load(picture)
         # What stands behind a PNG's pixels has been read by now, too.
-        inspection, turn = _inspected(picture, reader, stored), exif.turn(picture)
+        inspection, turn = _inspected(picture, reader, boxes, stored), exif.turn(picture, boxes_tell=boxes.is_turned)
         if drafted:
             shrunk = shrinking.in_halves(colours.opaque(picture), size, drafted[1], beside)
         else:
             shrunk = shrinking.in_strips(picture, size)
+        if colours.is_plain(shrunk):
+            shrunk = frames.first_shown(picture, scale) or shrunk
         picture.close()  # frees its pixels
         missing = None if sums_hold else UNTOLD
         if not is_whole:
             missing = _missing(reader, stored, size, shrunk)
-        inspection = replace(inspection, missing=missing)
-        return inspection, colours.srgb(shrunk if turn is None else shrunk.transpose(turn), profile)
+        upright = shrunk if turn is None else shrunk.transpose(turn)
+        return replace(inspection, missing=missing), colours.srgb(upright, told)
 
 
 def _missing(reader: Reader, stored: tuple[int, int], size: tuple[int, int], shrunk: Image.Image) -> int | None:

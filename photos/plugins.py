@@ -5,6 +5,8 @@ import warnings
 import zlib
 from typing import Final
 
+import pillow_heif.as_plugin
+
 # Named one by one: Pillow would load all the plugins it has to find one that is missing.
 from PIL import (
     AvifImagePlugin,
@@ -31,6 +33,8 @@ Image.core.set_block_size(1024 * 1024)  # type: ignore[attr-defined]
 Image.core.set_blocks_max(8)  # type: ignore[attr-defined]
 PngImagePlugin.MAX_TEXT_CHUNK = 2 * 1024 * 1024  # bytes unfolded; image editors write XMP of more than 1 MB
 PngImagePlugin.MAX_TEXT_MEMORY = 8 * 1024 * 1024
+# It would write an orientation of 1 into EXIF and XMP, and take that of XMP where EXIF has none.
+pillow_heif.as_plugin.set_orientation = lambda info: None  # type: ignore[attr-defined]
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=_THREADS)
 AvifImagePlugin.DEFAULT_MAX_THREADS = _THREADS
 # What Pillow thinks of a stranger's file is told by a Reason; as warnings, one file can write 65,000 lines of log.
@@ -88,6 +92,13 @@ class _FrugalPng(PngImagePlugin.PngStream):
         if left >= right or top >= bottom:
             del self.im_info["bbox"]
             raise SyntaxError
+        return data
+
+    def chunk_cICP(self, pos: int, length: int) -> bytes:
+        """The codes of its colours (PNG, third edition, 11.3.2.6), the first that there are."""
+        assert self.fp is not None
+        data = ImageFile._safe_read(self.fp, length)
+        self.im_info.setdefault("cicp", tuple(data[:4]))
         return data
 
     def chunk_iCCP(self, pos: int, length: int) -> bytes:

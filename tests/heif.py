@@ -89,3 +89,19 @@ def grid(
     meta = box(b"meta", *content, where, version=0)
     assert len(meta) == length, (len(meta), length)
     return BytesIO(head + meta + box(b"mdat", pixels))
+
+
+def with_codes(data: bytes, primaries: int, transfer: int) -> BytesIO:
+    """A HEIC or AVIF that says other colours (ISO/IEC 14496-12, 12.1.5)."""
+    at = data.index(b"nclx") + 4
+    return BytesIO(data[:at] + struct.pack(">HH", primaries, transfer) + data[at + 4 :])
+
+
+def held(orientation: int, kind: str, width: int = 96, height: int = 64) -> BytesIO:
+    """A picture whose EXIF alone says how it was held: encoders put that into boxes, but of this they learn nothing."""
+    block = pictures.exif(Orientation=orientation)
+    hidden = block.replace(b"\1\x12\0\3", b"\1\x13\0\3").replace(b"\x12\1\3\0", b"\x13\1\3\0")
+    data = pictures.saved(pictures.quarters(width, height), kind, exif=hidden).getvalue()
+    tag = b"\1\x13\0\3", b"\x13\1\3\0"
+    found = next(each for each in tag if each in data)
+    return BytesIO(data.replace(found, found.replace(b"\x13", b"\x12")))

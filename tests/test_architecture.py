@@ -17,6 +17,7 @@ ROOMS = {
         "photos/plugins.py",
         "photos/colours.py",
         "photos/damage.py",
+        "photos/frames.py",
         "photos/metadata",
         "photos/shrinking.py",
     },
@@ -31,7 +32,13 @@ WITHOUT_DJANGO = {
     "photos/taken.py",
     "photos/imaging.py",
     "photos/colours.py",
+    "photos/colorimetry/__init__.py",
+    "photos/colorimetry/encodings.py",
+    "photos/colorimetry/hdr.py",
+    "photos/colorimetry/icc.py",
+    "photos/colorimetry/primaries.py",
     "photos/damage.py",
+    "photos/frames.py",
     "photos/metadata/__init__.py",
     "photos/metadata/attachments.py",
     "photos/metadata/blocks.py",
@@ -109,7 +116,7 @@ def test_what_is_pure_knows_no_django(path):
 
 def test_only_decoding_processes_decode():
     """Whoever asks for pages imports nothing that opens a picture."""
-    pure = {"photos.imaging", "photos.plugins", "photos.colours", "photos.damage", "photos.shrinking"}
+    pure = {"photos.imaging", "photos.plugins", "photos.colours", "photos.damage", "photos.frames", "photos.shrinking"}
     pure |= {f"photos.metadata.{name}" for name in ("attachments", "blocks", "dates", "exif", "receipt")}
     own = {f"{module.replace('.', '/')}.py" for module in pure}
     importing = {named(path) for path in FILES if imports(path) & pure} - own

@@ -8,7 +8,7 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any, Final
 
-from PIL import Image
+from PIL import Image, TiffTags
 from PIL.ExifTags import IFD, Base
 
 from . import png
@@ -33,6 +33,10 @@ _TURNS: Final = {
 }
 
 
+_INTEROPERABILITY_INDEX: Final = 0x0001
+_SRGB, _ADOBE_RGB = 1, 2
+
+
 class _LenientExif(Image.Exif):
     """EXIF that costs neither the picture nor the time, for Pillow reads it as soon as it opens a JPEG or an AVIF.
 
@@ -48,10 +52,39 @@ class _LenientExif(Image.Exif):
 Image.Exif = _LenientExif  # type: ignore[misc]
 
 
-def turn(picture: Image.Image) -> Image.Transpose | None:
-    """What brings the pixels upright (Exif 2.32, tag 0x0112); None where they are, as a HEIF's are when decoded."""
-    orientation = of(picture).get(Base.Orientation)
-    return _TURNS.get(orientation) if isinstance(orientation, int) else None
+def turn(picture: Image.Image, *, boxes_tell: bool) -> Image.Transpose | None:
+    """What brings the pixels upright (Exif 2.32, tag 0x0112); None where they are.
+
+    `boxes_tell`: the boxes of a HEIC or AVIF say how it is held, and EXIF has no say: a HEIC has been turned by its
+    decoder then, and of an AVIF Pillow has put it into its EXIF.
+    """
+    if picture.format == "HEIF" and boxes_tell:
+        return None
+    block = _as_written(picture) if picture.format == "AVIF" and not boxes_tell else of(picture)
+    return _TURNS.get(_orientation(block))
+
+
+def _orientation(block: Image.Exif) -> Any:
+    """Of the one type it may have, as browsers have it; never that of XMP, which Pillow takes where EXIF has none."""
+    orientation, directory = field(block, Base.Orientation), block._info
+    is_short = directory is not None and directory.tagtype.get(Base.Orientation) == TiffTags.SHORT
+    return orientation if is_short else None
+
+
+def _as_written(picture: Any) -> Image.Exif:
+    """The EXIF of an AVIF without boxes that turn it: Pillow makes an orientation of 1 of whatever there is."""
+    block = Image.Exif()
+    with suppress(Exception):
+        block.load(picture._decoder.get_info()[4])
+    return block
+
+
+def is_adobe_rgb(picture: Image.Image) -> bool:
+    """By ColorSpace 2, as cameras of before DCF 2.0 have it, or by index R03 of interoperability (DCF 2.0, 5.3)."""
+    block = of(picture)
+    space = field(directory(block, IFD.Exif), Base.ColorSpace)
+    index = field(directory(block, IFD.Interop), _INTEROPERABILITY_INDEX)
+    return space == _ADOBE_RGB or (space != _SRGB and isinstance(index, str) and index.strip("\0 ") == "R03")
 
 
 def of(picture: Image.Image) -> Image.Exif:

@@ -9,11 +9,12 @@ from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
+from PIL.PngImagePlugin import PngInfo
 
 from photos import imaging, plugins
 from photos.formats import SIZES, Found, PictureRefused
 from photos.imaging import derive, inspect
-from tests import pictures
+from tests import heif, pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 
@@ -111,6 +112,67 @@ def test_other_kinds_are_shown_upright_too_and_turned_once_only(kind, orientatio
     image = shown(pictures.held(orientation, kind, 96, 64))
     assert image.size == (96, 64)
     assert all_alike(corners(image), pictures.CORNERS)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF"])
+def test_where_no_box_says_how_a_heif_or_avif_is_held_exif_does(kind, orientation):
+    file = heif.held(orientation, kind)
+    image, upright = shown(file), pictures.quarters(96, 64)
+    wanted = upright.transpose(WAY_BACK[orientation]) if orientation in WAY_BACK else upright
+    assert image.size == wanted.size
+    assert all_alike(corners(image), corners(wanted))
+    assert (inspect(file).width, inspect(file).height) == wanted.size
+
+
+WAY_BACK = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What each orientation asks for (Exif 2.32, tag 0x0112)."""
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF"])
+def test_where_a_box_says_how_it_is_held_exif_has_no_say(kind):
+    data = pictures.held(3, kind, 96, 64).getvalue()
+    at = data.index(b"irot") + 4
+    other = BytesIO(data[:at] + b"\0" + data[at + 1 :])
+    assert all_alike(corners(shown(other)), reversed(pictures.CORNERS))
+
+
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="1"/></x:xmpmeta>'
+
+
+@pytest.mark.parametrize("exif", [{}, {"exif": pictures.exif(Orientation=1)}, {"exif": pictures.exif(Make="Camera")}])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_an_orientation_in_xmp_alone_turns_nothing(kind, exif):
+    texts = PngInfo()
+    texts.add_itxt("XML:com.adobe.xmp", XMP.decode())
+    options = {"pnginfo": texts} if kind == "PNG" else {"xmp": XMP}
+    data = pictures.KINDS[kind](96, 64, **options, **exif).getvalue()  # of a 6 some encoders would make a box
+    turned = data.replace(b'Orientation="1"', b'Orientation="6"')
+    assert turned != data
+    assert shown(BytesIO(turned)).size == (96, 64)
+
+
+@pytest.mark.parametrize(
+    "written", [b"\0\1\0\0\0\1\6\0\0\0", b"\0\4\0\0\0\1\0\0\0\6", b"\0\2\0\0\0\2\66\0\0\0", b"\0\3\0\0\0\1\0\x63\0\0"]
+)
+def test_an_orientation_of_another_type_or_value_turns_nothing(written):
+    """As in browsers; types: byte, long, text, and a short that is none of the eight."""
+    block = b"Exif\0\0MM\0*\0\0\0\x08\0\1\x01\x12" + written + bytes(4)
+    assert shown(pictures.jpeg(96, 64, exif=block)).size == (96, 64)
+
+
+def test_the_orientation_of_the_small_copy_turns_nothing():
+    small = b"\0\1\x01\x12\0\3\0\0\0\1\0\6\0\0" + bytes(4)
+    block = b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\x0e" + small
+    assert shown(pictures.jpeg(96, 64, exif=block)).size == (96, 64)
 
 
 # Colours
@@ -239,21 +301,6 @@ def test_no_seam_shows_in_the_middle_of_a_photo(height):
     difference = ImageChops.difference(image, original.resize(image.size, Image.Resampling.LANCZOS))
     middle = difference.crop((0, image.height // 2 - 4, image.width, image.height // 2 + 4))
     assert max(most for _, most in middle.getextrema()) < 8
-
-
-# Animations
-
-
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF", "HEIF"])
-def test_of_several_pictures_in_a_file_the_first_is_shown(kind):
-    file = pictures.animated(kind, pictures.RED, pictures.BLUE, pictures.GREEN)
-    assert alike(centre(shown(file)), pictures.RED)
-
-
-def test_of_an_animation_no_frame_but_the_first_is_decoded():
-    data = pictures.animated("GIF", pictures.RED, pictures.BLUE, pictures.GREEN).getvalue()
-    second = data.index(b",", data.index(b",") + 1)
-    assert alike(centre(shown(BytesIO(data[:second] + b"no frame at all"))), pictures.RED)
 
 
 # Placeholder

@@ -1,0 +1,36 @@
+"""Of an animation, or a file of several pictures, the first that shows something: many fade in from nothing."""
+
+from contextlib import suppress
+from typing import Final
+
+from PIL import Image, ImageFile
+
+from . import colours, shrinking
+from .formats import MAX_PIXELS
+
+_MOST: Final = 50
+"""Frames that are looked at; each is decoded."""
+_MOST_PIXELS: Final = MAX_PIXELS // 2  # of all of them together
+
+
+def first_shown(picture: ImageFile.ImageFile, scale: float) -> Image.Image | None:
+    """The first frame that is more than one colour on white, shrunk; None where none is, within what may be looked at.
+
+    The picture's current frame has been looked at. What a JPEG has behind its picture (MPO) is no frame of it.
+    """
+    if picture.format == "MPO":
+        return None
+    current, left = picture.tell(), _MOST_PIXELS
+    with suppress(Exception):  # the end of them, or one that is broken
+        for number in range(_MOST):
+            if number == current:
+                continue
+            picture.seek(number)
+            left -= picture.width * picture.height
+            if left < 0:
+                return None
+            picture.load()
+            shrunk = shrinking.in_strips(picture, shrinking.scaled(picture.size, scale))
+            if not colours.is_plain(shrunk):
+                return shrunk
+    return None
