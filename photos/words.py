@@ -23,7 +23,7 @@ FOUND: dict[Found, Promise] = {
     Found.PLACE_NAME: gettext_lazy("the name of a place"),
     Found.PERSON: gettext_lazy("the name of a person"),
     Found.SERIAL_NUMBER: gettext_lazy("the serial number of the camera"),
-    Found.VIDEO: gettext_lazy("a short video, which may have sound"),
+    Found.VIDEO: gettext_lazy("a short video and its sound"),
     Found.FURTHER_PICTURE: gettext_lazy("another picture besides the one you see"),
     Found.EMBEDDED_THUMBNAIL: gettext_lazy("a small copy of the picture"),
     Found.COMMENT: gettext_lazy("a comment or description"),
