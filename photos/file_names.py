@@ -42,12 +42,13 @@ def taken(name: str, now: datetime) -> TakenAt | None:
     plain = _ID.sub(" ", name.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " "))
     for found in _DAY.finditer(plain):
         before = plain[: found.start()]
-        if _PART_OF_ID.search(before) or _ID_GOES_ON.match(plain, found.end()):
-            continue
         moment = _moment(found)
-        if moment and moment.is_believable(now):
-            in_utc = moment.has_time and (bool(found["zulu"]) or before.endswith("PXL_"))
-            return TakenAt(moment.local, None, TakenFrom.FILE_NAME, in_utc=in_utc)
+        if moment is None or not moment.is_believable(now):
+            continue
+        if not moment.has_time and (_PART_OF_ID.search(before) or _ID_GOES_ON.match(plain, found.end())):
+            continue
+        in_utc = moment.has_time and (bool(found["zulu"]) or before.endswith("PXL_"))
+        return TakenAt(moment.local, None, TakenFrom.FILE_NAME, in_utc=in_utc)
     return None
 
 

@@ -20,18 +20,18 @@ _LONGEST: Final = 64
 _MOMENT: Final = re.compile(
     r"""
     (?P<year>\d{4})
-    (?: [-:/.] (?P<month>\d{1,2}|[ ]{1,2}) (?: [-:/.] (?P<day>\d{1,2}|[ ]{1,2}) )?
+    (?: [-:/.] (?P<month>[ ]?\d{1,2}|[ ]{1,2}) (?: [-:/.] (?P<day>[ ]?\d{1,2}|[ ]{1,2}) )?
       | (?P<month8>\d\d)(?P<day8>\d\d) )?
-    (?: [ T]++ (?P<hour>\d{1,2}) [:.] (?P<minute>\d\d) (?: [:.] (?P<second>\d\d) (?: [.,:] \d* )? )?
+    (?: [ T]++ (?P<hour>\d{1,2}) [:.] (?P<minute>[ ]?\d{1,2}) (?: [:.] (?P<second>[ ]?\d{1,2}) (?: [.,:] \d* )? )?
       | [ T]++ (?P<hour6>\d\d)(?P<minute6>\d\d)(?P<second6>\d\d)? (?: [.,] \d* )?
       | [ :T]*+ )
     [ ]*+ (?P<half>[AaPp]\.?[Mm]\.?)?
-    [ ]*+ (?P<zone>[Zz]|UTC|GMT|[+-]\d\d:?(?:[0-5]\d)?)?
+    [ ]*+ (?P<zone>[Zz]|UTC|GMT|[+-]\d\d:?(?:[0-5]\d)?|[+-]\d:[0-5]\d)?
     (?: [ ]*+ [A-Za-z]{1,5} )?  # a zone's name, which several zones have
     """,
     re.ASCII | re.VERBOSE,
 )
-_OFFSET: Final = re.compile(r"([+-])(\d\d):?([0-5]\d)?", re.ASCII)
+_OFFSET: Final = re.compile(r"([+-])(\d\d|\d(?=:)):?([0-5]\d)?", re.ASCII)
 _LAST_WORD: Final = re.compile(r"(?:[+-]\d{4}|UTC|GMT)$", re.ASCII)
 
 
@@ -92,7 +92,8 @@ def _read(found: re.Match[str]) -> Moment:
     if hour is None or not (month and day):
         return Moment(datetime.combine(datetime(year, month or 1, day or 1), MIDDAY), has_time=False)  # noqa: DTZ001
     of_day = _hour(int(hour), found["half"])
-    at = datetime(year, month, day, of_day, int(minute), min(int(second or 0), 59 if second == "60" else 60))  # noqa: DTZ001
+    of_minute = 59 if second == "60" else int(second or 0)
+    at = datetime(year, month, day, of_day, int(minute or 0), of_minute)  # noqa: DTZ001
     return Moment(at, offset(found["zone"] or ""))
 
 
@@ -110,7 +111,9 @@ def _hour(hour: int, half: str | None) -> int:
 
 def _written_out(plain: str) -> Moment | None:
     """With the month's name: "Sat, 10 Sep 2011 11:12:13 +0200" (RFC 1123), "Sat Sep 10 11:12:13 2011" (C)."""
-    if not (parts := parsedate_tz(plain)):
-        return None
-    zone = _LAST_WORD.search(plain)
-    return Moment(datetime(*parts[:6]), offset(zone[0]) if zone else None)  # noqa: DTZ001
+    if parts := parsedate_tz(plain):
+        zone = _LAST_WORD.search(plain)
+        return Moment(datetime(*parts[:6]), offset(zone[0]) if zone else None)  # noqa: DTZ001
+    if parts := parsedate_tz(f"{plain} {MIDDAY}"):
+        return Moment(datetime(*parts[:6]), has_time=False)  # noqa: DTZ001
+    return None

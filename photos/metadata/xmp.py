@@ -73,8 +73,7 @@ class _Collector:
         self._path, self._text = [], []
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True  # else each line of padding is a call
-        parser.StartDoctypeDeclHandler = _refuse
-        parser.EntityDeclHandler = _refuse
+        parser.StartDoctypeDeclHandler = _refuse  # without one there are no entities
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters

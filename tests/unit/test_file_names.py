@@ -63,6 +63,7 @@ def test_a_name_tells_the_day(name):
         "WhatsApp Image 2024-02-03 at 13.34.56.jpeg",
         "WhatsApp Image 2024-02-03 at 1.34.56 PM (1).jpeg",
         "WP_20240203_13_34_56_Pro.jpg",
+        "Resized_20240203_133456_1706960096000.jpeg",
     ],
 )
 def test_a_name_tells_the_time_too(name):
