@@ -1,5 +1,6 @@
 """Of an animation, or a file of several pictures, the first that shows something: many fade in from nothing."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -10,10 +11,12 @@ from .formats import MAX_PIXELS
 
 _MOST: Final = 50
 """Frames that are looked at; each is decoded."""
+_HEAVY: Final = 3_000_000
+"""Pixels above which a frame is heavy: of an animation several are held at once."""
 _MOST_PIXELS: Final = MAX_PIXELS // 2  # of all of them together
 
 
-def first_shown(picture: ImageFile.ImageFile, scale: float) -> Image.Image | None:
+def first_shown(picture: ImageFile.ImageFile, scale: float, before_heavy: Callable[[], object]) -> Image.Image | None:
     """The first frame that is more than one colour on white, shrunk; None where none is, within what may be looked at.
 
     The picture's current frame has been looked at. What a JPEG has behind its picture (MPO) is no frame of it.
@@ -29,6 +32,8 @@ def first_shown(picture: ImageFile.ImageFile, scale: float) -> Image.Image | Non
             left -= picture.width * picture.height
             if left < 0:
                 return None
+            if picture.width * picture.height > _HEAVY:
+                before_heavy()
             picture.load()
             shrunk = shrinking.in_strips(picture, shrinking.scaled(picture.size, scale))
             if not colours.is_plain(shrunk):

@@ -218,7 +218,7 @@ def _associate(items: _Items, item: int, known: list[tuple[bytes, bytes]], index
         width, height = struct.unpack_from(">LL", content, 4)
         before = items.sizes.get(item, (0, 0))
         items.sizes[item] = (max(width, before[0]), max(height, before[1]))
-    elif kind == b"colr" and content[:4] == b"nclx":
+    elif kind == b"colr" and content[:4] == b"nclx" and len(content) >= 8:
         items.colours.setdefault(item, struct.unpack_from(">HH", content, 4))
     elif kind in _TURNS:
         items.turns[item] += 1

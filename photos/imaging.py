@@ -142,8 +142,9 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
         stored, told = picture.size, colours.said(picture, boxes.colours)
         scale = max(large / max(stored), square / min(stored))
         size = shrinking.scaled(stored, scale)
+        claim = _once(before_heavy)
         if not by_lines and picture.width * picture.height > _HEAVY:
-            before_heavy()
+            claim()
         drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
         is_whole = damage.load(picture)
         # What stands behind a PNG's pixels has been read by now, too.
@@ -153,13 +154,19 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
         else:
             shrunk = shrinking.in_strips(picture, size)
         if colours.is_plain(shrunk):
-            shrunk = frames.first_shown(picture, scale) or shrunk
+            shrunk = frames.first_shown(picture, scale, claim) or shrunk
         picture.close()  # frees its pixels
         missing = None if sums_hold else UNTOLD
         if not is_whole:
             missing = _missing(reader, stored, size, shrunk)
         upright = shrunk if turn is None else shrunk.transpose(turn)
         return replace(inspection, missing=missing), colours.srgb(upright, told)
+
+
+def _once(call: Callable[[], object]) -> Callable[[], object]:
+    """What calls it the first time, and does nothing afterwards."""
+    left = [call]
+    return lambda: left and left.pop()()
 
 
 def _missing(reader: Reader, stored: tuple[int, int], size: tuple[int, int], shrunk: Image.Image) -> int | None:

@@ -44,10 +44,11 @@ def grid(
     turns: int = 0,
     kind: bytes = b"grid",
     more: bytes = b"",
+    colours: bytes = b"",
 ) -> BytesIO:
     """A picture of the items `names`, which all show the same tile; item 1000 is the whole, `more` further references.
 
-    `turns` is how often it is turned by 90 degrees.
+    `turns` is how often it is turned by 90 degrees; `colours` is a box of what each tile says of its own.
     """
     configuration, pixels = coded(*tile)
     items = sorted(set(names))
@@ -56,7 +57,9 @@ def grid(
     infos = [(number, b"hvc1") for number in items] + [(1000, kind)]
     sizes = [box(b"ispe", struct.pack(">LL", *size), version=0) for size in (tile, canvas)]
     quarter = box(b"irot", b"\1")
-    associated = [struct.pack(">HBBB", number, 2, 0x81, 2) for number in items]
+    associated = [
+        struct.pack(">HBBB", number, 3 if colours else 2, 0x81, 2) + (b"\5" if colours else b"") for number in items
+    ]
     associated.append(struct.pack(">HBB", 1000, 1 + turns, 3) + b"\4" * turns)
     content = [
         box(b"hdlr", bytes(4), b"pict", bytes(13), version=0),
@@ -75,7 +78,7 @@ def grid(
         ),
         box(
             b"iprp",
-            box(b"ipco", configuration, *sizes, quarter),
+            box(b"ipco", configuration, *sizes, quarter, colours),
             box(b"ipma", struct.pack(">L", len(associated)), *associated, version=0),
         ),
         box(b"idat", layout),

@@ -132,3 +132,33 @@ def test_countless_properties_are_refused():
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF"])
 def test_ordinary_pictures_pass(kind):
     assert reason(pictures.KINDS[kind]()) is None
+
+
+def said(file: BytesIO) -> heif_items.Said:
+    return heif_items.check(Reader(file))
+
+
+def grid_of_colours(*content: bytes) -> BytesIO:
+    return heif.grid([1, 2], columns=2, tile=(64, 64), canvas=(128, 64), colours=heif.box(b"colr", *content))
+
+
+def test_a_grid_has_the_colours_of_its_tiles():
+    file = grid_of_colours(b"nclx", struct.pack(">HHHB", 12, 13, 1, 0x80))
+    assert said(file).colours == (12, 13)
+    assert prepare(file).inspection.width == 128
+
+
+@pytest.mark.parametrize("content", [b"nclx", b"nclx\0\x0c\0", b"nclc" + bytes(7), b""])
+def test_colours_that_are_cut_off_or_of_another_kind_are_none(content):
+    assert said(grid_of_colours(content)).colours is None
+
+
+def test_colours_are_those_of_the_picture_that_is_shown():
+    data = pictures.heic().getvalue()
+    assert said(heif.with_codes(data, 9, 16)).colours == (9, 16)
+
+
+def test_that_it_is_turned_is_told_of_the_picture_that_is_shown():
+    assert said(heif.grid([1], columns=1, tile=(64, 64), canvas=(64, 64), turns=1)).is_turned
+    assert not said(heif.grid([1], columns=1, tile=(64, 64), canvas=(64, 64))).is_turned
+    assert not said(pictures.jpeg()).is_turned

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from photos import frames
-from photos.imaging import derive
+from photos.imaging import derive, prepare
 from tests import pictures
 
 KINDS = ["GIF", "WEBP", "PNG", "AVIF", "HEIF"]
@@ -68,6 +68,15 @@ def test_only_so_many_frames_are_looked_at(monkeypatch):
 def test_only_so_many_pixels_are_looked_at(monkeypatch):
     monkeypatch.setattr(frames, "_MOST_PIXELS", 96 * 64 * 2)
     assert is_alike(corner(animation("WEBP", BLACK, WHITE, BLACK, quarters(), lossless=True)), BLACK[:3])
+
+
+def test_before_frames_take_much_memory_it_says_so_once(monkeypatch):
+    monkeypatch.setattr(frames, "_HEAVY", 96 * 64 - 1)
+    said: list = []
+    prepare(animation("GIF", BLACK, WHITE, BLACK, quarters()), lambda: said.append(1))
+    assert said == [1]
+    prepare(pictures.saved(Image.new("RGB", (96, 64)), "GIF"), lambda: said.append(1))
+    assert said == [1]
 
 
 def test_what_a_jpeg_has_behind_its_picture_is_no_frame():
