@@ -32,6 +32,7 @@ _SAMSUNG_FILM: Final = b"MotionPhoto_Data"
 _FILM_IN_HEIF: Final = b"mpvd"  # Android's Motion Photo 1.0
 
 _JPEG: Final = b"\xff\xd8\xff"
+_END_OF_PNG: Final = b"IEND\xaeB`\x82"  # with its checksum
 _MAPS: Final = (
     b"http://ns.adobe.com/hdr-gain-map/",
     b"urn:iso:std:iso:ts:21496",
@@ -51,6 +52,8 @@ def found(picture: Image.Image, reader: Reader) -> frozenset[Found]:
         return frozenset(_of_jpeg(picture, reader))
     kinds = {Found.VIDEO} if _holds_film(reader, 1) else set()
     if picture.format == "HEIF" and getattr(picture, "n_frames", 1) > 1:
+        kinds.add(Found.FURTHER_PICTURE)
+    if picture.format == "PNG" and _ends_twice(reader):
         kinds.add(Found.FURTHER_PICTURE)
     if picture.format in ("HEIF", "AVIF"):
         kinds |= set(_of_heif(reader))
@@ -88,14 +91,27 @@ def _is_thumbnail(segment: bytes) -> bool:
 
 def _holds_film(reader: Reader, start: int) -> bool:
     """Whether one begins anywhere from `start` on; a HEIF's own first box is at 0."""
-    data, at = b"", start
-    while piece := _read(reader, at, _PIECE):
-        at += len(piece)
-        data = data[-_OVERLAP:] + piece
+    for _, data in _pieces(reader, start):
         films = islice(_FILM.finditer(data), _MAX_FILMS)
         if _SAMSUNG_FILM in data or any(_has_length(data, film.start()) for film in films):
             return True
     return False
+
+
+def _ends_twice(reader: Reader) -> bool:
+    """Whether a PNG was written over a longer one, of which the rest is still there: what was cut off can be seen."""
+    ends: set[int] = set()
+    for at, data in _pieces(reader, 0):
+        ends |= {at + place for place in (data.find(_END_OF_PNG), data.rfind(_END_OF_PNG)) if place >= 0}
+    return len(ends) > 1
+
+
+def _pieces(reader: Reader, start: int) -> Iterator[tuple[int, bytes]]:
+    """The file from there on, each piece with where it begins; they overlap, so that nothing short is cut in two."""
+    at, before = start, b""
+    while piece := _read(reader, at, _PIECE):
+        yield at - len(before), before + piece
+        at, before = at + len(piece), (before + piece)[-_OVERLAP:]
 
 
 def _has_length(data: bytes, place: int) -> bool:

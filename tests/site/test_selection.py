@@ -2,6 +2,7 @@
 
 import uuid
 from io import BytesIO
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import pytest
@@ -86,6 +87,15 @@ def test_a_zip_holds_the_originals_under_neutral_names(act, album):
         stored = clients.s3().get_object(Bucket=settings.PHOTO_BUCKET, Key=album[0].original_key)["Body"].read()
         assert taken_home.read(names[0]) == stored
         assert Image.open(BytesIO(taken_home.read(names[1]))).size == (65, 48)
+
+
+def test_names_in_a_zip_keep_the_marks_of_their_script(as_owner, add_pet, add_photo):
+    pet = add_pet("मोती")
+    chosen = {"action": "download", "photo": [add_photo(pet).id]}
+    response = as_owner.post(f"/pets/{pet.id}/photos/selected/", chosen)
+    assert unquote(response["Content-Disposition"]) == "attachment; filename*=utf-8''मोती.zip"
+    with ZipFile(BytesIO(response.getvalue())) as taken_home:
+        assert [name.partition("-")[0] for name in taken_home.namelist()] == ["मोती"]
 
 
 def test_a_zip_of_nothing_of_ones_own_does_not_exist(act, add_pet, add_photo):

@@ -141,6 +141,13 @@ def test_a_map_of_lights_is_no_further_picture(mark):
     assert found(behind("JPEG", gain_map + SMALL)) == {Found.FURTHER_PICTURE}
 
 
+@pytest.mark.parametrize("gap", [0, 1 << 18])
+def test_what_a_png_was_written_over_is_named(gap):
+    longer = pictures.png(300, 200).getvalue()
+    assert found(behind("PNG", bytes(gap) + longer[-200:])) == {Found.FURTHER_PICTURE}
+    assert found(behind("PNG", bytes(gap))) == NOTHING
+
+
 def test_a_further_picture_of_a_heic_is_named():
     file = pictures.heic(save_all=True, append_images=[pictures.quarters(32, 24)])
     assert found(file) == {Found.FURTHER_PICTURE}
