@@ -54,27 +54,27 @@ def points(seen: list[str]) -> Iterator[Point]:
     for place, operation in enumerate(seen):
         service = operation.partition(":")[0]
         first = sum(each.startswith(service) for each in seen[: place + 1])
-        is_like_others = seen[:place].count(operation) > 1
+        is_like_others = operation in seen[:place]
         for trouble, length in ALL if SOAK else chosen(operation, place, is_like_others):
             yield Point(operation, service, first, trouble, length)
 
 
 def chosen(operation: str, place: int, is_like_others: bool) -> Iterator[tuple[Trouble, str]]:
-    """Every trouble and every length; for a write each length without and with its effect.
+    """A write meets each length, with and without its effect by turns; what only reads, one trouble of each effect.
 
-    What a flow does for the third time and more often meets one trouble, a write one of each effect. Which trouble
-    comes with which length changes from call to call.
+    What a flow does once more meets one trouble. Which comes with which length changes from call to call, so that the
+    flows together meet all of them.
     """
     is_write = not operation.partition(":")[2].startswith(READING)
     lengths = itertools.islice(itertools.cycle(LENGTHS), place, None)
     if is_like_others:
-        for effect in (WITHOUT_EFFECT, DONE) if is_write else (TROUBLES,):
-            yield effect[place % len(effect)], next(lengths)
+        yield TROUBLES[place % len(TROUBLES)], next(lengths)
     elif is_write:
-        for effect in (WITHOUT_EFFECT, DONE):
-            yield from zip(itertools.islice(itertools.cycle(effect), place, None), LENGTHS, strict=False)
+        for turn, length in enumerate(LENGTHS, start=place):
+            yield (WITHOUT_EFFECT, DONE)[turn % 2][turn // 2 % 2], length
     else:
-        yield from zip(TROUBLES, lengths, strict=False)
+        for effect in (WITHOUT_EFFECT, DONE):
+            yield effect[place % 2], next(lengths)
 
 
 @pytest.fixture

@@ -16,6 +16,10 @@ from tests.servers.relay import Relay
 
 RECOVERY_SECONDS = 10
 BALANCER_SECONDS = 5  # as AWS's waits for an answer, unless told otherwise
+OF_THE_DATABASE = tuple(
+    f"tests/site/test_{each}.py" for each in ("sessions", "throttles", "sent_twice", "recent_changes")
+)
+OF_PEOPLE = ("tests/site/test_accounts.py", "tests/site/test_second_factor.py", "tests/admin/test_people.py")
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +46,11 @@ def test_migrations_run_and_leave_nothing_to_do(database):
 
 
 def test_the_tests_of_accounts_pass_there(postgresql):
-    """Sign-up, login, reset, second factor, preferences, sessions, throttles and people: each test of these, on this
-    database. Who may do what to pets and photos is no question to it."""
+    """What counts, locks or meets another's row: sessions, throttles, forms sent twice, recent changes.
+
+    PETTRACKER_SOAK=1 (`make soak`): sign-up, login, reset, second factor, preferences and people, too. Who may do what
+    to pets and photos is no question to a database.
+    """
     result = subprocess.run(
         [
             sys.executable,
@@ -51,13 +58,8 @@ def test_the_tests_of_accounts_pass_there(postgresql):
             "pytest",
             "-q",
             "--reuse-db",
-            "tests/site/test_accounts.py",
-            "tests/site/test_sessions.py",
-            "tests/site/test_throttles.py",
-            "tests/site/test_sent_twice.py",
-            "tests/site/test_second_factor.py",
-            "tests/site/test_recent_changes.py",
-            "tests/admin/test_people.py",
+            *OF_THE_DATABASE,
+            *(OF_PEOPLE if os.environ.get("PETTRACKER_SOAK") else ()),
         ],
         cwd=ROOT,
         env=os.environ | {"PETTRACKER_TEST_DATABASE_URL": postgresql.create("accounts")},

@@ -1,12 +1,12 @@
 """What the tests leave out of moto's work changes none of its answers."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.conf import settings
-from moto.core.serialize import BaseJSONSerializer
-from moto.dynamodb.models.dynamo_type import Item
 
 from pettracker_site.aws import clients
-from tests import quick_moto
+from tests import quick_moto, stores
 
 PET = {
     "PetId": {"S": "rex"},
@@ -66,16 +66,56 @@ def answers() -> list[dict]:
     return found
 
 
-@pytest.fixture
-def unhurried(monkeypatch):
-    """moto as it comes."""
-    monkeypatch.setattr(BaseJSONSerializer, "_serialize_type_structure", quick_moto._serialize)
-    monkeypatch.setattr(Item, "project", quick_moto._project)
+def transactions() -> list[object]:
+    """Every kind of write in a transaction, done and refused, with what is there after each."""
+    client, table = clients.dynamodb(), settings.PETS_TABLE
+    values = {":one": {"N": "1"}, ":name": {"S": "Rex"}, ":list": {"L": [{"S": "new"}]}, ":empty": {"L": []}}
+    change = {
+        "TableName": table,
+        "Key": KEY,
+        "UpdateExpression": (
+            "SET #map.added = :name, Album = list_append(if_not_exists(Album, :empty), :list), Fresh = :name "
+            "REMOVE Nothing ADD Visits :one"
+        ),
+        "ConditionExpression": "attribute_exists(PetId) AND (Weight > :one OR begins_with(OwnerId, :name))",
+        "ExpressionAttributeNames": {"#map": "Map"},
+        "ExpressionAttributeValues": values,
+    }
+    of_another = {"TableName": table, "Key": {"PetId": {"S": "max"}}}
+    create = {**of_another, "UpdateExpression": "ADD Visits :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}
+    absent = {"ConditionExpression": "attribute_not_exists(PetId)", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    told: list[object] = []
+    client.put_item(TableName=table, Item=PET)
+    for writes in (
+        [{"Update": change}, {"Put": {"TableName": table, "Item": PET | {"PetId": {"S": "luna"}}}}],
+        [{"Update": change}, {"Update": create}, {"Put": {"TableName": table, "Item": PET, **absent}}],
+        [{"Update": create}, {"ConditionCheck": {"TableName": table, "Key": KEY, **absent}}],
+        [{"Update": create}, {"Delete": {"TableName": table, "Key": {"PetId": {"S": "luna"}}}}],
+        [{"Update": change}, {"Update": change}],
+        [{"Delete": of_another}, {"Update": change | {"UpdateExpression": "SET Weight = Weight + :absent"}}],
+    ):
+        try:
+            client.transact_write_items(TransactItems=writes)
+        except client.exceptions.ClientError as error:
+            told.append({name: value for name, value in error.response.items() if name != "ResponseMetadata"})
+        found = client.scan(TableName=table, ConsistentRead=True)["Items"]
+        told.append(sorted(found, key=lambda item: item["PetId"]["S"]))
+    return told
 
 
-def test_every_answer_is_the_one_that_moto_gives_by_itself(aws, request):
-    answers()
-    quick = answers()
-    request.getfixturevalue("unhurried")
-    assert quick == answers()
-    assert quick[1]["Item"] | {"Weight": {"N": "4"}} == PET | {"Weight": {"N": "4"}}
+@pytest.mark.parametrize("ask", [answers, transactions])
+def test_every_answer_is_the_one_that_moto_gives_by_itself(aws, ask):
+    ask()
+    stores.empty()
+    quick = ask()
+    stores.empty()
+    with quick_moto.as_it_comes():
+        assert quick == ask()
+
+
+def test_what_is_too_large_is_refused_as_by_moto(aws):
+    for is_quick in (True, False):
+        with nullcontext() if is_quick else quick_moto.as_it_comes():
+            client = clients.dynamodb()
+            with pytest.raises(client.exceptions.ClientError, match="Item size has exceeded"):
+                client.put_item(TableName=settings.PETS_TABLE, Item=PET | {"Words": {"S": "x" * 405_000}})
