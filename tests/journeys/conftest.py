@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -141,10 +142,21 @@ def base_url(site: Site) -> str:
     return site.url
 
 
+@pytest.fixture(scope="session")
+def admins_state(browser, base_url) -> Any:
+    """What a browser keeps when the admin has logged in."""
+    context = browser.new_context(base_url=base_url)
+    steps.log_in(context.new_page(), *steps.ADMIN)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def admin(page: Page) -> Page:
-    steps.log_in(page, *steps.ADMIN)
-    return page
+def admin(browser, base_url, admins_state) -> Iterator[Page]:
+    context = browser.new_context(base_url=base_url, storage_state=admins_state)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

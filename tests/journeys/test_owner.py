@@ -11,7 +11,6 @@ from tests import pictures
 from tests.journeys import steps
 
 PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -54,9 +53,8 @@ def whole_journey(page: Page, photo) -> None:
     steps.expect_loaded(page.locator(".rows .picture"))
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_whole_way_with_javascript(browser, base_url, photo, screen):
-    context = browser.new_context(base_url=base_url, viewport=screen)
+def test_the_whole_way_with_javascript(browser, base_url, photo):
+    context = browser.new_context(base_url=base_url, viewport=PHONE)
     whole_journey(context.new_page(), photo)
     context.close()
 

@@ -10,7 +10,7 @@ from tests import pictures
 from tests.journeys import steps
 from tests.journeys.test_upload_queue import drop
 
-PHOTOS = int(os.environ.get("PETTRACKER_PHOTOS_PER_TAB", "12"))  # 60 shows it with 120 photos
+PHOTOS = int(os.environ.get("PETTRACKER_PHOTOS_PER_TAB", "6"))  # 60 shows it with 120 photos
 LONG = 30_000 + 2_000 * PHOTOS  # ms; on a busy machine
 
 
