@@ -1,6 +1,7 @@
 """Too many tries: a pause, told in words, for who tries and not for the others."""
 
 import math
+import time
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -170,6 +171,14 @@ def test_sign_ups_from_one_address_are_slowed_down(client):
     assert is_a_pause(client.post("/accounts/signup/", {"email": "one@example.com", "password1": PASSWORD}))
 
 
+@pytest.fixture
+def still_hour(monkeypatch) -> None:
+    """The clock's hour, by which uploads are counted, does not turn during the test."""
+    now = time.time()
+    monkeypatch.setattr(throttle.time, "time", lambda: now)
+
+
+@pytest.mark.usefixtures("still_hour")
 def test_uploads_of_a_person_are_slowed_down_and_those_of_others_go_on(
     as_owner, as_stranger, stranger, pet, add_pet, photo_records, settings
 ):
@@ -193,6 +202,7 @@ def test_each_file_of_a_form_counts(as_owner, pet, photo_records, settings):
     assert not photo_records.list_for_pet(pet.id).items
 
 
+@pytest.mark.usefixtures("still_hour")
 def test_uploads_are_taken_again_in_the_next_hour(as_owner, pet, settings, monkeypatch):
     settings.UPLOADS_PER_HOUR = 1
     add = f"/pets/{pet.id}/photos/add/"
@@ -203,6 +213,7 @@ def test_uploads_are_taken_again_in_the_next_hour(as_owner, pet, settings, monke
     assert as_owner.post(add, {"photos": file("a.jpg", jpeg(80))}).status_code == 302
 
 
+@pytest.mark.usefixtures("still_hour")
 def test_the_count_lives_in_the_database_where_all_processes_find_it(as_owner, pet, settings):
     from pettracker_site.settings import base
 

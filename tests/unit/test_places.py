@@ -1,5 +1,6 @@
 """Uploads at the same time are limited, so that threads are left for pages."""
 
+import queue
 import threading
 import time
 
@@ -39,20 +40,28 @@ def test_one_that_may_wait_gets_the_place_that_becomes_free():
     thread.join()
 
 
-def test_waiting_has_an_end_and_only_so_many_may():
-    places = Places(1, waiting=1, seconds=0.2)
+def test_waiting_has_an_end():
+    places = Places(1, waiting=1, seconds=0.01)
+    with places.one(), pytest.raises(NoPlace), places.one():
+        pass
+
+
+def test_only_so_many_may_wait():
+    places, ended = Places(1, waiting=1, seconds=60), queue.Queue()
+
+    def late() -> None:
+        try:
+            with places.one():
+                ended.put("has a place")
+        except NoPlace:
+            ended.put("was sent away")
+
+    threads = [threading.Thread(target=late) for _ in range(2)]
     with places.one():
-        results = []
-
-        def late():
-            began = time.monotonic()
-            with pytest.raises(NoPlace), places.one():
-                pass
-            results.append(time.monotonic() - began)
-
-        threads = [threading.Thread(target=late) for _ in range(2)]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
-    assert min(results) < 0.1 < 0.2 <= max(results)
+        assert ended.get(timeout=30) == "was sent away"
+        assert ended.empty()
+    assert ended.get(timeout=30) == "has a place"
+    for thread in threads:
+        thread.join()
