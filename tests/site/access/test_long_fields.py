@@ -15,6 +15,7 @@ from .world import admin, owner, visitor
 
 pytestmark = pytest.mark.django_db
 MARKS = "\u0301\u0316" * 250_000
+MARKS_IN_AN_ADDRESS = MARKS[: 3 * MOST]  # of which no server takes so much
 PERSON_FIELDS = ["email", "password", "username"]
 TYPED = {
     "/pets/add/": [
@@ -99,7 +100,7 @@ def test_each_of_these_addresses_is_one():
 @pytest.mark.parametrize(("route", "field"), each(ASKED))
 def test_marks_without_end_in_an_address_are_answered(world, no_long_texts, route, field):
     with whoever_may(world, route) as client:
-        assert client.get(address(route, world), {field: MARKS}).status_code < 500
+        assert client.get(address(route, world), {field: MARKS_IN_AN_ADDRESS}).status_code < 500
 
 
 def test_what_is_cut_off_is_still_too_long_and_all_else_stays_as_it_was_sent():
