@@ -1,6 +1,6 @@
 """Pairs of threads that want the same thing at the same moment, on the embedded AWS: one effect each.
 
-PETTRACKER_SOAK=1 (`make soak`) takes a hundred pairs, else twenty.
+PETTRACKER_SOAK=1 (`make soak`) takes a hundred pairs, else ten.
 """
 
 import os
@@ -29,7 +29,7 @@ from photos.sweeping import Kind, Sweeper
 from tests.store.makers import NOW, new_pet, new_photo
 
 pytestmark = pytest.mark.usefixtures("album")
-PAIRS = 100 if os.environ.get("PETTRACKER_SOAK") else 20
+PAIRS = 100 if os.environ.get("PETTRACKER_SOAK") else 10
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def operation_parameter(name: str) -> str:
     return name.title().replace("-", "")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     place=st.sampled_from(PLACES),
     style=st.sampled_from(["path", "virtual"]),
