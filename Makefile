@@ -30,6 +30,9 @@ run: $(VENV)/.runtime $(AWS_VENV)/.installed ## Start PetTracker at http://local
 serve: $(VENV)/.runtime $(AWS_VENV)/.installed ## Rehearse production: its settings, gunicorn, and the embedded AWS with the same data
 	@$(BIN)/python infra/local/run.py $(PORT) --production
 
+# Each of some hundred processes that tests start would compile the whole project anew.
+test soak: export PYTHONDONTWRITEBYTECODE =
+
 test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser need Chromium
 	$(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadgroup --no-loadscope-reorder
 

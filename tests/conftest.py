@@ -22,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("numprocesses", None):  # tests run in this process: it alone, or one of xdist's
         processes.let_started_ones_hear_signals()
         read_service_models_once()
+        gc.set_threshold(100_000, 20, 100)  # moto makes much that is plain; looking through it took a tenth of the time
 
 
 def pytest_collection_finish() -> None:

@@ -16,10 +16,13 @@ from tests.servers.relay import Relay
 
 RECOVERY_SECONDS = 10
 BALANCER_SECONDS = 5  # as AWS's waits for an answer, unless told otherwise
-OF_THE_DATABASE = tuple(
-    f"tests/site/test_{each}.py" for each in ("sessions", "throttles", "sent_twice", "recent_changes")
+OF_THE_DATABASE = tuple(f"tests/site/test_{each}.py" for each in ("sessions", "sent_twice", "recent_changes"))
+OF_PEOPLE = (
+    "tests/site/test_accounts.py",
+    "tests/site/test_throttles.py",
+    "tests/site/test_second_factor.py",
+    "tests/admin/test_people.py",
 )
-OF_PEOPLE = ("tests/site/test_accounts.py", "tests/site/test_second_factor.py", "tests/admin/test_people.py")
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +49,9 @@ def test_migrations_run_and_leave_nothing_to_do(database):
 
 
 def test_the_tests_of_accounts_pass_there(postgresql):
-    """What counts, locks or meets another's row: sessions, throttles, forms sent twice, recent changes.
+    """What locks or meets another's row: sessions, forms sent twice, recent changes.
 
-    PETTRACKER_SOAK=1 (`make soak`): sign-up, login, reset, second factor, preferences and people, too. Who may do what
+    PETTRACKER_SOAK=1 (`make soak`): sign-up, login, reset, throttles, second factor, preferences and people, too. Who may do what
     to pets and photos is no question to a database.
     """
     result = subprocess.run(
