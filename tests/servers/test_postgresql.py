@@ -51,8 +51,8 @@ def test_migrations_run_and_leave_nothing_to_do(database):
 def test_the_tests_of_accounts_pass_there(postgresql):
     """What locks or meets another's row: sessions, forms sent twice, recent changes.
 
-    PETTRACKER_SOAK=1 (`make soak`): sign-up, login, reset, throttles, second factor, preferences and people, too. Who may do what
-    to pets and photos is no question to a database.
+    PETTRACKER_SOAK=1 (`make soak`): sign-up, login, reset, throttles, second factor, preferences and people, too.
+    Who may do what to pets and photos is no question to a database.
     """
     result = subprocess.run(
         [
