@@ -16,6 +16,7 @@ from photos.decoding import pool
 from photos.domain import Status
 from photos.formats import Found, PictureRefused, Reason
 from photos.storage import photo_storage
+from photos.taken import TakenFrom
 from tests.people import let_in
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -133,6 +134,16 @@ def test_a_photos_screen_tells_what_the_original_carries_and_its_small_copies(as
     page = as_keeper.get(f"/admin/photos/{photo.id}/").text
     assert fact(page, "Carries besides the picture") == "the place where it was taken, a comment or description"
     assert fact(page, "Small copies") == "160 (48 × 48), 480 (64 × 48), 1600 (64 × 48)"
+
+
+def test_a_photos_screen_tells_the_clock_of_where_it_was_taken_and_who_says_so(as_keeper, photo, photo_records):
+    taken = datetime(2024, 5, 17, 18, tzinfo=UTC)
+    told = replace(photo, taken_at=taken, taken_zone="+09:00", taken_from=TakenFrom.FILE_NAME)
+    update = changes(photo_records.item(photo), photo_records.item(told))
+    photo_records.table.update(photo.id, update, Attr("PhotoId").exists())
+    page = as_keeper.get(f"/admin/photos/{photo.id}/").text
+    facts = [fact(page, label) for label in ("Taken", "Zone of that clock", "Date comes from")]
+    assert facts == ["May 18, 2024, 3 a.m.", "+09:00", "from the file’s name"]
 
 
 def test_a_photo_is_hidden_and_shown_again(as_keeper, keeper, photo, photo_records):
