@@ -28,7 +28,9 @@ _COLOURS: Final = Image.frombytes("RGB", (216, 1), bytes(chain(*product(range(0,
 
 _FEW: Final = 0.001  # of the pixels; glints and noise do not count
 _ALIKE: Final = 8  # of 255; what is lost by compression is no picture
-MAX_PROFILE: Final = 100_000  # bytes; those of cameras and screens have 0.5 to 4 KB, those of printers megabytes
+MAX_PROFILE: Final = 2_000_000
+"""Bytes. Those of cameras and screens have 0.5 to 4 KB, those for print 0.5 to 1.9 MB (SWOP, FOGRA39)."""
+_MAX_TAGS: Final = 100  # as LittleCMS has it
 _COSTLY_TAGS: Final = frozenset(f"{way}{number}".encode() for way in ("D2B", "B2D") for number in range(4))
 _COSTLY_TYPE: Final = b"mpet"
 
@@ -124,7 +126,9 @@ def _is_frugal(profile: bytes) -> bool:
         return False
     with suppress(struct.error):
         (number,) = struct.unpack_from(">L", profile, 128)
-        tags = [struct.unpack_from(">4sL", profile, 132 + 12 * place) for place in range(min(number, len(profile)))]
+        if number > _MAX_TAGS:
+            return False
+        tags = [struct.unpack_from(">4sL", profile, 132 + 12 * place) for place in range(number)]
         return not any(tag in _COSTLY_TAGS or profile[offset : offset + 4] == _COSTLY_TYPE for tag, offset in tags)
     return False
 

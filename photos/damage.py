@@ -79,7 +79,7 @@ def missing(again: ImageFile.ImageFile, height: int) -> int | None:
     """
     if again.format == "GIF" or "progressive" in again.info or "interlace" in again.info:
         return UNTOLD  # the whole comes first, and coarse
-    held_back = 0
+    held_back = 1  # where all can be unpacked, but its sum is wrong, that is told when the last row is due
     if isinstance(again, JpegImagePlugin.JpegImageFile):
         # libjpeg gives out the last row of blocks, and some pixels before it, only when it has seen the end.
         blocks = 8 * max((layer[2] for layer in again.layer), default=1)

@@ -156,9 +156,9 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
         if colours.is_plain(shrunk):
             shrunk = frames.first_shown(picture, scale, claim) or shrunk
         picture.close()  # frees its pixels
-        missing = None if sums_hold else UNTOLD
-        if not is_whole:
-            missing = _missing(reader, stored, size, shrunk)
+        missing = None if is_whole else _missing(reader, stored, size, shrunk)
+        if missing is None and not sums_hold:
+            missing = UNTOLD
         upright = shrunk if turn is None else shrunk.transpose(turn)
         return replace(inspection, missing=missing), colours.srgb(upright, told)
 

@@ -20,7 +20,7 @@ _MOST: Final = 1000 / 203
 def cube(encoding: Encoding, brightest: int) -> list[float]:
     """sRGB for SIDE steps of each colour, of 0 to 1; red changes fastest.
 
-    `brightest` is the highest value of 0 to 255 in the picture. Takes a tenth of a second. Raises: ZeroDivisionError
+    `brightest` is the highest value of 0 to 255 in the picture. Takes a quarter of a second. Raises: ZeroDivisionError
     where the encoding's primaries span no colours.
     """
     steps = [encoding.transfer(step / (SIDE - 1)) for step in range(SIDE)]

@@ -15,7 +15,7 @@ from tests import pictures
 pytestmark = pytest.mark.filterwarnings("ignore:::PIL")
 
 
-def noise(mode: str = "RGB", size: tuple[int, int] = (400, 600)) -> Image.Image:
+def noise(mode: str = "RGB", size: tuple[int, int] = (100, 400)) -> Image.Image:
     return Image.frombytes("L", size, random.Random("noise").randbytes(size[0] * size[1])).convert(mode)
 
 
@@ -112,10 +112,19 @@ def test_a_jpeg_whose_lost_end_was_filled_up_with_zeros_is_not_whole():
 
 
 def test_a_png_whose_pixels_are_broken_is_shown_up_to_there():
-    data = bytearray(pictures.saved(noise("L"), "PNG").getvalue())
+    coarse = noise("L").point([value & 0xF0 for value in range(256)])  # or else it would not be packed at all
+    assert abs((missing(broken(coarse)) or 0) - 50) <= 7
+
+
+def test_of_pixels_that_are_broken_and_can_be_unpacked_it_is_told_that_something_is():
+    assert missing(broken(noise("L"))) == UNTOLD
+
+
+def broken(image: Image.Image) -> BytesIO:
+    data = bytearray(pictures.saved(image, "PNG").getvalue())
     middle = len(data) // 2
     data[middle : middle + 200] = bytes(200)
-    assert abs((missing(BytesIO(data)) or 0) - 50) <= 7
+    return BytesIO(data)
 
 
 def test_of_pixels_that_unfold_though_their_checksum_is_wrong_it_is_told_that_something_is():
@@ -136,12 +145,13 @@ def test_of_a_picture_that_comes_coarse_first_it_is_told_that_something_is_missi
 
 @pytest.mark.parametrize("kind", pictures.KINDS)
 def test_a_file_that_ends_before_its_pixels_is_damaged(kind):
-    assert is_damaged(cut(kind, 0.003))
+    assert is_damaged(BytesIO(pictures.KINDS[kind]().getvalue()[:60]))
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "AVIF", "HEIF"])
 def test_of_kinds_that_do_not_come_by_rows_half_is_nothing(kind):
-    assert is_damaged(cut(kind, 0.5))
+    data = pictures.KINDS[kind]().getvalue()
+    assert is_damaged(BytesIO(data[: data.index(b"VP8" if kind == "WEBP" else b"mdat") + 50]))
 
 
 def test_a_wrong_checksum_of_what_a_png_needs_is_damage():

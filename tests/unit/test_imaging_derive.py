@@ -254,7 +254,8 @@ COSTLY = {
     "from colours to the device, by elements": lambda profile: profile.replace(b"cprt", b"B2D3", 1),
     "from the device to colours, by elements": lambda profile: profile.replace(b"cprt", b"D2B0", 1),
     "elements under another name": retyped,
-    "long": lambda profile: profile + bytes(100_000),
+    "long": lambda profile: profile + bytes(2_000_000),
+    "101 tags": lambda profile: profile[:128] + struct.pack(">L", 101) + profile[132:] + bytes(2_000),
     "more tags than there is room for": lambda profile: profile[:128] + b"\xff" * 4 + profile[132:],
 }
 
