@@ -12,10 +12,13 @@ from playwright.sync_api import Error, Page, Route, sync_playwright
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _SITE = "http://pictures.example/"
-_SECONDS = 30
 _DRAW = """async ([url, width, height]) => {
   const image = new Image();
-  const loaded = new Promise(tell => { image.onload = () => tell(true); image.onerror = () => tell(false); });
+  const loaded = new Promise(tell => {
+    image.onload = () => tell(true);
+    image.onerror = () => tell(false);
+    setTimeout(() => tell(false), 20000);
+  });
   image.src = url;
   if (!await loaded || !image.naturalWidth) return null;
   const canvas = document.createElement("canvas");
@@ -75,7 +78,6 @@ def browser() -> Iterator[Browser]:
         playwright = thread.submit(sync_playwright().start).result()
         chromium = thread.submit(playwright.chromium.launch, executable_path=path, args=["--no-sandbox"]).result()
         page = thread.submit(chromium.new_page).result()
-        page.set_default_timeout(_SECONDS * 1000)
         try:
             yield Browser(page, thread)
         finally:

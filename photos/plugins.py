@@ -1,9 +1,12 @@
 """Pillow's plugins for the formats that are taken, and what keeps each from doing too much with a stranger's file."""
 
+import re
 import struct
 import warnings
 import zlib
-from typing import Final
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
 
 import pillow_heif.as_plugin
 
@@ -13,7 +16,7 @@ from PIL import (
     GifImagePlugin,  # noqa: F401
     Image,
     ImageFile,
-    JpegImagePlugin,  # noqa: F401
+    JpegImagePlugin,
     PngImagePlugin,
     WebPImagePlugin,  # noqa: F401
 )
@@ -39,6 +42,9 @@ register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, dec
 AvifImagePlugin.DEFAULT_MAX_THREADS = _THREADS
 # What Pillow thinks of a stranger's file is told by a Reason; as warnings, one file can write 65,000 lines of log.
 warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+# --- PNG --------------------------------------------------------------------------------------------------------------
 
 
 class WrongSum(SyntaxError):
@@ -122,3 +128,45 @@ def _unpacked(data: bytes) -> bytes | None:
 
 
 PngImagePlugin.PngStream = _FrugalPng  # type: ignore[misc]
+
+
+# --- JPEG -------------------------------------------------------------------------------------------------------------
+
+_Handler = Callable[[JpegImagePlugin.JpegImageFile, int], None]
+
+
+def _lenient(handle: _Handler) -> _Handler:
+    """What is in a segment of some program never costs the picture; Pillow has read all of it when it stumbles."""
+
+    def handle_as_far_as_it_goes(picture: JpegImagePlugin.JpegImageFile, marker: int) -> None:
+        with suppress(struct.error, IndexError):
+            handle(picture, marker)
+        picture.icclist = [part for part in picture.icclist if len(part) > _HEAD_OF_PROFILE]
+
+    return handle_as_far_as_it_goes
+
+
+_HEAD_OF_PROFILE: Final = 14  # bytes before each part of an ICC profile (ICC.1:2022, B.4)
+_app: Final = _lenient(JpegImagePlugin.APP)
+for _marker in range(0xFFE0, 0xFFF0):
+    JpegImagePlugin.MARKER[_marker] = (*JpegImagePlugin.MARKER[_marker][:2], _app)  # type: ignore[assignment]
+
+
+# --- AVIF -------------------------------------------------------------------------------------------------------------
+
+_EXIF_ITEM: Final = re.compile(rb"(infe(?:\x02.{7}|\x03.{9}))Exif", re.DOTALL)  # ISO/IEC 14496-12, 8.11.6
+_AvifDecoder: Final = AvifImagePlugin._avif.AvifDecoder  # type: ignore[attr-defined]
+
+
+def _avif_decoder(data: bytes, codec: str, threads: int) -> Any:
+    """libavif refuses a picture for EXIF that is none. Where it refuses one, it gets it once more, without."""
+    try:
+        return _AvifDecoder(data, codec, threads)
+    except ValueError:
+        hidden, number = _EXIF_ITEM.subn(rb"\1skip", data)
+        if not number:
+            raise
+    return _AvifDecoder(hidden, codec, threads)
+
+
+AvifImagePlugin._avif.AvifDecoder = _avif_decoder  # type: ignore[attr-defined]

@@ -44,7 +44,10 @@ class _LenientExif(Image.Exif):
     """
 
     def load(self, data: bytes) -> None:
-        super().load(data if len(data) <= MAX_EXIF else b"")
+        try:
+            super().load(data if len(data) <= MAX_EXIF else b"")
+        except Exception:  # it is none, for which Pillow would not open an AVIF
+            super().load(b"")
         if Base.XResolution in self:  # Pillow divides it by whatever stands beside it
             del self[Base.XResolution]
 

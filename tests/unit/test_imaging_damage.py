@@ -83,6 +83,40 @@ def test_what_a_png_can_do_without_never_costs_the_picture(chunk, place):
     assert changed.derived == prepare(BytesIO(data)).derived
 
 
+def segment(marker: int, content: bytes) -> bytes:
+    return bytes((0xFF, marker)) + struct.pack(">H", len(content) + 2) + content
+
+
+SEGMENTS = {
+    "JFIF": segment(0xE0, b"JFIF\0"),
+    "EXIF": segment(0xE1, b"Exif\0\0MM\0*"),
+    "EXIF that is none": segment(0xE1, b"Exif\0\0nothing of the kind"),
+    "a profile": segment(0xE2, b"ICC_PROFILE\0"),
+    "a part of a profile": segment(0xE2, b"ICC_PROFILE\0\1\2"),
+    "further pictures": segment(0xE2, b"MPF\0MM\0*\0\0\0\x08\0\1"),
+    "Photoshop's": segment(0xED, b"Photoshop 3.0\x008BIM\x03\xed\0\0\0\0\0\2\0"),
+    "Adobe's": segment(0xEE, b"Adobe"),
+    "FlashPix": segment(0xE2, b"FPXR\0"),
+    "an empty one": segment(0xE5, b""),
+}
+
+
+@pytest.mark.parametrize("broken", SEGMENTS.values(), ids=SEGMENTS)
+def test_what_programs_put_into_a_jpeg_never_costs_the_picture(broken):
+    data = pictures.jpeg().getvalue()
+    assert prepare(BytesIO(data[:2] + broken + data[2:])).derived == prepare(BytesIO(data)).derived
+
+
+@pytest.mark.parametrize("change", [(0, b"none"), (4, b"\xff\xff\xff\xff"), (8, b"\xff\xff")])
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF", "PNG", "WEBP"])
+def test_exif_that_is_none_never_costs_the_picture(kind, change):
+    data = pictures.KINDS[kind](exif=pictures.exif(Make="Camera")).getvalue()
+    at, (start, wrong) = data.index(b"Camera"), change
+    tiff = max(data.rfind(b"MM\0*", 0, at), data.rfind(b"II*\0", 0, at)) + start
+    broken = data[:tiff] + wrong + data[tiff + len(wrong) :]
+    assert prepare(BytesIO(broken)).derived == prepare(BytesIO(data)).derived
+
+
 # A part of it is
 
 
