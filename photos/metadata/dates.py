@@ -64,7 +64,8 @@ class _Said:
             day = _text(self._gps[GPS.GPSDateStamp])
             if found := moments.moment(f"{day} {hour:02}:{minute:02}:{second:02}"):
                 yield found
-        yield from self.xmp((xmp.EXIF, "GPSTimeStamp"))
+        for found in self.xmp((xmp.EXIF, "GPSTimeStamp")):
+            yield replace(found, local=found.in_utc().replace(tzinfo=None), offset=None)
 
 
 _PLACES: Final[Mapping[TakenFrom, Callable[[_Said], Iterator[Moment]]]] = MappingProxyType(

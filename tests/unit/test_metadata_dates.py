@@ -317,6 +317,7 @@ def test_a_clock_may_be_at_most_a_day_ahead(ahead, believed):
         ({"gps": ("2024:05:17", (99, 3, 59))}, None),
         ({"gps": ("", (16, 3, 59))}, None),
         ({"xmp": "<exif:GPSTimeStamp>2024-05-17T16:03:12Z</exif:GPSTimeStamp>"}, 2),
+        ({"xmp": "<exif:GPSTimeStamp>2024-05-17T18:03:12+02:00</exif:GPSTimeStamp>"}, 2),
         ({"gps": ("2024:05:17", (16, 3, 12)), "OffsetTimeOriginal": "+03:00"}, 3),
     ],
 )
