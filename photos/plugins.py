@@ -6,6 +6,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from typing import Any, Final
 
 import pillow_heif.as_plugin
@@ -155,18 +156,31 @@ for _marker in range(0xFFE0, 0xFFF0):
 # --- AVIF -------------------------------------------------------------------------------------------------------------
 
 _EXIF_ITEM: Final = re.compile(rb"(infe(?:\x02.{7}|\x03.{9}))Exif", re.DOTALL)  # ISO/IEC 14496-12, 8.11.6
+_ASSOCIATIONS: Final = re.compile(rb"ipma\0\0\0\0")  # of version 0 and without flags (8.11.14)
+_MAX_ASSOCIATIONS: Final = 100
 _AvifDecoder: Final = AvifImagePlugin._avif.AvifDecoder  # type: ignore[attr-defined]
 
 
 def _avif_decoder(data: bytes, codec: str, threads: int) -> Any:
-    """libavif refuses a picture for EXIF that is none. Where it refuses one, it gets it once more, without."""
+    """What libavif refuses, it gets once more as browsers understand it."""
     try:
         return _AvifDecoder(data, codec, threads)
-    except ValueError:
-        hidden, number = _EXIF_ITEM.subn(rb"\1skip", data)
-        if not number:
+    except (ValueError, SyntaxError):
+        understood = _as_browsers_do(data)
+        if understood == data:
             raise
-    return _AvifDecoder(hidden, codec, threads)
+    return _AvifDecoder(understood, codec, threads)
+
+
+def _as_browsers_do(data: bytes) -> bytes:
+    """Without EXIF that may be none and groups of pictures, both of which a picture can do without; and with each list
+    of associations after the first told from it by an unused flag, as there should be one and some encoders write two.
+    """
+    boxes, pixels, rest = data.partition(b"mdat")
+    boxes = _EXIF_ITEM.sub(rb"\1skip", boxes).replace(b"grpl", b"skip")
+    flags = count(0, 2)  # the lowest bit has a meaning
+    boxes = _ASSOCIATIONS.sub(lambda _: b"ipma\0\0\0" + bytes((next(flags),)), boxes, count=_MAX_ASSOCIATIONS)
+    return boxes + pixels + rest
 
 
 AvifImagePlugin._avif.AvifDecoder = _avif_decoder  # type: ignore[attr-defined]

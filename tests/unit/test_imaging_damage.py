@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from photos.formats import UNTOLD, PictureRefused, Reason
 from photos.imaging import prepare
-from tests import pictures
+from tests import heif, pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore:::PIL")
 
@@ -115,6 +115,34 @@ def test_exif_that_is_none_never_costs_the_picture(kind, change):
     tiff = max(data.rfind(b"MM\0*", 0, at), data.rfind(b"II*\0", 0, at)) + start
     broken = data[:tiff] + wrong + data[tiff + len(wrong) :]
     assert prepare(BytesIO(broken)).derived == prepare(BytesIO(data)).derived
+
+
+def test_an_avif_with_two_lists_of_associations_is_taken():
+    """As cavif wrote them, one for the picture and one for what can be seen through."""
+    data = pictures.transparent("RGBA", "AVIF").getvalue()
+    at = data.index(b"ipma") - 4
+    (length,) = struct.unpack_from(">L", data, at)
+    (first,) = struct.unpack_from(">B", data, at + 18)
+    entries = data[at + 16 : at + length]
+    cut = 3 + first
+    lists = [heif.box(b"ipma", struct.pack(">L", 1), part, version=0) for part in (entries[:cut], entries[cut:])]
+    more = sum(map(len, lists)) - length
+    changed = bytearray(data[:at] + b"".join(lists) + data[at + length :])
+    for kind in (b"iprp", b"meta"):
+        place = changed.index(kind) - 4
+        struct.pack_into(">L", changed, place, struct.unpack_from(">L", changed, place)[0] + more)
+    assert prepare(moved(bytes(changed), more)).derived == prepare(BytesIO(data)).derived
+
+
+def moved(data: bytes, by: int) -> BytesIO:
+    """Where the pixels lie, by iloc of version 0 with offsets and lengths of 4 bytes (ISO/IEC 14496-12, 8.11.3)."""
+    changed, at = bytearray(data), data.index(b"iloc") + 4
+    assert data[at : at + 6] == b"\0\0\0\0\x44\0"
+    (number,) = struct.unpack_from(">H", data, at + 6)
+    for item in range(number):
+        place = at + 8 + 14 * item + 6
+        struct.pack_into(">L", changed, place, struct.unpack_from(">L", data, place)[0] + by)
+    return BytesIO(bytes(changed))
 
 
 # A part of it is
