@@ -1,6 +1,7 @@
 """Nobody in: every address, by every verb, for everybody who should not be there."""
 
 import re
+from contextlib import closing
 
 import pytest
 from django.http import HttpResponse
@@ -108,7 +109,8 @@ def test_looking_never_changes_anything(world, verb):
             before = state()
             for route in routes():
                 if route.startswith("/admin/") == is_theirs and route not in LOGOUTS:
-                    assert send(client, verb, address(route, world), {}).status_code < 500, route
+                    with closing(send(client, verb, address(route, world), {})) as response:  # as servers close it
+                        assert response.status_code < 500, route
             assert state() == before
 
 
