@@ -14,16 +14,21 @@ _LONG = ("servers", "local", "rights", "soak", "faults")  # servers that start, 
 
 
 class Turn(enum.IntEnum):
+    BROWSER = enum.auto()  # waits most, while others work
     LONG = enum.auto()
     SHORT = enum.auto()
     EMPTIES_THE_DATABASE = enum.auto()  # of what migrations put there, too
-    BROWSER = enum.auto()  # leaves an event loop running in its process, in which Django refuses to work
-    BROWSER_ALONE = enum.auto()
 
 
 def keep_together(items: list[pytest.Item]) -> None:
+    """Journeys in two processes, each of which starts a site and a browser; others by what they share."""
+    journeys = sorted({item.path for item in items if _folder(item) == "journeys"})
     for item in items:
-        if _shares_its_module(item) and not item.get_closest_marker("xdist_group"):
+        if item.get_closest_marker("xdist_group"):
+            continue
+        if item.path in journeys:
+            item.add_marker(pytest.mark.xdist_group(f"journeys {journeys.index(item.path) % 2}"))
+        elif _shares_its_module(item):
             item.add_marker(pytest.mark.xdist_group(_folder(item) + "/" + item.path.stem))
 
 
@@ -47,12 +52,12 @@ def put_in_order(items: list[pytest.Item]) -> None:
 
 
 def turn_of(item: pytest.Item) -> Turn:
-    is_kept_together = item.get_closest_marker("xdist_group") is not None
     if _folder(item) == "journeys":
-        return Turn.BROWSER if is_kept_together else Turn.BROWSER_ALONE
+        return Turn.BROWSER
     database = item.get_closest_marker("django_db")
     if database and database.kwargs.get("transaction"):
         return Turn.EMPTIES_THE_DATABASE
+    is_kept_together = item.get_closest_marker("xdist_group") is not None
     return Turn.LONG if is_kept_together or _folder(item) in _LONG else Turn.SHORT
 
 

@@ -42,6 +42,8 @@ def find_browser() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser_path() -> str:
+    # Playwright leaves an event loop running in its process. Other tests follow there, and Django would refuse to work.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     path = find_browser()
     if path is None:
         missing = "No Chromium was found on this machine: the journeys through the running site are not tested."

@@ -1,5 +1,7 @@
 """Nothing behind the login is kept by a browser or a proxy: not a page, a redirect to a file, a stream, a refusal."""
 
+from contextlib import closing
+
 import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -38,7 +40,8 @@ def test_there_are_many_private_addresses():
 def test_whatever_is_looked_at_is_not_kept(new_world, verb, actor, private):
     with actor(new_world) as client:
         for route in private:
-            assert is_not_kept(send(client, verb, address(route, new_world), {})), (verb, route)
+            with closing(send(client, verb, address(route, new_world), {})) as response:
+                assert is_not_kept(response), (verb, route)
 
 
 @pytest.mark.parametrize("route", of_our_forms())
