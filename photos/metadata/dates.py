@@ -10,14 +10,19 @@ from typing import Any, Final
 
 from PIL.ExifTags import GPS, IFD, Base
 
-from photos.formats import WIDEST_OFFSET
 from photos.taken import TakenAt, TakenFrom
 
 from . import exif, iptc, moments, xmp
 from .blocks import Blocks
 from .moments import Moment
 
-_QUARTER: Final = timedelta(minutes=15)
+_OFFSETS: Final = tuple(
+    timedelta(hours=hours)
+    for hours in (*range(-12, 15), -9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75, 13.75)
+)
+"""From UTC, that clocks have somewhere (IANA's time zones)."""
+_LATE: Final = timedelta(minutes=15)
+"""So much may a receiver be late, or a clock be wrong."""
 _CREATION_TIME: Final = frozenset({"creation time", "exif:datetimeoriginal"})
 """Keywords of a PNG (Portable Network Graphics, 11.3.3.2; the other is ImageMagick's), in small letters."""
 _MOST_TEXTS: Final = 8
@@ -117,9 +122,10 @@ def _offset(best: Moment, others: list[Moment], utc: Moment | None) -> timedelta
 
 
 def _from_satellites(local: datetime, utc: datetime) -> timedelta | None:
-    """How far the clock was from UTC, to a quarter of an hour: a receiver may be late by minutes."""
-    offset = round((local - utc) / _QUARTER) * _QUARTER
-    return offset if abs(offset) <= WIDEST_OFFSET else None
+    """How far the clock was from UTC: the nearest of all offsets that there are."""
+    distance = local - utc
+    offset = min(_OFFSETS, key=lambda each: abs(each - distance))
+    return offset if abs(offset - distance) <= _LATE else None
 
 
 def _text(value: Any) -> str:

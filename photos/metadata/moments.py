@@ -17,22 +17,30 @@ MIDDAY: Final = time(12)
 """The time of a day alone: whatever zone it is looked at from, it stays on that day."""
 
 _LONGEST: Final = 64
+_PADDING: Final = " \t\r\n\xa0\xff\N{ZERO WIDTH NO-BREAK SPACE}\N{REPLACEMENT CHARACTER}"
+_ZONE: Final = r"(?:UTC|GMT|[Zz])?+ [ ]*+ (?:[+-][\d:]{0,6})?+"
+_NAME_OF_ZONE: Final = r"[A-Za-z]{1,5} | \[[A-Za-z/_+-]{1,40}\]"  # several zones have it, or the offset is there too
 _MOMENT: Final = re.compile(
-    r"""
-    (?P<year>\d{4})
-    (?: [-:/.] (?P<month>[ ]?\d{1,2}|[ ]{1,2}) (?: [-:/.] (?P<day>[ ]?\d{1,2}|[ ]{1,2}) )?
+    rf"""
+    (?P<year>\d{{4}})
+    (?: [-:/.] (?P<month>[ ]?\d{{1,2}}|[ ]{{1,2}}) (?: [-:/.] (?P<day>[ ]?\d{{1,2}}|[ ]{{1,2}}) )?
       | (?P<month8>\d\d)(?P<day8>\d\d) )?
-    (?: [ T]++ (?P<hour>\d{1,2}) [:.] (?P<minute>[ ]?\d{1,2}) (?: [:.] (?P<second>[ ]?\d{1,2}) (?: [.,:] \d* )? )?
-      | [ T]++ (?P<hour6>\d\d)(?P<minute6>\d\d)(?P<second6>\d\d)? (?: [.,] \d* )?
-      | [ :T]*+ )
+    (?: [ T:,_]++ (?P<hour>\d{{1,2}}) [:.] (?P<minute>[ ]?\d{{1,2}})
+          (?: [:.] (?P<second>[ ]?\d{{1,2}}) (?: [.,:] \d* )? | [:.] )?
+      | (?(month8)[ T]*+|[ T]++) (?P<hour6>\d\d)(?P<minute6>\d\d)(?P<second6>\d\d)? (?: [.,] \d* )?
+      | [ T]++ (?:\d{{1,2}})? [ :.-]*+  # an hour alone is no time
+      | [ T:]*+ )
     [ ]*+ (?P<half>[AaPp]\.?[Mm]\.?)?
-    [ ]*+ (?P<zone>[Zz]|UTC|GMT|[+-]\d\d:?(?:[0-5]\d)?|[+-]\d:[0-5]\d)?
-    (?: [ ]*+ [A-Za-z]{1,5} )?  # a zone's name, which several zones have
+    [ ]*+ (?P<zone>{_ZONE})
+    [ ]*+ (?: {_NAME_OF_ZONE} )?
     """,
     re.ASCII | re.VERBOSE,
 )
-_OFFSET: Final = re.compile(r"([+-])(\d\d|\d(?=:)):?([0-5]\d)?", re.ASCII)
+_OFFSET: Final = re.compile(r"(?:UTC|GMT)? *([+-])(\d\d|\d(?!\d)):?([0-5]\d)?", re.ASCII)
 _LAST_WORD: Final = re.compile(r"(?:[+-]\d{4}|UTC|GMT)$", re.ASCII)
+_HYPHENS: Final = re.compile(r"(?<=\d)-(?=[A-Z])|(?<=[a-z])-(?=\d)", re.ASCII)
+"""Of "17-May-2016"."""
+_HALF: Final = re.compile(r"(?<=\d)[ ]*([AP]M)\b", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +69,18 @@ def moment(text: str) -> Moment | None:
     and blanks stand for what is not known. The 24th hour is the first of the same day, as phones write it that count
     hours from 1; the 60th second is the 59th.
     """
-    if len(text) > _LONGEST:
-        return None
-    plain = text.replace("\0", " ").strip()
-    with suppress(ValueError, OverflowError):
-        found = _MOMENT.fullmatch(plain)
-        return _read(found) if found else _written_out(plain)
+    start = text[: _LONGEST + 1].partition("\0")[0]  # what stands behind its end may be anything
+    for said in (text, start):
+        plain = _plain(said)
+        with suppress(ValueError, OverflowError):
+            if moment := _read(found) if (found := _MOMENT.fullmatch(plain)) else _written_out(plain):
+                return moment
     return None
 
 
 def offset(text: str) -> timedelta | None:
     """An offset such as "+02:00" (Exif 2.32, tags 0x9010 to 0x9012), "+0200", "+02" or "Z"; at most 14 hours."""
-    plain = text.replace("\0", " ").strip() if len(text) <= _LONGEST else ""
+    plain = _plain(text)
     if plain in ("Z", "z", "UTC", "GMT"):
         return timedelta()
     if not (found := _OFFSET.fullmatch(plain)):
@@ -82,6 +90,11 @@ def offset(text: str) -> timedelta | None:
     if distance > WIDEST_OFFSET:
         return None
     return -distance if sign == "-" else distance
+
+
+def _plain(text: str) -> str:
+    """Without padding; empty where it is too long."""
+    return text.replace("\0", " ").strip(_PADDING) if len(text) <= _LONGEST else ""
 
 
 def _read(found: re.Match[str]) -> Moment:
@@ -111,9 +124,13 @@ def _hour(hour: int, half: str | None) -> int:
 
 def _written_out(plain: str) -> Moment | None:
     """With the month's name: "Sat, 10 Sep 2011 11:12:13 +0200" (RFC 1123), "Sat Sep 10 11:12:13 2011" (C)."""
-    if parts := parsedate_tz(plain):
-        zone = _LAST_WORD.search(plain)
-        return Moment(datetime(*parts[:6]), offset(zone[0]) if zone else None)  # noqa: DTZ001
-    if parts := parsedate_tz(f"{plain} {MIDDAY}"):
+    half = _HALF.search(plain)
+    words = _HYPHENS.sub(" ", _HALF.sub("", plain))
+    if parts := parsedate_tz(words):
+        zone = _LAST_WORD.search(words)
+        at = datetime(*parts[:6])  # noqa: DTZ001
+        at = at.replace(hour=_hour(at.hour, half[1])) if half else at
+        return Moment(at, offset(zone[0]) if zone else None)
+    if ":" not in words and (parts := parsedate_tz(f"{words} {MIDDAY}")):
         return Moment(datetime(*parts[:6]), has_time=False)  # noqa: DTZ001
     return None
