@@ -15,17 +15,20 @@ from .taken import TakenAt, TakenFrom
 _LONGEST: Final = 255
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _PREFIXES: Final = (
-    "IMG|VID|MVIMG|PXL|PANO|BURST|SAVE|Screenshot|ScreenShot|Screen|Photo|Picture|Pic|Image|Camera|Scan|P"
+    "IMG|VID|MVIMG|PXL|DSC|PANO|BURST|SAVE|Screenshot|Screen|Photo|Picture|Pic|Image|Camera|Scan|P|截屏|微信图片"
 )
+_HALVES: Final = "上午|下午|午前|午後|오전|오후"
+_AFTERNOONS: Final = frozenset({"p", "P", "下午", "午後", "오후"})
 _DAY: Final = re.compile(
     rf"""
-    (?<![0-9A-Za-z]) (?:{_PREFIXES})?  # at the beginning of a word, or behind one of these
+    (?<![0-9A-Za-z]) (?P<prefix>(?i:{_PREFIXES}))?  # at the beginning of a word, or behind one of these
     (?: (?P<year>[0-9]{{4}})(?P<mark>[-_.]?)(?P<month>[0-9]{{2}})(?P=mark)(?P<day>[0-9]{{2}})
       | (?<=@)(?P<day_first>[0-9]{{2}})-(?P<month_second>[0-9]{{2}})-(?P<year_last>[0-9]{{4}}) )
-    (?: (?P<gap> [-_.T ]{{1,2}} | [ _][^\W0-9]{{1,3}}[ _] )?  # "2024-02-03 at 12.34.56", in any language
+    # "2024-02-03 at 12.34.56", in any language
+    (?: (?P<gap> [-_.,T ]{{1,3}} | [ _](?P<half_first>{_HALVES})[ ]? | [-_ ](?:[^\W0-9]{{1,6}}[.]?[-_ ]){{1,2}} )?
         (?P<hour>[0-9]{{2}}|[0-9](?=[.:]))(?P<mark_of_time>[-_.: ]?)(?P<minute>[0-9]{{2}})(?P=mark_of_time)
-        (?P<second>[0-9]{{2}}) (?(gap)(?:[-_.]?[0-9]{{3}}(?![0-9]))?) (?![0-9])
-        (?:[ _]?(?P<half>[AaPp][Mm])\b)? (?P<zulu>Z)?
+        (?P<second>[0-9]{{2}}) (?(gap)(?:[-_.]?[0-9]{{3}}(?![0-9]))?|(?(prefix)(?:[0-9]{{3}})?)) (?![0-9])
+        (?:[ _]?(?P<half>[AaPp])[.]?[ ]?[Mm]\b)? (?P<zulu>Z|_UTC(?![A-Za-z]))?
       | (?![0-9A-Za-z]) )
     """,
     re.VERBOSE,
@@ -47,7 +50,7 @@ def taken(name: str, now: datetime) -> TakenAt | None:
             continue
         if not moment.has_time and (_PART_OF_ID.search(before) or _ID_GOES_ON.match(plain, found.end())):
             continue
-        in_utc = moment.has_time and (bool(found["zulu"]) or before.endswith("PXL_"))
+        in_utc = moment.has_time and (bool(found["zulu"]) or before.upper().endswith("PXL_"))
         return TakenAt(moment.local, None, TakenFrom.FILE_NAME, in_utc=in_utc)
     return None
 
@@ -62,8 +65,9 @@ def _moment(found: re.Match[str]) -> Moment | None:
         return None
     try:
         hour, minute, second = (int(found[part]) for part in ("hour", "minute", "second"))
-        if found["half"] and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if found["half"][0] in "Pp" else 0)
+        half = found["half_first"] or found["half"]
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half in _AFTERNOONS else 0)
         return Moment(at.replace(hour=hour, minute=minute, second=second))
     except (TypeError, ValueError):  # no time, or one that cannot be
         return Moment(datetime.combine(at, MIDDAY), has_time=False)

@@ -20,6 +20,8 @@ TIME = datetime(2024, 2, 3, 13, 34, 56)
         "WP_20240203_001.jpg",
         "IMG_20240203.jpg",
         "IMG_20240203_256199.jpg",
+        "DSC20240203_001.jpg",
+        "2024-02-03 Rex at 42.jpg",
         "2024-02-03.jpg",
         "2024.02.03.jpg",
         "2024_02_03.jpg",
@@ -45,6 +47,12 @@ def test_a_name_tells_the_day(name):
         "Screenshot 2024-02-03 133456.png",
         "Bildschirmfoto 2024-02-03 um 13.34.56.png",
         "Capture d’écran 2024-02-03 à 13.34.56.png",
+        "Captura de pantalla 2024-02-03 a las 1.34.56 p. m..png",
+        "Schermata 2024-02-03 alle 13.34.56.png",
+        "Skärmavbild 2024-02-03 kl. 13.34.56.png",
+        "截屏2024-02-03 下午1.34.56.png",
+        "스크린샷 2024-02-03 오후 1.34.56.png",
+        "微信图片_20240203133456.jpg",
         "スクリーンショット 2024-02-03 13.34.56.png",
         "signal-2024-02-03-133456.jpg",
         "signal-2024-02-03-13-34-56-789.jpg",
@@ -52,6 +60,8 @@ def test_a_name_tells_the_day(name):
         "IMG_20240203_133456789.jpg",
         "IMG_20240203_133456_HDR.jpg",
         "IMG20240203133456.jpg",
+        "img_20240203_133456.jpg",
+        "00000IMG_00000_BURST20240203133456789_COVER.jpg",
         "MVIMG_20240203_133456.jpg",
         "VID_20240203_133456.jpg",
         "20240203_133456(0).jpg",
@@ -61,6 +71,8 @@ def test_a_name_tells_the_day(name):
         "photo_5_2024-02-03_13-34-56.jpg",
         "photo_1@03-02-2024_13-34-56.jpg",
         "WhatsApp Image 2024-02-03 at 13.34.56.jpeg",
+        "WhatsApp-Image-2024-02-03-at-13.34.56.jpeg",
+        "viber image 2024-02-03 , 13.34.56.jpg",
         "WhatsApp Image 2024-02-03 at 1.34.56 PM (1).jpeg",
         "WP_20240203_13_34_56_Pro.jpg",
         "Resized_20240203_133456_1706960096000.jpeg",
@@ -77,7 +89,9 @@ def test_a_name_tells_the_time_too(name):
         "PXL_20240203_133456789.MP.jpg",
         "PXL_20240203_133456789~2.jpg",
         "Rex PXL_20240203_133456789.PORTRAIT-01.COVER.jpg",
+        "pxl_20240203_133456789.jpg",
         "2024-02-03T13_34_56Z.png",
+        "2024-02-03_13-34-56_UTC_1.jpg",
     ],
 )
 def test_some_tell_it_in_utc(name):
@@ -101,6 +115,8 @@ def test_some_tell_it_in_utc(name):
         "received_20240203133456789.jpeg",
         "12345678_20240203_1012345678901_n.jpg",
         "1234567890123456_20240203.jpg",
+        "Snapchat_0516c0a9-5402-f3d7-ae27-19671102f52c-main.jpg",
+        "BURST20240203133456789012.jpg",
         "20240203-1234-4abc-8def-0123456789ab.jpg",
         "a20240203f.jpg",
         "deadbeef20240203.png",
@@ -116,3 +132,4 @@ def test_a_number_that_is_no_day_is_none(name):
 def test_a_long_name_is_looked_at_in_no_time():
     assert taken("2024-02-03_" * 23, NOW)
     assert taken("20240203" + "_1" * 120, NOW)
+    assert taken("2024-02-03 " + "a-" * 120, NOW)
