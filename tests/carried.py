@@ -135,6 +135,7 @@ def structure(*fields: str) -> str:
     return f'<rdf:Bag><rdf:li rdf:parseType="Resource">{"".join(fields)}</rdf:li></rdf:Bag>'
 
 
+_ACDSEE = "http://ns.acdsee.com/iptc/1.0/"
 _AUX, _EXIF_EX = "http://ns.adobe.com/exif/1.0/aux/", "http://cipa.jp/exif/1.0/"
 _REGIONS, _MP = "http://www.metadataworkinggroup.com/schemas/regions/", "http://ns.microsoft.com/photo/1.2/"
 XMP_THINGS: dict[str, tuple[Found, str]] = {
@@ -144,7 +145,13 @@ XMP_THINGS: dict[str, tuple[Found, str]] = {
         Found.POSITION,
         tag(_IPTC_EXTENSION, "LocationShown", structure(tag(EXIF, "GPSLatitude", "52,31.2N"))),
     ),
+    "position as fractions": (Found.POSITION, tag(EXIF, "GPSLatitude", "52/1,31/1,12/1")),
+    "position for maps": (Found.POSITION, tag("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat", "52.52")),
+    "position of a feed": (Found.POSITION, tag("http://www.georss.org/georss/", "point", "52.52 13.405")),
     "city": (Found.PLACE_NAME, tag(PHOTOSHOP, "City")),
+    "area": (Found.PLACE_NAME, tag(EXIF, "GPSAreaInformation")),
+    "coverage": (Found.PLACE_NAME, tag(DC, "coverage")),
+    "location by ACDSee": (Found.PLACE_NAME, tag(_ACDSEE, "location")),
     "state": (Found.PLACE_NAME, tag(PHOTOSHOP, "State")),
     "country": (Found.PLACE_NAME, tag(PHOTOSHOP, "Country")),
     "location": (Found.PLACE_NAME, tag("http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/", "Location")),
@@ -159,6 +166,8 @@ XMP_THINGS: dict[str, tuple[Found, str]] = {
     "creator": (Found.PERSON, tag(DC, "creator", listed(MARKER, "Seq"))),
     "rights": (Found.PERSON, tag(DC, "rights", listed(MARKER, "Alt"))),
     "credit": (Found.PERSON, tag(PHOTOSHOP, "Credit")),
+    "author": (Found.PERSON, tag("http://ns.adobe.com/pdf/1.3/", "Author")),
+    "author by ACDSee": (Found.PERSON, tag(_ACDSEE, "author")),
     "artist": (Found.PERSON, tag(TIFF, "Artist")),
     "owner": (Found.PERSON, tag(_AUX, "OwnerName")),
     "camera's owner": (Found.PERSON, tag(_EXIF_EX, "CameraOwnerName")),
@@ -185,7 +194,10 @@ XMP_THINGS: dict[str, tuple[Found, str]] = {
     "description": (Found.COMMENT, tag(DC, "description", listed(MARKER, "Alt"))),
     "headline": (Found.COMMENT, tag(PHOTOSHOP, "Headline")),
     "user comment": (Found.COMMENT, tag(EXIF, "UserComment", listed(MARKER, "Alt"))),
+    "caption by ACDSee": (Found.COMMENT, tag(_ACDSEE, "caption")),
+    "nickname": (Found.COMMENT, tag("http://ns.adobe.com/xap/1.0/", "Nickname")),
     "keywords": (Found.KEYWORDS, tag(DC, "subject", listed(MARKER))),
+    "categories by ACDSee": (Found.KEYWORDS, tag(_ACDSEE, "categories")),
     "Lightroom's keywords": (
         Found.KEYWORDS,
         tag("http://ns.adobe.com/lightroom/1.0/", "hierarchicalSubject", listed(MARKER)),

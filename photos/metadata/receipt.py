@@ -1,12 +1,9 @@
 """What had better stay private of all that a file carries besides the picture.
 
-A file that is damaged tells what can be read of it. What its writer left empty is not there: blanks, zeros, and a
-position of 0/0, with which phones blank it (it reads as no number), or of 0° 0°, which lies in the sea.
+A file that is damaged tells what can be read of it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from math import isfinite
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from PIL.ExifTags import GPS, IFD, Base
@@ -15,6 +12,7 @@ from photos.formats import Found
 
 from . import exif, iptc, maker_notes, xmp
 from .blocks import Blocks
+from .values import any_says, is_coordinate, says, says_a_number
 
 # --- Which fields are of which kind -----------------------------------------------------------------------------------
 
@@ -33,9 +31,17 @@ _IPTC_EXTENSION: Final = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 _LIGHTROOM: Final = "http://ns.adobe.com/lightroom/1.0/"
 _RIGHTS: Final = "http://ns.adobe.com/xap/1.0/rights/"
 _PLUS: Final = "http://ns.useplus.org/ldf/xmp/1.0/"
+_PDF: Final = "http://ns.adobe.com/pdf/1.3/"
+_ACDSEE: Final = "http://ns.acdsee.com/iptc/1.0/"
+_DIGIKAM: Final = "http://www.digikam.org/ns/1.0/"
+_REGIONS: Final = "http://www.metadataworkinggroup.com/schemas/regions/"
+_GEO: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _XMP: Final[Mapping[Found, Mapping[str, tuple[str, ...]]]] = {
     Found.PLACE_NAME: {
         xmp.PHOTOSHOP: ("City", "State", "Country"),
+        xmp.DC: ("coverage",),
+        xmp.EXIF: ("GPSAreaInformation",),
+        _ACDSEE: ("location",),
         _IPTC_CORE: ("Location", "CountryCode", "CiAdrExtadr", "CiAdrCity", "CiAdrPcode", "CiAdrRegion", "CiAdrCtry"),
         _IPTC_EXTENSION: (
             *("Sublocation", "City", "ProvinceState", "CountryName", "CountryCode", "WorldRegion", "LocationName"),
@@ -49,9 +55,13 @@ _XMP: Final[Mapping[Found, Mapping[str, tuple[str, ...]]]] = {
         "http://cipa.jp/exif/1.0/": ("CameraOwnerName", "OwnerName", "Photographer", "ImageEditor"),
         "http://ns.adobe.com/exif/1.0/aux/": ("OwnerName",),
         _RIGHTS: ("Owner",),
+        xmp.XMP: ("Author",),
+        _PDF: ("Author",),
+        _ACDSEE: ("author",),
+        _DIGIKAM: ("CaptionsAuthorNames",),
         _IPTC_CORE: ("CiEmailWork", "CiTelWork", "CiUrlWork"),
         _IPTC_EXTENSION: ("PersonInImage", "PersonName", "AOCreator", "AOCopyrightNotice"),
-        "http://www.metadataworkinggroup.com/schemas/regions/": ("Name",),
+        _REGIONS: ("Name",),
         "http://ns.microsoft.com/photo/1.2/t/Region#": ("PersonDisplayName", "PersonEmailDigest", "PersonLiveIdCID"),
         _PLUS: ("CopyrightOwnerName", "ImageCreatorName", "LicensorName", "ImageSupplierName"),
     },
@@ -62,14 +72,18 @@ _XMP: Final[Mapping[Found, Mapping[str, tuple[str, ...]]]] = {
         xmp.EXIF: ("UserComment",),
         _IPTC_CORE: ("AltTextAccessibility", "ExtDescrAccessibility"),
         _IPTC_EXTENSION: ("Event",),
+        xmp.XMP: ("Nickname",),
+        _ACDSEE: ("caption", "notes"),
+        _REGIONS: ("Description",),
     },
     Found.KEYWORDS: {
         xmp.DC: ("subject",),
         xmp.PHOTOSHOP: ("SupplementalCategories", "Category"),
         _LIGHTROOM: ("hierarchicalSubject", "weightedFlatSubject"),
-        "http://www.digikam.org/ns/1.0/": ("TagsList",),
+        _DIGIKAM: ("TagsList",),
+        "http://www.metadataworkinggroup.com/schemas/keywords/": ("Keyword",),
         "http://ns.microsoft.com/photo/1.0/": ("LastKeywordXMP", "LastKeywordIPTC"),
-        "http://ns.acdsee.com/iptc/1.0/": ("keywords",),
+        _ACDSEE: ("keywords", "categories"),
     },
     Found.EMBEDDED_THUMBNAIL: {"http://ns.adobe.com/xap/1.0/g/img/": ("image",)},
     Found.FURTHER_PICTURE: {"http://ns.google.com/photos/1.0/image/": ("Data",)},  # as it was before it was blurred
@@ -80,19 +94,25 @@ _COORDINATES_IN_XMP: Final = frozenset(
     for gps in ("gps", "gpsdest", "")
     for rest in ("latitude", "longitude", "longtitude", "position", "coordinates")
 ) - {"position", "coordinates"}
+_POSITIONS_ELSEWHERE: Final = frozenset(
+    {(_GEO, "lat"), (_GEO, "long"), (_GEO, "lat_long"), ("http://www.georss.org/georss/", "point")}
+)
 _SERIAL_NUMBER_IN_XMP: Final = "serialnumber"
 
 _IPTC: Final[Mapping[Found, tuple[int, ...]]] = {
     Found.PLACE_NAME: (26, 27, 90, 92, 95, 100, 101),
     Found.PERSON: (80, 110, 115, 116, 118, 122),
-    Found.COMMENT: (5, 40, 105, 120),
+    Found.COMMENT: (5, 40, 105, 120, 121),
     Found.KEYWORDS: (15, 20, 25),
 }
 """By the numbers of record 2 (IIM 4.2, chapter 6)."""
 
 _THUMBNAIL_RESOURCES: Final = (0x0409, 0x040C)  # Photoshop's
-_BY_PROGRAMS: Final = frozenset({"software", "creation time", "modify-date", "signature", "xml:com.adobe.xmp"})
-_FROM_ELSEWHERE: Final = ("raw profile type ", "date:", "png:", "jpeg:", "icc:")  # by ImageMagick; profiles are read
+_BY_PROGRAMS: Final = frozenset(
+    {"software", "creation time", "create-date", "modify-date", "signature", "make", "model", "xml:com.adobe.xmp"}
+)
+_FROM_ELSEWHERE: Final = ("raw profile type ", "date:", "png:", "jpeg:", "tiff:", "icc:")
+"""By ImageMagick; profiles are read."""
 _TEXTS: Final = {
     **dict.fromkeys(("author", "artist", "copyright", "creator", "owner"), Found.PERSON),
     **dict.fromkeys(("imagedescription", "usercomment"), Found.COMMENT),
@@ -116,14 +136,14 @@ def _in_exif(blocks: Blocks) -> Iterator[Found]:
     first, details = blocks.exif, exif.directory(blocks.exif, IFD.Exif)
     position, second = exif.directory(first, IFD.GPSInfo), exif.directory(first, IFD.IFD1)
     for kind, tags in _EXIF.items():
-        says = _says_a_number if kind is Found.SERIAL_NUMBER else _says
-        if any(says(exif.field(where, tag)) for where in (first, details) for tag in tags):
+        tells = says_a_number if kind is Found.SERIAL_NUMBER else says
+        if any(tells(exif.field(where, tag)) for where in (first, details) for tag in tags):
             yield kind
-    if any(_is_coordinate(exif.field(position, tag)) for tag in _COORDINATES):
+    if any(is_coordinate(exif.field(position, tag)) for tag in _COORDINATES):
         yield Found.POSITION
-    if _says(_without_code(exif.field(position, GPS.GPSAreaInformation))):
+    if says(_without_code(exif.field(position, GPS.GPSAreaInformation))):
         yield Found.PLACE_NAME
-    if _says(_without_code(exif.field(details, Base.UserComment))):
+    if says(_without_code(exif.field(details, Base.UserComment))):
         yield Found.COMMENT
     if exif.field(second, Base.JpegIFOffset) or exif.field(second, Base.StripOffsets):
         yield Found.EMBEDDED_THUMBNAIL
@@ -139,34 +159,35 @@ def _in_xmp(blocks: Blocks) -> Iterator[Found]:
     properties = xmp.properties(blocks.xmp)
     for kind, spaces in _XMP.items():
         names = ((uri, name) for uri, names in spaces.items() for name in names)
-        if any(_any_says(properties.own.get(each, ())) or _any_says(properties.nested.get(each, ())) for each in names):
+        if any(any_says(properties.own.get(each, ())) or any_says(properties.nested.get(each, ())) for each in names):
             yield kind
-    for (_, name), values in (*properties.own.items(), *properties.nested.items()):
-        if name.lower() in _COORDINATES_IN_XMP and any(map(_is_coordinate, values)):
+    for (space, name), values in (*properties.own.items(), *properties.nested.items()):
+        says_where = name.lower() in _COORDINATES_IN_XMP or (space, name) in _POSITIONS_ELSEWHERE
+        if says_where and any(map(is_coordinate, values)):
             yield Found.POSITION
-        if name.lower().endswith(_SERIAL_NUMBER_IN_XMP) and any(map(_says_a_number, values)):
+        if name.lower().endswith(_SERIAL_NUMBER_IN_XMP) and any(map(says_a_number, values)):
             yield Found.SERIAL_NUMBER
 
 
 def _in_iptc(blocks: Blocks) -> Iterator[Found]:
     datasets = iptc.datasets(blocks.iptc)
     for kind, numbers in _IPTC.items():
-        if any(_any_says(datasets.get((2, number), ())) for number in numbers):
+        if any(any_says(datasets.get((2, number), ())) for number in numbers):
             yield kind
     if any(blocks.resources.get(number) for number in _THUMBNAIL_RESOURCES):
         yield Found.EMBEDDED_THUMBNAIL
 
 
 def _in_texts(blocks: Blocks) -> Iterator[Found]:
-    if _any_says(blocks.comments):
+    if any_says(blocks.comments):
         yield Found.COMMENT
     for keyword, text in blocks.texts.items():
         name = keyword.casefold()
-        if name in _BY_PROGRAMS or name.startswith(_FROM_ELSEWHERE) or not _says(text):
+        if name in _BY_PROGRAMS or name.startswith(_FROM_ELSEWHERE) or not says(text):
             continue
         field = name.removeprefix("exif:")
         if field in _COORDINATES_IN_XMP:
-            if _is_coordinate(text):
+            if is_coordinate(text):
                 yield Found.POSITION
         elif field.endswith(_SERIAL_NUMBER_IN_XMP):
             yield Found.SERIAL_NUMBER
@@ -174,37 +195,5 @@ def _in_texts(blocks: Blocks) -> Iterator[Found]:
             yield _TEXTS.get(field, Found.COMMENT)
 
 
-def _any_says(values: Iterable[Any]) -> bool:
-    return any(map(_says, values))
-
-
-def _says(value: Any) -> bool:
-    """Whether there is more than padding; cameras fill unused fields with blanks or zeros."""
-    match value:
-        case str():
-            return bool(value.strip("\0 \t\r\n"))
-        case bytes():
-            return bool(value.strip(b"\0 \t\r\n"))
-        case tuple():
-            return any(value)
-        case _:
-            return bool(value)
-
-
-def _says_a_number(value: Any) -> bool:
-    """A serial number; that of a lens without one is written as zeros."""
-    return _says(value.strip("\0 \t\r\n0-") if isinstance(value, str) else value)
-
-
 def _without_code(value: Any) -> Any:
     return value[_CHARACTER_CODE:] if isinstance(value, bytes) else value
-
-
-def _is_coordinate(value: Any) -> bool:
-    """Whether it says a latitude or longitude other than 0: degrees, minutes and seconds, or a text."""
-    if isinstance(value, str):
-        return any(sign in "123456789" for sign in value)
-    with suppress(TypeError, ValueError, ArithmeticError):
-        parts = [float(part) for part in (value[:3] if isinstance(value, tuple) else (value,))]
-        return any(isfinite(part) and part for part in parts)
-    return False

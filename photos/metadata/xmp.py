@@ -26,6 +26,8 @@ DC: Final = "http://purl.org/dc/elements/1.1/"
 
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 _STRUCTURE: Final = frozenset({RDF, _XML, "adobe:ns:meta/"})
+_CONTROLS: Final = bytes(each for each in range(32) if each not in b"\t\r\n")
+_NO_CONTROLS: Final = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 Name = tuple[str, str]
 """The URI of a namespace, and a name in it."""
 
@@ -78,7 +80,7 @@ class _Collector:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         with suppress(expat.ExpatError, _TooMuch, ValueError, LookupError):  # the last two: of unknown encodings
-            parser.Parse(packet.strip(b"\0 \t\r\n"), True)
+            parser.Parse(_mended(packet.strip(b"\0 \t\r\n")), True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._left -= 1 + len(attributes)
@@ -111,6 +113,17 @@ class _Collector:
 def _name(name: str) -> Name:
     namespace, _, local = name.rpartition(" ")
     return namespace, local
+
+
+def _mended(packet: bytes) -> bytes:
+    """As Adobe's toolkit has it: what is no UTF-8 is Latin-1, and control signs, which XML knows not, are blanks."""
+    if b"\0" in packet[:8] or b"encoding=" in packet[:100]:
+        return packet  # UTF-16 or UTF-32; or it says itself what it is
+    try:
+        packet.decode()
+    except UnicodeDecodeError:
+        packet = packet.decode("latin-1").encode()
+    return packet.translate(_NO_CONTROLS)
 
 
 def _refuse(*_: object) -> NoReturn:

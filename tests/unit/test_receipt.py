@@ -186,6 +186,12 @@ EMPTY_EXIF = {
     "numbers of zeros": exif(details={Base.BodySerialNumber: "0000000000", Base.LensSerialNumber: "0000000000"}),
     "a blank owner of a Canon": carried.maker_note("Canon", b"", {0x0009: bytes(32), 0x0096: bytes(16)}),
     "no city of a Panasonic": carried.maker_note("Panasonic", b"Panasonic\0\0\0", {0x006D: b"---\0" + bytes(60)}),
+    "numbers in words": exif(details={Base.BodySerialNumber: "None", Base.LensSerialNumber: "N/A"}),
+    "what cameras write of themselves": exif(
+        {Base.ImageDescription: "OLYMPUS DIGITAL CAMERA         ", Base.Copyright: "KODAK DC240 ZOOM DIGITAL CAMERA "}
+    ),
+    "what phones write of themselves": exif(details={Base.UserComment: b"ASCII\0\0\0Screenshot"}),
+    "rights of nobody": exif({Base.Copyright: "Copyright (C) 2005,   "}),
     "a camera": exif({Base.Make: "Canon", Base.Model: "EOS", Base.Software: "1.0", Base.HostComputer: "x"}),
 }
 
@@ -201,6 +207,9 @@ def test_what_a_camera_left_empty_is_not_named(block):
     [
         tag("http://ns.adobe.com/exif/1.0/", "GPSLatitude", "0,0.0N"),
         tag("http://ns.adobe.com/exif/1.0/", "GPSLatitude", "NaN"),
+        tag("http://ns.adobe.com/exif/1.0/", "GPSLatitude", "0/1,0/1,0/100"),
+        tag("http://ns.adobe.com/exif/1.0/", "GPSLatitude", "52/0,31/0,12/0"),
+        tag("http://purl.org/dc/elements/1.1/", "description", "<rdf:Alt><rdf:li>SONY DSC</rdf:li></rdf:Alt>"),
         tag("http://ns.adobe.com/exif/1.0/", "GPSLatitude", " "),
         tag("http://ns.adobe.com/exif/1.0/", "GPSAltitude", "340/10"),
         tag("http://ns.adobe.com/exif/1.0/aux/", "SerialNumber", "0000000000"),
@@ -219,7 +228,36 @@ def test_what_programs_write_by_themselves_is_no_comment(keyword):
     assert found(pictures.png(pnginfo=pictures.png_text(**{keyword: "anything"}))) == NOTHING
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [b"Created with GIMP", b"CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90\n", b"Lavc59.37.100\0"],
+)
+def test_what_programs_put_into_each_jpeg_is_no_comment(comment):
+    assert found(pictures.jpeg(comment=comment)) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "comment", ["Created with love", "My first digital camera", "(C) Ж. Пример", "©2009 Jane Example"]
+)
+def test_what_a_person_wrote_beside_such_words_is_one(comment):
+    assert found(in_xmp("JPEG", xmp(tag("http://ns.adobe.com/tiff/1.0/", "ImageDescription", comment)))) == {
+        Found.COMMENT
+    }
+
+
 # What is damaged
+
+
+def test_a_packet_in_latin_1_is_read():
+    packet = xmp(tag("http://purl.org/dc/elements/1.1/", "creator", "Aimé Example")).decode()
+    for kind in ("JPEG", "HEIF", "GIF"):
+        assert found(in_xmp(kind, packet.encode("latin-1", "ignore"))) == {Found.PERSON}
+
+
+def test_a_packet_with_control_signs_is_read():
+    assert found(in_xmp("JPEG", xmp(tag("http://purl.org/dc/elements/1.1/", "creator", "\x0b\x01Jane\x1f")))) == {
+        Found.PERSON
+    }
 
 
 @pytest.mark.parametrize("thing", [name for name in carried.EXIF_THINGS if "'s" in name])
