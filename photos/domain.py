@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from pettracker_site.aws import times
 
-from .formats import Found
+from .formats import Found, Inspection
 from .keys import claim_id, derivative_key
 from .taken import TakenFrom, name_of, zone_named
 
@@ -41,11 +41,10 @@ class Photo:
 
     `taken_on` is the date on the wall where it was taken, `taken_zone` the zone of the clock there (an offset that the
     file told, or the name of the zone that was taken for it), `taken_from` who says so; records that are older have
-    neither. `version` counts edits of caption and date; `derived_at` is
-    when the derivatives were made, None where that was at the upload; a `hidden` photo is for its owner's eyes only.
-    `missing` is how many percent of the picture the original lacks, 0 where that cannot be told, None for nothing.
-    `purged_at` is when something of a photo that is being purged was last taken away. `found` is what the original
-    carries besides the picture, in the order of `Found`.
+    neither. `version` counts edits of caption and date; `derived_at` is when the derivatives were made, None where that
+    was at the upload; a `hidden` photo is for its owner's eyes only. `missing` is how many percent of the picture the
+    original lacks, 0 where that cannot be told, None for nothing. `purged_at` is when something of a photo that is
+    being purged was last taken away. `found` is what the original carries besides the picture, in the order of `Found`.
     """
 
     id: str
@@ -110,26 +109,10 @@ class Photo:
             "AdminTime": f"{times.to_text(self.uploaded_at)}#{self.id}",
         }
 
-    def rederived(
-        self,
-        sizes: tuple[Size, ...],
-        placeholder: bytes,
-        now: datetime,
-        *,
-        width: int,
-        height: int,
-        missing: int | None,
-    ) -> Self:
+    def rederived(self, sizes: tuple[Size, ...], placeholder: bytes, now: datetime, seen: Inspection) -> Self:
         """Decoded anew, a picture may turn out to stand upright otherwise, or to lack something."""
-        return replace(
-            self,
-            sizes=sizes,
-            placeholder=placeholder,
-            derived_at=now,
-            width=width,
-            height=height,
-            missing=missing,
-        )
+        made = replace(self, sizes=sizes, placeholder=placeholder, derived_at=now)
+        return replace(made, width=seen.width, height=seen.height, missing=seen.missing)
 
     def clock(self, reader: tzinfo) -> tzinfo:
         """The zone of the wall clock where it was taken; the reader's own where the record does not know it."""
@@ -243,7 +226,7 @@ class Photo:
             taken_at=times.from_text(item["TakenAt"]),
             taken_on=date.fromisoformat(item["TakenOn"]),
             taken_zone=item.get("TakenZone", ""),
-            taken_from=TakenFrom(item["TakenFrom"]) if "TakenFrom" in item else None,
+            taken_from=TakenFrom.known(item.get("TakenFrom")),
             deleted_at=times.from_text(item["DeletedAt"]) if "DeletedAt" in item else None,
             purged_at=times.from_text(item["PurgedAt"]) if "PurgedAt" in item else None,
             status=Status(item["Status"]),

@@ -24,7 +24,7 @@ _SHARD_INDEX = "AdminShard-index"
 _KEYS = ("PetId", "StatusTakenAt", "PhotoId")
 _DAY_INDEX = "OwnerDay-index"
 _MADE_ANEW = Fields(values=("DerivedAt",))
-_READ_ANEW = Fields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"))
+_READ_ANEW = Fields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"), beside={"TakenAt": "TakenZone"})
 
 
 class PhotoRecords:

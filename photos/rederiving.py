@@ -69,17 +69,7 @@ class Rederiver:
         kept = old if self.keep_old else ()
         sizes = tuple(sorted(sizes_of(derived) + kept, key=lambda size: size.name))
         try:
-            rederived = self.repository.rederive(
-                photo,
-                photo.rederived(
-                    sizes,
-                    derived.placeholder,
-                    self.clock(),
-                    width=seen.width,
-                    height=seen.height,
-                    missing=seen.missing,
-                ),
-            )
+            rederived = self.repository.rederive(photo, photo.rederived(sizes, derived.placeholder, self.clock(), seen))
         except NotFound:
             with suppress(StoreUnavailable):  # the second pass of a purge would find them, too
                 self.storage.delete_all([photo.derivative_key(each.size) for each in derived.derivatives])

@@ -4,7 +4,7 @@ import enum
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
-from typing import Final
+from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 _OFFSET: Final = re.compile(r"([+-])(\d\d):([0-5]\d)", re.ASCII)
@@ -32,6 +32,11 @@ class TakenFrom(enum.StrEnum):
     FILE_NAME = "file-name"  # a day, perhaps with a time, in the file's name
     FILE_DATE = "file-date"  # when the file was last changed, as the device that sent it knows
     UPLOAD = "upload"  # nothing says one
+
+    @classmethod
+    def known(cls, text: str | None) -> Self | None:
+        """What is kept as that text; None where nothing is, or what only a later release knows."""
+        return next((each for each in cls if each == text), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """What the trail says, in words."""
 
-from datetime import date
+from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.trail import Entry
 from pettracker_site.models import User
 from pettracker_site.overview.words import REFUSED
-from photos.taken import TakenFrom
+from photos.taken import TakenFrom, zone_named
 from photos.totals import UPLOAD_REFUSED
 from photos.words import FOUND, TAKEN_FROM
 
@@ -142,18 +143,30 @@ def record_words(entry: Entry) -> str:
 
 
 def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, str]]:
-    """Field, before and after, in words."""
+    """Field, before and after, in words; what is only told to read another by is left out."""
+    changed = {name: values for name, values in entry.changes.items() if values.get("Before") != values.get("After")}
+    before, after = _clock(entry, "Before"), _clock(entry, "After")
     return [
-        (field_words(name), _value(name, values.get("Before"), people), _value(name, values.get("After"), people))
-        for name, values in entry.changes.items()
+        (
+            field_words(name),
+            _value(name, values.get("Before"), people, before),
+            _value(name, values.get("After"), people, after),
+        )
+        for name, values in changed.items()
     ]
+
+
+def _clock(entry: Entry, when: str) -> tzinfo | None:
+    """The zone of the clock where a photo was taken, as the record had it then; None where it did not know."""
+    name = entry.changes.get("TakenZone", {}).get(when)
+    return zone_named(name) if name else None
 
 
 def field_words(name: str) -> str:
     return str(_FIELDS.get(name, name))
 
 
-def _value(name: str, value: Any, people: dict[str, User]) -> str:
+def _value(name: str, value: Any, people: dict[str, User], clock: tzinfo | None = None) -> str:
     if value is None and name in ("MostPets", "MostPhotos", "MostMegabytes"):
         return _("as for everybody")
     if value is None:
@@ -165,7 +178,8 @@ def _value(name: str, value: Any, people: dict[str, User]) -> str:
     if name == "Type":
         return str(KINDS[Kind(value)])
     if name == "TakenFrom":
-        return str(TAKEN_FROM[TakenFrom(value)])
+        source = TakenFrom.known(value)
+        return str(TAKEN_FROM[source]) if source else value
     if name == "Found":
         return ", ".join(str(words) for kind, words in FOUND.items() if kind in value)
     if name == "Sex":
@@ -173,7 +187,8 @@ def _value(name: str, value: Any, people: dict[str, User]) -> str:
     if name == "BirthDate":
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     if name in ("TakenAt", "DerivedAt"):
-        return date_format(times.from_text(value), "DATETIME_FORMAT")
+        at = times.from_text(value).astimezone(clock or timezone.get_current_timezone())
+        return date_format(at, "DATETIME_FORMAT")
     if name in ("MostPets", "MostPhotos", "MostMegabytes"):
         return number_format(value, force_grouping=True) if value else _("no limit")
     if name in _CHOICES:

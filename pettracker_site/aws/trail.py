@@ -57,16 +57,22 @@ def acted_by(actor: Actor) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Which attributes of a record an entry tells: `values` with before and after, `texts` only as changed."""
+    """Which attributes of a record an entry tells: `values` with before and after, `texts` only as changed.
+
+    `beside` names for a value another one that it is read by, and that is told with it though it stayed as it was.
+    """
 
     values: Collection[str]
     texts: Collection[str] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     def differences(self, before: Item, after: Item) -> dict[str, Any]:
         def differing(names: Collection[str]) -> list[str]:
             return [name for name in names if before.get(name) != after.get(name)]
 
-        told = {name: {"Before": before.get(name), "After": after.get(name)} for name in differing(self.values)}
+        changed = differing(self.values)
+        names = [*changed, *(other for name, other in self.beside.items() if name in changed and other not in changed)]
+        told = {name: {"Before": before.get(name), "After": after.get(name)} for name in names}
         return {"Changes": told or None, "Changed": differing(self.texts) or None}
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from pettracker_site.audit.words import differences
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.errors import StoreUnavailable
@@ -104,6 +105,17 @@ def test_the_trail_is_shown_in_words(photo_of_old, as_admin):
     page = as_admin.get(f"/admin/photos/{photo.id}/history/").text
     for words in ("Read again from the original", "from the photo’s file", "the place where it was taken"):
         assert words in page
+
+
+def test_the_trail_shows_the_clock_of_where_it_was_taken(photo_of_old, photo_records):
+    photo = photo_of_old()
+    tokyo = replace(photo, taken_at=datetime(2012, 3, 3, 20, tzinfo=UTC), taken_zone="+09:00", version=2)
+    later = replace(tokyo, taken_at=datetime(2012, 3, 3, 20, 30, tzinfo=UTC), version=3)
+    for before, after in ((photo, tokyo), (tokyo, later)):
+        photo_records.reread(before, after)
+    last, first = trail().of_record(photo.id).items
+    assert differences(last, {}) == [("Taken", "March 4, 2012, 5 a.m.", "March 4, 2012, 5:30 a.m.")]
+    assert [field for field, _, _ in differences(first, {})] == ["Taken", "Time zone"]
 
 
 def test_what_a_person_wrote_stays(photo_of_old, photo_records):

@@ -241,3 +241,9 @@ def test_a_kind_of_finding_that_only_a_later_release_knows_is_passed_over(photo_
     item = photo_records.item(new_photo(pet)) | {"Found": ["of-tomorrow", "comment", "position"]}
     there = {name: value for name, value in item.items() if value is not None}
     assert Photo.from_item(there).found == (Found.POSITION, Found.COMMENT)
+
+
+def test_whom_only_a_later_release_knows_is_nobody_to_name(photo_records, pet):
+    item = photo_records.item(new_photo(pet)) | {"TakenFrom": "of-tomorrow"}
+    there = {name: value for name, value in item.items() if value is not None}
+    assert Photo.from_item(there).taken_from is None
