@@ -63,6 +63,11 @@ def tiff_directory(entries: dict[int, bytes], at: int, order: str = ">") -> byte
     return struct.pack(f"{order}H", len(entries)) + rows + bytes(4) + values
 
 
+def one_field(tag: int, kind: int, value: bytes) -> bytes:
+    """An EXIF block of one field of any type, longer than four bytes."""
+    return b"Exif\0\0MM\0*\0\0\0\x08" + struct.pack(">HHHLLL", 1, tag, kind, len(value), 26, 0) + value
+
+
 _NIKON = b"Nikon\0\2\x10\0\0MM\0*\0\0\0\x08"
 _TEXT, _SERIAL = MARKER.encode() + b"\0", b"4711-SN\0"
 EXIF_THINGS: dict[str, tuple[Found, bytes]] = {
@@ -76,6 +81,7 @@ EXIF_THINGS: dict[str, tuple[Found, bytes]] = {
     ),
     "area": (Found.PLACE_NAME, exif(gps={GPS.GPSAreaInformation: b"ASCII\0\0\0" + _TEXT})),
     "artist": (Found.PERSON, exif({Base.Artist: MARKER})),
+    "artist in UTF-8": (Found.PERSON, one_field(Base.Artist, 129, "Jané Example".encode() + _TEXT)),
     "copyright": (Found.PERSON, exif({Base.Copyright: MARKER})),
     "XP author": (Found.PERSON, exif({Base.XPAuthor: utf_16()})),
     "owner": (Found.PERSON, exif(details={Base.CameraOwnerName: MARKER})),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from PIL import Image, TiffTags
 from PIL.ExifTags import IFD, Base
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from . import png
 
@@ -33,6 +34,8 @@ _TURNS: Final = {
 }
 
 
+_UTF_8: Final = 129
+"""A type of fields that Exif 3.0 (4.6.2) adds to those of TIFF, and Pillow does not know."""
 _INTEROPERABILITY_INDEX: Final = 0x0001
 _SRGB, _ADOBE_RGB = 1, 2
 
@@ -52,7 +55,12 @@ class _LenientExif(Image.Exif):
             del self[Base.XResolution]
 
 
+def _text(_: Any, data: bytes, legacy_api: bool = True) -> str:
+    return data.rstrip(b"\0").decode("utf-8", "replace")
+
+
 Image.Exif = _LenientExif  # type: ignore[misc]
+ImageFileDirectory_v2._load_dispatch[_UTF_8] = (1, _text)
 
 
 def turn(picture: Image.Image, *, boxes_tell: bool) -> Image.Transpose | None:
