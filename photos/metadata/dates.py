@@ -23,8 +23,9 @@ _OFFSETS: Final = tuple(
 """From UTC, that clocks have somewhere (IANA's time zones)."""
 _LATE: Final = timedelta(minutes=15)
 """So much may a receiver be late, or a clock be wrong."""
-_CREATION_TIME: Final = frozenset({"creation time", "exif:datetimeoriginal"})
-"""Keywords of a PNG (Portable Network Graphics, 11.3.3.2; the other is ImageMagick's), in small letters."""
+_CREATION_TIME: Final = frozenset({"creation time", "creation_time", "creationtime", "exif:datetimeoriginal"})
+"""Keywords of a PNG (Portable Network Graphics, 11.3.3.2, as ffmpeg and others spell it; and ImageMagick's), in small
+letters."""
 _MOST_TEXTS: Final = 8
 _CREATED: Final = ((2, 55), (2, 60))  # IIM 4.2, 6.2: date and time
 _DIGITISED: Final = ((2, 62), (2, 63))

@@ -109,7 +109,10 @@ _IPTC: Final[Mapping[Found, tuple[int, ...]]] = {
 
 _THUMBNAIL_RESOURCES: Final = (0x0409, 0x040C)  # Photoshop's
 _BY_PROGRAMS: Final = frozenset(
-    {"software", "creation time", "create-date", "modify-date", "signature", "make", "model", "xml:com.adobe.xmp"}
+    {
+        *("software", "creation time", "creation_time", "creationtime", "create-date", "modify-date"),
+        *("make", "model", "signature", "xml:com.adobe.xmp"),
+    }
 )
 _FROM_ELSEWHERE: Final = ("raw profile type ", "date:", "png:", "jpeg:", "tiff:", "icc:")
 """By ImageMagick; profiles are read."""

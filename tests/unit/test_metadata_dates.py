@@ -247,7 +247,12 @@ def test_each_place_tells_it_and_is_named(source):
 
 @pytest.mark.parametrize(
     ("keyword", "text"),
-    [("Creation Time", WHEN), ("Creation Time", "Fri, 17 May 2024 18:03:59"), ("creation time", "2024-05-17T18:03:59")],
+    [
+        ("Creation Time", WHEN),
+        ("Creation Time", "Fri, 17 May 2024 18:03:59"),
+        ("creation time", "2024-05-17T18:03:59"),
+        ("creation_time", "2024-05-17T18:03:59.000"),
+    ],
 )
 def test_the_creation_time_of_a_png_tells_it(keyword, text):
     file = pictures.png(pnginfo=pictures.png_text(**{keyword: text}))

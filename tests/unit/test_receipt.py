@@ -223,7 +223,9 @@ def test_what_a_program_left_empty_is_not_named(body):
     assert found(in_xmp("JPEG", xmp(body))) == NOTHING
 
 
-@pytest.mark.parametrize("keyword", ["Software", "Creation Time", "date:create", "png:IHDR.bit_depth", "exif:Make"])
+@pytest.mark.parametrize(
+    "keyword", ["Software", "Creation Time", "creation_time", "date:create", "png:IHDR.bit_depth", "exif:Make"]
+)
 def test_what_programs_write_by_themselves_is_no_comment(keyword):
     assert found(pictures.png(pnginfo=pictures.png_text(**{keyword: "anything"}))) == NOTHING
 
