@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "lucide",
     "csp",
 ]
 
@@ -88,7 +87,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "lucide.templatetags.lucide", "pettracker_site.templatetags.site"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "pettracker_site.templatetags.icons",
+                "pettracker_site.templatetags.site",
+            ],
         },
     },
 ]

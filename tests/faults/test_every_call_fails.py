@@ -28,6 +28,7 @@ TROUBLES = (*WITHOUT_EFFECT, *DONE)
 READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
 LENGTHS = ("once", "until that call is given up", "for ever")
 ALL = tuple(itertools.product(TROUBLES, LENGTHS))
+MOST_ALIKE = 4  # calls of one kind in a flow
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,22 @@ def points(seen: list[str]) -> Iterator[Point]:
     for place, operation in enumerate(seen):
         service = operation.partition(":")[0]
         first = sum(each.startswith(service) for each in seen[: place + 1])
-        is_like_others = operation in seen[:place]
-        for trouble, length in ALL if SOAK else chosen(operation, place, is_like_others):
+        before = seen[:place].count(operation)
+        for trouble, length in ALL if SOAK else chosen(operation, place, before):
             yield Point(operation, service, first, trouble, length)
 
 
-def chosen(operation: str, place: int, is_like_others: bool) -> Iterator[tuple[Trouble, str]]:
+def chosen(operation: str, place: int, before: int) -> Iterator[tuple[Trouble, str]]:
     """A write meets each length, with and without its effect by turns; what only reads, one trouble of each effect.
 
-    What a flow does once more meets one trouble. Which comes with which length changes from call to call, so that the
-    flows together meet all of them.
+    What a flow does once more meets one trouble, and none the fifth time. Which comes with which length changes from
+    call to call, so that the flows together meet all of them.
     """
     is_write = not operation.partition(":")[2].startswith(READING)
     lengths = itertools.islice(itertools.cycle(LENGTHS), place, None)
-    if is_like_others:
+    if before >= MOST_ALIKE:
+        return
+    if before:
         yield TROUBLES[place % len(TROUBLES)], next(lengths)
     elif is_write:
         for turn, length in enumerate(LENGTHS, start=place):

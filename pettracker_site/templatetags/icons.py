@@ -1,0 +1,34 @@
+"""Lucide's drawings, written into the page."""
+
+import functools
+from importlib import resources
+from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+_SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", _SVG)
+
+
+@register.simple_tag
+@functools.lru_cache(maxsize=256)
+def icon(name: str, *, size: int = 24, **attributes: str) -> SafeString:
+    """The drawing of that name, `size` pixels wide and high; raises KeyError where there is none.
+
+    Each is made once for a process, from the one archive that stays open: the package's own tag reads the list of all
+    1,700 for each, which took a second of a process's first pages.
+    """
+    drawing = ElementTree.fromstring(_archive().read(f"{name}.svg"))  # noqa: S314, the package's own
+    drawing.attrib.update(width=str(size), height=str(size))
+    drawing.attrib.update({key.replace("_", "-"): value for key, value in attributes.items()})
+    inline = ElementTree.tostring(drawing, encoding="unicode").replace(f' xmlns="{_SVG}"', "", 1)
+    return mark_safe(inline)  # noqa: S308, drawn by the package, with attributes that templates write
+
+
+@functools.cache
+def _archive() -> ZipFile:
+    return ZipFile(BytesIO(resources.files("lucide").joinpath("lucide.zip").read_bytes()))
