@@ -1,6 +1,6 @@
 """A process is killed by SIGKILL at a call of AWS: just before it arrives, or when it is done and not yet answered.
 
-PETTRACKER_SOAK=1 (`make soak`) tries every call of every flow, else 10 of them; PETTRACKER_SOAK_SEED chooses others.
+PETTRACKER_SOAK=1 (`make soak`) tries every call of every flow, else 8 of them; PETTRACKER_SOAK_SEED chooses others.
 """
 
 import os
@@ -22,7 +22,7 @@ from tests.local.conftest import AWS_PYTHON, EmbeddedAws
 
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
 SEED = os.environ.get("PETTRACKER_SOAK_SEED", "kill -9")
-COUNT = 10
+COUNT = 8
 ROUND = 20  # points that share stores, and the sweeps after them
 
 

@@ -1,6 +1,6 @@
 """Anything that people, admins, jobs and failing services may do, in any order, against a model of what was told.
 
-PETTRACKER_SOAK=1 (`make soak`) takes 10,000 steps, else 100; PETTRACKER_SOAK_SEED chooses others.
+PETTRACKER_SOAK=1 (`make soak`) takes 10,000 steps, else 50; PETTRACKER_SOAK_SEED chooses others.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.conftest import logged_in
 from tests.faults.machine import Machine
 
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
-STEPS = 10_000 if SOAK else 100
+STEPS = 10_000 if SOAK else 50
 STEPS_IN_A_ROW = 50
 SEED = os.environ.get("PETTRACKER_SOAK_SEED", "album")
 
