@@ -14,6 +14,7 @@ from unittest import mock
 
 from botocore.useragent import UserAgentString
 from moto import backend_index, backends
+from moto.core.base_backend import BaseBackend
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.exceptions import ItemSizeTooLarge
@@ -178,6 +179,7 @@ def _quick() -> list[tuple[Any, str, Any]]:
         (ConditionExpressionParser, "parse", _quick_parse),
         (UpdateExpressionParser, "make", functools.lru_cache(_REMEMBERED)(UpdateExpressionParser.make)),
         (backends, "_import_backend", functools.cache(backends._import_backend)),
+        (BaseBackend, "urls", property(functools.cache(BaseBackend.urls.fget))),
         (UserAgentString, "to_string", lambda self: "tests"),
         (backend_index, "backend_url_patterns", [each for each in _PATTERNS if each[0] in _SERVICES]),
     ]

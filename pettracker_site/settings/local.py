@@ -11,6 +11,5 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "PetTracker <hello@localhost>"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 SERVER_TIMING = True
-if DEBUG:
-    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise asks for it; here it finds files where they are
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise asks for it; here it finds files where they are

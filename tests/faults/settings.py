@@ -5,3 +5,4 @@ from pettracker_site.settings.local import *
 DEBUG = False
 WHITENOISE_USE_FINDERS = True  # nothing is collected
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: tests log in often

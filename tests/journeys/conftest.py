@@ -112,8 +112,8 @@ def site(embedded_aws, tmp_path_factory) -> Iterator[Site]:
             "AWS_REGION": "eu-central-1",
             "AWS_EC2_METADATA_DISABLED": "true",
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "pettracker_site.settings.local",
-            "DJANGO_DEBUG": "no",  # static files as browsers may keep them: a quarter of the time of a page is theirs
+            "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
+            "DJANGO_DEBUG": "no",
             "DJANGO_STATIC_ROOT": f"{folder}/static",
         }
     )

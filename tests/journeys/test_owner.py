@@ -113,23 +113,6 @@ def test_the_browsers_clock_is_the_sites_clock(browser, base_url):
     context.close()
 
 
-def test_a_second_tab_that_saves_is_not_overwritten(browser, base_url):
-    context = browser.new_context(base_url=base_url)
-    first, second = context.new_page(), context.new_page()
-    steps.sign_up(first)
-    steps.add_pet(first, "Biscuit")
-    for tab in (first, second):
-        tab.goto(first.url.removesuffix("edit/") + "edit/")
-    first.get_by_label("Name", exact=True).fill("Theirs")
-    first.get_by_role("button", name="Save").click()
-    second.get_by_label("Name", exact=True).fill("Mine")
-    second.get_by_role("button", name="Save").click()
-    expect(second.get_by_role("alert")).to_contain_text("Theirs")
-    second.get_by_role("alert").get_by_role("button", name="Save mine").click()
-    expect(second.get_by_role("heading", level=1)).to_have_text("Mine")
-    context.close()
-
-
 def test_the_arrow_keys_turn_the_pages_of_the_album(page: Page):
     steps.log_in(page, *steps.OWNER)
     page.get_by_role("link", name="Miso").click()
