@@ -143,5 +143,5 @@ def swapped(items: dict[str, Any]) -> Iterator[None]:
             tables[name].items = each
 
 
-def _nothing(_: FakeKey) -> None:
+def _nothing(_: FakeKey, garbage: bool = False) -> None:
     pass
