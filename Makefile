@@ -34,7 +34,7 @@ serve: $(VENV)/.runtime $(AWS_VENV)/.installed ## Rehearse production: its setti
 test soak: export PYTHONDONTWRITEBYTECODE =
 
 test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser need Chromium
-	$(BIN)/pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadgroup --no-loadscope-reorder
 
 soak: $(VENV)/.dev $(AWS_VENV)/.installed ## Run what takes long: tests that try some of many ways try all of them
 	PETTRACKER_SOAK=1 $(BIN)/pytest -s --timeout=14400 -o faulthandler_timeout=0 tests/soak tests/faults/test_every_call_fails.py tests/local/test_at_once.py \

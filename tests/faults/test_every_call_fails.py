@@ -28,7 +28,7 @@ TROUBLES = (*WITHOUT_EFFECT, *DONE)
 READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
 LENGTHS = ("once", "until that call is given up", "for ever")
 ALL = tuple(itertools.product(TROUBLES, LENGTHS))
-MOST_ALIKE = 4  # calls of one kind in a flow
+MOST_ALIKE = 3  # calls of one kind in a flow
 
 
 @dataclass(frozen=True)
@@ -61,23 +61,19 @@ def points(seen: list[str]) -> Iterator[Point]:
 
 
 def chosen(operation: str, place: int, before: int) -> Iterator[tuple[Trouble, str]]:
-    """A write meets each length, with and without its effect by turns; what only reads, one trouble of each effect.
-
-    What a flow does once more meets one trouble, and none the fifth time. Which comes with which length changes from
-    call to call, so that the flows together meet all of them.
+    """A write meets one trouble without its effect and one with it; what only reads, and what a flow does once more,
+    meets one; none the fourth time. Which trouble, and at which length, changes from call to call, so that the flows
+    together meet all of them.
     """
     is_write = not operation.partition(":")[2].startswith(READING)
     lengths = itertools.islice(itertools.cycle(LENGTHS), place, None)
     if before >= MOST_ALIKE:
         return
-    if before:
-        yield TROUBLES[place % len(TROUBLES)], next(lengths)
-    elif is_write:
-        for turn, length in enumerate(LENGTHS, start=place):
-            yield (WITHOUT_EFFECT, DONE)[turn % 2][turn // 2 % 2], length
-    else:
+    if is_write and not before:
         for effect in (WITHOUT_EFFECT, DONE):
-            yield effect[place % 2], next(lengths)
+            yield effect[place // 2 % 2], next(lengths)
+    else:
+        yield TROUBLES[place % len(TROUBLES)], next(lengths)
 
 
 @pytest.fixture
