@@ -25,7 +25,7 @@ bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 # Requests wait for AWS most of their time, so threads share a process; a second process keeps the pages coming while
 # one makes thumbnails, and serves on when the other is replaced. One per core is enough: WEB_CONCURRENCY=4.
 workers = settings.WEB_PROCESSES
-worker_class = "pettracker_site.worker.Worker"  # gunicorn's gthread, and no silence holds a thread
+worker_class = "pettracker_site.web.worker.Worker"  # gunicorn's gthread, and no silence holds a thread
 # The same number sizes the connection pools to AWS, so that no thread waits for another's connection.
 threads = settings.WEB_THREADS
 

@@ -1,3 +1,3 @@
 """Django looks here for what stands on the admin's site."""
 
-from .people import screens  # noqa: F401 - they register themselves
+from pettracker_site.backoffice.people import screens  # noqa: F401 - they register themselves

@@ -8,11 +8,11 @@ class SiteConfig(AppConfig):
     verbose_name = "PetTracker"
 
     def ready(self) -> None:
-        from . import proxies, session_life  # noqa: F401  # listens
         from .audit import logins, uploads  # noqa: F401 - they listen
+        from .web import proxies, session_life  # noqa: F401  # listens
 
         register(proxies.check_proxies, Tags.security, deploy=True)
 
 
 class AdminSiteConfig(AdminConfig):
-    default_site = "pettracker_site.admin_site.PetTrackerAdminSite"
+    default_site = "pettracker_site.backoffice.admin_site.PetTrackerAdminSite"

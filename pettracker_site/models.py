@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import addresses, passwords
+from .accounts import addresses, passwords
 from .zones import validate_time_zone
 
 

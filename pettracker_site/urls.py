@@ -17,8 +17,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "pettracker_site.error_pages.bad_request"
-handler403 = "pettracker_site.error_pages.forbidden"
-handler404 = "pettracker_site.error_pages.not_found"
-handler429 = "pettracker_site.error_pages.too_many_requests"  # asked for by django-allauth
-handler500 = "pettracker_site.error_pages.server_error"
+handler400 = "pettracker_site.web.error_pages.bad_request"
+handler403 = "pettracker_site.web.error_pages.forbidden"
+handler404 = "pettracker_site.web.error_pages.not_found"
+handler429 = "pettracker_site.web.error_pages.too_many_requests"  # asked for by django-allauth
+handler500 = "pettracker_site.web.error_pages.server_error"

@@ -4,9 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from pettracker_site.proxies import warn_at_start
-from pettracker_site.receiving import Receiving
-from pettracker_site.sending import Sending
+from pettracker_site.web.proxies import warn_at_start
+from pettracker_site.web.receiving import Receiving
+from pettracker_site.web.sending import Sending
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pettracker_site.settings.production")
 application = Sending(Receiving(get_wsgi_application()))

@@ -14,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from pettracker_site import addresses, error_pages, mail, passwords, proxies
 from pettracker_site.models import User
+from pettracker_site.web import error_pages, proxies
 
-from . import tries
+from . import addresses, mail, passwords, tries
 
 _TOO_MANY_TRIES = frozenset({"too_many_login_attempts", "rate_limited"})  # of passwords, and of a second factor's codes
 # Mails that somebody waits for, and the pause that one of them costs; all others are notices.

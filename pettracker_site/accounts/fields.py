@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from pettracker_site import addresses, passwords
+from . import addresses, passwords
 
 _MOST_OF_A_CODE = 64
 

@@ -22,12 +22,12 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site.keyring import Unreadable
-from pettracker_site.mail import MailNotSent
 from pettracker_site.models import User
 
 from . import second_factor, tries
 from .fields import AddressField, CodeField, NewPasswordField, PasswordField
+from .keyring import Unreadable
+from .mail import MailNotSent
 
 _CODE_WIDGET = {"placeholder": _("Code"), "autocomplete": "one-time-code"}
 _JUST_NOW_SECONDS = 60

@@ -20,10 +20,10 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
-from pettracker_site.mail import MailNotSent
 from pettracker_site.models import User
 
 from . import second_factor
+from .mail import MailNotSent
 
 
 class _TellsOfLostMail:

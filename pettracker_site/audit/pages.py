@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pettracker_site.people.deeds import DEEDS
+from pettracker_site.backoffice.people.deeds import DEEDS
 
 _PAGES: dict[str, Promise] = {
     "pet": gettext_lazy("a pet"),

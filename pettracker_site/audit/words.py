@@ -15,8 +15,8 @@ from pets.domain import Kind, Sex
 from pets.words import KINDS, SEXES, weight_in_words
 from pettracker_site.aws import times
 from pettracker_site.aws.trail import Entry
+from pettracker_site.backoffice.overview.words import REFUSED
 from pettracker_site.models import User
-from pettracker_site.overview.words import REFUSED
 from photos.taken import TakenFrom, zone_named
 from photos.totals import UPLOAD_REFUSED
 from photos.words import FOUND, TAKEN_FROM

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import CommandError, OutputWrapper
 from tqdm import tqdm
 
-from pettracker_site import full_disk
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable
+from pettracker_site.web import full_disk
 from photos.domain import Photo
 from photos.formats import PictureRefused
 from photos.originals import OriginalMissing

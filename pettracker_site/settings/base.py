@@ -7,9 +7,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site import logs
 from pettracker_site.aws import cloudfront
 from pettracker_site.aws.signing import Credentials, UrlSigner
+from pettracker_site.web import logs
 
 from .environment import Environment
 
@@ -44,36 +44,36 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "pettracker_site.health.HealthMiddleware",
-    "pettracker_site.request_log.RequestLogMiddleware",
+    "pettracker_site.web.health.HealthMiddleware",
+    "pettracker_site.web.request_log.RequestLogMiddleware",
     # Headers first, so that redirects to https, static files and refusals carry them too.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "pettracker_site.middleware.OwnPagesOnlyMiddleware",
-    "pettracker_site.hosts.HostMiddleware",
-    "pettracker_site.proxies.ForwardedMiddleware",
+    "pettracker_site.web.middleware.OwnPagesOnlyMiddleware",
+    "pettracker_site.web.hosts.HostMiddleware",
+    "pettracker_site.web.proxies.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "pettracker_site.middleware.CompressionMiddleware",
-    "pettracker_site.middleware.SizeGuardMiddleware",
+    "pettracker_site.web.middleware.CompressionMiddleware",
+    "pettracker_site.web.middleware.SizeGuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pettracker_site.session_life.SessionLifeMiddleware",
+    "pettracker_site.web.session_life.SessionLifeMiddleware",
     # Who may send anything comes before those who read what is sent.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "pettracker_site.visitors.VisitorsMiddleware",
-    "pettracker_site.middleware.FormMiddleware",
+    "pettracker_site.web.visitors.VisitorsMiddleware",
+    "pettracker_site.web.middleware.FormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "pettracker_site.middleware.TimeZoneMiddleware",
-    "pettracker_site.middleware.PrivatePagesMiddleware",
-    "pettracker_site.middleware.DomainErrorMiddleware",
-    "pettracker_site.middleware.DeadlineMiddleware",
+    "pettracker_site.web.middleware.TimeZoneMiddleware",
+    "pettracker_site.web.middleware.PrivatePagesMiddleware",
+    "pettracker_site.web.middleware.DomainErrorMiddleware",
+    "pettracker_site.web.middleware.DeadlineMiddleware",
     "pettracker_site.audit.middleware.ActorMiddleware",
-    "pettracker_site.writes.WriteLimitMiddleware",
+    "pettracker_site.web.writes.WriteLimitMiddleware",
 ]
 
 TEMPLATES = [
@@ -132,14 +132,14 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "pettracker_site.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "pettracker_site.accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
-ACCOUNT_ADAPTER = "pettracker_site.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "pettracker_site.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "pettracker_site.accounts.forms.LoginForm",
     "signup": "pettracker_site.accounts.forms.SignupForm",
@@ -161,8 +161,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_USER_DISPLAY = "pettracker_site.accounts.display_name"
-MFA_ADAPTER = "pettracker_site.mfa.MFAAdapter"
+ACCOUNT_USER_DISPLAY = "pettracker_site.accounts.adapter.display_name"
+MFA_ADAPTER = "pettracker_site.accounts.mfa.MFAAdapter"
 MFA_KEYS: list[str] = []
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PetTracker"
@@ -194,7 +194,7 @@ WRITES_PER_MINUTE: int = env.int("PETTRACKER_WRITES_PER_MINUTE", default=600, at
 # Throttles live in the database cache, so that all processes count together.
 CACHES = {
     "default": {
-        "BACKEND": "pettracker_site.database.ThrottleCache",
+        "BACKEND": "pettracker_site.web.database.ThrottleCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a full cache forgets a third, throttles included
     }
@@ -202,16 +202,16 @@ CACHES = {
 # Throttles count the address that the outermost of so many proxies saw, not that of the innermost.
 ALLAUTH_TRUSTED_PROXY_COUNT: int = 0
 PROXIES_ARE_COUNTED = True  # whether somebody has said how many there are
-SESSION_ENGINE = "pettracker_site.sessions"
+SESSION_ENGINE = "pettracker_site.web.sessions"
 # A login ends when it was not used for so long, and when it is so old in any case.
 SESSION_IDLE_SECONDS: int = env.int("SESSION_IDLE_SECONDS", default=14 * 86_400, at_least=1)
 SESSION_ABSOLUTE_SECONDS: int = env.int("SESSION_ABSOLUTE_SECONDS", default=30 * 86_400, at_least=1)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
-SESSION_SERIALIZER = "pettracker_site.mfa.SessionSerializer"
+SESSION_SERIALIZER = "pettracker_site.accounts.mfa.SessionSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "pettracker_site.error_pages.csrf_failure"
+CSRF_FAILURE_VIEW = "pettracker_site.web.error_pages.csrf_failure"
 
 # --- AWS: credentials come by the standard chain, endpoints by AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_S3 ------
 AWS_REGION: str = env("AWS_REGION", default=env("AWS_DEFAULT_REGION", default="eu-central-1"))
@@ -283,7 +283,7 @@ CLOUDFRONT: dict[str, Any] = cloudfront.storage_options(
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "photos"
     "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET} | CLOUDFRONT},
-    "staticfiles": {"BACKEND": "pettracker_site.static_files.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "pettracker_site.web.static_files.StaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # larger files travel through a temporary file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # form fields without the files
@@ -291,10 +291,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200  # far above the form's own limit, which answ
 # One request: a form of several photos. Refused by its announced length before a byte of it is read.
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
 
-# What the forms of those send who are not logged in (pettracker_site/visitors.py).
+# What the forms of those send who are not logged in (pettracker_site/web/visitors.py).
 VISITORS_CONTENT_TYPES: tuple[str, ...] = ("application/x-www-form-urlencoded",)
 
-# --- Log: see pettracker_site/logs.py ---------------------------------------------------------------------------------
+# --- Log: see pettracker_site/web/logs.py -----------------------------------------------------------------------------
 LOGGING = logs.configuration(json=False, level=env.one_of("LOG_LEVEL", logs.LEVELS, default="INFO"))
 SERVER_TIMING = False  # tells in a header what a page took
 

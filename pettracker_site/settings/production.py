@@ -1,6 +1,6 @@
 """The real thing. What is missing is named at start, not at the first request."""
 
-from pettracker_site import logs
+from pettracker_site.web import logs
 
 from .base import *
 from .base import DATABASES, LOGGING, env

@@ -8,9 +8,9 @@ from django.test import Client
 
 from pets.repository import pets
 from pettracker_site.aws import times
+from pettracker_site.backoffice.records.actions import Row
+from pettracker_site.backoffice.records.urls import ROUTES
 from pettracker_site.models import User
-from pettracker_site.records.actions import Row
-from pettracker_site.records.urls import ROUTES
 from photos.moving import mover
 from photos.repository import photos
 from tests.site.access.world import state

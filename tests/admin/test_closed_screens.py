@@ -11,8 +11,8 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from pettracker_site.backoffice.people.closed import ClosedAdmin
 from pettracker_site.models import User
-from pettracker_site.people.closed import ClosedAdmin
 from tests.conftest import logged_in
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from pettracker_site.backoffice.overview import urls as overview
+from pettracker_site.backoffice.people import urls as people
 from pettracker_site.models import User
-from pettracker_site.overview import urls as overview
-from pettracker_site.people import urls as people
 from tests.site.access.world import state
 
 pytestmark = pytest.mark.usefixtures("aws")

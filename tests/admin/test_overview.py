@@ -11,12 +11,12 @@ from django.core.management import CommandError, call_command
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import strip_tags
 
-from pettracker_site import health
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
 from pettracker_site.management.commands import demo
+from pettracker_site.web import health
 from photos import reports, requests
 from photos.purging import purger
 from photos.storage import StoredBytes, photo_storage
@@ -301,7 +301,7 @@ def test_one_that_fails_says_so_and_another_may_be_asked_for(as_keeper, aws, mon
 
 
 def test_every_kind_and_problem_has_its_words():
-    from pettracker_site.overview.words import COMPARED, REFUSED, SWEPT
+    from pettracker_site.backoffice.overview.words import COMPARED, REFUSED, SWEPT
     from photos.integrity import Problem
     from photos.sniffing import Reason
 

@@ -10,8 +10,8 @@ from django.test import Client
 
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
+from pettracker_site.backoffice.people.passwords import PasswordForm
 from pettracker_site.models import User
-from pettracker_site.people.passwords import PasswordForm
 from tests.conftest import logged_in
 from tests.people import PASSWORD
 

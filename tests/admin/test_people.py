@@ -15,11 +15,11 @@ from django.core.management import CommandError, call_command
 from django.template.defaultfilters import filesizeformat
 
 from pets.domain import Status
+from pettracker_site.accounts import erasing
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
 from pettracker_site.models import User
-from pettracker_site.people import erasing
 from photos.purging import Purger
 from photos.quota import Limits
 from photos.repository import photos

@@ -11,7 +11,7 @@ from pets.roles import Role
 from pettracker_site.aws import deadline, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.trail import trail
-from pettracker_site.records.actions import Row
+from pettracker_site.backoffice.records.actions import Row
 from photos.decoding import pool
 from photos.domain import Status
 from photos.formats import Found, PictureRefused, Reason

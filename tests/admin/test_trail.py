@@ -21,10 +21,10 @@ from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by, trail
 from pettracker_site.aws.transactions import TransactionRefused
-from pettracker_site.overview import urls as overview
-from pettracker_site.people import urls as people
-from pettracker_site.records import urls as records
-from pettracker_site.records.actions import Row
+from pettracker_site.backoffice.overview import urls as overview
+from pettracker_site.backoffice.people import urls as people
+from pettracker_site.backoffice.records import urls as records
+from pettracker_site.backoffice.records.actions import Row
 from photos import urls as photos
 from tests.people import PASSWORD
 from tests.site.forms import edit_form

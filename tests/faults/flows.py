@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.messages import constants, get_messages
 
-from pettracker_site.records.actions import Row
+from pettracker_site.backoffice.records.actions import Row
 from tests.faults.stage import TRASH_IS_OVER, Stage
 
 JSON = {"Accept": "application/json"}

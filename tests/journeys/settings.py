@@ -7,4 +7,4 @@ from pettracker_site.settings.local import DEBUG
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not DEBUG:
-    STORAGES["staticfiles"] = {"BACKEND": "pettracker_site.static_files.StaticFilesStorage"}
+    STORAGES["staticfiles"] = {"BACKEND": "pettracker_site.web.static_files.StaticFilesStorage"}

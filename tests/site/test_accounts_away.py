@@ -10,9 +10,9 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from django.test import Client
 
 from pettracker_site.accounts import forms
-from pettracker_site.database import is_away
 from pettracker_site.models import User
 from pettracker_site.settings import base
+from pettracker_site.web.database import is_away
 from tests.conftest import logged_in
 from tests.people import PASSWORD
 
@@ -121,7 +121,7 @@ class TestLocked:
 
     def test_a_session_that_cannot_be_written_is_not_said_to_have_ended(self, person, monkeypatch):
         """Which the middleware of sessions finds out, after the page is made."""
-        monkeypatch.setattr("pettracker_site.session_life._MOST_SECONDS_UNWRITTEN", -1)
+        monkeypatch.setattr("pettracker_site.web.session_life._MOST_SECONDS_UNWRITTEN", -1)
         with locked():
             assert is_told(person.get("/accounts/email/"))
 

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from pettracker_site.middleware import CompressionMiddleware
+from pettracker_site.web.middleware import CompressionMiddleware
 
 GZIP = {"accept-encoding": "gzip, deflate, br"}
 

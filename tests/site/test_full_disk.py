@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from pets import views
-from pettracker_site import full_disk
+from pettracker_site.web import full_disk
 from tests.pictures import jpeg
 from tests.site.forms import file, pet_form
 

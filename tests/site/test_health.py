@@ -8,10 +8,10 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from pettracker_site import health
 from pettracker_site.aws import times
 from pettracker_site.aws.trail import trail
-from pettracker_site.health import HealthMiddleware, Readiness
+from pettracker_site.web import health
+from pettracker_site.web.health import HealthMiddleware, Readiness
 from photos.integrity import Comparison
 from photos.purging import Purger
 from photos.repository import photos

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import path
 from structlog.stdlib import ProcessorFormatter
 
-from pettracker_site import logs
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.urls import urlpatterns as real
+from pettracker_site.web import logs
 from tests.people import PASSWORD
 from tests.store.makers import new_pet
 
@@ -83,7 +83,7 @@ def test_a_request_is_one_line(as_owner, owner, aws, log):
     assert line == {
         "event": "request",
         "level": "info",
-        "logger": "pettracker_site.request_log",
+        "logger": "pettracker_site.web.request_log",
         "request_id": "from-the-proxy-1",
         "user": str(owner.pk),
         "method": "GET",

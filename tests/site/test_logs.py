@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pettracker_site import logs
+from pettracker_site.web import logs
 from tests.people import PASSWORD
 from tests.pictures import jpeg
 from tests.production import python

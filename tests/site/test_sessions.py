@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from pettracker_site import session_life
+from pettracker_site.web import session_life
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db

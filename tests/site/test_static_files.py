@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.core.files.base import ContentFile
 
-from pettracker_site.static_files import StaticFilesStorage
+from pettracker_site.web.static_files import StaticFilesStorage
 
 
 def test_scripts_import_each_other_by_names_that_change_with_their_content(tmp_path):

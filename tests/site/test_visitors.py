@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
-from pettracker_site import visitors
 from pettracker_site.urls import urlpatterns as real
-from pettracker_site.visitors import PublicUpload
+from pettracker_site.web import visitors
+from pettracker_site.web.visitors import PublicUpload
 from tests.people import PASSWORD
 
 FORM = "application/x-www-form-urlencoded"

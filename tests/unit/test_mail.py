@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from pettracker_site.mail import MailNotSent, notices_afterwards, notify, send
+from pettracker_site.accounts.mail import MailNotSent, notices_afterwards, notify, send
 
 WHO = "new@example.com"
 

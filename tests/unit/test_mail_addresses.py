@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pettracker_site.addresses import MOST_CHARACTERS, normal, without_invisible
+from pettracker_site.accounts.addresses import MOST_CHARACTERS, normal, without_invisible
 
 JANE = "jane@example.com"
 INVISIBLE = {

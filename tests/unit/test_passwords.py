@@ -6,8 +6,8 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 
+from pettracker_site.accounts.passwords import MOST_CHARACTERS, LengthValidator, normal
 from pettracker_site.models import User
-from pettracker_site.passwords import MOST_CHARACTERS, LengthValidator, normal
 
 COMPOSED = unicodedata.normalize("NFC", "ein schönes Küken")
 DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)

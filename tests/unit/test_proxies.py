@@ -7,7 +7,7 @@ from allauth.core.internal.ratelimit import truncate_ip
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from pettracker_site.proxies import ForwardedMiddleware, check_proxies, client_address, warn_at_start
+from pettracker_site.web.proxies import ForwardedMiddleware, check_proxies, client_address, warn_at_start
 
 PEER = "10.0.0.1"
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from pettracker_site import sending
-from pettracker_site.sending import Sending
+from pettracker_site.web import sending
+from pettracker_site.web.sending import Sending
 from photos.places import HAS_PLACE, Places
 
 PIECE = 16 * 1024

@@ -4,8 +4,8 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from pettracker_site.keyring import Unreadable
-from pettracker_site.mfa import encrypted_anew
+from pettracker_site.accounts.keyring import Unreadable
+from pettracker_site.accounts.mfa import encrypted_anew
 
 
 class Command(BaseCommand):

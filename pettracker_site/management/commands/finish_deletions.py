@@ -2,10 +2,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from pettracker_site.accounts import erasing
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreError
 from pettracker_site.aws.trail import Actor, acted_by
-from pettracker_site.people import erasing
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pettracker_site.aws.trail import Actor, acted_by
+from pettracker_site.backoffice.records.screens import people
 from pettracker_site.management.photo_by_photo import PhotoByPhoto, add_workers
-from pettracker_site.records.screens import people
 from pettracker_site.zones import zone_or_utc
 from photos.domain import Photo
 from photos.rereading import rereader

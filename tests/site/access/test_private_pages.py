@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from pettracker_site.middleware import PrivatePagesMiddleware
+from pettracker_site.web.middleware import PrivatePagesMiddleware
 from tests.pictures import jpeg
 from tests.site.forms import file
 

@@ -32,7 +32,7 @@ class PetTrackerAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """With the numbers of the whole site, for who may see them."""
-        from .overview.dashboard import numbers
+        from pettracker_site.backoffice.overview.dashboard import numbers
 
         return super().index(request, {**numbers(request), **(extra_context or {})})
 
@@ -68,9 +68,10 @@ class PetTrackerAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Records stand on the index as models do, for those who may look at them."""
+        from pettracker_site.backoffice.records.doors import may
+        from pettracker_site.backoffice.records.urls import SCREENS
+
         from .overview import urls as overview
-        from .records.doors import may
-        from .records.urls import SCREENS
 
         listed: list[Any] = super().get_app_list(request, app_label)
         seen = [each for each in (*SCREENS, *overview.SCREENS) if app_label is None and may(request, each.view)]

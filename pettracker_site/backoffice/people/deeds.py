@@ -12,15 +12,14 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site import error_pages
+from pettracker_site.accounts import erasing
 from pettracker_site.accounts.forms import ResetPasswordForm
+from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
-from pettracker_site.mail import MailNotSent
 from pettracker_site.models import User
-
-from . import erasing
+from pettracker_site.web import error_pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from pets.rights import NotAllowed
+from pettracker_site.accounts.keyring import Unreadable
+from pettracker_site.accounts.mail import MailNotSent
+from pettracker_site.aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from photos.downloads import StillSending
 from photos.places import NoPlace
 from photos.throttle import pause
 
 from . import database, full_disk
-from .aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
-from .keyring import Unreadable
-from .mail import MailNotSent
 from .receiving import CUT_OFF
 
 _log = logging.getLogger(__name__)

@@ -10,12 +10,12 @@ from django.utils.functional import Promise
 
 from pets.domain import Kind
 from pets.words import KINDS
-from pettracker_site import health
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.shards import side_by_side
-from pettracker_site.records.doors import may
-from pettracker_site.records.screens import people
+from pettracker_site.backoffice.records.doors import may
+from pettracker_site.backoffice.records.screens import people
+from pettracker_site.web import health
 from photos import reports
 from photos.sweeping import Kind as Swept
 

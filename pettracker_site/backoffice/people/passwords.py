@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site import passwords
+from pettracker_site.accounts import passwords
 from pettracker_site.models import User
 
 _OWN = "account_change_password"

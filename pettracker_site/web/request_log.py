@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from .aws import metering
+from pettracker_site.aws import metering
 
 logger = logging.getLogger(__name__)
 

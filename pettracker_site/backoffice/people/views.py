@@ -12,19 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from pettracker_site.accounts.kept import kept_by_one
+from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import trail
-from pettracker_site.mail import MailNotSent
+from pettracker_site.backoffice.records.doors import needs
+from pettracker_site.backoffice.records.screens import Crumb, screen
 from pettracker_site.models import User
-from pettracker_site.records.doors import needs
-from pettracker_site.records.screens import Crumb, screen
 from photos.quota import Limits
 from photos.repository import photos
 from photos.words import limits_words, pets_usage_words, usage_words
 
 from .deeds import Deed
 from .forms import QuotaForm
-from .kept import kept_by_one
 
 _VERBS = ["GET", "HEAD", "POST"]
 LIST, PERSON = "admin:pettracker_site_user_changelist", "admin:pettracker_site_user_change"

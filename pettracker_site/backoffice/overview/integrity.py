@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
-from pettracker_site.records.doors import may, needs
-from pettracker_site.records.screens import is_id, people, screen
+from pettracker_site.backoffice.records.doors import may, needs
+from pettracker_site.backoffice.records.screens import is_id, people, screen
 from photos import reports, requests
 from photos.integrity import Problem
 

@@ -18,7 +18,7 @@ from pets.domain import Status as PetStatus
 from pets.fields import Day
 from pets.forms import searched
 from pets.words import KINDS
-from pettracker_site import addresses
+from pettracker_site.accounts import addresses
 from pettracker_site.models import User
 from photos.domain import Status as PhotoStatus
 

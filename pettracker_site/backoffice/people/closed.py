@@ -16,7 +16,7 @@ from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList, C
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from pettracker_site import addresses
+from pettracker_site.accounts import addresses
 
 _LONGEST = 100  # signs of a search or of a filter's value: an address has more only in theory
 

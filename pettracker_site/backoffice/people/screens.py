@@ -17,16 +17,16 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pettracker_site.accounts.kept import Kept, kept_by, kept_by_one
 from pettracker_site.audit.changes import ToldAdmin
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.backoffice.records.doors import may
 from pettracker_site.models import User
-from pettracker_site.records.doors import may
 from pettracker_site.templatetags.records import grouped
 from photos.words import pets_usage_words, usage_words
 
 from .closed import ClosedAdmin, ClosedList
 from .deeds import DEEDS
-from .kept import Kept, kept_by, kept_by_one
 from .passwords import PasswordsAdmin
 from .views import may_act_on
 

@@ -9,10 +9,11 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from pettracker_site.aws import deadline
+from pettracker_site.field_lengths import bounded
+from pettracker_site.zones import zone_or_utc
+
 from . import error_pages, full_disk
-from .aws import deadline
-from .field_lengths import bounded
-from .zones import zone_or_utc
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 TIME_ZONE_COOKIE = "timezone"
