@@ -16,13 +16,16 @@ _HEAVY: Final = 3_000_000
 _MOST_PIXELS: Final = MAX_PIXELS // 2  # of all of them together
 
 
+def may_follow(picture: ImageFile.ImageFile) -> bool:
+    """Not in a JPEG: what it has behind its picture (MPO) is no frame of it."""
+    return picture.format not in ("JPEG", "MPO")
+
+
 def first_shown(picture: ImageFile.ImageFile, scale: float, before_heavy: Callable[[], object]) -> Image.Image | None:
     """The first frame that is more than one colour on white, shrunk; None where none is, within what may be looked at.
 
-    The picture's current frame has been looked at. What a JPEG has behind its picture (MPO) is no frame of it.
+    The picture's current frame has been looked at.
     """
-    if picture.format == "MPO":
-        return None
     current, left = picture.tell(), _MOST_PIXELS
     with suppress(Exception):  # the end of them, or one that is broken
         for number in range(_MOST):

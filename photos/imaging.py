@@ -153,7 +153,7 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
             shrunk = shrinking.in_halves(colours.opaque(picture), size, drafted[1], beside)
         else:
             shrunk = shrinking.in_strips(picture, size)
-        if colours.is_plain(shrunk):
+        if frames.may_follow(picture) and colours.is_plain(shrunk):
             shrunk = frames.first_shown(picture, scale, claim) or shrunk
         picture.close()  # frees its pixels
         missing = None if is_whole else _missing(reader, stored, size, shrunk)
