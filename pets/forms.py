@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pettracker_site.common.form_fields import Day, Number, PlainText, WholeNumber
+
 from . import words
 from .age import age, born_about
 from .domain import NAME_LENGTH, UNKNOWN_BREED, Kind, Pet, Profile, Sex
-from .fields import Day, Number, PlainText, WholeNumber
 from .weight import HEAVIEST_KG, Unit, in_unit, to_kilograms
 
 OLDEST_YEARS = 200  # a tortoise's

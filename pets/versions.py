@@ -1,37 +1,22 @@
-"""Two versions of a record side by side, so that whoever has to choose sees both."""
+"""Two versions of a profile, field by field."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.utils.formats import date_format, number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from pettracker_site.common.versions import FieldVersions
 
 from . import words
 from .domain import UNKNOWN_BREED, Profile, Sex
 from .weight import Unit, in_unit
 
 
-class Row(NamedTuple):
-    """One field: what is saved and what was typed, as a person reads them; empty where there is nothing.
-
-    Different values have different words: what looks alike here may be overwritten.
-    """
-
-    label: str | Promise
-    saved: str
-    typed: str
-
-    @property
-    def differs(self) -> bool:
-        return self.saved != self.typed
-
-
-def side_by_side(saved: Profile, typed: Profile, unit: Unit) -> list[Row]:
+def compare_versions(saved: Profile, typed: Profile, unit: Unit) -> list[FieldVersions]:
     """All fields that have something to say in one of both versions, in the order of the form."""
     one, other = _facts(saved, unit), _facts(typed, unit)
-    rows = [Row(_LABELS[name], one[name], other[name]) for name in _LABELS]
+    rows = [FieldVersions(_LABELS[name], one[name], other[name]) for name in _LABELS]
     return [row for row in rows if row.saved or row.typed]
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
+from pettracker_site.common.versions import FieldVersions
 
 from .access import SEEN_OR_IN_TRASH, own_pet, permit, rights
 from .domain import Pet, Status, sort_name
@@ -20,7 +21,7 @@ from .people import Owner, owner_of
 from .quota import TooManyPets
 from .repository import AlreadyAdded, EditConflict, pets
 from .roles import Right
-from .versions import Row, side_by_side
+from .versions import compare_versions
 from .weight import Unit
 from .words import pets_words
 
@@ -79,7 +80,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
             pet = pets().edit(made_from, form.profile(), times.now(), nonce, by=permit(request, Right.EDIT))
         except EditConflict as conflict:
             newer, status = conflict.pet, 409
-            rows = side_by_side(newer.profile, form.profile(), unit)
+            rows = compare_versions(newer.profile, form.profile(), unit)
             form = _made_from(newer, request, unit)
         except StoreUnavailable:
             status = _try_again(form)
@@ -138,7 +139,7 @@ def _form_page(
     *,
     pet: Pet | None = None,
     newer: Pet | None = None,
-    rows: list[Row] | None = None,
+    rows: list[FieldVersions] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     may = rights(request, pet) if pet else frozenset()

@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pets import typed
-from pets.fields import PlainText, WholeNumber
 from pets.forms import MOST_EDITS
+from pettracker_site.common import typed
+from pettracker_site.common.form_fields import PlainText, WholeNumber
 
 from . import sniffing
 from .dating import Hints, changed_at

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from pets.access import own_pet, permit, rights
 from pets.domain import Pet
 from pets.roles import Right
-from pets.versions import Row
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
+from pettracker_site.common.versions import FieldVersions
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
 from .domain import Photo, Status
@@ -24,7 +24,7 @@ from .gallery import done, favourites_page, gallery_page, remember_change, stays
 from .names import neutral_name
 from .repository import photos
 from .storage import photo_storage
-from .words import side_by_side
+from .words import compare_versions
 
 
 @require_safe
@@ -45,7 +45,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpRe
         photos().edit(made_from, form.edited(), by=permit(request, Right.EDIT_PHOTOS))
     except Conflict as conflict:
         newer = Photo.from_item(conflict.current) if conflict.current else found
-        rows = side_by_side(newer, form.edited())
+        rows = compare_versions(newer, form.edited())
         # Made from the newer photo now: sent once more, it is a decision and not an accident.
         form = PhotoForm({**request.POST.dict(), "version": newer.version}, photo=newer)
         return _photo_page(request, pet, newer, form, status=409, rows=rows)
@@ -131,7 +131,7 @@ def _photo_page(
     *,
     status: int = 200,
     neighbours: tuple[Photo | None, Photo | None] | None = None,
-    rows: list[Row] | None = None,
+    rows: list[FieldVersions] | None = None,
 ) -> HttpResponse:
     newer, older = neighbours or photos().neighbours(found, hidden=sees_hidden(request, pet))
     context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": form, "rows": rows}

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pets.versions import Row
 from pets.words import number_in_words, pets_words
+from pettracker_site.common.versions import FieldVersions
 
 from .domain import Photo
 from .formats import Found
@@ -114,14 +114,14 @@ def missing_words(percent: int | None) -> str:
     return _("Most of this picture is missing in the file that was sent.")
 
 
-def side_by_side(saved: Photo, typed: Photo) -> list[Row]:
+def compare_versions(saved: Photo, typed: Photo) -> list[FieldVersions]:
     """What an owner writes about a photo, as it is saved and as it was typed, on the clock of where it was taken."""
     was, is_now = wall_words(saved), wall_words(typed)
     if was == is_now and saved.taken_at != typed.taken_at:
         was, is_now = _exact_moment(saved), _exact_moment(typed)
     return [
-        Row(_("Caption"), saved.caption, typed.caption),
-        Row(_("Taken"), was, is_now),
+        FieldVersions(_("Caption"), saved.caption, typed.caption),
+        FieldVersions(_("Taken"), was, is_now),
     ]
 
 

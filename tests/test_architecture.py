@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = ["pettracker_site.aws", "pets", "photos", "pettracker_site"]  # from the ground up
+FLOORS = ["pettracker_site.aws", "pettracker_site.common", "pets", "photos", "pettracker_site"]  # from the ground up
 FILES = sorted(path for folder in ("pettracker_site", "pets", "photos") for path in (ROOT / folder).rglob("*.py"))
 ROOMS = {
     "boto3": {"pettracker_site/aws"},

@@ -8,7 +8,7 @@ from photos.domain import Photo
 from photos.forms import ACCEPT, PhotoForm
 from photos.taken import TakenFrom
 from photos.templatetags.pictures import taken_from_words
-from photos.words import side_by_side
+from photos.words import compare_versions
 from tests import pictures
 from tests.site.forms import file
 from tests.store.makers import new_photo
@@ -139,11 +139,11 @@ def test_a_date_set_by_hand_is_in_the_zones_time_of_that_season(in_new_york, upl
     assert (edited.taken_at, edited.taken_on) == (datetime(2024, 1, 2, 4, tzinfo=UTC), date(2024, 1, 1))
 
 
-def test_two_versions_side_by_side_are_on_that_clock(in_new_york, uploaded):
+def test_two_versions_compare_versions_are_on_that_clock(in_new_york, uploaded):
     photo = uploaded(content=pictures.jpeg(exif=TOKYO_NIGHT))
     form = PhotoForm({"caption": "", "taken": "2024-05-18T03:01:00", "version": "1"}, photo=photo)
     assert form.is_valid()
-    _, taken = side_by_side(photo, form.edited())
+    _, taken = compare_versions(photo, form.edited())
     assert (taken.saved, taken.typed) == ("May 18, 2024, 3 a.m.", "May 18, 2024, 3:01 a.m.")
 
 

@@ -22,6 +22,6 @@ def test_year_month_and_day_are_understood():
 
 
 def test_no_form_has_numbers_and_days_as_django_reads_them():
-    """Those take "4_5" for 45, and a browser's own field for numbers drops a comma: pets/fields.py has ours."""
+    """Those take "4_5" for 45, and a browser's own field for numbers drops a comma: form_fields.py has ours."""
     theirs = re.compile(r"forms\.(?:(?:Integer|Decimal|Float|Date)Field\(|NumberInput)")
     assert [path.name for path in FILES if theirs.search(path.read_text())] == []

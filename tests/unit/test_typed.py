@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pets import typed
+from pettracker_site.common import typed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

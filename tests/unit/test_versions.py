@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from pets.domain import Kind, Profile, Sex
-from pets.versions import side_by_side
+from pets.versions import compare_versions
 from photos import words
 from tests.store.makers import new_pet, new_photo
 
@@ -31,14 +31,14 @@ TYPED = {
 @pytest.mark.parametrize("unit", ["kg", "lb"])
 @pytest.mark.parametrize("name", [field.name for field in fields(Profile)])
 def test_every_field_of_a_profile_that_differs_is_told_alone(name, unit):
-    rows = side_by_side(SAVED, replace(SAVED, **{name: TYPED[name]}), unit)
+    rows = compare_versions(SAVED, replace(SAVED, **{name: TYPED[name]}), unit)
     assert [row.saved != row.typed for row in rows if row.differs] == [True]
 
 
 @pytest.mark.parametrize("name", [name for name in TYPED if name not in ("name", "kind", "birth_approximate")])
 def test_what_was_taken_away_is_told_too(name):
     empty = getattr(Profile("Rex", Kind.DOG), name)
-    (row,) = (row for row in side_by_side(SAVED, replace(SAVED, **{name: empty}), "kg") if row.differs)
+    (row,) = (row for row in compare_versions(SAVED, replace(SAVED, **{name: empty}), "kg") if row.differs)
     assert row.saved
     assert not row.typed
 
@@ -53,12 +53,12 @@ def test_what_was_taken_away_is_told_too(name):
 def test_times_of_taking_that_differ_by_seconds_or_in_the_hour_that_comes_twice_look_different(saved, typed):
     photo = new_photo(new_pet())
     with timezone.override(ZoneInfo("Europe/Vienna")):
-        _, taken = words.side_by_side(replace(photo, taken_at=saved), replace(photo, taken_at=typed))
+        _, taken = words.compare_versions(replace(photo, taken_at=saved), replace(photo, taken_at=typed))
     assert taken.differs
 
 
 def test_a_time_that_is_the_same_does_not_differ():
     photo = new_photo(new_pet())
-    caption, taken = words.side_by_side(photo, replace(photo, caption="mine"))
+    caption, taken = words.compare_versions(photo, replace(photo, caption="mine"))
     assert caption.differs
     assert not taken.differs

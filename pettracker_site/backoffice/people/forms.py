@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pets.fields import WholeNumber
+from pettracker_site.common.form_fields import WholeNumber
 from photos.quota import Limits
 
 _LIMITS = ("pets", "photos", "megabytes")

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from pets.domain import Kind, sort_name
 from pets.domain import Status as PetStatus
-from pets.fields import Day
 from pets.forms import searched
 from pets.words import KINDS
 from pettracker_site.accounts import addresses
+from pettracker_site.common.form_fields import Day
 from pettracker_site.models import User
 from photos.domain import Status as PhotoStatus
 

@@ -16,11 +16,12 @@ from pets.forms import PetForm
 from pets.lists import LETTERS
 from pets.people import owner_of
 from pets.repository import EditConflict, pets
-from pets.versions import Row, side_by_side
+from pets.versions import compare_versions
 from pets.words import KINDS
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound, StoreUnavailable
 from pettracker_site.aws.paging import Page
+from pettracker_site.common.versions import FieldVersions
 from photos.domain import Status as PhotoStatus
 from photos.moving import mover
 from photos.purging import purger
@@ -157,14 +158,14 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         return redirect("admin:pet", pet_id=found.id)
     form = PetForm(request.POST or None, unit=unit, pet=found)
     status, newer = 200, None
-    rows: list[Row] = []
+    rows: list[FieldVersions] = []
     if form.is_valid():
         made_from = replace(found, version=form.cleaned_data["version"] or 0)
         try:
             pets().edit(made_from, form.profile(), times.now(), str(form.cleaned_data["nonce"]))
         except EditConflict as conflict:
             newer, status = conflict.pet, 409
-            rows = [row for row in side_by_side(newer.profile, form.profile(), unit) if row.differs]
+            rows = [row for row in compare_versions(newer.profile, form.profile(), unit) if row.differs]
             data = request.POST.copy()
             data["version"], data["nonce"] = str(newer.version), str(uuid.uuid4())
             form = PetForm(data, unit=unit, pet=newer)
