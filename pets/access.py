@@ -1,4 +1,4 @@
-"""The only door to a pet for its people: each call names the right it takes.
+"""The only way to a pet for its members. Each call names the right it needs.
 
 A stranger's pet looks exactly like one that does not exist; to who may see a pet, what they may not do to it is said.
 """

@@ -32,7 +32,7 @@ TOLD = Fields(
     texts=("Name", "Breed", "Colour", "Microchip", "Notes"),
 )
 """What the trail tells of a pet."""
-TOLD_OF_PURGE = Fields(values=("Status",))
+AUDITED_FIELDS_OF_PURGE = Fields(values=("Status",))
 """What it tells where a record becomes a tombstone: all the rest of it goes."""
 _SAID = {Status.ACTIVE: "restored", Status.DELETED: "deleted"}
 
@@ -130,7 +130,7 @@ class PetRepository:
         is_active = Attr("Status").eq(Status.ACTIVE.value)
         is_as_read = _permitted(is_active & is_unchanged, by)
         try:
-            return self.write(pet, edited, is_as_read, told="edited" if acting().as_admin else "")
+            return self.write(pet, edited, is_as_read, audit_action="edited" if acting().as_admin else "")
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.ACTIVE:
@@ -162,7 +162,7 @@ class PetRepository:
         is_as_read = Attr("Status").eq(pet.status.value) & Attr("OwnerId").eq(pet.owner_id) & is_of_then
         try:
             before, after = self._item(pet), self._item(tombstone)
-            entry = self.trail.entry("pet", pet.id, "purged", TOLD_OF_PURGE.differences(before, after))
+            entry = self.trail.entry("pet", pet.id, "purged", AUDITED_FIELDS_OF_PURGE.differences(before, after))
             put: Action = {"Put": self.table.put_request(after, is_as_read)}
             write_with(self.table.client, put, [entry], [self.quota.give_back(pet.owner_id)])
         except Conflict as conflict:
@@ -256,7 +256,7 @@ class PetRepository:
                 return pet
             is_as_read = Attr("Status").eq(pet.status.value) & Attr("Version").eq(pet.version)
             try:
-                return self.write(pet, changed, _permitted(is_as_read, by), told=_SAID[changed.status])
+                return self.write(pet, changed, _permitted(is_as_read, by), audit_action=_SAID[changed.status])
             except Conflict as conflict:
                 if conflict.current is None:
                     raise NotFound("pet") from conflict
@@ -276,7 +276,7 @@ class PetRepository:
         changed: Pet,
         condition: ConditionBase,
         *,
-        told: str,
+        audit_action: str,
         also: Sequence[Action] = (),
         extras: Sequence[Action] = (),
     ) -> Pet:
@@ -285,9 +285,9 @@ class PetRepository:
         Raises: Conflict with the current item where the condition does not hold.
         """
         before, after = self._item(pet), self._item(changed)
-        if not told:
+        if not audit_action:
             return Pet.from_item(self.table.update(pet.id, changes(before, after), condition))
-        entry = self.trail.entry("pet", pet.id, told, TOLD.differences(before, after))
+        entry = self.trail.entry("pet", pet.id, audit_action, TOLD.differences(before, after))
         update = self.table.update_request(pet.id, changes(before, after), condition)
         write_with(self.table.client, {"Update": update}, [entry, *also], extras)
         return changed

@@ -17,7 +17,7 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """Somebody who passed a door, and by what right: a write asks for it again, of the pet as it is by then."""
+    """Who acts, and the right they had when they asked. The write checks it again, on the pet as it is then."""
 
     user_id: str
     right: Right

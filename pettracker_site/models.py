@@ -111,7 +111,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Records(models.Model):
-    """No table: it carries the rights to records that live in DynamoDB, so that Django's groups can give them."""
+    """No table: it declares the permissions for records in DynamoDB, so that Django's groups can grant them."""
 
     class Meta:
         managed = False

@@ -1,4 +1,4 @@
-"""The only door to a photo for its pet's people: through the pet, by the right that a call names."""
+"""The only way to a photo for its pet's members: through the pet. Each call names the right it needs."""
 
 import uuid
 from collections.abc import Collection

@@ -7,7 +7,7 @@ from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import Action, TransactionRefused, transact
 
 from .domain import Photo, Status
-from .repository import TOLD, PhotoRepository
+from .repository import AUDITED_FIELDS, PhotoRepository
 
 _ATTEMPTS = 4
 
@@ -45,7 +45,7 @@ def _changed(repository: PhotoRepository, photo: Photo, changed: Photo) -> list[
     told = "hidden" if changed.hidden else "shown"
     return [
         {"Update": repository.table.update_request(photo.id, changes(before, after), is_as_read)},
-        repository.trail.entry("photo", photo.id, told, TOLD.differences(before, after)),
+        repository.trail.entry("photo", photo.id, told, AUDITED_FIELDS.differences(before, after)),
     ]
 
 

@@ -67,7 +67,7 @@ class Mover:
             pet,
             pet.moved_to(owner_id, times.now()),
             is_as_read,
-            told="moved",
+            audit_action="moved",
             also=[{"Put": self.jobs.put_request(job, is_free)}, self.pets.quota.take_over(owner_id)],
             extras=[self.pets.quota.give_back(pet.owner_id)],
         )

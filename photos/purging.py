@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from pets.domain import Pet
-from pets.repository import TOLD_OF_PURGE
+from pets.repository import AUDITED_FIELDS_OF_PURGE
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
@@ -121,8 +121,9 @@ class Purger:
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id)
         before, after = self.repository.item(photo), self.repository.item(tombstone)
         put: Action = {"Put": self.repository.table.put_request(after, is_as_read)}
-        told = self.repository.trail.entry("photo", photo.id, "purged", TOLD_OF_PURGE.differences(before, after))
-        return [put, told, *self.repository.farewell(photo)] if photo.status == Status.ACTIVE else [put, told]
+        differences = AUDITED_FIELDS_OF_PURGE.differences(before, after)
+        entry = self.repository.trail.entry("photo", photo.id, "purged", differences)
+        return [put, entry, *self.repository.farewell(photo)] if photo.status == Status.ACTIVE else [put, entry]
 
     def _given_back(self, photo: Photo) -> list[Action]:
         """The claim on its bytes, unless another photo has it, and its share of the quota, if it was counted."""

@@ -24,7 +24,7 @@ from .records import PhotoRecords, allowed, raise_refused
 
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
-TOLD = Fields(values=("Status", "PetId", "OwnerId", "TakenAt", "Hidden"), texts=("Caption",))
+AUDITED_FIELDS = Fields(values=("Status", "PetId", "OwnerId", "TakenAt", "Hidden"), texts=("Caption",))
 """What the trail tells of a photo."""
 
 
@@ -244,7 +244,7 @@ class PhotoRepository(PhotoRecords):
 
     def _told(self, photo: Photo, moved: Photo) -> Action:
         said = "restored" if moved.status == Status.ACTIVE else "deleted"
-        return self.trail.entry("photo", photo.id, said, TOLD.differences(self.item(photo), self.item(moved)))
+        return self.trail.entry("photo", photo.id, said, AUDITED_FIELDS.differences(self.item(photo), self.item(moved)))
 
     def _pet_action(self, photo: Photo, update: Update, condition: ConditionBase) -> Action:
         return {"Update": self.pets.table.update_request(photo.pet_id, update, condition)}

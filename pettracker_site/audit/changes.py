@@ -14,16 +14,17 @@ from django.http import HttpRequest, HttpResponse
 from pettracker_site.aws.trail import Actor, acted_by, acting, trail
 
 
-class ToldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Every change is written down within its own SQL transaction: where the trail cannot be written, it does not take
     place, and an admin gets the page of StoreUnavailable.
 
-    `told` maps the fields whose values may be told to what the trail calls them; others are told only as changed.
+    `audited_fields` maps the fields whose values the trail may show to their names there; of others it says only
+    that they changed.
     """
 
-    told: ClassVar[Mapping[str, str]] = {}
+    audited_fields: ClassVar[Mapping[str, str]] = {}
 
-    def filed_under(self, changed: Any) -> tuple[str, str]:
+    def audit_key(self, changed: Any) -> tuple[str, str]:
         """The kind and the id that the trail knows this by."""
         kind = str(self.opts.model_name)
         return kind, f"{kind}#{changed.pk}"
@@ -38,7 +39,7 @@ class ToldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """With a part of our own, which Django's history passes over."""
         message = super().construct_change_message(request, form, formsets, add)
-        return [*message, {"told": _differences(form, self.told)}]
+        return [*message, {"audit": _differences(form, self.audited_fields)}]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """What was typed and nothing else: a password, for instance, may have changed since the row was read."""
@@ -50,19 +51,22 @@ class ToldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         with _as_admin(request):
-            trail().write(*self.filed_under(obj), "added", {"Changes": _told(message).get("Changes")})
+            trail().write(*self.audit_key(obj), "added", {"Changes": _audit_details(message).get("Changes")})
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         with _as_admin(request):
-            trail().write(*self.filed_under(obj), "edited", _told(message))
+            trail().write(*self.audit_key(obj), "edited", _audit_details(message))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Called before the deletion, of one or of several: all are written down, or none."""
         with _as_admin(request):
             trail().write_all(
-                [trail().entry(*self.filed_under(each), "removed", _last_values(each, self.told)) for each in queryset]
+                [
+                    trail().entry(*self.audit_key(each), "removed", _last_values(each, self.audited_fields))
+                    for each in queryset
+                ]
             )
         return super().log_deletions(request, queryset)
 
@@ -78,16 +82,16 @@ def _as_admin(request: HttpRequest) -> Iterator[None]:
         yield
 
 
-def _told(message: Iterable[Any]) -> dict[str, Any]:
-    return next((part["told"] for part in message if "told" in part), {})
+def _audit_details(message: Iterable[Any]) -> dict[str, Any]:
+    return next((part["audit"] for part in message if "audit" in part), {})
 
 
-def _differences(form: forms.BaseForm, told: Mapping[str, str]) -> dict[str, Any]:
+def _differences(form: forms.BaseForm, fields: Mapping[str, str]) -> dict[str, Any]:
     """As `Fields.differences` of the trail gives them."""
-    values = [name for name in form.changed_data if name in told]
-    texts = [name.title().replace("_", "") for name in form.changed_data if name not in told]
+    values = [name for name in form.changed_data if name in fields]
+    texts = [name.title().replace("_", "") for name in form.changed_data if name not in fields]
     changes = {
-        told[name]: {
+        fields[name]: {
             "Before": _plain(form.get_initial_for_field(form.fields[name], name)),
             "After": _plain(form.cleaned_data[name]),
         }
@@ -96,9 +100,11 @@ def _differences(form: forms.BaseForm, told: Mapping[str, str]) -> dict[str, Any
     return {"Changes": changes or None, "Changed": texts or None}
 
 
-def _last_values(removed: Model, told: Mapping[str, str]) -> dict[str, Any]:
-    values = model_to_dict(removed, fields=list(told))
-    return {"Changes": {told[name]: {"Before": _plain(value), "After": None} for name, value in values.items()} or None}
+def _last_values(removed: Model, fields: Mapping[str, str]) -> dict[str, Any]:
+    values = model_to_dict(removed, fields=list(fields))
+    return {
+        "Changes": {fields[name]: {"Before": _plain(value), "After": None} for name, value in values.items()} or None
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pettracker_site.backoffice.people.deeds import DEEDS
+from pettracker_site.backoffice.people.user_actions import USER_ACTIONS
 
 _PAGES: dict[str, Promise] = {
     "pet": gettext_lazy("a pet"),
@@ -50,7 +50,7 @@ _ADMIN_PAGES: dict[str, Promise] = {
     "trail": gettext_lazy("the trail"),
     "auth_user_password_change": gettext_lazy("password of a person"),
     "person_quota": gettext_lazy("limits of a person"),
-    **{f"person_{deed.name}": deed.label for deed in DEEDS},
+    **{f"person_{action.name}": action.label for action in USER_ACTIONS},
     "integrity": gettext_lazy("the page Integrity"),
     "integrity_look": gettext_lazy("ask for a sweep"),
     "integrity_mend": gettext_lazy("ask for a sweep that mends"),

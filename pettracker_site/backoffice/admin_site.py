@@ -68,14 +68,18 @@ class PetTrackerAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Records stand on the index as models do, for those who may look at them."""
-        from pettracker_site.backoffice.records.doors import may
+        from pettracker_site.backoffice.records.permissions import has_permission
         from pettracker_site.backoffice.records.urls import SCREENS
 
         from .overview import urls as overview
 
         listed: list[Any] = super().get_app_list(request, app_label)
-        seen = [each for each in (*SCREENS, *overview.SCREENS) if app_label is None and may(request, each.view)]
-        models = [self._listed(screen, bool(screen.change) and may(request, screen.change)) for screen in seen]
+        seen = [
+            each for each in (*SCREENS, *overview.SCREENS) if app_label is None and has_permission(request, each.view)
+        ]
+        models = [
+            self._listed(screen, bool(screen.change) and has_permission(request, screen.change)) for screen in seen
+        ]
         if models:
             first = models[0]["admin_url"]
             app = {"name": gettext("Records"), "app_label": "records", "app_url": first, "has_module_perms": True}

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 
-from pettracker_site.audit.changes import ToldAdmin
+from pettracker_site.audit.changes import AuditedAdmin
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
@@ -65,7 +65,7 @@ def clerk(make_person):
 
 
 def test_every_model_of_the_admin_pages_is_told():
-    assert [model for model, screen in admin.site._registry.items() if not isinstance(screen, ToldAdmin)] == []
+    assert [model for model, screen in admin.site._registry.items() if not isinstance(screen, AuditedAdmin)] == []
 
 
 def test_making_somebody_staff_and_giving_groups_is_told_with_before_and_after(as_admin, owner):

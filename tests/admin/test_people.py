@@ -47,8 +47,8 @@ def page_of(person):
     return f"{PEOPLE}{person.pk}/change/"
 
 
-def do(client, person, deed, **data):
-    return client.post(f"/admin/people/{person.pk}/{deed}/", data)
+def do(client, person, action, **data):
+    return client.post(f"/admin/people/{person.pk}/{action}/", data)
 
 
 def told(person):
@@ -143,8 +143,8 @@ def test_without_the_rights_a_page_offers_nothing(make_person, owner):
 
 
 def test_each_deed_is_asked_back_before_it_is_done(as_account_keeper, owner):
-    for deed in ("deactivate", "end-sessions", "send-reset", "erase"):
-        assert "Yes, I’m sure" in as_account_keeper.get(f"/admin/people/{owner.pk}/{deed}/").text
+    for action in ("deactivate", "end-sessions", "send-reset", "erase"):
+        assert "Yes, I’m sure" in as_account_keeper.get(f"/admin/people/{owner.pk}/{action}/").text
     owner.refresh_from_db()
     assert owner.is_active
     assert not owner.sessions_ended
@@ -227,8 +227,8 @@ def test_nothing_changes_where_the_trail_cannot_be_written(as_account_keeper, ow
         raise StoreUnavailable("test")
 
     monkeypatch.setattr(type(trail()), "write", down)
-    for deed in ("deactivate", "end-sessions", "send-reset"):
-        assert do(as_account_keeper, owner, deed).status_code == 503
+    for action in ("deactivate", "end-sessions", "send-reset"):
+        assert do(as_account_keeper, owner, action).status_code == 503
     assert do(as_account_keeper, owner, "erase", typed=owner.email).status_code == 503
     owner.refresh_from_db()
     assert owner.is_active
@@ -239,16 +239,16 @@ def test_nothing_changes_where_the_trail_cannot_be_written(as_account_keeper, ow
 
 def test_nobody_shuts_themselves_out(as_admin):
     me = User.objects.get(email="admin@example.com")
-    for deed in ("deactivate", "erase"):
-        do(as_admin, me, deed, typed=me.email)
+    for action in ("deactivate", "erase"):
+        do(as_admin, me, action, typed=me.email)
         assert User.objects.get(pk=me.pk).is_active
     assert "Delete with all data" not in as_admin.get(page_of(me)).text
 
 
 def test_who_is_from_the_staff_is_a_superusers_to_change(as_account_keeper, account_keeper, keeper, as_admin):
     account_keeper.user_permissions.add(*_rights("change_user"))
-    for deed in ("deactivate", "end-sessions", "send-reset", "quota", "erase"):
-        assert do(as_account_keeper, keeper, deed, typed=keeper.email).status_code == 403, deed
+    for action in ("deactivate", "end-sessions", "send-reset", "quota", "erase"):
+        assert do(as_account_keeper, keeper, action, typed=keeper.email).status_code == 403, action
     assert as_account_keeper.post(f"{PEOPLE}{keeper.pk}/password/").status_code == 403
     assert as_account_keeper.post(page_of(keeper)).status_code == 403
     do(as_admin, keeper, "deactivate")

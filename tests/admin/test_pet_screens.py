@@ -91,7 +91,7 @@ def test_a_single_letter_that_is_no_whole_name_asks_for_another(as_keeper, add_p
 def aged(records, pet, at):
     """The pet as if it had been added then."""
     older = replace(pet, created_at=at)
-    return records.write(pet, older, Attr("PetId").exists(), told="")
+    return records.write(pet, older, Attr("PetId").exists(), audit_action="")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What people and operators do, a line for each, through the door that they use."""
+"""What people and operators do, a line for each, by the page or command that they use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

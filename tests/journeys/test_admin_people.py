@@ -116,7 +116,7 @@ def test_no_screen_shuts_anybody_out_or_needs_what_the_policy_forbids(admin: Pag
     site.manage("count_records")
     open_person(admin, steps.OWNER[0])
     person = re.search(r"/user/([0-9a-f-]{36})/", admin.url)[1]
-    deeds = [f"/admin/people/{person}/{deed}/" for deed in ("deactivate", "erase", "quota")]
+    actions = [f"/admin/people/{person}/{action}/" for action in ("deactivate", "erase", "quota")]
     user = "/admin/pettracker_site/user/"
-    paths = ("/admin/", user, f"{user}{person}/change/", *deeds, "/admin/integrity/", "/admin/integrity/mend/")
+    paths = ("/admin/", user, f"{user}{person}/change/", *actions, "/admin/integrity/", "/admin/integrity/mend/")
     assert [wrong for path in paths for wrong in look_at(admin, path)] == []

@@ -31,8 +31,8 @@ from photos.purging import Purger
 from photos.repository import photos
 from photos.storage import photo_storage
 from photos.sweeping import Sweeper
-from tests.admin import test_access as to_records
-from tests.admin import test_doors_to_people as to_people
+from tests.admin import test_permissions_for_people as to_people
+from tests.admin import test_permissions_for_records as to_records
 from tests.aws import reset
 from tests.local.conftest import AWS_PYTHON, KEYS, ROOT, EmbeddedAws
 from tests.people import make_person
@@ -178,21 +178,21 @@ def knock_at_doors(played: Played, world: World) -> None:
     client.raise_request_exception = False
     shown = add_pet(world.owner, "looked at")
     shown = shown, add_photo(shown)
-    for verb, door, _ in to_records.DOORS:
+    for verb, path, _ in to_records.ADMIN_PAGES:
         pet, photo = shown
         if verb == "post":
             rex = Profile("Rex", Kind.DOG)  # whose name is typed before anything goes for good
-            pet = pets().add(Pet.new(world.owner.key, door, rex, times.now()))
+            pet = pets().add(Pet.new(world.owner.key, path, rex, times.now()))
             photo = add_photo(pet)
-            to_records.make_ready(door, pets().get(pet.id), photo, world.stranger)
-        response = to_records.knock(client, verb, door, pet.id, photo.id)
+            to_records.make_ready(path, pets().get(pet.id), photo, world.stranger)
+        response = to_records.send(client, verb, path, pet.id, photo.id)
         response.getvalue()
-        played.note(f"{verb} {door}", response.status_code)
-    for number, (verb, door, _) in enumerate(to_people.DOORS):
+        played.note(f"{verb} {path}", response.status_code)
+    for number, (verb, path, _) in enumerate(to_people.ADMIN_PAGES):
         person = make_person(f"somebody-{number}@example.com")
-        if "erase" in door:
+        if "erase" in path:
             add_photo(add_pet(person, "Max"))
-        played.note(f"{verb} {door}", to_people.knock(client, verb, door, person.pk).status_code)
+        played.note(f"{verb} {path}", to_people.send(client, verb, path, person.pk).status_code)
 
 
 def play_what_needs_bad_luck(played: Played, world: World) -> None:

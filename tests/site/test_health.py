@@ -83,8 +83,8 @@ class TestReady:
         assert answer_of_a_new_process("/readyz") == (503, "database not ok, records ok, files ok\n")
 
 
-def answer_of_a_new_process(door: str) -> tuple[int, str]:
-    response = HealthMiddleware(lambda _: HttpResponse())(RequestFactory().get(door))
+def answer_of_a_new_process(path: str) -> tuple[int, str]:
+    response = HealthMiddleware(lambda _: HttpResponse())(RequestFactory().get(path))
     return response.status_code, response.text
 
 
@@ -200,7 +200,7 @@ def test_only_looking_is_allowed():
     assert Client().post("/healthz").status_code == 405
 
 
-DOORS = [
+PROBES = [
     ("/healthz", "alive\n"),
     ("/startz", "started\n"),
     ("/readyz", "database ok, records ok, files ok\n"),
@@ -208,10 +208,10 @@ DOORS = [
 
 
 @pytest.mark.usefixtures("aws", "db")
-@pytest.mark.parametrize(("door", "words"), DOORS)
+@pytest.mark.parametrize(("path", "words"), PROBES)
 @pytest.mark.parametrize("who", ["client", "as_owner", "as_stranger", "as_admin"])
-def test_they_are_open_to_all_and_say_the_same_to_all(request, who, door, words):
+def test_they_are_open_to_all_and_say_the_same_to_all(request, who, path, words):
     """They are answered before any route is looked for, so no list of routes names them."""
-    response = request.getfixturevalue(who).get(door)
+    response = request.getfixturevalue(who).get(path)
     assert (response.status_code, response.text) == (200, words)
     assert not response.cookies

@@ -13,7 +13,7 @@ from pets.words import KINDS
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.shards import side_by_side
-from pettracker_site.backoffice.records.doors import may
+from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.backoffice.records.screens import people
 from pettracker_site.web import health
 from photos import reports
@@ -33,7 +33,7 @@ class Health:
 
 def numbers(request: HttpRequest) -> dict[str, Any]:
     """For the template, for who may see it; empty for everybody else."""
-    if not may(request, "view_numbers"):
+    if not has_permission(request, "view_numbers"):
         return {}
     try:
         latest = reports.latest_of("count_records", "sweep", "audit_aws")

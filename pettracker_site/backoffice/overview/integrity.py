@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
-from pettracker_site.backoffice.records.doors import may, needs
+from pettracker_site.backoffice.records.permissions import has_permission, permission_required
 from pettracker_site.backoffice.records.screens import is_id, people, screen
 from photos import reports, requests
 from photos.integrity import Problem
@@ -25,7 +25,7 @@ PAGE = "admin:integrity"
 
 
 @require_safe
-@needs("view_integrity")
+@permission_required("view_integrity")
 def integrity(request: HttpRequest) -> HttpResponse:
     """By two calls."""
     latest = reports.latest_of("sweep", "check_integrity")
@@ -41,19 +41,19 @@ def integrity(request: HttpRequest) -> HttpResponse:
         and asked.alive_at < times.now() - requests.STALE,
         sweep=_sweep(latest["sweep"]),
         check=_check(latest["check_integrity"]),
-        may_look=may(request, "request_sweeps"),
-        may_mend=may(request, "apply_sweeps"),
+        may_look=has_permission(request, "request_sweeps"),
+        may_mend=has_permission(request, "apply_sweeps"),
     )
 
 
 @require_POST
-@needs("request_sweeps")
+@permission_required("request_sweeps")
 def look(request: HttpRequest) -> HttpResponse:
     return _ask(request, apply=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("apply_sweeps")
+@permission_required("apply_sweeps")
 def mend(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _ask(request, apply=True)

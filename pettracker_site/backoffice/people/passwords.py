@@ -1,6 +1,6 @@
 """Passwords on Django's screens: superusers set those of others, and everybody changes their own where it is asked for.
 
-Staff without that rank send a mail for a new password (`deeds.py`): a password that they set would be theirs to use.
+Other staff send a mail for a new password (`user_actions.py`): they could use a password that they set themselves.
 """
 
 from contextlib import nullcontext

@@ -18,16 +18,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pettracker_site.accounts.kept import Kept, kept_by, kept_by_one
-from pettracker_site.audit.changes import ToldAdmin
+from pettracker_site.audit.changes import AuditedAdmin
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.backoffice.records.doors import may
+from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.models import User
 from pettracker_site.templatetags.records import grouped
 from photos.words import pets_usage_words, usage_words
 
 from .closed import ClosedAdmin, ClosedList
-from .deeds import DEEDS
 from .passwords import PasswordsAdmin
+from .user_actions import USER_ACTIONS
 from .views import may_act_on
 
 _UNKNOWN = "–"
@@ -52,8 +52,8 @@ class PeopleList(ClosedList):
 
 
 @admin.register(User)
-class PersonAdmin(ClosedAdmin, ToldAdmin, PasswordsAdmin):
-    told: ClassVar[Mapping[str, str]] = {
+class PersonAdmin(ClosedAdmin, AuditedAdmin, PasswordsAdmin):
+    audited_fields: ClassVar[Mapping[str, str]] = {
         "is_active": "IsActive",
         "is_staff": "IsStaff",
         "is_superuser": "IsSuperuser",
@@ -83,7 +83,7 @@ class PersonAdmin(ClosedAdmin, ToldAdmin, PasswordsAdmin):
     def bytes(self, person: Any) -> str:
         return filesizeformat(person.kept.account.usage.length) if person.kept else _UNKNOWN
 
-    def filed_under(self, changed: Any) -> tuple[str, str]:
+    def audit_key(self, changed: Any) -> tuple[str, str]:
         return "person", str(changed.pk)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -132,28 +132,34 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
     with suppress(StoreUnavailable):
         kept = kept_by_one(person)
     mine = person == request.user
-    deeds = [deed for deed in DEEDS if may(request, deed.right) and deed.fits(person) and (deed.to_oneself or not mine)]
+    actions = [
+        action
+        for action in USER_ACTIONS
+        if has_permission(request, action.permission)
+        and action.is_available(person)
+        and (action.allow_self or not mine)
+    ]
     return {
         "person": person,
         "kept": kept,
         "usage": usage_words(kept.account) if kept else "",
         "pets_usage": pets_usage_words(kept.account) if kept else "",
-        "deeds": deeds if may_act_on(request, person) else [],
-        "may_limit": may_act_on(request, person) and may(request, "change_quotas"),
-        "may_view_pets": may(request, "view_pets"),
-        "may_view_photos": may(request, "view_photos"),
-        "may_view_trail": may(request, "view_trail"),
+        "actions": actions if may_act_on(request, person) else [],
+        "may_limit": may_act_on(request, person) and has_permission(request, "change_quotas"),
+        "may_view_pets": has_permission(request, "view_pets"),
+        "may_view_photos": has_permission(request, "view_photos"),
+        "may_view_trail": has_permission(request, "view_trail"),
     }
 
 
-class PersonsOwn(ClosedAdmin, ToldAdmin):
+class PersonsOwn(ClosedAdmin, AuditedAdmin):
     """Admins see that there is one, and nobody makes or changes one but its owner.
 
     Its removal is a change of that person: it takes the same rank, and stands in their history. One's own goes on the
     pages of one's own account, which ask for the password first.
     """
 
-    def filed_under(self, changed: Any) -> tuple[str, str]:
+    def audit_key(self, changed: Any) -> tuple[str, str]:
         return str(self.opts.model_name), str(changed.user_id)
 
     def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
@@ -175,7 +181,7 @@ class AddressAdmin(PersonsOwn, EmailAddressAdmin):  # type: ignore[misc]
     """Who could mark an address as verified could take the account over."""
 
     actions = None
-    told: ClassVar[Mapping[str, str]] = {"primary": "Primary", "verified": "Verified"}
+    audited_fields: ClassVar[Mapping[str, str]] = {"primary": "Primary", "verified": "Verified"}
 
 
 @admin.register(Authenticator)
@@ -183,14 +189,14 @@ class SecondFactorAdmin(PersonsOwn, AuthenticatorAdmin):  # type: ignore[misc]
     """May be taken away, for a person who lost it; its secret is not shown."""
 
     exclude = ("data",)
-    told: ClassVar[Mapping[str, str]] = {"type": "Factor"}
+    audited_fields: ClassVar[Mapping[str, str]] = {"type": "Factor"}
 
 
 @admin.register(Group)
-class RightsAdmin(ClosedAdmin, ToldAdmin, GroupAdmin):
+class RightsAdmin(ClosedAdmin, AuditedAdmin, GroupAdmin):
     """A group gives rights, to its own members too: so they are a superuser's to give."""
 
-    told: ClassVar[Mapping[str, str]] = {"permissions": "Rights"}
+    audited_fields: ClassVar[Mapping[str, str]] = {"permissions": "Rights"}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

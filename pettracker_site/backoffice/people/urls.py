@@ -5,9 +5,12 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 
 from . import views
-from .deeds import DEEDS
+from .user_actions import USER_ACTIONS
 
 ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (
-    *((f"people/<uuid:person_id>/{deed.name}/", views.view_of(deed), f"person_{deed.name}") for deed in DEEDS),
+    *(
+        (f"people/<uuid:person_id>/{action.name}/", views.view_of(action), f"person_{action.name}")
+        for action in USER_ACTIONS
+    ),
     ("people/<uuid:person_id>/quota/", views.quota, "person_quota"),
 )

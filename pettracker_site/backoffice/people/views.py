@@ -16,15 +16,15 @@ from pettracker_site.accounts.kept import kept_by_one
 from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import trail
-from pettracker_site.backoffice.records.doors import needs
+from pettracker_site.backoffice.records.permissions import permission_required
 from pettracker_site.backoffice.records.screens import Crumb, screen
 from pettracker_site.models import User
 from photos.quota import Limits
 from photos.repository import photos
 from photos.words import limits_words, pets_usage_words, usage_words
 
-from .deeds import Deed
 from .forms import QuotaForm
+from .user_actions import UserAction
 
 _VERBS = ["GET", "HEAD", "POST"]
 LIST, PERSON = "admin:pettracker_site_user_changelist", "admin:pettracker_site_user_change"
@@ -37,34 +37,34 @@ def may_act_on(request: HttpRequest, person: User) -> bool:
     return me.is_superuser or not (person.is_staff or person.is_superuser)
 
 
-def view_of(deed: Deed) -> Callable[..., HttpResponseBase]:
+def view_of(action: UserAction) -> Callable[..., HttpResponseBase]:
     @require_http_methods(_VERBS)
-    @needs(deed.right)
+    @permission_required(action.permission)
     def view(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         person = _person(request, person_id)
-        if person == request.user and not deed.to_oneself:
+        if person == request.user and not action.allow_self:
             messages.warning(request, _("This is your own account: somebody else has to do that."))
             return redirect(_page_of(request, person))
-        if not deed.fits(person):
+        if not action.is_available(person):
             messages.warning(
                 request, _("This cannot be done to %(person)s as things are now.") % {"person": person.email}
             )
             return redirect(_page_of(request, person))
-        if request.method != "POST" or not _is_meant(request, deed, person):
-            return _asked_back(request, deed, person)
+        if request.method != "POST" or not _is_meant(request, action, person):
+            return _asked_back(request, action, person)
         try:
-            deed.act(request, person)
+            action.act(request, person)
         except MailNotSent as lost:
             messages.error(request, lost.words)
         else:
-            messages.success(request, deed.done % {"person": person.email})
+            messages.success(request, action.done % {"person": person.email})
         return redirect(_page_of(request, person))
 
     return view
 
 
 @require_http_methods(_VERBS)
-@needs("change_quotas")
+@permission_required("change_quotas")
 def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """How much this person may keep. One call to show it, two to write it down with its entry in the trail."""
     person = _person(request, person_id)
@@ -91,18 +91,18 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _asked_back(request: HttpRequest, deed: Deed, person: User) -> HttpResponse:
+def _asked_back(request: HttpRequest, action: UserAction, person: User) -> HttpResponse:
     missed = request.method == "POST"
     kept = None
     with suppress(StoreUnavailable):
-        kept = kept_by_one(person) if deed.final else None
+        kept = kept_by_one(person) if action.final else None
     return screen(
         request,
         "people/confirm",
-        f"{deed.label}: {person.email}",
+        f"{action.label}: {person.email}",
         crumbs=_crumbs(request, person),
         status=400 if missed else 200,
-        deed=deed,
+        action=action,
         person=person,
         kept=kept,
         missed=missed,
@@ -110,8 +110,8 @@ def _asked_back(request: HttpRequest, deed: Deed, person: User) -> HttpResponse:
     )
 
 
-def _is_meant(request: HttpRequest, deed: Deed, person: User) -> bool:
-    return not deed.final or User.objects.with_address(request.POST.get("typed", "")) == person
+def _is_meant(request: HttpRequest, action: UserAction, person: User) -> bool:
+    return not action.final or User.objects.with_address(request.POST.get("typed", "")) == person
 
 
 def _person(request: HttpRequest, person_id: uuid.UUID) -> User:

@@ -63,12 +63,12 @@ def rows(request: HttpRequest) -> tuple[list[Row], int]:
 
 @dataclass(frozen=True, slots=True)
 class Action(Generic[R]):
-    """`right` is what it takes, `among` are the statuses that it begins from, `act` does it to one record; what `done`
-    says takes a %(count)d. What is `final` is confirmed by typing."""
+    """`among`: the statuses that a record may have before. `act` does it to one record. `done` is the message, with
+    a %(count)d. `final`: the admin confirms it by typing."""
 
     name: str
     label: Promise
-    right: str
+    permission: str
     among: tuple[str, ...]
     question: Promise
     done: Callable[[int], str]
@@ -76,11 +76,11 @@ class Action(Generic[R]):
     final: bool = False
 
 
-def delete(right: str, act: Callable[[R], Any]) -> Action[R]:
+def delete(permission: str, act: Callable[[R], Any]) -> Action[R]:
     return Action(
         "delete",
         gettext_lazy("Move to the trash"),
-        right,
+        permission,
         ("active",),
         gettext_lazy("Move these to the trash? They can be restored from there for a while."),
         lambda count: ngettext("%(count)d is in the trash.", "%(count)d are in the trash.", count),
@@ -88,11 +88,11 @@ def delete(right: str, act: Callable[[R], Any]) -> Action[R]:
     )
 
 
-def restore(right: str, act: Callable[[R], Any]) -> Action[R]:
+def restore(permission: str, act: Callable[[R], Any]) -> Action[R]:
     return Action(
         "restore",
         gettext_lazy("Restore"),
-        right,
+        permission,
         ("deleted",),
         gettext_lazy("Take these out of the trash? Their owners see them again at once."),
         lambda count: ngettext("%(count)d is back.", "%(count)d are back.", count),
@@ -100,11 +100,11 @@ def restore(right: str, act: Callable[[R], Any]) -> Action[R]:
     )
 
 
-def purge(right: str, act: Callable[[R], Any]) -> Action[R]:
+def purge(permission: str, act: Callable[[R], Any]) -> Action[R]:
     return Action(
         "purge",
         gettext_lazy("Remove for good"),
-        right,
+        permission,
         ("active", "deleted"),
         gettext_lazy("Remove these for good? Nobody gets them back, and all versions of their files go too."),
         lambda count: ngettext(

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from pettracker_site.aws import recent
 
 from .actions import MOST, Action, R, Row, carry_out, rows, tell
-from .doors import demand, may
+from .permissions import has_permission, require
 from .screens import screen, way_back
 
 
@@ -33,7 +33,7 @@ class Bulk(Generic[R]):
     def possible(self, request: HttpRequest, record: R | None = None) -> list[Action[R]]:
         """What this person may do, with this record if one is given."""
         fitting = (each for each in self.actions if record is None or record.status in each.among)
-        return [each for each in fitting if may(request, each.right)]
+        return [each for each in fitting if has_permission(request, each.permission)]
 
     def act(self, request: HttpRequest) -> HttpResponse:
         """Ask back about the chosen rows; then, `confirmed`, do it and tell each row's outcome."""
@@ -42,7 +42,7 @@ class Bulk(Generic[R]):
         if action is None:
             messages.warning(request, _("Choose what to do first."))
             return redirect(back)
-        demand(request, action.right)
+        require(request, action.permission)
         chosen, left_out = rows(request)
         if left_out:
             messages.warning(request, _left_out(left_out))

@@ -1,4 +1,4 @@
-"""All pets of everybody, for those who look after the records: right, filter or form, act, message, redirect."""
+"""All pets of everybody, for record keepers: permission, filter or form, action, message, redirect."""
 
 import uuid
 from dataclasses import replace
@@ -29,11 +29,11 @@ from photos.repository import photos
 
 from . import actions
 from .bulk import Bulk
-from .doors import may, needs
 from .exporting import FORMATS, exported
 from .filters import STATUSES, PetFilterForm
 from .listing import pets_like
 from .moving import MoveForm, move_to
+from .permissions import has_permission, permission_required
 from .screens import ANOTHER_LIST, Crumb, page_or_reason, people, screen
 from .trail import history_of
 
@@ -58,7 +58,7 @@ BULK = Bulk(
 
 
 @require_safe
-@needs("view_pets")
+@permission_required("view_pets")
 def pet_list(request: HttpRequest) -> HttpResponse:
     """By one call for each shard, or by one for a search; one more for a moment after a change."""
     form = PetFilterForm(request.GET)
@@ -95,7 +95,7 @@ def pet_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs("view_pets")
+@permission_required("view_pets")
 def export(request: HttpRequest) -> HttpResponseBase:
     """All pets that the filter finds, as `format=csv` or `format=json`, however many they are."""
     form = PetFilterForm(request.GET)
@@ -113,19 +113,19 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@needs("view_pets")
+@permission_required("view_pets")
 def act(request: HttpRequest) -> HttpResponse:
     return BULK.act(request)
 
 
 @require_safe
-@needs("view_pets")
+@permission_required("view_pets")
 def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Everything that is known of a pet, and its photos, by two calls."""
     found, is_moving = mover().find_with_pet(str(pet_id))
     status = PhotoStatus.DELETED if request.GET.get("photos") == "deleted" else PhotoStatus.ACTIVE
     album, astray = None, None
-    if may(request, "view_photos"):
+    if has_permission(request, "view_photos"):
         cursor = request.GET.get("cursor", "")
         album, astray = page_or_reason(lambda: photos().list_for_pet(found.id, status=status, cursor=cursor))
     return screen(
@@ -138,7 +138,7 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         is_moving=is_moving,
         row=actions.Row.of(found),
         actions=BULK.possible(request, found),
-        may_change=may(request, "change_pets"),
+        may_change=has_permission(request, "change_pets"),
         album=album,
         astray=astray,
         album_status=status,
@@ -148,7 +148,7 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("change_pets")
+@permission_required("change_pets")
 def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """The owner's form, with the owner's rules."""
     unit = owner_of(request).unit
@@ -190,7 +190,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("change_pets")
+@permission_required("change_pets")
 def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """To another owner: rights follow at once, the photos' copies of the owner's id after them."""
     found = pets().get(str(pet_id))
@@ -207,7 +207,7 @@ def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@needs("change_pets")
+@permission_required("change_pets")
 def finish_move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Go on with a move whose photos were left on their way."""
     if mover().go_on(str(pet_id)):
@@ -218,7 +218,7 @@ def finish_move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@needs("view_pets")
+@permission_required("view_pets")
 def history(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Who did what to this pet, by two calls."""
     found = pets().get(str(pet_id))

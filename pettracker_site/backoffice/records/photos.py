@@ -1,4 +1,4 @@
-"""All photos of everybody, for those who look after the records: right, filter or form, act, message, redirect."""
+"""All photos of everybody, for record keepers: permission, filter or form, action, message, redirect."""
 
 import uuid
 
@@ -26,9 +26,9 @@ from photos.repository import photos
 
 from . import actions
 from .bulk import Bulk
-from .doors import may, needs
 from .filters import STATUSES, PhotoFilterForm
 from .listing import photos_like
+from .permissions import has_permission, permission_required
 from .screens import ANOTHER_LIST, Crumb, people, screen
 from .trail import history_of
 
@@ -53,7 +53,7 @@ BULK = Bulk(
 
 
 @require_safe
-@needs("view_photos")
+@permission_required("view_photos")
 def photo_list(request: HttpRequest) -> HttpResponse:
     """A wall of thumbnails, by one call for each shard, or by one for a pet or an owner."""
     form = PhotoFilterForm(request.GET)
@@ -81,13 +81,13 @@ def photo_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs("view_photos")
+@permission_required("view_photos")
 def act(request: HttpRequest) -> HttpResponse:
     return BULK.act(request)
 
 
 @require_safe
-@needs("view_photos")
+@permission_required("view_photos")
 def photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     """Everything that is known of a photo, by two calls."""
     found = _get(photo_id)
@@ -101,14 +101,14 @@ def photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
         pet=pet,
         row=actions.Row.of(found),
         actions=BULK.possible(request, found),
-        may_hide=found.status in (Status.ACTIVE, Status.DELETED) and may(request, "change_photos"),
+        may_hide=found.status in (Status.ACTIVE, Status.DELETED) and has_permission(request, "change_photos"),
         owner=people([found.owner_id]).get(found.owner_id),
         status_word=STATUSES[found.status],
     )
 
 
 @require_POST
-@needs("change_photos")
+@permission_required("change_photos")
 def hide(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     """Hides the photo from everybody but its owner, or with `hidden=no` shows it again."""
     hidden = request.POST.get("hidden") != "no"
@@ -119,7 +119,7 @@ def hide(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@needs("change_photos")
+@permission_required("change_photos")
 def rederive(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     """Makes the small copies anew from the original, which has the time of an upload."""
     found = _get(photo_id)
@@ -138,7 +138,7 @@ def rederive(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@needs("view_photos")
+@permission_required("view_photos")
 def history(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     """Who did what to this photo, by two calls."""
     found = _get(photo_id)

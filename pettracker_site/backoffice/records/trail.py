@@ -19,8 +19,8 @@ from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import Entry, trail
 from pettracker_site.models import User
 
-from .doors import needs
 from .filters import DayField
+from .permissions import permission_required
 from .screens import ANOTHER_LIST, Crumb, page_or_reason, people_in, screen
 
 
@@ -54,7 +54,7 @@ class TrailForm(forms.Form):
 
 
 @require_safe
-@needs("view_trail")
+@permission_required("view_trail")
 def trail_list(request: HttpRequest) -> HttpResponse:
     """By one call for a person or a record, by one for each shard for a day."""
     form = TrailForm(request.GET)

@@ -11,7 +11,7 @@ from . import pets, photos, trail
 
 
 class Screen(NamedTuple):
-    """A list that stands on the admin's index; `change` is the right that makes it more than a list to look at."""
+    """A list that stands on the admin's index; `change` is the permission to change its records."""
 
     route: str
     name: Promise

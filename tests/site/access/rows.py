@@ -125,7 +125,7 @@ ROWS = {
     "/admin/<url>": read(For.PERMITTED),
 }
 # Whole families, for what comes from a library: nobody gets in there without a permission. The admin pages of our own
-# have a row for each verb in tests/admin, which `tests/admin/test_all_doors.py` asks for.
+# have a row for each verb in tests/admin, which `tests/admin/test_permissions_of_all_pages.py` asks for.
 GROUPS = {"/admin/": form(For.PERMITTED)}
 
 

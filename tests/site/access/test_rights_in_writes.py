@@ -53,7 +53,7 @@ def test_who_has_the_right_gets_in(new_world, role):
 @pytest.mark.parametrize("left", ["viewer", "past", None])
 @pytest.mark.parametrize("route", WRITES)
 def test_a_right_that_goes_while_the_request_is_on_its_way_is_refused_by_the_write(new_world, monkeypatch, route, left):
-    """Whoever passed the door is a viewer, a member of yesterday or a stranger by the time of the write."""
+    """Whoever passed the view's check is a viewer, a member of yesterday or a stranger by the time of the write."""
     put_in_order(new_world, route)
     client, check, person = at_home(new_world.owner), access.check, new_world.owner.key
     before = {}

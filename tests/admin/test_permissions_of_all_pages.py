@@ -1,4 +1,4 @@
-"""No admin page of our own is without its row among the doors, and who was an admin yesterday gets through none."""
+"""Every admin page of our own has its row in ADMIN_PAGES, and a former admin can open none of them."""
 
 import re
 from types import ModuleType
@@ -12,11 +12,11 @@ from tests.site.access import rows
 from tests.site.access.world import ONCE_ADMINS, World, make_world, state
 from tests.site.access.world import admin as an_admin
 
-from . import test_access as to_records
-from . import test_doors_to_people as to_people
+from . import test_permissions_for_people as to_people
+from . import test_permissions_for_records as to_records
 
 pytestmark = pytest.mark.usefixtures("aws", "db")
-DOORS = [(table, verb, door) for table in (to_records, to_people) for verb, door, _ in table.DOORS]
+ADMIN_PAGES = [(table, verb, path) for table in (to_records, to_people) for verb, path, _ in table.ADMIN_PAGES]
 
 
 @pytest.fixture
@@ -24,9 +24,9 @@ def world(aws, db) -> World:
     return make_world()
 
 
-def knock(client: Client, table: ModuleType, verb: str, door: str, world: World):
+def send(client: Client, table: ModuleType, verb: str, path: str, world: World):
     ids = (world.pet.id, world.photo.id) if table is to_records else (world.owner.pk,)
-    return table.knock(client, verb, door, *ids)
+    return table.send(client, verb, path, *ids)
 
 
 def routes_of_libraries() -> set[str]:
@@ -43,8 +43,8 @@ def our_routes() -> set[str]:
 
 
 def test_every_admin_page_that_is_our_own_has_its_row_among_the_doors():
-    doors = {re.sub(r"{(\w+)}", r"<uuid:\1_id>", door.partition("?")[0]) for _, _, door in DOORS}
-    assert our_routes() == doors
+    paths = {re.sub(r"{(\w+)}", r"<uuid:\1_id>", path.partition("?")[0]) for _, _, path in ADMIN_PAGES}
+    assert our_routes() == paths
 
 
 def test_what_libraries_bring_is_told_from_our_own():
@@ -56,17 +56,17 @@ def test_what_libraries_bring_is_told_from_our_own():
 def test_who_is_admin_no_more_is_refused_at_every_door_like_a_visitor(world, actor):
     with actor(world) as client:
         before = state()
-        for table, verb, door in DOORS:
-            refused, visitor = (knock(each, table, verb, door, world) for each in (client, Client()))
-            assert refused.status_code == visitor.status_code == 302, (verb, door)
-            assert refused["Location"] == visitor["Location"], (verb, door)
-            assert refused["Location"].startswith("/admin/login/"), (verb, door)
+        for table, verb, path in ADMIN_PAGES:
+            refused, visitor = (send(each, table, verb, path, world) for each in (client, Client()))
+            assert refused.status_code == visitor.status_code == 302, (verb, path)
+            assert refused["Location"] == visitor["Location"], (verb, path)
+            assert refused["Location"].startswith("/admin/login/"), (verb, path)
         assert state() == before
 
 
 def test_an_admin_gets_through_every_door_that_only_shows_something(world):
-    """So that the refusals above are those of a door, and not of a page that nobody reaches."""
+    """So the refusals above come from the permission check, not from a page that nobody reaches."""
     with an_admin(world) as client:
-        for table, verb, door in DOORS:
-            if verb == "get" and "reactivate" not in door:
-                assert knock(client, table, verb, door, world).status_code == 200, (verb, door)
+        for table, verb, path in ADMIN_PAGES:
+            if verb == "get" and "reactivate" not in path:
+                assert send(client, table, verb, path, world).status_code == 200, (verb, path)

@@ -1,4 +1,4 @@
-"""What admins do to a person: each takes its own right, is asked back, and is written down in the trail."""
+"""What admins do to a person. Each action has its own permission, a page that asks back, and an entry in the trail."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,18 +23,21 @@ from pettracker_site.web import error_pages
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """`fits` says whether it can be done to a person as they are now; what is `final` is confirmed by typing."""
+class UserAction:
+    """`is_available`: whether it can be done to this person now. `final`: the admin confirms it by typing.
+
+    `allow_self`: whether admins may do it to their own account.
+    """
 
     name: str
     label: Promise
-    right: str
+    permission: str
     question: Promise
     done: Promise
-    fits: Callable[[User], bool]
+    is_available: Callable[[User], bool]
     act: Callable[[HttpRequest, User], None]
     final: bool = False
-    to_oneself: bool = False
+    allow_self: bool = False
 
 
 def _change(person: User, action: str, **fields: object) -> None:
@@ -77,8 +80,8 @@ def _erase(request: HttpRequest, person: User) -> None:
         erasing.go_on(person, times.now(), most=erasing.MOST_AT_ONCE)
 
 
-DEEDS = (
-    Deed(
+USER_ACTIONS = (
+    UserAction(
         "deactivate",
         _("Deactivate"),
         "deactivate_people",
@@ -87,7 +90,7 @@ DEEDS = (
         lambda person: person.is_active,
         _deactivate,
     ),
-    Deed(
+    UserAction(
         "reactivate",
         _("Reactivate"),
         "deactivate_people",
@@ -96,7 +99,7 @@ DEEDS = (
         lambda person: not person.is_active and not person.erasing_since,
         _reactivate,
     ),
-    Deed(
+    UserAction(
         "end-sessions",
         _("Log out everywhere"),
         "end_sessions",
@@ -104,9 +107,9 @@ DEEDS = (
         _("%(person)s is logged out everywhere."),
         lambda person: person.is_active,
         _end_sessions,
-        to_oneself=True,
+        allow_self=True,
     ),
-    Deed(
+    UserAction(
         "send-reset",
         _("Send a mail for a new password"),
         "send_resets",
@@ -114,9 +117,9 @@ DEEDS = (
         _("A mail for a new password is on its way to %(person)s."),
         lambda person: person.is_active,
         _send_reset,
-        to_oneself=True,
+        allow_self=True,
     ),
-    Deed(
+    UserAction(
         "erase",
         _("Delete with all data"),
         "erase_people",

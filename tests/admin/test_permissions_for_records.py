@@ -1,4 +1,4 @@
-"""Who gets through which door of the records: a row for each route and verb, with the right that it takes."""
+"""Who may use which admin page for records: a row for each route and verb, with the permission it needs."""
 
 import re
 
@@ -19,7 +19,7 @@ from tests.site.forms import pet_form
 pytestmark = pytest.mark.usefixtures("aws")
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
-DOORS = [
+ADMIN_PAGES = [
     ("get", "/admin/pets/", "view_pets"),
     ("get", "/admin/pets/export/", "view_pets"),
     ("post", "/admin/pets/act/?action=delete", "delete_pets"),
@@ -55,113 +55,113 @@ def without_token(page: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
 
 
-def knock(client, verb, door, pet, photo):
-    """With everything in it that the door could ask for, and would take."""
-    there = (pets() if "/pets/" in door else photos()).find(pet if "/pets/" in door else photo)
+def send(client, verb, path, pet, photo):
+    """With every field that one of the pages asks for."""
+    there = (pets() if "/pets/" in path else photos()).find(pet if "/pets/" in path else photo)
     data = {
-        "action": door.partition("action=")[2],
-        "typed": "Rex" if "/pets/" in door else "remove 1",
+        "action": path.partition("action=")[2],
+        "typed": "Rex" if "/pets/" in path else "remove 1",
         "row": str(Row.of(there)) if there else f"{NOBODY}:{'0' * 16}",
         "confirmed": "yes",
         "owner": "stranger@example.com",
         **pet_form(name="Taken", version="1"),
     }
-    return getattr(client, verb)(door.format(pet=pet, photo=photo), data if verb == "post" else None)
+    return getattr(client, verb)(path.format(pet=pet, photo=photo), data if verb == "post" else None)
 
 
-def rights_to(door, right):
+def rights_to(path, right):
     """An action on rows is begun in the list, so it takes the right to see that too."""
-    return (right, f"view_{right.partition('_')[2]}") if "/act/" in door else (right,)
+    return (right, f"view_{right.partition('_')[2]}") if "/act/" in path else (right,)
 
 
-def make_ready(door, pet, photo, stranger):
-    """What the door leads to: something in the trash, or a move that is to be gone on with."""
-    if "restore" in door:
-        pets().delete(pet, times.now()) if "/pets/" in door else photos().delete(photo, times.now())
-    if "finish" in door:
+def make_ready(path, pet, photo, stranger):
+    """What the page works on: something in the trash, or an unfinished move."""
+    if "restore" in path:
+        pets().delete(pet, times.now()) if "/pets/" in path else photos().delete(photo, times.now())
+    if "finish" in path:
         mover().begin(pet, stranger.key)
 
 
 def test_no_route_is_left_out_here():
     routes = {re.sub(r"<uuid:(\w+)_id>", r"{\1}", f"/admin/{route}") for route, _, _ in ROUTES}
-    assert routes == {door.partition("?")[0] for _, door, _ in DOORS}
+    assert routes == {path.partition("?")[0] for _, path, _ in ADMIN_PAGES}
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
-def test_a_visitor_is_sent_to_the_login(pet, photo, verb, door, right):
+@pytest.mark.parametrize(("verb", "path", "right"), ADMIN_PAGES)
+def test_a_visitor_is_sent_to_the_login(pet, photo, verb, path, right):
     before = state()
-    response = knock(Client(), verb, door, pet.id, photo.id)
+    response = send(Client(), verb, path, pet.id, photo.id)
     assert response.status_code == 302
     assert response["Location"].startswith("/admin/login/")
     assert state() == before
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
-def test_an_owner_is_kept_out(as_owner, pet, photo, verb, door, right):
+@pytest.mark.parametrize(("verb", "path", "right"), ADMIN_PAGES)
+def test_an_owner_is_kept_out(as_owner, pet, photo, verb, path, right):
     before = state()
-    response = knock(as_owner, verb, door, pet.id, photo.id)
+    response = send(as_owner, verb, path, pet.id, photo.id)
     assert response.status_code == 302
     assert as_owner.get(response["Location"]).status_code == 403
     assert state() == before
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
+@pytest.mark.parametrize(("verb", "path", "right"), ADMIN_PAGES)
 def test_staff_without_the_right_are_refused_alike_whether_the_record_exists_or_not(
-    as_clerk, stranger, pet, photo, verb, door, right
+    as_clerk, stranger, pet, photo, verb, path, right
 ):
     before = state()
-    refused = knock(as_clerk, verb, door, pet.id, photo.id)
-    made_up = knock(as_clerk, verb, door, NOBODY, NOBODY)
+    refused = send(as_clerk, verb, path, pet.id, photo.id)
+    made_up = send(as_clerk, verb, path, NOBODY, NOBODY)
     assert refused.status_code == made_up.status_code == 403
     assert without_token(refused.text) == without_token(made_up.text)
     assert state() == before
 
 
 @pytest.mark.parametrize(
-    ("verb", "door", "missing"),
-    [(verb, door, missing) for verb, door, right in DOORS for missing in rights_to(door, right)],
+    ("verb", "path", "missing"),
+    [(verb, path, missing) for verb, path, right in ADMIN_PAGES for missing in rights_to(path, right)],
 )
-def test_all_other_rights_together_are_not_enough(as_clerk_without, stranger, pet, photo, verb, door, missing):
+def test_all_other_permissions_together_are_not_enough(as_clerk_without, stranger, pet, photo, verb, path, missing):
     client = as_clerk_without(missing)
-    make_ready(door, pet, photo, stranger)
+    make_ready(path, pet, photo, stranger)
     before = state()
-    assert knock(client, verb, door, pet.id, photo.id).status_code == 403
+    assert send(client, verb, path, pet.id, photo.id).status_code == 403
     assert state() == before
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
-def test_the_right_alone_opens_its_door(as_clerk_with, stranger, pet, photo, verb, door, right):
-    client = as_clerk_with(*rights_to(door, right))
-    make_ready(door, pet, photo, stranger)
+@pytest.mark.parametrize(("verb", "path", "right"), ADMIN_PAGES)
+def test_the_permission_alone_is_enough(as_clerk_with, stranger, pet, photo, verb, path, right):
+    client = as_clerk_with(*rights_to(path, right))
+    make_ready(path, pet, photo, stranger)
     before = state()
-    response = knock(client, verb, door, pet.id, photo.id)
+    response = send(client, verb, path, pet.id, photo.id)
     assert response.status_code == (302 if verb == "post" else 200)
     assert (state() != before) == (verb == "post")
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if door[2] not in OF_VIEWERS])
-def test_a_viewer_changes_nothing(as_viewer, stranger, pet, photo, verb, door, right):
+@pytest.mark.parametrize(("verb", "path", "right"), [path for path in ADMIN_PAGES if path[2] not in OF_VIEWERS])
+def test_a_viewer_changes_nothing(as_viewer, stranger, pet, photo, verb, path, right):
     before = state()
-    assert knock(as_viewer, verb, door, pet.id, photo.id).status_code == 403
+    assert send(as_viewer, verb, path, pet.id, photo.id).status_code == 403
     assert state() == before
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if door[2] in OF_VIEWERS])
-def test_a_viewer_sees_everything(as_viewer, pet, photo, verb, door, right):
-    assert knock(as_viewer, verb, door, pet.id, photo.id).status_code == 200
+@pytest.mark.parametrize(("verb", "path", "right"), [path for path in ADMIN_PAGES if path[2] in OF_VIEWERS])
+def test_a_viewer_sees_everything(as_viewer, pet, photo, verb, path, right):
+    assert send(as_viewer, verb, path, pet.id, photo.id).status_code == 200
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if "{" in door[1]])
-def test_to_a_record_keeper_what_does_not_exist_is_not_found(as_keeper, verb, door, right):
-    if door.endswith("finish/"):
+@pytest.mark.parametrize(("verb", "path", "right"), [path for path in ADMIN_PAGES if "{" in path[1]])
+def test_to_a_record_keeper_what_does_not_exist_is_not_found(as_keeper, verb, path, right):
+    if path.endswith("finish/"):
         return  # to go on with what is not there is to be at its end
-    assert knock(as_keeper, verb, door, NOBODY, NOBODY).status_code == 404
+    assert send(as_keeper, verb, path, NOBODY, NOBODY).status_code == 404
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if door[0] == "post"])
-def test_looking_never_changes_anything(as_keeper, pet, photo, verb, door, right):
+@pytest.mark.parametrize(("verb", "path", "right"), [path for path in ADMIN_PAGES if path[0] == "post"])
+def test_looking_never_changes_anything(as_keeper, pet, photo, verb, path, right):
     before = state()
-    as_keeper.get(door.format(pet=pet.id, photo=photo.id))
+    as_keeper.get(path.format(pet=pet.id, photo=photo.id))
     assert state() == before
 
 
@@ -200,7 +200,7 @@ def test_each_action_takes_its_own_right(as_clerk, pet, add_photo, pet_records):
     """Somebody who may delete, but not remove for good."""
     clerk = User.objects.get(email="clerk@example.com")
     clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_pets", "delete_pets"]))
-    assert knock(as_clerk, "post", "/admin/pets/act/?action=purge", pet.id, NOBODY).status_code == 403
+    assert send(as_clerk, "post", "/admin/pets/act/?action=purge", pet.id, NOBODY).status_code == 403
     assert "Remove for good" not in as_clerk.get("/admin/pets/").text
-    assert knock(as_clerk, "post", "/admin/pets/act/?action=delete", pet.id, NOBODY).status_code == 302
+    assert send(as_clerk, "post", "/admin/pets/act/?action=delete", pet.id, NOBODY).status_code == 302
     assert pet_records.get(pet.id).status == "deleted"

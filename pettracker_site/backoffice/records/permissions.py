@@ -1,6 +1,6 @@
-"""The doors to the records of everybody: each screen and each action asks for its own right, before it reads anything.
+"""Permissions of the admin pages: each screen and each action asks for its own before it reads anything.
 
-A refusal therefore says nothing about a record: it is the same page whether there is one of that id or not.
+So a refusal is the same page whether the record exists or not.
 """
 
 from collections.abc import Callable
@@ -16,24 +16,24 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def may(request: HttpRequest, right: str) -> bool:
-    """Whether this person has a right such as `view_pets` (see `pettracker_site.models.Records`)."""
-    return request.user.has_perm(f"pettracker_site.{right}")
+def has_permission(request: HttpRequest, permission: str) -> bool:
+    """Whether this person has a permission such as `view_pets` (see `pettracker_site.models.Records`)."""
+    return request.user.has_perm(f"pettracker_site.{permission}")
 
 
-def demand(request: HttpRequest, right: str) -> None:
+def require(request: HttpRequest, permission: str) -> None:
     """Raises: PermissionDenied, which the trail gathers."""
-    if not may(request, right):
-        raise PermissionDenied(right)
+    if not has_permission(request, permission):
+        raise PermissionDenied(permission)
 
 
-def needs(right: str) -> Callable[[View[P]], View[P]]:
-    """The view is for staff with this right only, and what it does is written down as done by an admin."""
+def permission_required(permission: str) -> Callable[[View[P]], View[P]]:
+    """Only staff with this permission may call the view. The trail names them as admins."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            demand(request, right)
+            require(request, permission)
             now = acting()
             with acted_by(Actor(now.id, now.request_id, as_admin=True)):
                 return view(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""Who gets through which door to people and to the whole site: a row for each route and verb, with its right."""
+"""Who may use which admin page for people and the whole site: a row for each, with its permission."""
 
 import re
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 PERSON = "/admin/people/{person}/"
-DOORS = [
+ADMIN_PAGES = [
     *[(verb, PERSON + "deactivate/", "deactivate_people") for verb in ("get", "post")],
     *[(verb, PERSON + "reactivate/", "deactivate_people") for verb in ("get", "post")],
     *[(verb, PERSON + "end-sessions/", "end_sessions") for verb in ("get", "post")],
@@ -27,63 +27,63 @@ DOORS = [
     *[(verb, "/admin/integrity/mend/", "apply_sweeps") for verb in ("get", "post")],
 ]
 OF_VIEWERS = ("view_integrity",)
-RIGHTS = sorted({right for _, _, right in DOORS})
+RIGHTS = sorted({right for _, _, right in ADMIN_PAGES})
 
 
-def knock(client, verb, door, person):
+def send(client, verb, path, person):
     data = {"typed": "owner@example.com", "pets": "1", "photos": "1", "megabytes": "1"}
-    return getattr(client, verb)(door.format(person=person), data if verb == "post" else None)
+    return getattr(client, verb)(path.format(person=person), data if verb == "post" else None)
 
 
 def test_no_route_is_left_out_here():
     routes = {
         re.sub(r"<uuid:(\w+)_id>", r"{\1}", f"/admin/{route}") for route, _, _ in (*people.ROUTES, *overview.ROUTES)
     }
-    assert routes == {door for _, door, _ in DOORS}
+    assert routes == {path for _, path, _ in ADMIN_PAGES}
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
-def test_visitors_and_owners_are_sent_away(as_owner, owner, verb, door, right):
+@pytest.mark.parametrize(("verb", "path", "right"), ADMIN_PAGES)
+def test_visitors_and_owners_are_sent_away(as_owner, owner, verb, path, right):
     before = state()
     for client in (Client(), as_owner):
-        response = knock(client, verb, door, owner.pk)
+        response = send(client, verb, path, owner.pk)
         assert response.status_code == 302
         assert response["Location"].startswith("/admin/login/")
     assert state() == before
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
-def test_all_other_rights_together_are_not_enough_and_say_nothing_about_who_exists(
-    as_clerk_without, owner, verb, door, right
+@pytest.mark.parametrize(("verb", "path", "right"), ADMIN_PAGES)
+def test_all_other_permissions_together_are_not_enough_and_say_nothing_about_who_exists(
+    as_clerk_without, owner, verb, path, right
 ):
     client = as_clerk_without(right)
     before = state()
-    refused, made_up = (knock(client, verb, door, each) for each in (owner.pk, NOBODY))
+    refused, made_up = (send(client, verb, path, each) for each in (owner.pk, NOBODY))
     assert refused.status_code == made_up.status_code == 403
     assert state() == before
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), DOORS)
-def test_the_right_alone_opens_its_door(as_clerk_with, owner, verb, door, right):
-    if "reactivate" in door:
+@pytest.mark.parametrize(("verb", "path", "right"), ADMIN_PAGES)
+def test_the_permission_alone_is_enough(as_clerk_with, owner, verb, path, right):
+    if "reactivate" in path:
         User.objects.filter(pk=owner.pk).update(is_active=False)
     client = as_clerk_with(right)
     before = state()
-    response = knock(client, verb, door, owner.pk)
+    response = send(client, verb, path, owner.pk)
     assert response.status_code == (302 if verb == "post" else 200)
     assert (state() != before) == (verb == "post")
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if door[2] not in OF_VIEWERS])
-def test_a_viewer_changes_nothing(as_viewer, owner, verb, door, right):
+@pytest.mark.parametrize(("verb", "path", "right"), [path for path in ADMIN_PAGES if path[2] not in OF_VIEWERS])
+def test_a_viewer_changes_nothing(as_viewer, owner, verb, path, right):
     before = state()
-    assert knock(as_viewer, verb, door, owner.pk).status_code == 403
+    assert send(as_viewer, verb, path, owner.pk).status_code == 403
     assert state() == before
 
 
-@pytest.mark.parametrize(("verb", "door", "right"), [door for door in DOORS if "{" in door[1]])
-def test_who_does_not_exist_is_not_found(as_admin, verb, door, right):
-    assert knock(as_admin, verb, door, NOBODY).status_code == 404
+@pytest.mark.parametrize(("verb", "path", "right"), [path for path in ADMIN_PAGES if "{" in path[1]])
+def test_who_does_not_exist_is_not_found(as_admin, verb, path, right):
+    assert send(as_admin, verb, path, NOBODY).status_code == 404
 
 
 def test_each_right_is_one_that_groups_can_give(db):
