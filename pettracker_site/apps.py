@@ -9,7 +9,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from .audit import logins, uploads  # noqa: F401 - they listen
-        from .web import proxies, session_life  # noqa: F401  # listens
+        from .web import proxies, session_expiry  # noqa: F401  # listens
 
         register(proxies.check_proxies, Tags.security, deploy=True)
 

@@ -12,13 +12,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .accounts import addresses, passwords
+from .accounts import email_addresses, passwords
 from .zones import validate_time_zone
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=addresses.normal(email), **fields)
+        user = self.model(email=email_addresses.normalize(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """By the address, however it is typed."""
         try:
-            return super().get_by_natural_key(addresses.normal(username or ""))
+            return super().get_by_natural_key(email_addresses.normalize(username or ""))
         except ValidationError:
             raise self.model.DoesNotExist from None
 
@@ -77,7 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         try:
-            self.email = addresses.normal(self.email)
+            self.email = email_addresses.normalize(self.email)
             validate_email(self.email)  # once more: a wide @ behind the first one was a letter until now
         except ValidationError as error:
             raise ValidationError({"email": error}) from None
@@ -86,10 +86,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def set_password(self, raw_password: str | None) -> None:
-        super().set_password(raw_password if raw_password is None else passwords.normal(raw_password))
+        super().set_password(raw_password if raw_password is None else passwords.normalize(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        return super().check_password(raw_password if raw_password is None else passwords.normal(raw_password))
+        return super().check_password(raw_password if raw_password is None else passwords.normalize(raw_password))
 
     def get_short_name(self) -> str:
         return self.name or self.email.partition("@")[0]

@@ -21,17 +21,17 @@ _LEASE_SECONDS = 120  # for so long nobody else gets a turn whose process died
 _log = logging.getLogger(__name__)
 
 
-class StillSending(Exception):
+class DownloadInProgress(Exception):
     """The person's other download is not complete yet."""
 
 
 class Turn:
-    """A person's one download, across processes: a lease in the cache, which they share. Raises: StillSending."""
+    """A person's one download, across processes: a lease in the cache, which they share. Raises: DownloadInProgress."""
 
     def __init__(self, person_id: str) -> None:
         self._key, self._mine = f"download:{person_id}", uuid.uuid4().hex
         if not cache.add(self._key, self._mine, timeout=_LEASE_SECONDS):
-            raise StillSending
+            raise DownloadInProgress
         self._kept_at = monotonic()
 
     def keep(self) -> None:
@@ -78,7 +78,7 @@ class Held(Generic[T]):
 def while_sent(request: HttpRequest, parts: Iterator[T]) -> Held[T]:
     """Parts that are made while they are sent, which lasts as long as the receiver's line does.
 
-    Raises: NoPlace; StillSending where the person who asks has such an answer under way.
+    Raises: NoPlace; DownloadInProgress where the person who asks has such an answer under way.
     """
     free = download_places().take()
     try:

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from pettracker_site.models import User
 from pettracker_site.web import error_pages, proxies
 
-from . import addresses, mail, passwords, tries
+from . import email_addresses, mail, passwords, rate_limits
 
 _TOO_MANY_TRIES = frozenset({"too_many_login_attempts", "rate_limited"})  # of passwords, and of a second factor's codes
 # Mails that somebody waits for, and the pause that one of them costs; all others are notices.
@@ -32,10 +32,10 @@ _PAUSES = {
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def clean_email(self, email: str) -> str:
-        return str(super().clean_email(addresses.normal(email)))
+        return str(super().clean_email(email_addresses.normalize(email)))
 
     def clean_password(self, password: str, user: User | None = None) -> str:
-        return str(super().clean_password(passwords.bounded(password), user))
+        return str(super().clean_password(passwords.normalize_and_check(password), user))
 
     def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
         """Addresses are kept in lower case, so that one person cannot sign up twice by accident."""
@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """All of it or nothing: somebody else may have come first, with this address as their own."""
         try:
-            with mail.notices_afterwards(), transaction.atomic():
+            with mail.defer_notifications(), transaction.atomic():
                 return bool(super().confirm_email(request, email_address))
         except IntegrityError:
             told = {"email": email_address.email}
@@ -64,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             mail.send(message, template_prefix)
         except mail.MailNotSent:
             if template_prefix in _PAUSES:
-                tries.give_back(_PAUSES[template_prefix], key=email.lower())
+                rate_limits.roll_back(_PAUSES[template_prefix], key=email.lower())
             raise
 
     def send_notification_mail(self, *arguments: Any, **options: Any) -> None:
@@ -92,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """After a reset: of the account, and not of the network."""
-        tries.forget("login_failed", self._get_login_attempts_cache_key(request, **credentials))
+        rate_limits.clear("login_failed", self._get_login_attempts_cache_key(request, **credentials))
 
 
 def _longest_pause() -> int:

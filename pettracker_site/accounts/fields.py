@@ -7,24 +7,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from . import addresses, passwords
+from . import email_addresses, passwords
 
 _MOST_OF_A_CODE = 64
 
 
 class AddressField(fields.EmailField):  # type: ignore[misc]
     def to_python(self, value: Any) -> str:
-        return addresses.normal(str(super().to_python(value)))
+        return email_addresses.normalize(str(super().to_python(value)))
 
 
 class PasswordField(fields.PasswordField):  # type: ignore[misc]
     def to_python(self, value: Any) -> str:
-        return passwords.bounded(str(super().to_python(value)))
+        return passwords.normalize_and_check(str(super().to_python(value)))
 
 
 class NewPasswordField(fields.SetPasswordField):  # type: ignore[misc]
     def to_python(self, value: Any) -> str:
-        return passwords.bounded(str(super().to_python(value)))
+        return passwords.normalize_and_check(str(super().to_python(value)))
 
 
 class CodeField(forms.CharField):
@@ -34,4 +34,4 @@ class CodeField(forms.CharField):
         typed = str(super().to_python(value))
         if len(typed) > _MOST_OF_A_CODE:
             raise ValidationError(_("Incorrect code."))
-        return addresses.without_invisible(typed)
+        return email_addresses.without_invisible(typed)

@@ -24,21 +24,21 @@ from django.utils.translation import gettext_lazy as _
 
 from pettracker_site.models import User
 
-from . import second_factor, tries
+from . import rate_limits, second_factor
+from .encryption import UndecryptableSecret
 from .fields import AddressField, CodeField, NewPasswordField, PasswordField
-from .keyring import Unreadable
 from .mail import MailNotSent
 
 _CODE_WIDGET = {"placeholder": _("Code"), "autocomplete": "one-time-code"}
-_JUST_NOW_SECONDS = 60
+_REPEATED_SIGNUP_SECONDS = 60
 
 
-def _password_of_now() -> PasswordField:
+def _current_password() -> PasswordField:
     return PasswordField(show_reset_help=True, label=_("Password"), autocomplete="current-password")
 
 
 class LoginForm(forms.LoginForm):  # type: ignore[misc]
-    password = _password_of_now()
+    password = _current_password()
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -61,7 +61,7 @@ class SignupForm(forms.SignupForm):  # type: ignore[misc]
         The same form at the same moment, or right after, causes no mail: it would cost the first its pause and so the
         link, or tell the person that they have an account already.
         """
-        if self.account_already_exists and not cache.get(self._just_now()):
+        if self.account_already_exists and not cache.get(self._signup_cache_key()):
             tried: tuple[None, HttpResponse] = super().try_save(request)
             return tried
         try:
@@ -81,11 +81,12 @@ class SignupForm(forms.SignupForm):  # type: ignore[misc]
         with transaction.atomic():
             user.save()
             setup_user_email(request, user, [EmailAddress(email=user.email)])
-            tries.forget("confirm_email", user.email)
-            cache.set(self._just_now(), True, _JUST_NOW_SECONDS)  # last: nobody is there of whom it is not true
+            rate_limits.clear("confirm_email", user.email)
+            # Last, so that it is only said of people who exist.
+            cache.set(self._signup_cache_key(), True, _REPEATED_SIGNUP_SECONDS)
         return user
 
-    def _just_now(self) -> str:
+    def _signup_cache_key(self) -> str:
         """The cache's key for an address that somebody has signed up with; it is not to be read from there."""
         return f"signed-up:{hashlib.sha256(self.cleaned_data['email'].encode()).hexdigest()}"
 
@@ -125,7 +126,7 @@ class ChangePasswordForm(forms.ChangePasswordForm):  # type: ignore[misc]
 
 
 class ReauthenticateForm(forms.ReauthenticateForm):  # type: ignore[misc]
-    password = _password_of_now()
+    password = _current_password()
 
 
 class AddEmailForm(forms.AddEmailForm):  # type: ignore[misc]
@@ -166,27 +167,27 @@ class AddEmailForm(forms.AddEmailForm):  # type: ignore[misc]
 class _OneTimeCode(django_forms.Form):
     """A code of any factor; a right one is forgiven to the account, and never to the network.
 
-    Raises: keyring.Unreadable where none is right and one could not be read.
+    Raises: encryption.UndecryptableSecret where none is right and one could not be read.
     """
 
     user: User
     code = CodeField(label=_("Code"), widget=django_forms.TextInput(attrs=_CODE_WIDGET))
 
     def clean_code(self) -> str:
-        was_right = tries.of_second_factor(self.user)
+        succeeded = rate_limits.count_second_factor_attempt(self.user)
         code: str = self.cleaned_data["code"]
         factors = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
-        unreadable: Unreadable | None = None
+        unreadable: UndecryptableSecret | None = None
         for factor in factors:
             try:
-                is_right = second_factor.takes(factor, code)
-            except Unreadable as error:  # another factor may be readable
+                is_right = second_factor.accept_code(factor, code)
+            except UndecryptableSecret as error:  # another factor may be readable
                 unreadable = error
                 continue
             if is_right:
                 factor.user = self.user
                 self.authenticator = factor
-                was_right()
+                succeeded()
                 return code
         if unreadable:
             raise unreadable
@@ -211,12 +212,12 @@ class ActivateTOTPForm(BaseActivateTOTPForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         validate_can_add_authenticator(self.user)
-        was_right = tries.of_second_factor(self.user, error="rate_limited")
+        succeeded = rate_limits.count_second_factor_attempt(self.user, error="rate_limited")
         code: str = self.cleaned_data["code"]
         self.step = second_factor.step_of(self.secret, code)
         if self.step is None:
             raise get_mfa_adapter().validation_error("incorrect_code")
-        was_right()
+        succeeded()
         return code
 
 
@@ -227,12 +228,12 @@ class GenerateRecoveryCodesForm(BaseGenerateRecoveryCodesForm):  # type: ignore[
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["replaces"].initial = self._codes_of_now()
+        self.fields["replaces"].initial = self._current_codes()
 
     def is_done_already(self) -> bool:
         shown_for = self.cleaned_data.get("replaces")
-        return bool(shown_for) and shown_for != self._codes_of_now()
+        return bool(shown_for) and shown_for != self._current_codes()
 
-    def _codes_of_now(self) -> str:
+    def _current_codes(self) -> str:
         codes = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.RECOVERY_CODES)
         return str(codes.values_list("pk", flat=True).first() or "none")

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
 _log = logging.getLogger(__name__)
-_held: ContextVar[list[Callable[[], None]] | None] = ContextVar("held_notices", default=None)
+_held: ContextVar[list[Callable[[], None]] | None] = ContextVar("deferred_notifications", default=None)
 
 
 class MailNotSent(Exception):
@@ -52,7 +52,7 @@ def notify(send_notice: Callable[[], None]) -> None:
 
 
 @contextmanager
-def notices_afterwards() -> Iterator[None]:
+def defer_notifications() -> Iterator[None]:
     """Notices of what is done within go out when it is done, and none where it fails."""
     held: list[Callable[[], None]] = []
     token = _held.set(held)

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.signing import JSONSerializer
 
-from . import keyring
+from . import encryption
 
 _OF_FACTORS = ("secret", "seed")
 _IN_SESSIONS = "mfa.totp.secret"  # django-allauth's name for it
@@ -14,11 +14,11 @@ _IN_SESSIONS = "mfa.totp.secret"  # django-allauth's name for it
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def encrypt(self, text: str) -> str:
-        return keyring.encrypt(text)
+        return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Raises: keyring.Unreadable."""
-        return keyring.decrypt(encrypted_text)
+        """Raises: encryption.UndecryptableSecret."""
+        return encryption.decrypt(encrypted_text)
 
 
 class SessionSerializer(JSONSerializer):
@@ -26,22 +26,22 @@ class SessionSerializer(JSONSerializer):
 
     def dumps(self, obj: dict[str, Any]) -> bytes:
         if _IN_SESSIONS in obj:
-            obj = obj | {_IN_SESSIONS: keyring.encrypt(obj[_IN_SESSIONS])}
+            obj = obj | {_IN_SESSIONS: encryption.encrypt(obj[_IN_SESSIONS])}
         return super().dumps(obj)
 
     def loads(self, data: bytes) -> dict[str, Any]:
         """Without a secret that no key opens: another is made."""
         session: dict[str, Any] = super().loads(data)
         if kept := session.pop(_IN_SESSIONS, None):
-            with suppress(keyring.Unreadable):
-                session[_IN_SESSIONS] = keyring.decrypt(kept)
+            with suppress(encryption.UndecryptableSecret):
+                session[_IN_SESSIONS] = encryption.decrypt(kept)
         return session
 
 
-def encrypted_anew(data: dict[str, Any]) -> dict[str, Any]:
+def reencrypted(data: dict[str, Any]) -> dict[str, Any]:
     """A factor's data with all its secrets by the first key; those that are so already stay as they are.
 
-    Raises: keyring.Unreadable.
+    Raises: encryption.UndecryptableSecret.
     """
     changed: dict[str, Any] = {name: _anew(data[name]) for name in _OF_FACTORS if name in data}
     if "migrated_codes" in data:
@@ -50,4 +50,4 @@ def encrypted_anew(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _anew(kept: str) -> str:
-    return kept if keyring.is_by_first_key(kept) else keyring.encrypt(keyring.decrypt(kept))
+    return kept if encryption.is_encrypted_by_first_key(kept) else encryption.encrypt(encryption.decrypt(kept))

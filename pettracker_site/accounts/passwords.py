@@ -11,14 +11,14 @@ MOST_CHARACTERS = 256
 _MOST_TYPED = 4 * MOST_CHARACTERS  # marks of their own that NFC puts together; what is longer is not normalised at all
 
 
-def normal(typed: str) -> str:
+def normalize(typed: str) -> str:
     """NFC of what was typed; what is too long for a password stays as it is, since normalising is quadratic."""
     return unicodedata.normalize("NFC", typed) if len(typed) <= _MOST_TYPED else typed
 
 
-def bounded(typed: str) -> str:
+def normalize_and_check(typed: str) -> str:
     """The normal form. Raises: ValidationError for one that is too long."""
-    password = normal(typed)
+    password = normalize(typed)
     if len(password) > MOST_CHARACTERS:
         raise ValidationError(_("A password has at most %(most)d characters.") % {"most": MOST_CHARACTERS})
     return password
@@ -28,4 +28,4 @@ class LengthValidator(MinimumLengthValidator):
     """Counts what is kept, not how it was typed."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        super().validate(bounded(password), user)
+        super().validate(normalize_and_check(password), user)

@@ -23,7 +23,7 @@ def step_of(secret: str, code: str) -> int | None:
     return None
 
 
-def takes(factor: Authenticator, code: str) -> bool:
+def accept_code(factor: Authenticator, code: str) -> bool:
     """Whether this code is right, and no code of its step or a later one was taken before. From then on it is taken."""
     if factor.type != Authenticator.Type.TOTP:
         return bool(factor.wrap().validate_code(code))
@@ -38,7 +38,7 @@ def takes(factor: Authenticator, code: str) -> bool:
     return True
 
 
-def was_activated_by(user: User, step: int) -> None:
+def record_activation(user: User, step: int) -> None:
     """The code that set the factor up was taken too."""
     _keep(Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP), step)
 

@@ -26,7 +26,7 @@ from . import second_factor
 from .mail import MailNotSent
 
 
-class _TellsOfLostMail:
+class _MailErrorMixin:
     """The form again, with what was typed and why no mail came; at the address, where that is refused."""
 
     address_field = "email"
@@ -45,7 +45,7 @@ class _TellsOfLostMail:
         """What was done before the mail was to go."""
 
 
-class SignupView(_TellsOfLostMail, views.SignupView):  # type: ignore[misc]
+class SignupView(_MailErrorMixin, views.SignupView):  # type: ignore[misc]
     user: User | None = None
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -62,17 +62,17 @@ class SignupView(_TellsOfLostMail, views.SignupView):  # type: ignore[misc]
             self.user.delete()
 
 
-class LoginView(_TellsOfLostMail, views.LoginView):  # type: ignore[misc]
+class LoginView(_MailErrorMixin, views.LoginView):  # type: ignore[misc]
     """Who has not confirmed their address gets the link once more."""
 
     address_field = "login"
 
 
-class PasswordResetView(_TellsOfLostMail, views.PasswordResetView):  # type: ignore[misc]
+class PasswordResetView(_MailErrorMixin, views.PasswordResetView):  # type: ignore[misc]
     pass
 
 
-class EmailView(_TellsOfLostMail, views.EmailView):  # type: ignore[misc]
+class EmailView(_MailErrorMixin, views.EmailView):  # type: ignore[misc]
     def _action_send(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse | None:
         try:
             response: HttpResponse | None = super()._action_send(request, *arguments, **options)
@@ -159,7 +159,7 @@ class ActivateTOTPView(BaseActivateTOTPView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
         """Who has it already is led on, and not to the page that takes it away."""
         if request.user.is_authenticated and is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
-            return self._led_on(request)
+            return self._redirect_if_active(request)
         response: HttpResponseBase = super().dispatch(request, *arguments, **options)
         return response
 
@@ -167,12 +167,12 @@ class ActivateTOTPView(BaseActivateTOTPView):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 response: HttpResponse = super().form_valid(form)
-                second_factor.was_activated_by(form.user, form.step)
+                second_factor.record_activation(form.user, form.step)
         except IntegrityError:  # the same form, a moment before
-            return self._led_on(self.request)
+            return self._redirect_if_active(self.request)
         return response
 
-    def _led_on(self, request: HttpRequest) -> HttpResponse:
+    def _redirect_if_active(self, request: HttpRequest) -> HttpResponse:
         return redirect("mfa_view_recovery_codes" if request.method == "POST" else "mfa_index")
 
 

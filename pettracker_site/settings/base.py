@@ -59,10 +59,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pettracker_site.web.session_life.SessionLifeMiddleware",
+    "pettracker_site.web.session_expiry.SessionExpiryMiddleware",
     # Who may send anything comes before those who read what is sent.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "pettracker_site.web.visitors.VisitorsMiddleware",
+    "pettracker_site.web.anonymous_limits.AnonymousLimitsMiddleware",
     "pettracker_site.web.middleware.FormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "pettracker_site.web.middleware.DomainErrorMiddleware",
     "pettracker_site.web.middleware.DeadlineMiddleware",
     "pettracker_site.audit.middleware.ActorMiddleware",
-    "pettracker_site.web.writes.WriteLimitMiddleware",
+    "pettracker_site.web.write_rate_limit.WriteRateLimitMiddleware",
 ]
 
 TEMPLATES = [
@@ -194,7 +194,7 @@ WRITES_PER_MINUTE: int = env.int("PETTRACKER_WRITES_PER_MINUTE", default=600, at
 # Throttles live in the database cache, so that all processes count together.
 CACHES = {
     "default": {
-        "BACKEND": "pettracker_site.web.database.ThrottleCache",
+        "BACKEND": "pettracker_site.web.database.RateLimitCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a full cache forgets a third, throttles included
     }
@@ -291,8 +291,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200  # far above the form's own limit, which answ
 # One request: a form of several photos. Refused by its announced length before a byte of it is read.
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
 
-# What the forms of those send who are not logged in (pettracker_site/web/visitors.py).
-VISITORS_CONTENT_TYPES: tuple[str, ...] = ("application/x-www-form-urlencoded",)
+# What the forms of those send who are not logged in (pettracker_site/web/anonymous_limits.py).
+ANONYMOUS_CONTENT_TYPES: tuple[str, ...] = ("application/x-www-form-urlencoded",)
 
 # --- Log: see pettracker_site/web/logs.py -----------------------------------------------------------------------------
 LOGGING = logs.configuration(json=False, level=env.one_of("LOG_LEVEL", logs.LEVELS, default="INFO"))

@@ -18,7 +18,7 @@ for _name in (
     os.environ.pop(_name, None)
 
 from .base import *  # noqa: E402
-from .base import STATIC_ROOT, STORAGES, VISITORS_CONTENT_TYPES, env  # noqa: E402
+from .base import ANONYMOUS_CONTENT_TYPES, STATIC_ROOT, STORAGES, env  # noqa: E402
 
 SECRET_KEY = "tests"  # noqa: S105
 MFA_KEYS = ["dGVzdHMtb25seS1hbmQtdGhlcmVmb3JlLW5vLXNlY3I="]
@@ -30,7 +30,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-VISITORS_CONTENT_TYPES += ("multipart/form-data",)  # as Django's test client sends its forms
+ANONYMOUS_CONTENT_TYPES += ("multipart/form-data",)  # as Django's test client sends its forms
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # The clock of a request is that of the wall: a test that shares its machine with others is not to run out of it.
 PAGE_SECONDS = UPLOAD_SECONDS = 600.0

@@ -10,17 +10,17 @@ from django.utils.formats import number_format
 
 from pets.domain import Pet
 from pets.lists import pet_lists
-from pettracker_site.audit import words
+from pettracker_site.audit import descriptions
 from pettracker_site.aws.trail import Entry
 from pettracker_site.models import User
 from photos.keys import derivative_key
 from photos.storage import photo_storage
 
 register = template.Library()
-register.filter(words.action_words)
-register.filter(words.record_words)
-register.filter(words.place_words)
-register.filter(words.field_words)
+register.filter(descriptions.describe_action)
+register.filter(descriptions.describe_record)
+register.filter(descriptions.describe_route)
+register.filter(descriptions.field_label)
 _THUMBNAIL = 160
 _SCREENS = {"pet": "admin:pet", "photo": "admin:photo"}
 
@@ -38,12 +38,12 @@ def by_key(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 @register.simple_tag
 def actor(entry: Entry, people: dict[str, User]) -> str:
-    return words.actor_words(entry.actor_id, people)
+    return descriptions.describe_actor(entry.actor_id, people)
 
 
 @register.simple_tag
 def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, str]]:
-    return words.differences(entry, people)
+    return descriptions.differences(entry, people)
 
 
 @register.simple_tag

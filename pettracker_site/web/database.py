@@ -11,14 +11,14 @@ from django.db import InterfaceError, OperationalError, connections, router
 _MISTAKES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_MISUSE})
 
 
-def is_away(error: BaseException | None) -> bool:
+def is_unavailable(error: BaseException | None) -> bool:
     """Whether trying again later may help: no connection, too many of them, a lock, a time-out, a deadlock, no room."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     return getattr(error.__cause__, "sqlite_errorcode", None) not in _MISTAKES
 
 
-class ThrottleCache(DatabaseCache):
+class RateLimitCache(DatabaseCache):
     """Says so where it could not write. Django's takes that for "there was such a key already", and allauth, which asks
     for a lock in this way, for too many tries.
     """

@@ -12,10 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from pets.rights import NotAllowed
-from pettracker_site.accounts.keyring import Unreadable
+from pettracker_site.accounts.encryption import UndecryptableSecret
 from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
-from photos.downloads import StillSending
+from photos.downloads import DownloadInProgress
 from photos.places import NoPlace
 from photos.throttle import pause
 
@@ -60,7 +60,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-def only_by_button(request: HttpRequest, *, allowed: str) -> HttpResponse:
+def method_not_allowed(request: HttpRequest, *, allowed: str) -> HttpResponse:
     response = render(request, "405.html", status=405)
     response["Allow"] = allowed
     return response
@@ -83,14 +83,14 @@ def too_many_requests(request: HttpRequest, *, seconds: int = 60) -> HttpRespons
     return pause(request, seconds=seconds)
 
 
-def still_sending(request: HttpRequest) -> HttpResponse:
+def download_in_progress(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", {"is_sending": True}, status=429)
     response["Retry-After"] = "60"
     return response
 
 
 def too_many_writes(request: HttpRequest, *, seconds: int) -> HttpResponse:
-    return pause(request, seconds=seconds, **_kept(request))
+    return pause(request, seconds=seconds, **_resubmission(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -102,21 +102,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def busy(request: HttpRequest) -> HttpResponse:
     """For what this process does too much of already: big files to or from slow lines."""
-    return _come_again(request, is_busy=True)
+    return _try_again_later(request, is_busy=True)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    return _come_again(request)
+    return _try_again_later(request)
 
 
 def accounts_unavailable(request: HttpRequest) -> HttpResponse:
     """Asks for nobody's name, since that is what cannot be looked up."""
     _log.error("accounts unavailable", extra={"error": str(sys.exc_info()[1]).partition("\n")[0]})
-    return _come_again(request, is_bare=True)
+    return _try_again_later(request, is_bare=True)
 
 
 def mail_unavailable(request: HttpRequest) -> HttpResponse:
-    return _come_again(request, is_mail=True)
+    return _try_again_later(request, is_mail=True)
 
 
 def factor_unreadable(request: HttpRequest) -> HttpResponse:
@@ -124,7 +124,7 @@ def factor_unreadable(request: HttpRequest) -> HttpResponse:
     return render(request, "503.html", {"factor_unreadable": True}, status=503)
 
 
-def no_room(request: HttpRequest) -> HttpResponse:
+def disk_full(request: HttpRequest) -> HttpResponse:
     """For a disk that is full (RFC 4918, 11.5), in JSON for the queue of uploads."""
     _log.error("disk is full", extra={"advice": "Make room on the disk of TMPDIR, or on that of the database."})
     _read_to_the_end(request)
@@ -133,7 +133,7 @@ def no_room(request: HttpRequest) -> HttpResponse:
         told = {"files": [{"name": "", "outcome": "refused", "words": words}]}
         response: HttpResponse = JsonResponse(told, status=507)
     else:
-        response = render(request, "507.html", _kept(request), status=507)
+        response = render(request, "507.html", _resubmission(request), status=507)
     response["Retry-After"] = str(_ROOM_SECONDS)
     return response
 
@@ -145,13 +145,13 @@ def _read_to_the_end(request: HttpRequest) -> None:
             pass
 
 
-def _come_again(request: HttpRequest, **why: bool) -> HttpResponse:
-    response = render(request, "503.html", why | _kept(request, is_busy=why.get("is_busy", False)), status=503)
+def _try_again_later(request: HttpRequest, **why: bool) -> HttpResponse:
+    response = render(request, "503.html", why | _resubmission(request, is_busy=why.get("is_busy", False)), status=503)
     response["Retry-After"] = str(_RETRY_AFTER_SECONDS)
     return response
 
 
-def _kept(request: HttpRequest, *, is_busy: bool = False) -> dict[str, Any]:
+def _resubmission(request: HttpRequest, *, is_busy: bool = False) -> dict[str, Any]:
     """What was sent by a form of ours stays on the page, to be sent again; passwords do not."""
     is_ours = _is_of_our_form(request)
     sent = [each for each in request.POST.lists() if each[0] != "csrfmiddlewaretoken"] if is_ours else []
@@ -185,9 +185,9 @@ _PAGES: tuple[tuple[Callable[[BaseException], bool], Callable[[HttpRequest], Htt
     (_is(Conflict), conflict),
     (_is(StoreUnavailable), unavailable),
     (_is(NoPlace), busy),
-    (_is(Unreadable), factor_unreadable),
+    (_is(UndecryptableSecret), factor_unreadable),
     (_is(MailNotSent), mail_unavailable),
-    (_is(StillSending), still_sending),
-    (full_disk.is_full, no_room),
-    (database.is_away, accounts_unavailable),
+    (_is(DownloadInProgress), download_in_progress),
+    (full_disk.is_full, disk_full),
+    (database.is_unavailable, accounts_unavailable),
 )

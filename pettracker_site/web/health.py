@@ -161,17 +161,17 @@ class HealthMiddleware:
         return response
 
     def _alive(self) -> HttpResponse:
-        return _told("alive", True)
+        return _plain_text("alive", True)
 
     def _started(self) -> HttpResponse:
         self._has_started = self._has_started or all(self._startup().values())
-        return _told("started" if self._has_started else "not started", self._has_started)
+        return _plain_text("started" if self._has_started else "not started", self._has_started)
 
     def _ready(self) -> HttpResponse:
         known = self._readiness()
         words = ", ".join(f"{name} {'ok' if is_ok else 'not ok'}" for name, is_ok in known.items())
-        return _told(words, all(known[name] for name in _NEEDED))
+        return _plain_text(words, all(known[name] for name in _NEEDED))
 
 
-def _told(words: str, is_well: bool) -> HttpResponse:
+def _plain_text(words: str, is_well: bool) -> HttpResponse:
     return HttpResponse(f"{words}\n", content_type="text/plain", status=200 if is_well else 503)

@@ -127,7 +127,7 @@ class FormMiddleware:
             return None  # a form that was cut off has no token: the check of that tells
         except OSError as error:
             if full_disk.is_full(error):
-                return error_pages.no_room(request)
+                return error_pages.disk_full(request)
             raise
         return None
 
@@ -146,7 +146,7 @@ class DomainErrorMiddleware:
             response["Retry-After"] = str(self.RETRY_AFTER_SECONDS)
         if response.status_code == 405 and request.method == "GET":
             # Somebody logged in again after pressing a button: that is told, not answered by an empty page.
-            return error_pages.only_by_button(request, allowed=response["Allow"])
+            return error_pages.method_not_allowed(request, allowed=response["Allow"])
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -35,13 +35,13 @@ class ForwardedMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._was_told = False
+        self._has_warned = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self._was_told and (header := request.META.get(_HEADER)):
+        if not self._has_warned and (header := request.META.get(_HEADER)):
             entries = header.count(",") + 1
             if entries > settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-                self._was_told = True
+                self._has_warned = True
                 _log.warning(
                     "X-Forwarded-For has more entries than DJANGO_PROXIES counts. If people send them, all is well; if "
                     "each request has them, a proxy is not counted, and all people share one limit of logins "

@@ -17,7 +17,7 @@ from photos.places import NoPlace, Places, line_places, upload_places
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 CUT_OFF = "pettracker.cut_off"  # in the environment of a request whose body was not read to its end
-BY_VISITOR = "pettracker.by_visitor"  # in that of one from somebody who is not logged in
+IS_ANONYMOUS = "pettracker.is_anonymous"  # in that of one from somebody who is not logged in
 _SMALL_BYTES = 64 * 1024  # a form without files, which arrives with its head or soon after
 _SOON_SECONDS = 0.1
 _SMALL_SECONDS = 10.0  # 20 KB by the slowest of phones
@@ -43,7 +43,7 @@ class Body:
     """A large one is read in one of the process's places for uploads, for at most BODY_SECONDS.
 
     A small one has a tenth of a second without a place, then it needs one too, for at most 10 s; a visitor's is small
-    (`visitors.py`) and takes one of the places for slow lines. Raises OSError, which Django takes for a broken
+    (`anonymous_limits.py`) and takes one of the places for slow lines. Raises OSError, which Django takes for a broken
     connection, where there is no place, no time, or nothing came for SILENCE_SECONDS.
     """
 
@@ -105,7 +105,7 @@ class Body:
         if self._timer is not None:
             return
         if self._is_small:
-            places = line_places() if BY_VISITOR in self._environ else upload_places()
+            places = line_places() if IS_ANONYMOUS in self._environ else upload_places()
             self._start(_SOON_SECONDS, lambda: self._wait_in_a_place(places))
             return
         try:

@@ -23,11 +23,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         is_kept = super().handle(conn)
         if not is_kept:
             with suppress(OSError):
-                _say_goodbye(conn.sock)
+                _lingering_close(conn.sock)
         return is_kept
 
 
-def _say_goodbye(connection: socket.socket) -> None:
+def _lingering_close(connection: socket.socket) -> None:
     """Let the client read the answer and close, before what it still sends would make the connection break.
 
     Here, in the request's thread: gunicorn itself waits for that up to 2 s in the loop that accepts connections.

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 
-from pettracker_site.audit.changes import AuditedAdmin
+from pettracker_site.audit.model_admin import AuditedAdmin
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail

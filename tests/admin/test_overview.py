@@ -301,7 +301,7 @@ def test_one_that_fails_says_so_and_another_may_be_asked_for(as_keeper, aws, mon
 
 
 def test_every_kind_and_problem_has_its_words():
-    from pettracker_site.backoffice.overview.words import COMPARED, REFUSED, SWEPT
+    from pettracker_site.backoffice.overview.labels import COMPARED, REFUSED, SWEPT
     from photos.integrity import Problem
     from photos.sniffing import Reason
 

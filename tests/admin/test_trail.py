@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from pets import urls as pets
-from pettracker_site.audit.pages import page_words
+from pettracker_site.audit.page_names import page_name
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
@@ -278,13 +278,13 @@ def test_small_copies_are_not_made_anew_on_the_record_where_the_trail_cannot_be_
 def test_every_page_of_records_people_and_the_whole_site_has_its_words():
     own = [name for routes in (records.ROUTES, people.ROUTES, overview.ROUTES) for _, _, name in routes]
     assert own
-    assert not [name for name in own if page_words(f"admin:{name}") == f"admin, {name}"]
+    assert not [name for name in own if page_name(f"admin:{name}") == f"admin, {name}"]
 
 
 def test_every_page_of_owners_with_an_id_in_its_address_has_its_words():
     names = ["pet", *(f"pets:{each.name}" for each in pets.urlpatterns if "<" in str(each.pattern))]
     names += [f"photos:{each.name}" for each in photos.urlpatterns]
-    assert not [name for name in names if page_words(name) == name]
+    assert not [name for name in names if page_name(name) == name]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_every_page_of_owners_with_an_id_in_its_address_has_its_words():
     ],
 )
 def test_a_route_is_told_in_words(route, words):
-    assert page_words(route) == words
+    assert page_name(route) == words
 
 
 def test_what_was_refused_is_told_by_page_and_reason(as_keeper, as_viewer, viewer, pet):

@@ -19,7 +19,7 @@ BALANCER_SECONDS = 5  # as AWS's waits for an answer, unless told otherwise
 OF_THE_DATABASE = tuple(f"tests/site/test_{each}.py" for each in ("sessions", "sent_twice", "recent_changes"))
 OF_PEOPLE = (
     "tests/site/test_accounts.py",
-    "tests/site/test_throttles.py",
+    "tests/site/test_rate_limits.py",
     "tests/site/test_second_factor.py",
     "tests/admin/test_people.py",
 )

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from pettracker_site.aws import clients, refusals
 from pettracker_site.aws.errors import Refused, StoreUnavailable
-from pettracker_site.management import photo_by_photo
+from pettracker_site.management import photo_job
 from photos import formats, imaging
 from photos.decoding import pool
 from photos.domain import Status
@@ -224,7 +224,7 @@ class TestCommands:
         assert [photo.original_key in said for photo in photos_of_old].count(True) == 1
 
     def test_where_none_may_be_read_it_ends_there(self, photos_of_old, injector, monkeypatch):
-        monkeypatch.setattr(photo_by_photo, "_MOST_DENIED", 2)
+        monkeypatch.setattr(photo_job, "_MOST_DENIED", 2)
         injector.plan.add(DENIED, "s3:GetObject")
         assert "Stopped because AWS refuses" in self.rederive()
         assert injector.plan.seen.count("s3:GetObject") < 4

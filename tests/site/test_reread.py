@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from pettracker_site.audit.words import differences
+from pettracker_site.audit.descriptions import differences
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.errors import StoreUnavailable
@@ -168,7 +168,7 @@ def test_where_a_store_does_not_answer_it_says_how_to_go_on(photo_of_old, monkey
             raise StoreUnavailable("the cable")
         return first(self, photo)
 
-    monkeypatch.setattr("pettracker_site.management.photo_by_photo._TOGETHER", 2)
+    monkeypatch.setattr("pettracker_site.management.photo_job._TOGETHER", 2)
     with monkeypatch.context() as patch:
         patch.setattr(Rereader, "reread", cut)
         with pytest.raises(CommandError) as stopped:

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.core.signing import b64_decode
 from django.test import Client
 
-from pettracker_site.accounts.keyring import decrypt
+from pettracker_site.accounts.encryption import decrypt
 from tests.conftest import logged_in
 from tests.people import PASSWORD
 

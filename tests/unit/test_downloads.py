@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from photos import downloads
-from photos.downloads import StillSending, while_sent
+from photos.downloads import DownloadInProgress, while_sent
 from photos.places import NoPlace, Places
 
 
@@ -39,7 +39,7 @@ def sent_to(person: str, parts=("a", "b", "c")):
 
 def test_a_person_has_one_at_a_time_and_others_have_theirs():
     first = sent_to("robin")
-    with pytest.raises(StillSending):
+    with pytest.raises(DownloadInProgress):
         sent_to("robin")
     sent_to("kim").close()
     first.close()
@@ -49,7 +49,7 @@ def test_a_person_has_one_at_a_time_and_others_have_theirs():
 def test_a_refused_one_takes_no_place(places):
     first = sent_to("robin")
     for _ in range(9):
-        with pytest.raises(StillSending):
+        with pytest.raises(DownloadInProgress):
             sent_to("robin")
     first.close()
     with places.one(), places.one(), places.one(), places.one(), pytest.raises(NoPlace):
@@ -77,7 +77,7 @@ def test_one_that_lost_its_turn_does_not_end_that_of_the_next():
     cache.clear()  # as a full cache does
     second = sent_to("robin")
     first.close()
-    with pytest.raises(StillSending):
+    with pytest.raises(DownloadInProgress):
         sent_to("robin")
     second.close()
 

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from pettracker_site.accounts.mail import MailNotSent, notices_afterwards, notify, send
+from pettracker_site.accounts.mail import MailNotSent, defer_notifications, notify, send
 
 WHO = "new@example.com"
 
@@ -79,7 +79,7 @@ def test_a_notice_that_is_lost_is_nobodys_trouble():
 
 def test_notices_wait_until_the_deed_is_done():
     told = []
-    with notices_afterwards():
+    with defer_notifications():
         notify(lambda: told.append("done"))
         assert not told
     assert told == ["done"]
@@ -89,7 +89,7 @@ def test_what_failed_is_told_to_nobody():
     told = []
 
     def fail() -> None:
-        with notices_afterwards():
+        with defer_notifications():
             notify(lambda: told.append("done"))
             raise ValueError("failed")
 

@@ -19,7 +19,7 @@ from pettracker_site.web import health
 from photos import reports
 from photos.sweeping import Kind as Swept
 
-from .words import REFUSED
+from .labels import REFUSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pettracker_site.backoffice.records.screens import is_id, people, screen
 from photos import reports, requests
 from photos.integrity import Problem
 
-from .words import COMPARED, SWEPT, lines
+from .labels import COMPARED, SWEPT, lines
 
 PAGE = "admin:integrity"
 

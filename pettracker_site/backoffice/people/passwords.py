@@ -29,10 +29,10 @@ class _OneNormalForm:
     cleaned_data: dict[str, Any]
 
     def clean_password1(self) -> str:
-        return passwords.bounded(self.cleaned_data["password1"])
+        return passwords.normalize_and_check(self.cleaned_data["password1"])
 
     def clean_password2(self) -> str:
-        return passwords.bounded(self.cleaned_data["password2"])
+        return passwords.normalize_and_check(self.cleaned_data["password2"])
 
 
 class PasswordForm(_OneNormalForm, AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time

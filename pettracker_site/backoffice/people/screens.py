@@ -18,22 +18,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pettracker_site.accounts.kept import Kept, kept_by, kept_by_one
-from pettracker_site.audit.changes import AuditedAdmin
+from pettracker_site.audit.model_admin import AuditedAdmin
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.models import User
 from pettracker_site.templatetags.records import grouped
 from photos.words import pets_usage_words, usage_words
 
-from .closed import ClosedAdmin, ClosedList
 from .passwords import PasswordsAdmin
+from .restricted_admin import RestrictedAdmin, RestrictedChangeList
 from .user_actions import USER_ACTIONS
 from .views import may_act_on
 
 _UNKNOWN = "–"
 
 
-class PeopleList(ClosedList):
+class PeopleList(RestrictedChangeList):
     """A page of people with what each of them keeps; people can be found even where DynamoDB does not answer."""
 
     kept: dict[str, Kept]
@@ -52,7 +52,7 @@ class PeopleList(ClosedList):
 
 
 @admin.register(User)
-class PersonAdmin(ClosedAdmin, AuditedAdmin, PasswordsAdmin):
+class PersonAdmin(RestrictedAdmin, AuditedAdmin, PasswordsAdmin):
     audited_fields: ClassVar[Mapping[str, str]] = {
         "is_active": "IsActive",
         "is_staff": "IsStaff",
@@ -152,7 +152,7 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
     }
 
 
-class PersonsOwn(ClosedAdmin, AuditedAdmin):
+class OwnedByPersonAdmin(RestrictedAdmin, AuditedAdmin):
     """Admins see that there is one, and nobody makes or changes one but its owner.
 
     Its removal is a change of that person: it takes the same rank, and stands in their history. One's own goes on the
@@ -177,7 +177,7 @@ admin.site.unregister([EmailAddress, Authenticator, Group])
 
 
 @admin.register(EmailAddress)
-class AddressAdmin(PersonsOwn, EmailAddressAdmin):  # type: ignore[misc]
+class AddressAdmin(OwnedByPersonAdmin, EmailAddressAdmin):  # type: ignore[misc]
     """Who could mark an address as verified could take the account over."""
 
     actions = None
@@ -185,7 +185,7 @@ class AddressAdmin(PersonsOwn, EmailAddressAdmin):  # type: ignore[misc]
 
 
 @admin.register(Authenticator)
-class SecondFactorAdmin(PersonsOwn, AuthenticatorAdmin):  # type: ignore[misc]
+class SecondFactorAdmin(OwnedByPersonAdmin, AuthenticatorAdmin):  # type: ignore[misc]
     """May be taken away, for a person who lost it; its secret is not shown."""
 
     exclude = ("data",)
@@ -193,7 +193,7 @@ class SecondFactorAdmin(PersonsOwn, AuthenticatorAdmin):  # type: ignore[misc]
 
 
 @admin.register(Group)
-class RightsAdmin(ClosedAdmin, AuditedAdmin, GroupAdmin):
+class PermissionGroupAdmin(RestrictedAdmin, AuditedAdmin, GroupAdmin):
     """A group gives rights, to its own members too: so they are a superuser's to give."""
 
     audited_fields: ClassVar[Mapping[str, str]] = {"permissions": "Rights"}

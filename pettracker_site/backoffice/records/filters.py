@@ -17,7 +17,7 @@ from pets.domain import Kind, sort_name
 from pets.domain import Status as PetStatus
 from pets.forms import searched
 from pets.words import KINDS
-from pettracker_site.accounts import addresses
+from pettracker_site.accounts import email_addresses
 from pettracker_site.common.form_fields import Day
 from pettracker_site.models import User
 from photos.domain import Status as PhotoStatus
@@ -133,7 +133,7 @@ class PetFilterForm(DatesForm):
 
     def _sought(self) -> dict[str, str]:
         typed = searched(self.cleaned_data["q"])
-        if addresses.looks_like_one(typed):
+        if email_addresses.looks_like_email(typed):
             return {"owner_id": _owner(typed)}
         try:
             return {"pet_id": str(uuid.UUID(typed))}

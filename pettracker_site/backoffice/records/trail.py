@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from pettracker_site.accounts import addresses
+from pettracker_site.accounts import email_addresses
 from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import Entry, trail
@@ -40,7 +40,7 @@ class TrailForm(forms.Form):
 
     def clean_person(self) -> str:
         typed = str(self.cleaned_data["person"]).strip()
-        if addresses.looks_like_one(typed):
+        if email_addresses.looks_like_email(typed):
             person = User.objects.with_address(typed)
             if person is None:
                 raise ValidationError(_("Nobody here has the address %(address)s.") % {"address": typed})

@@ -4,8 +4,8 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from pettracker_site.accounts.keyring import Unreadable
-from pettracker_site.accounts.mfa import encrypted_anew
+from pettracker_site.accounts.encryption import UndecryptableSecret
+from pettracker_site.accounts.mfa import reencrypted
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         for id in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
             try:
                 renewed += _renew(id)
-            except Unreadable:
+            except UndecryptableSecret:
                 unreadable.append(str(id))
         self.stdout.write(f"Second factors encrypted anew: {renewed}.")
         if unreadable:
@@ -34,7 +34,7 @@ def _renew(id: int) -> bool:
         factor = Authenticator.objects.select_for_update().filter(pk=id).first()
         if factor is None:  # taken away meanwhile
             return False
-        data = encrypted_anew(factor.data)
+        data = reencrypted(factor.data)
         if data == factor.data:
             return False
         factor.data = data

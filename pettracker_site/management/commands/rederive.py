@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pettracker_site.aws import times
-from pettracker_site.management.photo_by_photo import PhotoByPhoto, add_workers
+from pettracker_site.management.photo_job import PhotoJob, add_workers
 from photos.domain import Photo
 from photos.rederiving import rederiver
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             service.rederive(photo)
             return MADE
 
-        work = PhotoByPhoto(service.repository, rederive, due=due, workers=options["workers"], stderr=self.stderr)
+        work = PhotoJob(service.repository, rederive, due=due, workers=options["workers"], stderr=self.stderr)
         again = f"rederive --made-before {times.to_text(made_before)}" if made_before else "rederive"
         work.run(service.ids, lambda: again)
         self.stdout.write(f"{work.sum(MADE)}.")

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pettracker_site.aws.trail import Actor, acted_by
 from pettracker_site.backoffice.records.screens import people
-from pettracker_site.management.photo_by_photo import PhotoByPhoto, add_workers
+from pettracker_site.management.photo_job import PhotoJob, add_workers
 from pettracker_site.zones import zone_or_utc
 from photos.domain import Photo
 from photos.rereading import rereader
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             with acted_by(Actor("reread")):  # in this thread
                 return changed if service.reread(photo) else UP_TO_DATE
 
-        work = PhotoByPhoto(service.repository, reread, due=due, workers=workers, stderr=self.stderr)
+        work = PhotoJob(service.repository, reread, due=due, workers=workers, stderr=self.stderr)
         again = "reread --apply" if apply else "reread"
         work.run(
             lambda: service.ids(after), lambda: f"{again} --after {work.last or after}" if work.last or after else again

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import path
 
 from pettracker_site.urls import urlpatterns as real
-from pettracker_site.web import visitors
-from pettracker_site.web.visitors import PublicUpload
+from pettracker_site.web import anonymous_limits
+from pettracker_site.web.anonymous_limits import PublicUpload
 from tests.people import PASSWORD
 
 FORM = "application/x-www-form-urlencoded"
@@ -65,7 +65,7 @@ def test_what_asks_for_a_login_leads_there(address, length, content_type):
 )
 @pytest.mark.parametrize(("content_type", "length", "status"), [(FILES, 10, 400), (FORM, 70_000, 413)])
 def test_the_forms_for_everybody_take_neither_files_nor_much(address, content_type, length, status, settings):
-    settings.VISITORS_CONTENT_TYPES = (FORM,)  # as in production
+    settings.ANONYMOUS_CONTENT_TYPES = (FORM,)  # as in production
     answer, was_read = send(address, content_type, length)
     assert answer.status_code == status
     assert not was_read
@@ -74,11 +74,11 @@ def test_the_forms_for_everybody_take_neither_files_nor_much(address, content_ty
 def test_production_takes_only_plain_forms_from_visitors():
     from pettracker_site.settings import base
 
-    assert base.VISITORS_CONTENT_TYPES == (FORM,)
+    assert base.ANONYMOUS_CONTENT_TYPES == (FORM,)
 
 
 def test_a_login_is_read(settings):
-    settings.VISITORS_CONTENT_TYPES = (FORM,)
+    settings.ANONYMOUS_CONTENT_TYPES = (FORM,)
     assert send("/accounts/login/", FORM, 100)[1]
 
 
@@ -104,7 +104,7 @@ def test_a_form_sent_after_the_login_ended_leads_back_to_its_page(as_owner, owne
 def guests(settings, monkeypatch):
     """An address of which the project has none yet: files from whoever has the link, three times an hour."""
     settings.ROOT_URLCONF = __name__
-    settings.VISITORS_CONTENT_TYPES = (FORM,)
+    settings.ANONYMOUS_CONTENT_TYPES = (FORM,)
 
     def pause(request, key):
         sent = cache.get_or_set(f"guests:{key}", 0)
@@ -112,7 +112,7 @@ def guests(settings, monkeypatch):
         return 60 if sent >= 3 else 0
 
     upload = PublicUpload(is_live=lambda key: key == "good", pause=pause)
-    monkeypatch.setitem(visitors.PUBLIC_UPLOADS, "guests", upload)
+    monkeypatch.setitem(anonymous_limits.PUBLIC_UPLOADS, "guests", upload)
 
 
 @pytest.mark.usefixtures("guests")
@@ -136,6 +136,6 @@ class TestAPublicUpload:
         assert (answer.status_code, answer["Retry-After"], was_read) == (429, "60", False)
 
     def test_without_its_line_in_the_table_it_takes_no_files(self, monkeypatch):
-        monkeypatch.delitem(visitors.PUBLIC_UPLOADS, "guests")
+        monkeypatch.delitem(anonymous_limits.PUBLIC_UPLOADS, "guests")
         answer, was_read = send("/guests/good/", FILES, 10)
         assert (answer.status_code, was_read) == (400, False)

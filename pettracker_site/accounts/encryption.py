@@ -15,7 +15,7 @@ _TOKEN = "gAAAAA"  # noqa: S105
 _log = logging.getLogger(__name__)
 
 
-class Unreadable(Exception):
+class UndecryptableSecret(Exception):
     """No key opens this secret: the key that encrypted it is missing, or the text was damaged."""
 
     silent_variable_failure = True  # a template shows nothing in its place, so that a factor can still be turned off
@@ -26,7 +26,7 @@ def encrypt(secret: str) -> str:
 
 
 def decrypt(kept: str) -> str:
-    """Also what was kept in plain text. Raises: Unreadable, once the log says so."""
+    """Also what was kept in plain text. Raises: UndecryptableSecret, once the log says so."""
     if not kept.startswith(_TOKEN):
         return kept
     try:
@@ -34,10 +34,10 @@ def decrypt(kept: str) -> str:
     except InvalidToken:
         advice = "Is the key still in PETTRACKER_MFA_KEYS? `manage.py encrypt_second_factors` names all it is about."
         _log.error("a second factor cannot be read", extra={"advice": advice})
-        raise Unreadable from None
+        raise UndecryptableSecret from None
 
 
-def is_by_first_key(kept: str) -> bool:
+def is_encrypted_by_first_key(kept: str) -> bool:
     try:
         Fernet(settings.MFA_KEYS[0]).decrypt(kept)
     except InvalidToken:

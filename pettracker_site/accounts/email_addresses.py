@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
 )
 
 
-def normal(typed: str) -> str:
+def normalize(typed: str) -> str:
     """Lower case and NFKC (so a full-width @ is an @), without what nobody sees and without a dot or space at its end.
 
     What is left is still to be validated. Letters that only look like others stay: they are another domain.
@@ -32,7 +32,7 @@ def normal(typed: str) -> str:
     return address
 
 
-def looks_like_one(typed: str) -> bool:
+def looks_like_email(typed: str) -> bool:
     """Whether it was meant for an address, in a field that takes other things too."""
     return any(sign in typed for sign in "@\ufe6b\uff20")
 

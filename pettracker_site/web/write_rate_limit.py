@@ -17,7 +17,7 @@ _APPS = ("pets", "photos")
 _COUNTED_ELSEWHERE = "photos:add"  # by the photos that come in
 
 
-class WriteLimitMiddleware:
+class WriteRateLimitMiddleware:
     """Counts each form that is sent to pets or photos, one of several photos as so many; above the limit it is a 429.
 
     Enough for whoever tidies up an album by hand, fifty photos at a time, and not for a program that never stops.

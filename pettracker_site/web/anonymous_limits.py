@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from . import error_pages
-from .receiving import BY_VISITOR
+from .receiving import IS_ANONYMOUS
 
 _MOST_BYTES = 64 * 1024
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -40,7 +40,7 @@ class PublicUpload:
 PUBLIC_UPLOADS: dict[str, PublicUpload] = {}  # by the name of the route; there are none yet
 
 
-class VisitorsMiddleware:
+class AnonymousLimitsMiddleware:
     """Stands before CSRF's check, which reads the body of whatever form comes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -57,10 +57,10 @@ class VisitorsMiddleware:
         assert request.resolver_match is not None
         if public := PUBLIC_UPLOADS.get(request.resolver_match.view_name):
             return public.refusal(request, **path)
-        request.META[BY_VISITOR] = True
+        request.META[IS_ANONYMOUS] = True
         if _length(request) > _MOST_BYTES:
             return error_pages.form_too_large(request)
-        if request.content_type and request.content_type not in settings.VISITORS_CONTENT_TYPES:
+        if request.content_type and request.content_type not in settings.ANONYMOUS_CONTENT_TYPES:
             return error_pages.bad_request(request)
         return None
 

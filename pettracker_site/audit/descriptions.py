@@ -15,7 +15,7 @@ from pets.domain import Kind, Sex
 from pets.words import KINDS, SEXES, weight_in_words
 from pettracker_site.aws import times
 from pettracker_site.aws.trail import Entry
-from pettracker_site.backoffice.overview.words import REFUSED
+from pettracker_site.backoffice.overview.labels import REFUSED
 from pettracker_site.models import User
 from photos.taken import TakenFrom, zone_named
 from photos.totals import UPLOAD_REFUSED
@@ -23,7 +23,7 @@ from photos.words import FOUND, TAKEN_FROM
 
 from .logins import NOBODY
 from .middleware import VISITOR
-from .pages import page_words
+from .page_names import page_name
 
 ACTIONS: dict[str, Promise] = {
     "added": gettext_lazy("Added"),
@@ -114,11 +114,11 @@ _JOBS: dict[str, Promise] = {
 }
 
 
-def action_words(entry: Entry) -> str:
+def describe_action(entry: Entry) -> str:
     return str(ACTIONS.get(entry.action, entry.action))
 
 
-def actor_words(actor_id: str, people: dict[str, User]) -> str:
+def describe_actor(actor_id: str, people: dict[str, User]) -> str:
     """Who it was, as far as they are still here."""
     if person := people.get(actor_id):
         return person.email
@@ -129,14 +129,14 @@ def actor_words(actor_id: str, people: dict[str, User]) -> str:
     return _("a person who is gone")
 
 
-def place_words(entry: Entry) -> str:
+def describe_route(entry: Entry) -> str:
     """Where it was refused or failed, or (of a photo) why."""
     if entry.action == UPLOAD_REFUSED:
         return str(REFUSED.get(entry.route, entry.route))
-    return page_words(entry.route) if entry.route else ""
+    return page_name(entry.route) if entry.route else ""
 
 
-def record_words(entry: Entry) -> str:
+def describe_record(entry: Entry) -> str:
     if entry.record_id == NOBODY:
         return _("An address that is not known here")
     return str(KINDS_OF_RECORDS.get(entry.kind, entry.kind))
@@ -148,7 +148,7 @@ def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, s
     before, after = _clock(entry, "Before"), _clock(entry, "After")
     return [
         (
-            field_words(name),
+            field_label(name),
             _value(name, values.get("Before"), people, before),
             _value(name, values.get("After"), people, after),
         )
@@ -162,7 +162,7 @@ def _clock(entry: Entry, when: str) -> tzinfo | None:
     return zone_named(name) if name else None
 
 
-def field_words(name: str) -> str:
+def field_label(name: str) -> str:
     return str(_FIELDS.get(name, name))
 
 
@@ -172,7 +172,7 @@ def _value(name: str, value: Any, people: dict[str, User], clock: tzinfo | None 
     if value is None:
         return _("No") if name in ("Hidden", "BirthApproximate") else "–"
     if name == "OwnerId":
-        return actor_words(str(value), people)
+        return describe_actor(str(value), people)
     if name == "Status":
         return str(_STATUSES.get(value, value))
     if name == "Type":

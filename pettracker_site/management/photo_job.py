@@ -30,7 +30,7 @@ _TOGETHER = 100  # photos read by one call
 _MOST_DENIED = 20  # from the first on: then it is not about single photos
 
 
-class PhotoByPhoto:
+class PhotoJob:
     """`act` gives the outcome for a photo and is called by several threads; those that fail are named on `stderr`.
 
     `due` picks, in this thread, those of up to 100 photos that there is something to do with.
@@ -91,17 +91,17 @@ class PhotoByPhoto:
         try:
             return self._act(photo)
         except OriginalMissing:
-            return self._told(MISSING, photo)
+            return self._report(MISSING, photo)
         except Refused:
-            return self._told(DENIED, photo)
+            return self._report(DENIED, photo)
         except PictureRefused:
-            return self._told(REFUSED, photo)
+            return self._report(REFUSED, photo)
         except Conflict:
-            return self._told(BUSY, photo)
+            return self._report(BUSY, photo)
         except NotFound:
             return GONE
 
-    def _told(self, outcome: str, photo: Photo) -> str:
+    def _report(self, outcome: str, photo: Photo) -> str:
         tqdm.write(f"{photo.original_key} is {outcome}", file=self._stderr)
         return outcome
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pettracker_site.accounts.addresses import MOST_CHARACTERS, normal, without_invisible
+from pettracker_site.accounts.email_addresses import MOST_CHARACTERS, normalize, without_invisible
 
 JANE = "jane@example.com"
 INVISIBLE = {
@@ -28,7 +28,7 @@ INVISIBLE = {
 
 @pytest.mark.parametrize("sign", INVISIBLE.values(), ids=INVISIBLE.keys())
 def test_what_nobody_sees_is_taken_out_wherever_it_stands(sign):
-    assert normal(f"{sign}ja{sign}ne{sign}@exa{sign}mple.com{sign}") == JANE
+    assert normalize(f"{sign}ja{sign}ne{sign}@exa{sign}mple.com{sign}") == JANE
 
 
 @pytest.mark.parametrize(
@@ -46,26 +46,26 @@ def test_what_nobody_sees_is_taken_out_wherever_it_stands(sign):
     ],
 )
 def test_capitals_spaces_wide_letters_and_dots_at_the_end_make_no_other_address(typed):
-    assert normal(typed) == JANE
+    assert normalize(typed) == JANE
 
 
 def test_a_domain_that_only_looks_the_same_is_another():
     cyrillic = "jane@ex\u0430mple.com"
-    assert normal(cyrillic) == cyrillic
-    assert normal("jane@M\u00dcLLER.example") == "jane@m\u00fcller.example"
+    assert normalize(cyrillic) == cyrillic
+    assert normalize("jane@M\u00dcLLER.example") == "jane@m\u00fcller.example"
 
 
 @pytest.mark.parametrize("long", ["a" * MOST_CHARACTERS + "@example.com", "\u0301" * 500_000, "\u200b" * 500_000])
 def test_what_is_too_long_is_refused_before_it_is_normalised(long):
     began = time.process_time()
     with pytest.raises(ValidationError):
-        normal(long)
+        normalize(long)
     assert time.process_time() - began < 5  # half a million marks take minutes
 
 
 @given(st.text(max_size=80))
 def test_the_normal_form_is_its_own(typed):
-    assert normal(normal(typed)) == normal(typed)
+    assert normalize(normalize(typed)) == normalize(typed)
 
 
 def test_a_code_loses_what_came_along_with_it():

@@ -14,7 +14,7 @@ _BEGUN, _SEEN = "login_begun", "login_seen"
 _MOST_SECONDS_UNWRITTEN = 3600
 
 
-class SessionLifeMiddleware:
+class SessionExpiryMiddleware:
     """Ends a login that was not used for SESSION_IDLE_SECONDS, or began SESSION_ABSOLUTE_SECONDS ago.
 
     The time of the last use is written at most once an hour, or ten times in a shorter idle life: a page is no write.

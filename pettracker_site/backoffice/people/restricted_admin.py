@@ -16,7 +16,7 @@ from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList, C
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from pettracker_site.accounts import addresses
+from pettracker_site.accounts import email_addresses
 
 _LONGEST = 100  # signs of a search or of a filter's value: an address has more only in theory
 
@@ -27,7 +27,7 @@ class SearchForm(ChangeListSearchForm):
         self.fields[SEARCH_VAR] = forms.CharField(required=False, strip=False, max_length=_LONGEST)
 
 
-class ClosedList(ChangeList):
+class RestrictedChangeList(ChangeList):
     """A list whose query is bounded, however much is asked for in its address."""
 
     search_form_class = SearchForm
@@ -46,16 +46,17 @@ class ClosedList(ChangeList):
         return ordering
 
 
-class ClosedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class RestrictedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Stands first among the bases of each screen, so that no library's screen opens more."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ClosedList
+        return RestrictedChangeList
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """An address is looked for in the form that it is kept in."""
-        sought = addresses.normal(search_term) if addresses.looks_like_one(search_term) else search_term
-        return super().get_search_results(request, queryset, sought)
+        """Searches for e-mail addresses in the normal form that they are stored in."""
+        if email_addresses.looks_like_email(search_term):
+            search_term = email_addresses.normalize(search_term)
+        return super().get_search_results(request, queryset, search_term)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the list's own filters put into its address."""

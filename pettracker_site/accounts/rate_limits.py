@@ -17,12 +17,12 @@ from pettracker_site.models import User
 _APP = "allauth.account"
 
 
-def forget(action: str, key: str) -> None:
+def clear(action: str, key: str) -> None:
     """All tries that count for this key."""
     ratelimit.clear(context.request, app=_APP, action=action, key=key, config=_by_key(action))
 
 
-def give_back(action: str, key: str) -> None:
+def roll_back(action: str, key: str) -> None:
     """The last try that counted for this key: what it asked for did not take place."""
     for rate in ratelimit.get_rates(app=_APP, action=action, config=_by_key(action)):
         name = ratelimit.get_cache_key(context.request, app=_APP, action=action, rate=rate, key=key)
@@ -31,7 +31,7 @@ def give_back(action: str, key: str) -> None:
             ratelimit.SingleRateLimitUsage(name, rate.duration, times[0]).rollback()
 
 
-def of_second_factor(user: User, *, error: str = "too_many_login_attempts") -> Callable[[], None]:
+def count_second_factor_attempt(user: User, *, error: str = "too_many_login_attempts") -> Callable[[], None]:
     """Counts a try with a code; what is returned is to be called where the code was right.
 
     Raises: what the adapter makes of `error` where there were too many.
@@ -41,11 +41,11 @@ def of_second_factor(user: User, *, error: str = "too_many_login_attempts") -> C
     if not usage:
         raise get_adapter().validation_error(error)
 
-    def was_right() -> None:
+    def succeeded() -> None:
         usage.rollback()
-        forget("login_failed", key)
+        clear("login_failed", key)
 
-    return was_right
+    return succeeded
 
 
 def _by_key(action: str) -> dict[str, str]:

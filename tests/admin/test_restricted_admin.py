@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from pettracker_site.backoffice.people.closed import ClosedAdmin
+from pettracker_site.backoffice.people.restricted_admin import RestrictedAdmin
 from pettracker_site.models import User
 from tests.conftest import logged_in
 
@@ -65,8 +65,10 @@ def as_seen(response):
     return response.status_code, response.get("Location"), re.sub(r'value="\w{64}"', "", response.text)
 
 
-def test_every_screen_of_django_is_closed_and_has_its_row_here():
-    assert {type(screen) for screen in admin.site._registry.values() if not isinstance(screen, ClosedAdmin)} == set()
+def test_every_screen_of_django_is_restricted_and_has_its_row_here():
+    assert {
+        type(screen) for screen in admin.site._registry.values() if not isinstance(screen, RestrictedAdmin)
+    } == set()
     assert set(admin.site._registry) == set(OFFERED)
 
 

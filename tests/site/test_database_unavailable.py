@@ -12,7 +12,7 @@ from django.test import Client
 from pettracker_site.accounts import forms
 from pettracker_site.models import User
 from pettracker_site.settings import base
-from pettracker_site.web.database import is_away
+from pettracker_site.web.database import is_unavailable
 from tests.conftest import logged_in
 from tests.people import PASSWORD
 
@@ -113,7 +113,7 @@ class TestLocked:
         """Or the same form, sent again, would be told of a link that nobody has sent."""
         typed = {"email": "new@example.com", "password1": PASSWORD}
         with monkeypatch.context() as patched:
-            patched.setattr(forms.tries, "forget", raising(OperationalError("database is locked")))
+            patched.setattr(forms.rate_limits, "clear", raising(OperationalError("database is locked")))
             assert is_told(visitor.post("/accounts/signup/", typed))
         assert not User.objects.exists()
         assert visitor.post("/accounts/signup/", typed).status_code == 302
@@ -121,7 +121,7 @@ class TestLocked:
 
     def test_a_session_that_cannot_be_written_is_not_said_to_have_ended(self, person, monkeypatch):
         """Which the middleware of sessions finds out, after the page is made."""
-        monkeypatch.setattr("pettracker_site.web.session_life._MOST_SECONDS_UNWRITTEN", -1)
+        monkeypatch.setattr("pettracker_site.web.session_expiry._MOST_SECONDS_UNWRITTEN", -1)
         with locked():
             assert is_told(person.get("/accounts/email/"))
 
@@ -191,12 +191,12 @@ def test_what_postgresql_says_on_a_bad_day_is_away(kind):
 
     with pytest.raises((OperationalError, InterfaceError)) as raised, DatabaseErrorWrapper(Engine()):
         raise kind("a bad day")
-    assert is_away(raised.value)
+    assert is_unavailable(raised.value)
 
 
 def test_what_is_wrong_each_time_is_an_error_of_ours(visitor):
     with pytest.raises(DatabaseError) as raised, connection.cursor() as cursor:
         cursor.execute("SELECT * FROM no_such_table")
-    assert not is_away(raised.value)
-    assert not is_away(IntegrityError("twice"))
-    assert not is_away(None)
+    assert not is_unavailable(raised.value)
+    assert not is_unavailable(IntegrityError("twice"))
+    assert not is_unavailable(None)

@@ -64,7 +64,7 @@ _ON_MODELS: dict[str, Promise] = {
 }
 
 
-def page_words(route: str) -> str:
+def page_name(route: str) -> str:
     """In words: "admin, edit a pet" for `admin:pet_edit`; a route that is not known here any more as it is."""
     namespace, _separator, name = route.partition(":")
     if namespace != "admin":
