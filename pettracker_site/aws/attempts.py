@@ -1,19 +1,21 @@
-"""What holds for each attempt of each call, and whether there is another: it keeps the request's deadline, has a place
-where those are counted, and the breaker learns how it ended.
+"""What holds for each attempt of each call, and whether there is another: it keeps the request's deadline, has a slot
+where those are limited, and the breaker learns how it ended.
 
-What AWS answers and may pass is tried again as long as there is time. What does not answer is tried twice: each attempt
-takes a whole time-out, and the breaker and the crowd count on no more.
+Answers that may pass are retried as long as there is time. What does not answer is tried twice: each attempt takes a
+whole time-out, and the breaker and the limiter count on no more.
 """
 
 import json
-from collections.abc import Mapping
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from zlib import crc32
 
 from botocore.exceptions import ConnectionError, HTTPClientError
 
-from . import deadline, retries
-from .breaker import Breaker
+from . import deadline
 from .connections import watchdog
 from .credentials import RenewableCredentials
 from .crowd import Crowd
@@ -24,6 +26,63 @@ _WATCH = "pettracker-watch"
 _PLACE = "pettracker-place"
 _NUMBER = "pettracker-credentials"  # of those that the attempt was signed with
 _RENEWED = "pettracker-renewed"
+_log = logging.getLogger(__name__)
+
+
+class Breaker:
+    """Leaves alone a service that does not answer, so that nobody waits for its time-outs.
+
+    It opens after so many failures in a row; then one attempt passes every `probe_seconds`, and a success closes it.
+    One for each service of a process, shared by its threads. What counts as a failure is its caller's to say.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        *,
+        failures: int = 3,
+        probe_seconds: float = 5.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.service = service
+        self._limit = failures
+        self._probe_seconds = probe_seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._next_probe = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        return self._failures >= self._limit
+
+    def admit(self) -> None:
+        """Let an attempt pass. Raises: StoreUnavailable while the breaker is open and no probe is due."""
+        with self._lock:
+            if not self.is_open:
+                return
+            now = self._clock()
+            if now < self._next_probe:
+                raise StoreUnavailable(f"{self.service} has not been answering")
+            self._next_probe = now + self._probe_seconds
+
+    def succeeded(self) -> None:
+        with self._lock:
+            was_open, self._failures = self.is_open, 0
+        if was_open:
+            _log.warning("%s answers again", self.service)
+
+    def failed(self) -> None:
+        with self._lock:
+            was_open = self.is_open
+            self._failures += 1
+            opens = self.is_open and not was_open
+            if opens:
+                self._next_probe = self._clock() + self._probe_seconds
+        if opens:
+            _log.warning(
+                "%s does not answer: left alone, but for one try every %g s", self.service, self._probe_seconds
+            )
 
 
 class Attempts:
@@ -36,7 +95,7 @@ class Attempts:
         read_timeout: float,
         crowd: Crowd | None = None,
         *,
-        most: int = retries.MOST_ATTEMPTS,
+        most: int = deadline.MOST_ATTEMPTS,
     ) -> None:
         self._breaker = breaker
         self._credentials = credentials
@@ -53,12 +112,12 @@ class Attempts:
 
     def _before(self, request: Any, **_: Any) -> None:
         """Raises: StoreUnavailable where there is no time for another attempt, or the service does not answer."""
-        errand = deadline.errand()
-        if self._crowd and errand:
-            self._crowd.enter(errand)
-            request.context[_PLACE] = errand
+        scope = deadline.scope()
+        if self._crowd and scope:
+            self._crowd.enter(scope)
+            request.context[_PLACE] = scope
         left = deadline.left()
-        if left < retries.LEAST_SECONDS:
+        if left < deadline.LEAST_SECONDS:
             raise StoreUnavailable("no time left")
         self._breaker.admit()
         request.context[_NUMBER] = self._credentials.number
@@ -89,8 +148,8 @@ class Attempts:
     def _let_go(self, context: dict[str, Any]) -> None:
         if watch := context.pop(_WATCH, None):
             watchdog.release(watch)
-        if self._crowd and (errand := context.pop(_PLACE, None)):
-            self._crowd.leave(errand)
+        if self._crowd and (scope := context.pop(_PLACE, None)):
+            self._crowd.leave(scope)
 
     def _needs_retry(
         self, attempts: int, response: Any, caught_exception: Any, request_dict: Mapping[str, Any], **_: Any
@@ -117,8 +176,8 @@ class Attempts:
         return again
 
     def _after_a_pause(self, attempts: int, *, most: int, asked: float = 0.0) -> float | bool:
-        seconds = max(retries.pause(attempts), asked)
-        if attempts >= most or self._breaker.is_open or not retries.is_time_for(seconds):
+        seconds = max(deadline.pause(attempts), asked)
+        if attempts >= most or self._breaker.is_open or not deadline.is_time_for(seconds):
             return False
         return seconds
 
@@ -128,8 +187,8 @@ class Attempts:
             return False
         context[_RENEWED] = True
         are_others = self._credentials.renew(context.get(_NUMBER, 0))
-        seconds = 0.0 if are_others else retries.pause(1)
-        return seconds if retries.is_time_for(seconds) else False
+        seconds = 0.0 if are_others else deadline.pause(1)
+        return seconds if deadline.is_time_for(seconds) else False
 
 
 def _asked_pause(http: Any) -> float:

@@ -13,8 +13,7 @@ from botocore.config import Config
 from django.conf import settings
 
 from . import connections, crowd, metering
-from .attempts import Attempts
-from .breaker import Breaker
+from .attempts import Attempts, Breaker
 from .credentials import session_with_renewal
 from .errors import translated
 from .signing import Credentials

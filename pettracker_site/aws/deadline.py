@@ -1,14 +1,28 @@
-"""Until when this request may wait for AWS. Commands, and files that are sent while they are read, have no deadline."""
+"""By when a request must have its answers from AWS, and trying again until then.
+
+Commands, and files that are sent while they are read, have no deadline: for them attempts are counted.
+"""
 
 import math
+import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+MOST_ATTEMPTS = 10
+LEAST_SECONDS = 0.5  # an attempt with less time than this is not worth its while
+_FIRST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 2.0
 
 
-class Errand:
+# --- Until when -------------------------------------------------------------------------------------------------------
+
+
+class RequestScope:
     """What the outermost `within` is about, the same in all threads that work for it: as a rule, a request."""
 
 
@@ -16,7 +30,7 @@ class Errand:
 class _Deadline:
     seconds: float
     until: float
-    errand: Errand
+    scope: RequestScope
 
 
 _deadline: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
@@ -49,11 +63,47 @@ def left() -> float:
     return math.inf if current is None else current.until - time.monotonic()
 
 
-def errand() -> Errand | None:
+def scope() -> RequestScope | None:
     """On whose behalf this is done; None without a deadline."""
     current = _deadline.get()
-    return current.errand if current else None
+    return current.scope if current else None
 
 
 def _starting_now(seconds: float) -> _Deadline:
-    return _Deadline(seconds, time.monotonic() + seconds, errand() or Errand())
+    return _Deadline(seconds, time.monotonic() + seconds, scope() or RequestScope())
+
+
+# --- Trying again until then ------------------------------------------------------------------------------------------
+
+
+class TransientError(Exception):
+    """Raised by an attempt that another one may mend; chained to what went wrong."""
+
+
+def pause(failures: int, *, chance: Callable[[], float] = random.random) -> float:
+    """The seconds to wait after so many failures in a row: at random below a bound that doubles, up to two seconds.
+
+    ("Full jitter": https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/)
+    """
+    return chance() * min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2.0**failures)
+
+
+def is_time_for(pause: float) -> bool:
+    """Whether after so many seconds there is still time for an attempt."""
+    return left() >= pause + LEAST_SECONDS
+
+
+def retry_transient(attempt: Callable[[], T], *, most: int = MOST_ATTEMPTS) -> T:
+    """The answer of the first attempt without TransientError, of as many as there is time for, at `most` so many.
+
+    Raises: what the last TransientError was chained to.
+    """
+    for number in range(1, most + 1):
+        try:
+            return attempt()
+        except TransientError as transient:
+            seconds = pause(number)
+            if number == most or not is_time_for(seconds):
+                raise transient.__cause__ or transient from None
+            time.sleep(seconds)
+    raise AssertionError("unreachable")

@@ -8,9 +8,9 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBu
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from .deadline import TransientError, retry_transient
 from .errors import Conflict, StoreUnavailable, error_code, translated
 from .numbers import to_decimals
-from .retries import Passing, patiently
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -222,10 +222,10 @@ def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, Id]]) -> l
                 found[name, tables[name].id_of(item)] = item
         requests = answer.get("UnprocessedKeys", {})
         if requests:
-            raise Passing from StoreUnavailable("UnprocessedKeys")
+            raise TransientError from StoreUnavailable("UnprocessedKeys")
 
     if requests:
-        patiently(attempt)
+        retry_transient(attempt)
     return [found.get((table.name, id)) for table, id in wanted]
 
 
@@ -257,10 +257,10 @@ def _written(write: Callable[[], T]) -> T:
                 return write()
         except ClientError as error:
             if error_code(error) == "TransactionConflictException":
-                raise Passing from StoreUnavailable("TransactionConflictException")
+                raise TransientError from StoreUnavailable("TransactionConflictException")
             if error_code(error) != "ConditionalCheckFailedException":
                 raise
             current: Mapping[str, Any] | None = error.response.get("Item")  # type: ignore[assignment]
             raise Conflict("condition", current=from_wire(current) if current else None) from error
 
-    return patiently(attempt)
+    return retry_transient(attempt)

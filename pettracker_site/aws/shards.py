@@ -94,7 +94,7 @@ def side_by_side(tasks: Sequence[Callable[[], T]]) -> list[T]:
 
     Raises: what the first raised, or StoreUnavailable where too many requests wait for DynamoDB.
     """
-    with crowd.at_dynamodb().place(deadline.errand()):  # a list that waits for a thread of the pool waits too
+    with crowd.at_dynamodb().place(deadline.scope()):  # a list that waits for a thread of the pool waits too
         futures = [_pool().submit(contextvars.copy_context().run, task) for task in tasks]
         try:
             return [future.result() for future in futures]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from .deadline import TransientError, retry_transient
 from .dynamo import Item, from_wire
 from .errors import Conflict, Refused, StoreError, StoreUnavailable, error_code, is_passing, translated
-from .retries import Passing, patiently
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -55,10 +55,10 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
             if refused := sorted(others - passing):  # whatever passes beside it
                 raise Refused(refused[0]) from error
             if passing:
-                raise Passing from StoreUnavailable("TransactionCanceledException")
+                raise TransientError from StoreUnavailable("TransactionCanceledException")
             raise
 
-    patiently(attempt)
+    retry_transient(attempt)
 
 
 def transact_with_extras(client: "DynamoDBClient", needed: Sequence[Action], extras: Sequence[Action]) -> None:

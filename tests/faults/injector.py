@@ -13,7 +13,7 @@ from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
 import photos.repository
-from pettracker_site.aws import clients, deadline, retries
+from pettracker_site.aws import clients, deadline
 from tests.aws import close_breakers
 from tests.faults.plan import REQUEST_ID, Fault, Plan, Trouble, error_body
 
@@ -75,7 +75,7 @@ def without_pauses() -> Iterator[None]:
     """Whoever waits before another attempt waits no time, though the request's deadline comes nearer by as much."""
     clock = _NoPauses()
     with ExitStack() as stack:
-        for module in (botocore.endpoint, deadline, retries, photos.repository):
+        for module in (botocore.endpoint, deadline, photos.repository):
             stack.enter_context(mock.patch.object(module, "time", clock))
         yield
 

@@ -14,8 +14,8 @@ from types import SimpleNamespace
 import botocore.endpoint
 import pytest
 
-from pettracker_site.aws import clients, crowd, deadline, retries, shards
-from pettracker_site.aws.breaker import Breaker
+from pettracker_site.aws import clients, crowd, deadline, shards
+from pettracker_site.aws.attempts import Breaker
 from pettracker_site.aws.dynamo import Table
 from pettracker_site.aws.errors import Refused, StoreUnavailable
 from tests.aws import reset
@@ -161,7 +161,7 @@ def pauses(monkeypatch) -> list[float]:
     """The pauses that would have been made, each as long as it may be."""
     made: list[float] = []
     monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=made.append))
-    monkeypatch.setattr(retries.pause, "__kwdefaults__", {"chance": lambda: 1.0})
+    monkeypatch.setattr(deadline.pause, "__kwdefaults__", {"chance": lambda: 1.0})
     return made
 
 

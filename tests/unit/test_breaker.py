@@ -2,7 +2,7 @@
 
 import pytest
 
-from pettracker_site.aws.breaker import Breaker
+from pettracker_site.aws.attempts import Breaker
 from pettracker_site.aws.errors import StoreUnavailable
 
 
