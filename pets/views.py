@@ -118,11 +118,11 @@ def page_of_pets(request: HttpRequest, *, status: Status = Status.ACTIVE, prefix
     cursor = request.GET.get("cursor", "")
     page = pets().list_for_owner(owner.id, status=status, prefix=prefix, cursor=cursor, size=PAGE_SIZE)
     if not cursor and (changed := recent.changed_ids(request, "pet")):
-        page = _as_of_now(page, changed, owner, status, prefix)
+        page = _with_recent_writes(page, changed, owner, status, prefix)
     return page
 
 
-def _as_of_now(page: Page[Pet], changed: list[str], owner: Owner, status: Status, prefix: str) -> Page[Pet]:
+def _with_recent_writes(page: Page[Pet], changed: list[str], owner: Owner, status: Status, prefix: str) -> Page[Pet]:
     """The page with what its owner has just changed, which the index may not know yet."""
 
     def belongs(pet: Pet) -> bool:
@@ -130,7 +130,9 @@ def _as_of_now(page: Page[Pet], changed: list[str], owner: Owner, status: Status
         return is_own and sort_name(pet.name).startswith(sort_name(prefix))
 
     fresh = pets().find_many(changed)
-    return recent.laid_over(page, fresh, id=lambda pet: pet.id, belongs=belongs, order=lambda pet: pet.list_key)
+    return recent.merge_recent_writes(
+        page, fresh, id=lambda pet: pet.id, belongs=belongs, order=lambda pet: pet.list_key
+    )
 
 
 def _form_page(

@@ -23,12 +23,12 @@ _EXPECTED_CODES = frozenset(
     {"ConditionalCheckFailed", "ConditionalCheckFailedException", "PreconditionFailed", "None"}
     | {"404", "304", "ValidationError"}
 )
-_LOOKS = frozenset({"DescribeTable", "HeadBucket"})  # asked by operators' commands, which tell what they were told
+_LOOKS = frozenset({"DescribeTable", "HeadBucket"})  # asked by operators' commands, which tell what they were fields
 _STARTED = "pettracker_started"
 _FAILURES = "pettracker_failures"
 
 
-class Account:
+class CallStats:
     """Calls to AWS, each with all its attempts, and the seconds they took; threads may add to one."""
 
     def __init__(self) -> None:
@@ -42,14 +42,14 @@ class Account:
             self.seconds += seconds
 
 
-_account: ContextVar[Account | None] = ContextVar("aws_account", default=None)
+_stats: ContextVar[CallStats | None] = ContextVar("aws_call_stats", default=None)
 
 
-def begin() -> Account:
-    """A new account for all that this thread, and any that copies its context, asks of AWS from here on."""
-    account = Account()
-    _account.set(account)
-    return account
+def start_counting() -> CallStats:
+    """A new stats for all that this thread, and any that copies its context, asks of AWS from here on."""
+    stats = CallStats()
+    _stats.set(stats)
+    return stats
 
 
 def watch(client: Any) -> None:
@@ -105,14 +105,14 @@ def _advice(code: str, status: int) -> str:
 def _close(operation: str, context: dict[str, Any], code: str, advice: str) -> None:
     """`code` is what the call ended by; empty where it was answered, if perhaps late."""
     seconds = time.perf_counter() - context.get(_STARTED, time.perf_counter())
-    account = _account.get()
-    if account is not None:
-        account.add(seconds)
+    stats = _stats.get()
+    if stats is not None:
+        stats.add(seconds)
     failures = context.get(_FAILURES, [])
     if not code and not failures:
         return
     attempts = len(failures) + (not code)
-    told = {
+    fields = {
         "operation": operation,
         "code": code or failures[-1],
         "outcome": "given up" if code else "answered",
@@ -120,9 +120,9 @@ def _close(operation: str, context: dict[str, Any], code: str, advice: str) -> N
         "ms": round(seconds * 1000),
     }
     if advice:
-        logger.error("AWS call refused", extra={**told, "advice": advice})
+        logger.error("AWS call refused", extra={**fields, "advice": advice})
     else:
-        logger.warning("AWS call failed" if code else "AWS call answered late", extra=told)
+        logger.warning("AWS call failed" if code else "AWS call answered late", extra=fields)
 
 
 def _reason(exception: Exception | None) -> str:

@@ -76,7 +76,7 @@ def _too_old() -> datetime:
     return timezone.now() - timedelta(seconds=SECONDS)
 
 
-def laid_over(
+def merge_recent_writes(
     page: Page[T],
     fresh: Iterable[T],
     *,

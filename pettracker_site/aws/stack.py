@@ -19,7 +19,7 @@ _POLL = {"Delay": 2, "MaxAttempts": 450}
 _FIRST_POLL = {"Delay": 0, "MaxAttempts": 1}
 
 
-class Outcome(Enum):
+class DeployResult(Enum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
@@ -69,7 +69,7 @@ def deploy(
     name: str,
     template: str,
     parameters: Mapping[str, str],
-) -> Outcome:
+) -> DeployResult:
     """Create or update the stack and wait (up to 15 minutes) until it stands; do nothing where it stands already.
 
     Raises: DeploymentFailed, StoreUnavailable. Tables that another stack has, or that were kept when theirs was
@@ -95,18 +95,18 @@ def deploy(
             with _told_in_words():
                 client.create_stack(**request)
             _wait(client, "stack_create_complete", name)
-            return Outcome.CREATED
+            return DeployResult.CREATED
         if _stands(client, name, stack, template, parameters):
-            return Outcome.UNCHANGED
+            return DeployResult.UNCHANGED
         try:
             with _told_in_words():
                 client.update_stack(**request)
         except DeploymentFailed as failed:
             if "No updates are to be performed" in str(failed):
-                return Outcome.UNCHANGED
+                return DeployResult.UNCHANGED
             raise
         _wait(client, "stack_update_complete", name)
-        return Outcome.UPDATED
+        return DeployResult.UPDATED
 
 
 @contextmanager

@@ -54,7 +54,7 @@ class _Measured:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self._started = time.perf_counter()
-        self._aws = metering.begin()
+        self._aws = metering.start_counting()
         self._queries = 0
         self._query_seconds = 0.0
         self.request_id = _request_id(request)

@@ -150,12 +150,12 @@ def test_a_silent_store_is_told_and_the_page_comes_all_the_same(as_viewer, monke
 
 
 def test_what_the_last_audit_found_stands_beside_the_health(as_viewer):
-    reports.keep("audit_aws", times.now(), {"Checks": 9, "Gaps": ["PetTracker-Pets: no backups"], "Unseen": 0})
+    reports.keep("check_drift", times.now(), {"Checks": 9, "Gaps": ["PetTracker-Pets: no backups"], "Unseen": 0})
     assert "1 setting differs" in as_viewer.get("/admin/").text
 
 
 def test_what_the_last_audit_could_not_look_at_is_not_told_as_in_order(as_viewer):
-    reports.keep("audit_aws", times.now(), {"Checks": 9, "Gaps": [], "Unseen": 2})
+    reports.keep("check_drift", times.now(), {"Checks": 9, "Gaps": [], "Unseen": 2})
     page = as_viewer.get("/admin/").text
     assert "2 settings could not be looked at" in page
     assert "settings as they should be" not in page
@@ -163,8 +163,8 @@ def test_what_the_last_audit_could_not_look_at_is_not_told_as_in_order(as_viewer
 
 def test_the_audit_keeps_its_result_for_the_admins(aws):
     with suppress(CommandError):  # moto keeps less than all promises
-        call_command("audit_aws", stdout=StringIO())
-    assert reports.latest("audit_aws")["Checks"] > 10
+        call_command("check_drift", stdout=StringIO())
+    assert reports.latest("check_drift")["Checks"] > 10
 
 
 # --- Integrity ---------------------------------------------------------------------------------------------------

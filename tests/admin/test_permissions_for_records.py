@@ -8,7 +8,7 @@ from django.test import Client
 
 from pets.repository import pets
 from pettracker_site.aws import times
-from pettracker_site.backoffice.records.actions import Row
+from pettracker_site.backoffice.records.actions import SelectedRow
 from pettracker_site.backoffice.records.urls import ROUTES
 from pettracker_site.models import User
 from photos.moving import mover
@@ -61,7 +61,7 @@ def send(client, verb, path, pet, photo):
     data = {
         "action": path.partition("action=")[2],
         "typed": "Rex" if "/pets/" in path else "remove 1",
-        "row": str(Row.of(there)) if there else f"{NOBODY}:{'0' * 16}",
+        "row": str(SelectedRow.of(there)) if there else f"{NOBODY}:{'0' * 16}",
         "confirmed": "yes",
         "owner": "stranger@example.com",
         **pet_form(name="Taken", version="1"),

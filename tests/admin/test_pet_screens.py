@@ -20,7 +20,7 @@ from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import trail
-from pettracker_site.backoffice.records.actions import Row
+from pettracker_site.backoffice.records.actions import SelectedRow
 from photos.moving import Mover, mover
 from tests.people import let_in
 from tests.site.forms import edit_form
@@ -286,7 +286,7 @@ def test_a_pet_in_the_trash_is_not_edited(as_keeper, pet, pet_records):
 
 
 def act(client, action, *pets, confirmed=True):
-    data = {"action": action, "row": [str(Row.of(pet)) for pet in pets], "back": "/admin/pets/?kind=dog"}
+    data = {"action": action, "row": [str(SelectedRow.of(pet)) for pet in pets], "back": "/admin/pets/?kind=dog"}
     return client.post("/admin/pets/act/", data | ({"confirmed": "yes"} if confirmed else {}), follow=True)
 
 
@@ -345,7 +345,7 @@ def test_a_row_of_a_pet_that_moved_meanwhile_is_left_alone_and_told(as_keeper, s
     [(["x"], "1 row was left alone"), ([f"{uuid.uuid4()}:{'0' * 16}" for _ in range(101)], "2 rows were left alone")],
 )
 def test_rows_that_cannot_be_read_or_are_too_many_are_told(as_keeper, pet, besides, words):
-    data = {"action": "delete", "row": [str(Row.of(pet)), *besides]}
+    data = {"action": "delete", "row": [str(SelectedRow.of(pet)), *besides]}
     response = as_keeper.post("/admin/pets/act/", data)
     assert words in response.text
     assert len(response.context["rows"]) == len(besides[:99]) + 1 - (besides == ["x"])
@@ -516,7 +516,7 @@ def test_admins_never_get_through_the_owners_pages(as_keeper, pet):
 
 
 def purge(client, *pets, typed):
-    data = {"action": "purge", "row": [str(Row.of(pet)) for pet in pets], "confirmed": "yes", "typed": typed}
+    data = {"action": "purge", "row": [str(SelectedRow.of(pet)) for pet in pets], "confirmed": "yes", "typed": typed}
     return client.post("/admin/pets/act/", data, follow=True)
 
 

@@ -11,7 +11,7 @@ from pets.roles import Role
 from pettracker_site.aws import deadline, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.trail import trail
-from pettracker_site.backoffice.records.actions import Row
+from pettracker_site.backoffice.records.actions import SelectedRow
 from photos.decoding import pool
 from photos.domain import Status
 from photos.formats import Found, PictureRefused, Reason
@@ -176,7 +176,7 @@ def test_several_are_deleted_and_restored_together(as_keeper, pet, add_photo, ph
     photos = [add_photo(pet, shade) for shade in range(3)]
 
     def act(action):
-        rows = [str(Row.of(photo_records.find(photo.id))) for photo in photos]
+        rows = [str(SelectedRow.of(photo_records.find(photo.id))) for photo in photos]
         data = {"action": action, "row": rows, "confirmed": "yes"}
         return as_keeper.post("/admin/photos/act/", data, follow=True).text
 
@@ -187,14 +187,14 @@ def test_several_are_deleted_and_restored_together(as_keeper, pet, add_photo, ph
 
 
 def test_what_changed_meanwhile_is_left_alone_and_told(as_keeper, photo, photo_records):
-    row = str(Row.of(photo))
+    row = str(SelectedRow.of(photo))
     photo_records.delete(photo, times.now())
     page = as_keeper.post("/admin/photos/act/", {"action": "delete", "row": row, "confirmed": "y"}, follow=True).text
     assert "has changed meanwhile" in page
 
 
 def test_a_photo_that_was_hidden_meanwhile_is_left_alone_and_told(as_keeper, photo, photo_records):
-    row = str(Row.of(photo))
+    row = str(SelectedRow.of(photo))
     as_keeper.post(f"/admin/photos/{photo.id}/hide/")
     page = as_keeper.post("/admin/photos/act/", {"action": "delete", "row": row, "confirmed": "y"}, follow=True).text
     assert "has changed meanwhile" in page
@@ -202,7 +202,7 @@ def test_a_photo_that_was_hidden_meanwhile_is_left_alone_and_told(as_keeper, pho
 
 
 def test_a_photo_is_removed_for_good(as_keeper, keeper, photo, photo_records):
-    data = {"action": "purge", "row": str(Row.of(photo)), "confirmed": "yes"}
+    data = {"action": "purge", "row": str(SelectedRow.of(photo)), "confirmed": "yes"}
     assert as_keeper.post("/admin/photos/act/", data | {"typed": "yes"}).status_code == 400
     as_keeper.post("/admin/photos/act/", data | {"typed": "remove 1"})
     assert photo_records.find(photo.id).status == Status.PURGING

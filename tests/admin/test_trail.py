@@ -24,7 +24,7 @@ from pettracker_site.aws.transactions import TransactionRefused
 from pettracker_site.backoffice.overview import urls as overview
 from pettracker_site.backoffice.people import urls as people
 from pettracker_site.backoffice.records import urls as records
-from pettracker_site.backoffice.records.actions import Row
+from pettracker_site.backoffice.records.actions import SelectedRow
 from photos import urls as photos
 from tests.people import PASSWORD
 from tests.site.forms import edit_form
@@ -233,7 +233,7 @@ def test_a_sweep_that_an_admin_asked_for_is_done_in_their_name(as_keeper, keeper
 
 def test_a_purge_tells_what_the_record_was_before(as_keeper, overdue, add_pet):
     pet = add_pet("Max")
-    chosen = {"action": "purge", "row": str(Row.of(pet)), "typed": "Max", "confirmed": "yes"}
+    chosen = {"action": "purge", "row": str(SelectedRow.of(pet)), "typed": "Max", "confirmed": "yes"}
     as_keeper.post("/admin/pets/act/", chosen)
     assert entries(pet.id)[0].changes == {"Status": {"Before": "active", "After": "purging"}}
     sweep("--apply")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.messages import constants, get_messages
 
-from pettracker_site.backoffice.records.actions import Row
+from pettracker_site.backoffice.records.actions import SelectedRow
 from tests.faults.stage import TRASH_IS_OVER, Stage
 
 JSON = {"Accept": "application/json"}
@@ -61,7 +61,7 @@ def act(kind: str, action: str, *, typed: str = "", in_parts=False, **chosen: Ca
     """What a record keeper does with rows of a list, as they were shown."""
 
     def do(s: Stage) -> Answer:
-        rows = [str(Row.of(each)) for each in chosen["rows"](s)]
+        rows = [str(SelectedRow.of(each)) for each in chosen["rows"](s)]
         data = {"action": action, "row": rows, "confirmed": "yes", "typed": typed}
         return told(s.as_keeper.post(f"/admin/{kind}/act/", data))
 

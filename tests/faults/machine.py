@@ -22,7 +22,7 @@ from pets.domain import Pet
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from photos import hiding, integrity
-from photos.bulk import Bulk
+from photos.bulk import BulkPhotoActions
 from photos.domain import Photo, Status
 from photos.integrity import Comparison
 from photos.moving import mover
@@ -397,7 +397,7 @@ class Machine(RuleBasedStateMachine):
         source, target = ("deleted", "active") if action == "restore" else ("active", "deleted")
         wanted = [id for id in ids if self.photos[id]["status"] == source]
         told = None
-        bulk = Bulk(photos(), self.truth.pets()[pet_id])
+        bulk = BulkPhotoActions(photos(), self.truth.pets()[pet_id])
         with suppress(StoreUnavailable):
             told = bulk.mark(ids, favourite=True) if action == "mark" else getattr(bulk, action)(ids)
         assert told is not None or not self.is_well

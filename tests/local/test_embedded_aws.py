@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from django.conf import settings
 
 from infra.local.data_format import FORMAT
-from pettracker_site.aws.stack import DeploymentFailed, Outcome, deploy
+from pettracker_site.aws.stack import DeploymentFailed, DeployResult, deploy
 from tests.test_processes import IN_THE_BACKGROUND
 
 from .conftest import EmbeddedAws, Run, launched
@@ -29,7 +29,7 @@ PET = {"PetId": {"S": "rex"}, "Name": {"S": "Rex"}, "Weight": {"N": "31.4"}}
 KEY = "photos/rex/first.jpg"
 
 
-def provision(aws: EmbeddedAws, stack: str = "storage", bucket: str = BUCKET, **parameters: str) -> Outcome:
+def provision(aws: EmbeddedAws, stack: str = "storage", bucket: str = BUCKET, **parameters: str) -> DeployResult:
     template = settings.STORAGE_TEMPLATE.read_text()
     stores = aws.client("cloudformation"), aws.client("dynamodb")
     return deploy(*stores, stack, template, {"BucketName": bucket, **parameters})
@@ -103,7 +103,7 @@ def test_everything_is_there_again_after_kill_9(start: Start) -> None:
 
     after = start()
     assert contents(after) == expected
-    assert provision(after) is Outcome.UNCHANGED
+    assert provision(after) is DeployResult.UNCHANGED
 
 
 def test_a_second_stack_leaves_what_is_in_the_first(running: EmbeddedAws) -> None:
@@ -115,7 +115,7 @@ def test_a_second_stack_leaves_what_is_in_the_first(running: EmbeddedAws) -> Non
 
 def test_a_second_site_beside_the_first_has_tables_of_its_own(running: EmbeddedAws) -> None:
     fill(running)
-    assert provision(running, "another", "another-bucket", TablePrefix="Another-") is Outcome.CREATED
+    assert provision(running, "another", "another-bucket", TablePrefix="Another-") is DeployResult.CREATED
     assert running.client("dynamodb").scan(TableName="Another-Pets")["Items"] == []
     assert contents(running)["items"] == [PET]
 
@@ -124,7 +124,7 @@ def test_a_changed_template_leaves_what_is_in_the_tables(running: EmbeddedAws) -
     fill(running)
     template = settings.STORAGE_TEMPLATE.read_text().replace("NoncurrentDays: 30", "NoncurrentDays: 31")
     stores = running.client("cloudformation"), running.client("dynamodb")
-    assert deploy(*stores, "storage", template, {"BucketName": BUCKET}) is Outcome.UPDATED
+    assert deploy(*stores, "storage", template, {"BucketName": BUCKET}) is DeployResult.UPDATED
     assert contents(running)["items"] == [PET]
 
 

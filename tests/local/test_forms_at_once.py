@@ -20,7 +20,7 @@ from pettracker_site.models import User
 from photos.domain import Photo, Status
 from photos.integrity import Comparison
 from photos.repository import photos
-from photos.services import Outcome
+from photos.services import UploadOutcome
 from photos.storage import photo_storage
 from tests.conftest import logged_in
 from tests.pictures import jpeg
@@ -150,7 +150,7 @@ def test_a_file_sent_twice_is_one_photo_and_both_are_told_which(at_once, tabs, p
         answers = at_once(*(uploading(tab, pet, jpeg(64 + number).getvalue()) for tab in tabs))
         assert statuses(answers) == [200, 201]
         told = [each.json()["files"][0] for each in answers]
-        assert {Outcome(each["outcome"]) for each in told} == {Outcome.ADDED, Outcome.ALREADY_THERE}
+        assert {UploadOutcome(each["outcome"]) for each in told} == {UploadOutcome.ADDED, UploadOutcome.ALREADY_THERE}
         assert told[0]["url"] == told[1]["url"]
     assert pets().get(pet.id).photo_count == len(of_the_album(pet)) == PAIRS
     assert is_consistent(pet)
@@ -167,10 +167,12 @@ def test_a_photo_that_is_deleted_while_its_file_is_sent_again_is_in_the_trash_or
         pair = (deleting, later(number, sending)) if number % 2 else (later(number, deleting), sending)
         deleted, sent = at_once(*pair)
         assert (deleted.status_code, sent.status_code) == (302, 200)
-        outcome = Outcome(sent.json()["files"][0]["outcome"])
+        outcome = UploadOutcome(sent.json()["files"][0]["outcome"])
         outcomes[outcome.value] += 1
         now = photos().find(photo.id)
-        assert now.status == {Outcome.RESTORED: Status.ACTIVE, Outcome.ALREADY_THERE: Status.DELETED}[outcome]
+        assert (
+            now.status == {UploadOutcome.RESTORED: Status.ACTIVE, UploadOutcome.ALREADY_THERE: Status.DELETED}[outcome]
+        )
         assert pets().get(pet.id).photo_count == (now.status == Status.ACTIVE)
         if now.status == Status.DELETED:
             assert tabs[0].post(f"/pets/{pet.id}/photos/{photo.id}/restore/").status_code == 302

@@ -103,13 +103,13 @@ class Policy:
 
 
 def policies(template: str, parameters: Mapping[str, str]) -> dict[str, Policy]:
-    """The managed policies by whom they are for: `web`, `sweeper`, `audit`."""
+    """The managed policies by whom they are for: `web`, `sweeper`, `drift`."""
     found = resources(template, "AWS::IAM::ManagedPolicy", {**ACCOUNT, **parameters})
     return {name: Policy(name, each["PolicyDocument"]) for each in found for name in [_name(each["Description"])]}
 
 
 def _name(description: str) -> str:
-    words = {"web processes": "web", "sweep": "sweeper", "audit_aws": "audit"}
+    words = {"web processes": "web", "sweep": "sweeper", "check_drift": "drift"}
     return next(name for word, name in words.items() if word in description.split("beyond")[0])
 
 

@@ -45,7 +45,7 @@ from .policies import Right, Role, policies
 from .proxy import Enforcing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
-WEB, SWEEPER, AUDIT = ("web",), ("web", "sweeper"), ("audit",)
+WEB, SWEEPER, DRIFT = ("web",), ("web", "sweeper"), ("drift",)
 COMMANDS = {
     "count_records": WEB,
     "finish_moves": WEB,
@@ -55,7 +55,7 @@ COMMANDS = {
     "sweep --requested": SWEEPER,
     "sweep --apply": SWEEPER,
     "check_integrity --repair": SWEEPER,
-    "audit_aws": AUDIT,
+    "check_drift": DRIFT,
 }
 """The policies of each command that asks AWS, in an order in which each has something to do."""
 
@@ -245,7 +245,7 @@ def test_there_is_no_right_that_nothing_uses(played):
 
 def test_the_documentation_names_the_policies_of_each_command():
     told = (ROOT / "docs" / "operations.md").read_text().partition("### Rights")[2].partition("\n## ")[0]
-    by_words = {WEB: "`WebPolicy`", SWEEPER: "`WebPolicy` and `SweeperPolicy`", AUDIT: "`AuditPolicy`"}
+    by_words = {WEB: "`WebPolicy`", SWEEPER: "`WebPolicy` and `SweeperPolicy`", DRIFT: "`DriftCheckPolicy`"}
     rows = [line.strip("| ").split(" | ") for line in told.splitlines() if line.startswith("| ")]
     named = {command: names for commands, names in rows for command in re.findall(r"`([^`]+)`", commands)}
     for command, names in COMMANDS.items():

@@ -62,7 +62,7 @@ def test_the_web_server_starts_from_what_is_copied(image):
 
 
 def test_commands_of_operators_run_from_what_is_copied(image):
-    assert "audit_aws" in run(image, "manage.py", "help", DATABASE_URL="sqlite://:memory:")
+    assert "check_drift" in run(image, "manage.py", "help", DATABASE_URL="sqlite://:memory:")
     read = "from django.conf import settings; print(settings.STORAGE_TEMPLATE.exists())"
     assert run(image, "-c", read) == "True\n"
 

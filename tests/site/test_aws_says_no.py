@@ -230,7 +230,7 @@ class TestCommands:
         assert injector.plan.seen.count("s3:GetObject") < 4
 
     @pytest.mark.parametrize(
-        "name", ["count_records", "check_integrity", "finish_moves", "audit_aws", "provision", "rederive", "reread"]
+        "name", ["count_records", "check_integrity", "finish_moves", "check_drift", "provision", "rederive", "reread"]
     )
     def test_keys_that_are_not_known_end_a_command_with_a_sentence(self, aws, name):
         def refuse(**_):

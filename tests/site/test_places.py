@@ -173,9 +173,9 @@ class TestDeadlines:
             return read(self, name)
 
         monkeypatch.setattr(PhotoStorage, "read", noting)
-        chosen = selection.Bulk.chosen
+        chosen = selection.BulkPhotoActions.chosen
         monkeypatch.setattr(
-            selection.Bulk, "chosen", lambda self, ids: (left.append(deadline.left()), chosen(self, ids))[1]
+            selection.BulkPhotoActions, "chosen", lambda self, ids: (left.append(deadline.left()), chosen(self, ids))[1]
         )
         with ZipFile(BytesIO(take_home().getvalue())) as taken:
             assert taken.testzip() is None

@@ -199,7 +199,7 @@ def test_only_the_sweeper_may_remove_versions_of_files_and_pets():
 
 
 def test_the_audit_may_look_at_settings_and_write_its_own_result_alone():
-    statements = template()["Resources"]["AuditPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    statements = template()["Resources"]["DriftCheckPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     writing = [each for each in statements if "dynamodb:PutItem" in each["Action"]]
     assert [each["Condition"] for each in writing] == [
         {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["site"]}}

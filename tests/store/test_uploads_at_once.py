@@ -14,7 +14,7 @@ from pettracker_site.aws import clients
 from pettracker_site.aws.trail import trail
 from photos.quota import Quota, Usage
 from photos.repository import PhotoRepository
-from photos.services import Outcome, Uploader
+from photos.services import Uploader, UploadOutcome
 from photos.storage import photo_storage
 from tests.pictures import jpeg
 from tests.store.makers import OWNER, new_pet
@@ -89,7 +89,7 @@ def test_one_is_added_and_the_others_are_told_that_it_is_there(send_at_once):
 
 
 def test_there_is_one_photo_and_it_counts_as_one(send_at_once, pet, pet_records, photo_records):
-    [added] = [each.photo for each in send_at_once() if each.outcome is Outcome.ADDED]
+    [added] = [each.photo for each in send_at_once() if each.outcome is UploadOutcome.ADDED]
     now = pet_records.get(pet.id)
     assert (now.photo_count, now.cover_photo_id) == (1, added.id)
     assert [photo.id for photo in photo_records.list_for_pet(pet.id).items] == [added.id]
@@ -97,7 +97,7 @@ def test_there_is_one_photo_and_it_counts_as_one(send_at_once, pet, pet_records,
 
 
 def test_nothing_of_the_others_is_left_over(send_at_once, photo_records):
-    [added] = [each.photo for each in send_at_once() if each.outcome is Outcome.ADDED]
+    [added] = [each.photo for each in send_at_once() if each.outcome is UploadOutcome.ADDED]
     stored = clients.s3().list_objects_v2(Bucket=settings.PHOTO_BUCKET)["Contents"]
     assert sorted(each["Key"] for each in stored) == sorted(added.keys)
     records = clients.dynamodb().scan(TableName=settings.PHOTOS_TABLE)["Items"]

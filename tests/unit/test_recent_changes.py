@@ -6,25 +6,25 @@ from pettracker_site.aws import recent
 from pettracker_site.aws.paging import Page
 
 
-def laid_over(page: Page, *fresh: str, newest_first=False, belongs=lambda item: True) -> list[str]:
+def merged(page: Page, *fresh: str, newest_first=False, belongs=lambda item: True) -> list[str]:
     """Items are their own ids; a letter's place in the alphabet is its place in the list."""
-    items = recent.laid_over(
+    items = recent.merge_recent_writes(
         page, fresh, id=lambda item: item, belongs=belongs, order=lambda item: item, newest_first=newest_first
     ).items
     return list(items)
 
 
 def test_a_new_item_stands_in_its_place():
-    assert laid_over(Page(("a", "c")), "b") == ["a", "b", "c"]
-    assert laid_over(Page(("c", "a")), "b", newest_first=True) == ["c", "b", "a"]
+    assert merged(Page(("a", "c")), "b") == ["a", "b", "c"]
+    assert merged(Page(("c", "a")), "b", newest_first=True) == ["c", "b", "a"]
 
 
 def test_the_first_item_stands_on_an_empty_page():
-    assert laid_over(Page(()), "b") == ["b"]
+    assert merged(Page(()), "b") == ["b"]
 
 
 def test_an_item_that_belongs_no_more_is_taken_out():
-    assert laid_over(Page(("a", "b")), "b", belongs=lambda item: item != "b") == ["a"]
+    assert merged(Page(("a", "b")), "b", belongs=lambda item: item != "b") == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_an_item_that_belongs_no_more_is_taken_out():
     ],
 )
 def test_what_stands_on_another_page_is_left_to_it(page, newest_first, shown):
-    assert laid_over(page, "a", "d", newest_first=newest_first) == shown
+    assert merged(page, "a", "d", newest_first=newest_first) == shown

@@ -36,7 +36,7 @@ def numbers(request: HttpRequest) -> dict[str, Any]:
     if not has_permission(request, "view_numbers"):
         return {}
     try:
-        latest = reports.latest_of("count_records", "sweep", "audit_aws")
+        latest = reports.latest_of("count_records", "sweep", "check_drift")
     except StoreUnavailable:
         return {"numbers": True, "unanswered": True, "health": _health()}
     return {
@@ -44,7 +44,7 @@ def numbers(request: HttpRequest) -> dict[str, Any]:
         "health": _health(),
         "count": _count(latest["count_records"]),
         "sweep": _sweep(latest["sweep"]),
-        "audit": _audit(latest["audit_aws"]),
+        "drift": _drift(latest["check_drift"]),
     }
 
 
@@ -90,7 +90,7 @@ def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
     }
 
 
-def _audit(item: dict[str, Any] | None) -> dict[str, Any] | None:
+def _drift(item: dict[str, Any] | None) -> dict[str, Any] | None:
     if item is None:
         return None
     return {"at": times.from_text(item["At"]), "gaps": item["Gaps"], "unseen": int(item["Unseen"])}

@@ -1,4 +1,4 @@
-"""One action on several records: asked back first, done one by one, and each row's outcome told.
+"""One action on several records: asked back first, done one by one, and each row's result told.
 
 A row travels with a digest of the state that it was shown in. What changed since is left alone.
 """
@@ -38,14 +38,14 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 
 
-class Row(NamedTuple):
+class SelectedRow(NamedTuple):
     """A record as it was shown: what matters to an action is in `state`, also what its version does not count."""
 
     id: str
     state: str
 
     @classmethod
-    def of(cls, record: Record) -> "Row":
+    def of(cls, record: Record) -> "SelectedRow":
         is_hidden = getattr(record, "hidden", False)  # pets never are
         shown = f"{record.version} {record.status} {record.owner_id} {is_hidden}"
         return cls(record.id, blake2b(shown.encode(), digest_size=_DIGEST_BYTES).hexdigest())
@@ -54,10 +54,10 @@ class Row(NamedTuple):
         return f"{self.id}:{self.state}"
 
 
-def rows(request: HttpRequest) -> tuple[list[Row], int]:
+def rows(request: HttpRequest) -> tuple[list[SelectedRow], int]:
     """The first 100 of the rows that a form sends, and how many it sends besides: beyond those, or unreadable."""
     sent = dict.fromkeys(request.POST.getlist("row"))
-    found = [Row(*match.groups()) for match in map(_ROW.fullmatch, sent) if match][:MOST]
+    found = [SelectedRow(*match.groups()) for match in map(_ROW.fullmatch, sent) if match][:MOST]
     return found, len(sent) - len(found)
 
 
@@ -118,24 +118,24 @@ def purge(permission: str, act: Callable[[R], Any]) -> Action[R]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowResult:
     """What became of one row: `reason` says why nothing did."""
 
-    row: Row
+    row: SelectedRow
     name: str
     reason: str = ""
 
 
-def carry_out(
-    action: Action[R], wanted: Sequence[Row], found: Mapping[str, R], name: Callable[[R], str]
-) -> list[Outcome]:
+def run_action(
+    action: Action[R], wanted: Sequence[SelectedRow], found: Mapping[str, R], name: Callable[[R], str]
+) -> list[RowResult]:
     """Do it to each row that is as it was shown; `found` are the records as they are now, by id."""
-    outcomes: list[Outcome] = []
+    results: list[RowResult] = []
     stopped = False
     for row in wanted:
         record = found.get(row.id)
         if record is None:
-            outcomes.append(Outcome(row, row.id, _("does not exist any more")))
+            results.append(RowResult(row, row.id, _("does not exist any more")))
             continue
         reason = _NOT_NOW if stopped else _why_not(action, row, record)
         if not reason:
@@ -145,27 +145,27 @@ def carry_out(
                 reason = _CHANGED
             except StoreUnavailable:
                 reason, stopped = _NOT_NOW, True  # the others would only wait for the same time-outs
-        outcomes.append(Outcome(row, name(record), str(reason)))
-    return outcomes
+        results.append(RowResult(row, name(record), str(reason)))
+    return results
 
 
-def tell(request: HttpRequest, action: Action[Any], outcomes: Sequence[Outcome]) -> None:
-    """Each row's outcome, as messages."""
-    done = [outcome for outcome in outcomes if not outcome.reason]
+def tell(request: HttpRequest, action: Action[Any], results: Sequence[RowResult]) -> None:
+    """Each row's result, as messages."""
+    done = [result for result in results if not result.reason]
     if done:
         count = action.done(len(done)) % {"count": len(done)}
-        messages.success(request, f"{count} {', '.join(outcome.name for outcome in done)}")
-    for outcome in outcomes:
-        if outcome.reason:
-            messages.warning(request, _("%(name)s %(reason)s.") % {"name": outcome.name, "reason": outcome.reason})
+        messages.success(request, f"{count} {', '.join(result.name for result in done)}")
+    for result in results:
+        if result.reason:
+            messages.warning(request, _("%(name)s %(reason)s.") % {"name": result.name, "reason": result.reason})
 
 
 _CHANGED = gettext_lazy("has changed meanwhile, and was left alone")
 _NOT_NOW = gettext_lazy("was left alone: the store did not answer. Please try again")
 
 
-def _why_not(action: Action[Any], row: Row, record: Record) -> str | Promise:
-    if Row.of(record) != row:
+def _why_not(action: Action[Any], row: SelectedRow, record: Record) -> str | Promise:
+    if SelectedRow.of(record) != row:
         return _CHANGED
     if record.status not in action.among:
         return _("was left alone: this cannot be done to it as it is now")

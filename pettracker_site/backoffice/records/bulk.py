@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 
 from pettracker_site.aws import recent
 
-from .actions import MOST, Action, R, Row, carry_out, rows, tell
+from .actions import MOST, Action, R, SelectedRow, rows, run_action, tell
 from .permissions import has_permission, require
 from .screens import screen, way_back
 
 
 @dataclass(frozen=True, slots=True)
-class Bulk(Generic[R]):
+class BulkActions(Generic[R]):
     """`kind` is "pet" or "photo", `listing` and `acting` name the addresses of its list and of what acts on rows."""
 
     kind: str
@@ -36,7 +36,7 @@ class Bulk(Generic[R]):
         return [each for each in fitting if has_permission(request, each.permission)]
 
     def act(self, request: HttpRequest) -> HttpResponse:
-        """Ask back about the chosen rows; then, `confirmed`, do it and tell each row's outcome."""
+        """Ask back about the chosen rows; then, `confirmed`, do it and tell each row's result."""
         action = next((each for each in self.actions if each.name == request.POST.get("action")), None)
         back = way_back(request, reverse(self.listing))
         if action is None:
@@ -52,14 +52,14 @@ class Bulk(Generic[R]):
         found = {record.id: record for record in self.find_many([row.id for row in chosen])}
         if "confirmed" not in request.POST or not self._is_meant(request, action, chosen, found):
             return self._asked_back(request, action, chosen, found, back)
-        outcomes = carry_out(action, chosen, found, self.name)
-        tell(request, action, outcomes)
+        results = run_action(action, chosen, found, self.name)
+        tell(request, action, results)
         return recent.remember(
-            redirect(back), self.kind, [each.row.id for each in outcomes if not each.reason], after=request
+            redirect(back), self.kind, [each.row.id for each in results if not each.reason], after=request
         )
 
     def _asked_back(
-        self, request: HttpRequest, action: Action[R], chosen: list[Row], found: dict[str, R], back: str
+        self, request: HttpRequest, action: Action[R], chosen: list[SelectedRow], found: dict[str, R], back: str
     ) -> HttpResponse:
         missed = "confirmed" in request.POST
         return screen(
@@ -77,11 +77,13 @@ class Bulk(Generic[R]):
             status=400 if missed else 200,
         )
 
-    def _is_meant(self, request: HttpRequest, action: Action[R], chosen: list[Row], found: dict[str, R]) -> bool:
+    def _is_meant(
+        self, request: HttpRequest, action: Action[R], chosen: list[SelectedRow], found: dict[str, R]
+    ) -> bool:
         typed = " ".join(request.POST.get("typed", "").split()).casefold()
         return not action.final or typed == " ".join(self._phrase(chosen, found).split()).casefold()
 
-    def _phrase(self, chosen: list[Row], found: dict[str, R]) -> str:
+    def _phrase(self, chosen: list[SelectedRow], found: dict[str, R]) -> str:
         """What has to be typed before something is final: a pet's name, or for several how many they are."""
         if self.kind == "pet" and len(chosen) == len(found) == 1:
             return self.name(found[chosen[0].id])

@@ -24,7 +24,7 @@ def pets_like(request: HttpRequest, asked: PetFilter) -> Page[Pet]:
     if not changed or asked.microchip or asked.pet_id:
         return page
     alphabetical = bool(asked.prefix or asked.owner_id)
-    return recent.laid_over(
+    return recent.merge_recent_writes(
         page,
         pets().find_many(changed),
         id=lambda pet: pet.id,
@@ -84,7 +84,7 @@ def photos_like(request: HttpRequest, asked: PhotoFilter) -> Page[Photo]:
         is_of_pet = not asked.pet_id or photo.pet_id == asked.pet_id
         return photo.status == asked.status and is_of_pet and is_since and is_until
 
-    return recent.laid_over(
+    return recent.merge_recent_writes(
         page,
         photos().find_many(changed),
         id=lambda photo: photo.id,

@@ -28,7 +28,7 @@ from photos.purging import purger
 from photos.repository import photos
 
 from . import actions
-from .bulk import Bulk
+from .bulk import BulkActions
 from .exporting import FORMATS, exported
 from .filters import STATUSES, PetFilterForm
 from .listing import pets_like
@@ -42,7 +42,7 @@ def _name(pet: Pet) -> str:
     return pet.name or _("a pet without a name")
 
 
-BULK = Bulk(
+BULK_ACTIONS = BulkActions(
     kind="pet",
     listing="admin:pets",
     acting="admin:pets_act",
@@ -86,11 +86,11 @@ def pet_list(request: HttpRequest) -> HttpResponse:
         form=form,
         asked=asked,
         page=page,
-        rows=[(pet, actions.Row.of(pet)) for pet in page.items],
+        rows=[(pet, actions.SelectedRow.of(pet)) for pet in page.items],
         people=people([pet.owner_id for pet in page.items] + ([asked.owner_id] if asked else [])),
         statuses=[(each, STATUSES[each]) for each in Status],
         kinds=list(KINDS.items()),
-        actions=BULK.possible(request),
+        actions=BULK_ACTIONS.possible(request),
     )
 
 
@@ -115,7 +115,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @permission_required("view_pets")
 def act(request: HttpRequest) -> HttpResponse:
-    return BULK.act(request)
+    return BULK_ACTIONS.act(request)
 
 
 @require_safe
@@ -136,8 +136,8 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         status=400 if astray else 200,
         pet=found,
         is_moving=is_moving,
-        row=actions.Row.of(found),
-        actions=BULK.possible(request, found),
+        row=actions.SelectedRow.of(found),
+        actions=BULK_ACTIONS.possible(request, found),
         may_change=has_permission(request, "change_pets"),
         album=album,
         astray=astray,

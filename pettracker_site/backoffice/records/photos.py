@@ -25,7 +25,7 @@ from photos.rederiving import rederiver
 from photos.repository import photos
 
 from . import actions
-from .bulk import Bulk
+from .bulk import BulkActions
 from .filters import STATUSES, PhotoFilterForm
 from .listing import photos_like
 from .permissions import has_permission, permission_required
@@ -37,7 +37,7 @@ def _name(photo: Photo) -> str:
     return _("photo of %(date)s") % {"date": date_format(photo.taken_on, "DATE_FORMAT")}
 
 
-BULK = Bulk(
+BULK_ACTIONS = BulkActions(
     kind="photo",
     listing="admin:photos",
     acting="admin:photos_act",
@@ -73,17 +73,17 @@ def photo_list(request: HttpRequest) -> HttpResponse:
         form=form,
         asked=asked,
         page=page,
-        rows=[(photo, actions.Row.of(photo)) for photo in page.items],
+        rows=[(photo, actions.SelectedRow.of(photo)) for photo in page.items],
         people=people([asked.owner_id] if asked else []),
         statuses=[(each, STATUSES[each]) for each in Status],
-        actions=BULK.possible(request),
+        actions=BULK_ACTIONS.possible(request),
     )
 
 
 @require_POST
 @permission_required("view_photos")
 def act(request: HttpRequest) -> HttpResponse:
-    return BULK.act(request)
+    return BULK_ACTIONS.act(request)
 
 
 @require_safe
@@ -99,8 +99,8 @@ def photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
         crumbs=_crumbs(),
         photo=found,
         pet=pet,
-        row=actions.Row.of(found),
-        actions=BULK.possible(request, found),
+        row=actions.SelectedRow.of(found),
+        actions=BULK_ACTIONS.possible(request, found),
         may_hide=found.status in (Status.ACTIVE, Status.DELETED) and has_permission(request, "change_photos"),
         owner=people([found.owner_id]).get(found.owner_id),
         status_word=STATUSES[found.status],

@@ -23,15 +23,15 @@ _NAMES = ("Bella", "Luna", "Max", "Milo", "Coco", "Rocky", "Nala", "Oscar", "Rub
 _AT_ONCE = 8
 
 
-class Outcome(enum.Enum):
+class LoadResult(enum.Enum):
     THERE = "there, as it was made"
     CHANGED = "there, and another by now"
     NO_ROOM = "its owner has as many pets as allowed"
 
 
 _LEFT_ALONE = {
-    Outcome.CHANGED: "Left alone, since they were changed after an earlier load: {count}.",
-    Outcome.NO_ROOM: "Left out, since their owners have as many pets as allowed (PETTRACKER_QUOTA_PETS): {count}.",
+    LoadResult.CHANGED: "Left alone, since they were changed after an earlier load: {count}.",
+    LoadResult.NO_ROOM: "Left out, since their owners have as many pets as allowed (PETTRACKER_QUOTA_PETS): {count}.",
 }
 
 
@@ -48,25 +48,25 @@ class Command(BaseCommand):
             raise CommandError("A load is for local use only.")
         owners = _owners(options["owners"])
         made = _pets(options["pets"], owners)
-        outcomes: Counter[Outcome] = Counter()
+        outcomes: Counter[LoadResult] = Counter()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for outcome in tqdm(pool.map(_add, made), total=options["pets"], unit=" pets", file=self.stderr):
                 outcomes[outcome] += 1
-        there = outcomes[Outcome.THERE] + outcomes[Outcome.CHANGED]
+        there = outcomes[LoadResult.THERE] + outcomes[LoadResult.CHANGED]
         self.stdout.write(f"{there} pets of {len(owners)} owners are there.")
         for outcome, words in _LEFT_ALONE.items():
             if outcomes[outcome]:
                 self.stdout.write(words.format(count=outcomes[outcome]))
 
 
-def _add(pet: Pet) -> Outcome:
+def _add(pet: Pet) -> LoadResult:
     try:
         pets().add(pet)
     except TooManyPets:
-        return Outcome.NO_ROOM
+        return LoadResult.NO_ROOM
     except Conflict:  # edited, in the trash, on its way out, or somebody else's by now
-        return Outcome.CHANGED
-    return Outcome.THERE
+        return LoadResult.CHANGED
+    return LoadResult.THERE
 
 
 def _owners(count: int) -> list[User]:

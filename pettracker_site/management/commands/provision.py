@@ -5,12 +5,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import StoreError
-from pettracker_site.aws.stack import Outcome, deploy, parameters
+from pettracker_site.aws.stack import DeployResult, deploy, parameters
 
 _SENTENCES = {
-    Outcome.CREATED: "Created the storage stack {stack}: tables, indexes, bucket {bucket}, policies.",
-    Outcome.UPDATED: "Updated the storage stack {stack}.",
-    Outcome.UNCHANGED: "The storage stack {stack} stands as infra/storage.yaml says; nothing to do.",
+    DeployResult.CREATED: "Created the storage stack {stack}: tables, indexes, bucket {bucket}, policies.",
+    DeployResult.UPDATED: "Updated the storage stack {stack}.",
+    DeployResult.UNCHANGED: "The storage stack {stack} stands as infra/storage.yaml says; nothing to do.",
 }
 
 

@@ -27,7 +27,7 @@ _WORDS = {
 }
 
 
-class Pace:
+class ProgressReporter:
     """Adds up what was seen, by several threads, and tells it at most every few seconds."""
 
     def __init__(self, tell: Callable[[int], None]) -> None:
@@ -79,15 +79,15 @@ class Command(BaseCommand):
             raise CommandError(f"DynamoDB does not answer, or says no: {error}") from error
         if asked is None:
             return
-        pace = Pace(lambda seen: requests.tell(asked, times.now(), seen=seen))
+        progress_reporter = ProgressReporter(lambda seen: requests.tell(asked, times.now(), seen=seen))
         state = requests.FAILED
         try:
             with acted_by(Actor(asked.by, as_admin=True)):
-                self._sweep(asked.apply, workers, seen=pace)
+                self._sweep(asked.apply, workers, seen=progress_reporter)
             state = requests.DONE
         finally:
             with suppress(StoreUnavailable):  # then it is taken for cut off, and begins anew
-                requests.tell(asked, times.now(), seen=pace.seen, state=state)
+                requests.tell(asked, times.now(), seen=progress_reporter.seen, state=state)
 
     def _sweep(self, apply: bool, workers: int, seen: Callable[[int], object] = lambda number: None) -> Report:
         began = times.now()

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .checks import Check, Resource, unless
+from .checks import DriftCheck, ResourceChecks, unless
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class Table(Resource):
+class TableChecks(ResourceChecks):
     named_by = "TableName"
 
     def __init__(self, client: "DynamoDBClient", promised: Mapping[str, Any]) -> None:
@@ -33,53 +33,53 @@ class Table(Resource):
         self._described = found.get("Table", {})
         return bool(found)
 
-    def _billing(self, wanted: str) -> Iterator[Check]:
+    def _billing(self, wanted: str) -> Iterator[DriftCheck]:
         # What DynamoDB does not say is how it began: with provisioned capacity.
         found = self._described.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
         yield self.check("billing mode", wanted=wanted, found=found)
 
-    def _protection(self, wanted: bool) -> Iterator[Check]:
+    def _protection(self, wanted: bool) -> Iterator[DriftCheck]:
         found = self._described.get("DeletionProtectionEnabled", False)
         yield self.check("protection from deletion", wanted=wanted, found=found)
 
-    def _recovery(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
+    def _recovery(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
         said = self._client.describe_continuous_backups(TableName=self.name)["ContinuousBackupsDescription"]
         status = said.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus")
         yield self.check(
             "point-in-time recovery", wanted=wanted["PointInTimeRecoveryEnabled"], found=status == "ENABLED"
         )
 
-    def _encryption(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
+    def _encryption(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
         found = self._described.get("SSEDescription", {}).get("Status") in {"ENABLED", "UPDATING"}
         yield self.check("encryption with a key of the account", wanted=wanted["SSEEnabled"], found=found)
 
-    def _expiry(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
+    def _expiry(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
         said = self._client.describe_time_to_live(TableName=self.name)["TimeToLiveDescription"]
         found = said.get("AttributeName") if said.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"} else None
         yield self.check("expiry of items", wanted=wanted["AttributeName"] if wanted["Enabled"] else None, found=found)
 
-    def _attributes(self, wanted: list[Mapping[str, str]]) -> Iterator[Check]:
+    def _attributes(self, wanted: list[Mapping[str, str]]) -> Iterator[DriftCheck]:
         yield self.check(
             "types of key attributes", wanted=_types(wanted), found=_types(self._described["AttributeDefinitions"])
         )
 
-    def _key(self, wanted: list[Mapping[str, str]]) -> Iterator[Check]:
+    def _key(self, wanted: list[Mapping[str, str]]) -> Iterator[DriftCheck]:
         yield self.check("key", wanted=_keys(wanted), found=_keys(self._described["KeySchema"]))
 
-    def _indexes(self, wanted: list[Mapping[str, Any]]) -> Iterator[Check]:
+    def _indexes(self, wanted: list[Mapping[str, Any]]) -> Iterator[DriftCheck]:
         deployed = {index["IndexName"]: index for index in self._described.get("GlobalSecondaryIndexes", [])}
         for index in wanted:
             name = index["IndexName"]
             found = deployed.pop(name, None)
             if found is None:
-                yield Check(self.name, f"{name}", "there is no such index")
+                yield DriftCheck(self.name, f"{name}", "there is no such index")
                 continue
             yield self.check(f"key of {name}", wanted=_keys(index["KeySchema"]), found=_keys(found["KeySchema"]))
             yield self.check(
                 f"projection of {name}", wanted=_projected(index["Projection"]), found=_projected(found["Projection"])
             )
         for name in deployed:
-            yield Check(self.name, name, "an index that the template does not have: it costs with every write")
+            yield DriftCheck(self.name, name, "an index that the template does not have: it costs with every write")
 
 
 def _types(attributes: list[Mapping[str, str]]) -> dict[str, str]:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .checks import Check, Resource, unless
+from .checks import DriftCheck, ResourceChecks, unless
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-class Bucket(Resource):
+class BucketChecks(ResourceChecks):
     named_by = "BucketName"
 
     def __init__(self, client: "S3Client", promised: Mapping[str, Any]) -> None:
@@ -28,7 +28,7 @@ class Bucket(Resource):
     def there(self) -> bool:
         return bool(unless({"404", "NoSuchBucket"}, lambda: self._client.head_bucket(Bucket=self.name)))
 
-    def _encryption(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
+    def _encryption(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
         said = unless(
             {"ServerSideEncryptionConfigurationNotFoundError"},
             lambda: self._client.get_bucket_encryption(Bucket=self.name),
@@ -43,14 +43,14 @@ class Bucket(Resource):
             found=[each.get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm") for each in rules],
         )
 
-    def _ownership(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
+    def _ownership(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
         said = unless(
             {"OwnershipControlsNotFoundError"}, lambda: self._client.get_bucket_ownership_controls(Bucket=self.name)
         )
         found = said.get("OwnershipControls", {}).get("Rules", [])
         yield self.check("ownership of objects", wanted=wanted["Rules"], found=found)
 
-    def _public_access(self, wanted: Mapping[str, bool]) -> Iterator[Check]:
+    def _public_access(self, wanted: Mapping[str, bool]) -> Iterator[DriftCheck]:
         said = unless(
             {"NoSuchPublicAccessBlockConfiguration"}, lambda: self._client.get_public_access_block(Bucket=self.name)
         )
@@ -58,11 +58,11 @@ class Bucket(Resource):
         for name, value in wanted.items():
             yield self.check(f"public access: {name}", wanted=value, found=found.get(name, False))
 
-    def _versioning(self, wanted: Mapping[str, str]) -> Iterator[Check]:
+    def _versioning(self, wanted: Mapping[str, str]) -> Iterator[DriftCheck]:
         found = self._client.get_bucket_versioning(Bucket=self.name).get("Status", "Off")
         yield self.check("versioning", wanted=wanted["Status"], found=found)
 
-    def _lifecycle(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
+    def _lifecycle(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
         said = unless(
             {"NoSuchLifecycleConfiguration"},
             lambda: self._client.get_bucket_lifecycle_configuration(Bucket=self.name),
@@ -72,10 +72,12 @@ class Bucket(Resource):
             found = deployed.pop(rule["Id"], None)
             yield self.check(f"lifecycle rule {rule['Id']}", wanted=rule, found=found)
         for name in deployed:
-            yield Check(self.name, f"lifecycle rule {name}", "the template does not have it: it may delete pictures")
+            yield DriftCheck(
+                self.name, f"lifecycle rule {name}", "the template does not have it: it may delete pictures"
+            )
 
 
-class Policy(Resource):
+class PolicyChecks(ResourceChecks):
     named_by = "Bucket"
 
     def __init__(self, client: "S3Client", promised: Mapping[str, Any]) -> None:
@@ -87,7 +89,7 @@ class Policy(Resource):
     def there(self) -> bool:
         return True  # the bucket's own check has told
 
-    def _statements(self, wanted: Mapping[str, Any]) -> Iterator[Check]:
+    def _statements(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
         said = unless({"NoSuchBucketPolicy", "NoSuchBucket"}, lambda: self._client.get_bucket_policy(Bucket=self.name))
         deployed = json.loads(said.get("Policy", "{}")).get("Statement", [])
         if isinstance(deployed, dict):  # a policy's grammar lets a single statement stand without a list
@@ -96,11 +98,11 @@ class Policy(Resource):
             same = [each for each in deployed if _comparable(each) == _comparable(statement)]
             deployed = [each for each in deployed if each not in same]
             gap = "" if same else "the bucket's policy has no such statement"
-            yield Check(self.name, f"policy {statement['Sid']}", gap)
+            yield DriftCheck(self.name, f"policy {statement['Sid']}", gap)
         for number, statement in enumerate(deployed, 1):
             name = statement.get("Sid") or f"without a name, number {number}"
             effect = "lets somebody in" if statement.get("Effect") == "Allow" else "keeps somebody out"
-            yield Check(self.name, f"policy {name}", f"the template does not have it: it {effect}")
+            yield DriftCheck(self.name, f"policy {name}", f"the template does not have it: it {effect}")
 
 
 def _as_in_a_template(rule: Mapping[str, Any]) -> dict[str, Any]:

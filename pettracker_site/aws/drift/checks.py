@@ -11,7 +11,7 @@ from pettracker_site.aws.errors import Refused, error_code, translated
 
 
 @dataclass(frozen=True)
-class Check:
+class DriftCheck:
     """One promise about one table or bucket, and what is wrong with it; nothing is where the gap is empty.
 
     `unseen` says why nobody could look: that is no gap, and no promise kept either.
@@ -23,43 +23,43 @@ class Check:
     unseen: str = ""
 
 
-class Resource:
+class ResourceChecks:
     """A deployed thing, what a template promises about it, and a check for each property that one may promise."""
 
     name: str
     named_by: str
     promised: Mapping[str, Any]
-    checks: Mapping[str, Callable[[Any], Iterator[Check]]]
+    checks: Mapping[str, Callable[[Any], Iterator[DriftCheck]]]
 
     def there(self) -> bool:
         raise NotImplementedError
 
-    def check(self, promise: str, *, wanted: object, found: object) -> Check:
-        return Check(self.name, promise, "" if wanted == found else f"it is {_said(found)}, not {_said(wanted)}")
+    def check(self, promise: str, *, wanted: object, found: object) -> DriftCheck:
+        return DriftCheck(self.name, promise, "" if wanted == found else f"it is {_said(found)}, not {_said(wanted)}")
 
-    def audit(self) -> Iterator[Check]:
+    def run(self) -> Iterator[DriftCheck]:
         """Raises: StoreUnavailable. What this role may not see is unseen."""
         try:
             with translated():
                 if not self.there():
-                    yield Check(self.name, "exists", "it does not")
+                    yield DriftCheck(self.name, "exists", "it does not")
                     return
         except (ClientError, Refused) as error:
-            yield Check(self.name, "exists", unseen=_refused(error))
+            yield DriftCheck(self.name, "exists", unseen=_refused(error))
             return
         for name, wanted in self.promised.items():
             if name != self.named_by:
-                yield from self._audit_property(name, wanted)
+                yield from self._check_property(name, wanted)
 
-    def _audit_property(self, name: str, wanted: Any) -> Iterator[Check]:
+    def _check_property(self, name: str, wanted: Any) -> Iterator[DriftCheck]:
         if name not in self.checks:
-            yield Check(self.name, name, "the template promises it, and this audit does not know how to look")
+            yield DriftCheck(self.name, name, "the template promises it, and this check does not know how to look")
             return
         try:
             with translated():
                 yield from self.checks[name](wanted)
         except (ClientError, Refused) as error:
-            yield Check(self.name, name, unseen=_refused(error))
+            yield DriftCheck(self.name, name, unseen=_refused(error))
 
 
 def unless(missing: set[str], call: Callable[[], Any]) -> Mapping[str, Any]:

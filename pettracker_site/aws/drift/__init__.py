@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from pettracker_site.aws.template import resources
 
-from .buckets import Bucket, Policy
-from .checks import Check
-from .tables import Table
+from .bucket_checks import BucketChecks, PolicyChecks
+from .checks import DriftCheck
+from .table_checks import TableChecks
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["Check", "audit"]
+__all__ = ["DriftCheck", "find_drift"]
 
 
-def audit(template: str, parameters: Mapping[str, str], dynamodb: "DynamoDBClient", s3: "S3Client") -> Iterator[Check]:
+def find_drift(
+    template: str, parameters: Mapping[str, str], dynamodb: "DynamoDBClient", s3: "S3Client"
+) -> Iterator[DriftCheck]:
     """Every promise of the template, with these parameters, about its tables and its bucket.
 
     Raises: StoreUnavailable.
@@ -27,8 +29,8 @@ def audit(template: str, parameters: Mapping[str, str], dynamodb: "DynamoDBClien
     references = {"PhotoBucket": parameters["BucketName"], "AWS::Partition": dynamodb.meta.partition}
     values = {**parameters, **references}
     for table in resources(template, "AWS::DynamoDB::Table", values):
-        yield from Table(dynamodb, table).audit()
+        yield from TableChecks(dynamodb, table).run()
     for each in resources(template, "AWS::S3::Bucket", values):
-        yield from Bucket(s3, each).audit()
+        yield from BucketChecks(s3, each).run()
     for policy in resources(template, "AWS::S3::BucketPolicy", values):
-        yield from Policy(s3, policy).audit()
+        yield from PolicyChecks(s3, policy).run()

@@ -1,4 +1,4 @@
-"""`manage.py audit_aws`: what is deployed, held against infra/storage.yaml.
+"""`manage.py check_drift`: what is deployed, held against infra/storage.yaml.
 
 moto's CloudFormation leaves out the bucket's settings, its policy, recovery, expiry and encryption of tables, so the
 storage of these tests is made by the services' own calls, from the same template.
@@ -24,7 +24,7 @@ PETS = "PetTracker-Pets"
 @pytest.fixture
 def storage(_deployed, settings):
     """A region of its own, in which everything is as promised."""
-    settings.AWS_REGION, settings.PHOTO_BUCKET = "ap-south-1", f"audited-{next(_numbers)}"
+    settings.AWS_REGION, settings.PHOTO_BUCKET = "ap-south-1", f"drift-{next(_numbers)}"
     reset()
     template, bucket = settings.STORAGE_TEMPLATE.read_text(), settings.PHOTO_BUCKET
     values = {"BucketName": bucket, "PhotoBucket": bucket, "AWS::Partition": "aws"}
@@ -87,21 +87,21 @@ RULES = [
 ]
 
 
-def audited() -> str:
+def drift_report() -> str:
     out = StringIO()
-    call_command("audit_aws", stdout=out)
+    call_command("check_drift", stdout=out)
     return out.getvalue()
 
 
 def gaps() -> list[str]:
     out = StringIO()
     with pytest.raises(CommandError, match="are not kept"):
-        call_command("audit_aws", stdout=out)
+        call_command("check_drift", stdout=out)
     return [line.removeprefix("GAP  ") for line in out.getvalue().splitlines() if line.startswith("GAP")]
 
 
 def test_storage_as_promised_has_no_gap(settings):
-    said = audited()
+    said = drift_report()
     assert "promises of infra/storage.yaml are kept" in said
     assert "GAP" not in said
     for name in (*TABLES, settings.PHOTO_BUCKET):
@@ -275,7 +275,7 @@ def test_a_policy_of_one_statement_without_a_list_is_understood(settings):
     policy = json.loads(clients.s3().get_bucket_policy(Bucket=settings.PHOTO_BUCKET)["Policy"])
     [policy["Statement"]] = policy["Statement"]
     clients.s3().put_bucket_policy(Bucket=settings.PHOTO_BUCKET, Policy=json.dumps(policy))
-    assert "GAP" not in audited()
+    assert "GAP" not in drift_report()
 
 
 def test_a_table_that_is_not_there_is_found():
@@ -288,12 +288,12 @@ def test_a_bucket_that_is_not_there_is_found(settings):
     assert "nobody-made-this-one: exists: it does not" in gaps()
 
 
-def test_a_promise_that_the_audit_does_not_know_is_a_gap(settings, tmp_path):
+def test_a_promise_that_the_check_does_not_know_is_a_gap(settings, tmp_path):
     said = settings.STORAGE_TEMPLATE.read_text()
     changed = tmp_path / "storage.yaml"
     changed.write_text(said.replace("BillingMode:", "TableClass: STANDARD\n      BillingMode:", 1))
     settings.STORAGE_TEMPLATE = changed
-    assert gaps() == [f"{PETS}: TableClass: the template promises it, and this audit does not know how to look"]
+    assert gaps() == [f"{PETS}: TableClass: the template promises it, and this check does not know how to look"]
 
 
 @pytest.mark.parametrize(
@@ -312,8 +312,8 @@ def test_what_may_not_be_looked_at_is_no_gap_and_no_promise_kept(operation, code
     for client in (clients.s3(), clients.dynamodb()):
         client.meta.events.register(f"before-call.{operation}", refuse)
     out = StringIO()
-    with pytest.raises(CommandError, match=rf"{len(unseen)} could not be looked at: .*AuditPolicy") as refused:
-        call_command("audit_aws", stdout=out)
+    with pytest.raises(CommandError, match=rf"{len(unseen)} could not be looked at: .*DriftCheckPolicy") as refused:
+        call_command("check_drift", stdout=out)
     assert refused.value.returncode == 4
     assert "GAP" not in out.getvalue()
     lines = [line for line in out.getvalue().splitlines() if line.startswith("?")]
@@ -328,5 +328,5 @@ def test_beside_a_gap_it_is_told_that_others_could_not_be_looked_at(settings):
     _public(BlockPublicAcls=False)(settings.PHOTO_BUCKET)
     clients.s3().meta.events.register("before-call.s3.GetBucketVersioning", refuse)
     with pytest.raises(CommandError, match=r"1 of .* not kept\. 1 could not be looked at") as found:
-        call_command("audit_aws", stdout=StringIO())
+        call_command("check_drift", stdout=StringIO())
     assert found.value.returncode == 1
