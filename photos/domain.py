@@ -205,9 +205,10 @@ class Photo:
             "StatusTakenAt": self.list_key,
             "AdminShard": f"{self.status}#{zlib.crc32(self.id.encode()) % shards}",
             "AdminTime": f"{times.to_text(self.due_at(trash))}#{self.id}",
-            # Sparse: only what may be shown is found by these two.
+            # Sparse: only what may be shown is found by these.
             "OwnerDay": f"active#{self.taken_on:%m-%d}#{taken}#{self.id}" if is_active else None,
             "FavouritePetId": self.pet_id if is_active and self.favourite else None,
+            "FavouriteOwnerId": self.owner_id if is_active and self.favourite else None,
         }
 
     @classmethod

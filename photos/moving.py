@@ -6,6 +6,7 @@ names the old owner. So whoever comes next can go on where somebody was cut off,
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -15,13 +16,13 @@ from django.conf import settings
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import clients, times
-from pettracker_site.aws.dynamo import Attr, Item, Key, Table, Update, batch_get
+from pettracker_site.aws.dynamo import Attr, Item, Key, Table, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import Action, TransactionRefused
 
 from .domain import Photo, Status
-from .repository import PhotoRepository, photos
+from .repository import PhotoRepository, is_set, photos
 
 MOST_AT_ONCE = 100  # of the photos, within one request
 _ATTEMPTS = 4
@@ -113,10 +114,12 @@ class Mover:
 
     def _hand_over(self, photo: Photo, owner_id: str) -> None:
         """The photo and its share of the quota, together."""
-        is_as_read = Attr("OwnerId").eq(photo.owner_id) & Attr("Status").ne(Status.PURGING.value)
-        handed: Action = {
-            "Update": self.photos.table.update_request(photo.id, Update({"OwnerId": owner_id}), is_as_read)
-        }
+        before = self.photos.item(photo)
+        update = changes(before, self.photos.item(replace(photo, owner_id=owner_id)))
+        # With what decides whether it is found among the favourites of its owner.
+        is_as_read = Attr("OwnerId").eq(photo.owner_id) & Attr("StatusTakenAt").eq(photo.list_key)
+        is_as_read &= is_set("Favourite", photo.favourite)
+        handed: Action = {"Update": self.photos.table.update_request(photo.id, update, is_as_read)}
         quota = self.photos.quota
         try:
             self.photos.write([handed, quota.take_over(photo, owner_id)], [quota.give_back(photo)])

@@ -21,6 +21,7 @@ from .domain import Photo, Status
 _PET_INDEX = "PetId-index"
 _FAVOURITE_INDEX = "Favourite-index"
 _SHARD_INDEX = "AdminShard-index"
+_ATTEMPTS = 4
 _KEYS = ("PetId", "StatusTakenAt", "PhotoId")
 _DAY_INDEX = "OwnerDay-index"
 _MADE_ANEW = Fields(values=("DerivedAt",))
@@ -177,16 +178,23 @@ class PhotoRecords:
     def mark(self, photo: Photo, *, favourite: bool, by: Permit | None = None) -> Photo:
         """Make the photo a favourite, or none any more.
 
-        Raises: NotFound where it is not to be seen any more; NotAllowed.
+        Raises: NotFound where it is not to be seen any more; NotAllowed; Conflict where it moved again and again.
         """
-        is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)
-        marks = {"Favourite": True, "FavouritePetId": photo.pet_id}
-        update = Update(marks) if favourite else Update(remove=marks)
-        try:
-            self._change(photo, update, is_shown, by)
-        except Conflict as conflict:
-            raise NotFound("photo") from conflict
-        return photo.marked(favourite)
+        refusal: Conflict | None = None
+        for _attempt in range(_ATTEMPTS):
+            is_shown = Attr("Status").eq(Status.ACTIVE.value) & Attr("PetId").eq(photo.pet_id)
+            is_as_read = is_shown & Attr("OwnerId").eq(photo.owner_id)
+            marks = {"Favourite": True, "FavouritePetId": photo.pet_id, "FavouriteOwnerId": photo.owner_id}
+            try:
+                self._change(photo, Update(marks) if favourite else Update(remove=marks), is_as_read, by)
+            except Conflict as conflict:
+                current = Photo.from_item(conflict.current) if conflict.current else None
+                if current is None or current.status != Status.ACTIVE or current.pet_id != photo.pet_id:
+                    raise NotFound("photo") from conflict
+                photo, refusal = current, conflict  # its owner is another one by now
+            else:
+                return photo.marked(favourite)
+        raise Conflict("owner") from refusal
 
     def _change(self, photo: Photo, update: Update, condition: ConditionBase, by: Permit | None) -> None:
         """One call, in which the pet is asked too whether this person may. Raises: Conflict, NotFound, NotAllowed."""

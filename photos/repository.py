@@ -221,8 +221,8 @@ class PhotoRepository(PhotoRecords):
 
     def _move_actions(self, photo: Photo, moved: Photo, by: Permit | None) -> list[Action]:
         """The photo's action, then its pet's."""
-        is_as_marked = _is_set("Favourite", photo.favourite) & _is_set("Hidden", photo.hidden)
-        is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & is_as_marked
+        is_as_marked = is_set("Favourite", photo.favourite) & is_set("Hidden", photo.hidden)
+        is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id) & is_as_marked
         first: Action = {"Update": self._update(photo, moved, is_as_read)}
         if moved.status == Status.ACTIVE:
             counted = Update(add={"PhotoCount": 1}, if_absent={} if photo.hidden else {"CoverPhotoId": photo.id})
@@ -253,7 +253,8 @@ class PhotoRepository(PhotoRecords):
         return self.table.update_request(before.id, changes(self.item(before), self.item(after)), condition)
 
 
-def _is_set(attribute: str, value: bool) -> ConditionBase:
+def is_set(attribute: str, value: bool) -> ConditionBase:
+    """That a mark, which is there or not, is as it was read."""
     condition: ConditionBase = Attr(attribute).exists() if value else Attr(attribute).not_exists()
     return condition
 

@@ -8,7 +8,9 @@ import fcntl
 import time
 from pathlib import Path
 
-FORMAT = "2"  # 1: `Members` of a pet maps people to names of roles; 2: to what they are, since when and until when
+# 1: `Members` of a pet maps people to names of roles. 2: to what they are, since when and until when.
+# 3: the schema has all tables, indexes and projections; a projection of a standing table never changes.
+FORMAT = "3"
 _DATABASE = ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm")  # accounts without their pets would be half a state
 
 

@@ -11,7 +11,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from pettracker_site.aws import clients, deadline
+from pettracker_site.aws import clients, retries
 from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable, translated
 from pettracker_site.aws.paging import Page
@@ -53,7 +53,7 @@ def failed(code: str, status: int = 400) -> ClientError:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
-    monkeypatch.setattr(deadline.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(retries.time, "sleep", lambda seconds: None)
 
 
 @pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
@@ -109,26 +109,6 @@ def test_objects_that_s3_kept_are_not_called_deleted(aws, monkeypatch):
         patch.setattr(clients, "s3", lambda: Client(None, delete_objects=[refusal]))
         with pytest.raises(Refused):
             photo_storage().delete_all(["a"])
-
-
-def test_a_photo_that_became_a_favourite_while_it_was_deleted_is_none_in_the_trash(
-    pet_records, photo_records, monkeypatch
-):
-    pet = pet_records.add(new_pet())
-    photo = new_photo(pet)
-    photo_records.reserve(photo)
-    photo = photo_records.activate(photo, OWNER)
-    find = photo_records.find
-
-    def found_before_it_was_marked(photo_id):
-        found = find(photo_id)
-        monkeypatch.undo()
-        photo_records.mark(found, favourite=True)
-        return found
-
-    monkeypatch.setattr(photo_records, "find", found_before_it_was_marked)
-    photo_records.delete(photo, NOW)
-    assert photo_records.favourites_of_pet(pet.id).items == ()
 
 
 def test_keys_that_were_not_processed_are_asked_for_again(pet_records):

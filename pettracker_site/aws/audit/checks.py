@@ -1,0 +1,89 @@
+"""One promise of the template, held against what is deployed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from pettracker_site.aws import refusals
+from pettracker_site.aws.errors import Refused, error_code, translated
+
+
+@dataclass(frozen=True)
+class Check:
+    """One promise about one table or bucket, and what is wrong with it; nothing is where the gap is empty.
+
+    `unseen` says why nobody could look: that is no gap, and no promise kept either.
+    """
+
+    subject: str
+    promise: str
+    gap: str = ""
+    unseen: str = ""
+
+
+class Resource:
+    """A deployed thing, what a template promises about it, and a check for each property that one may promise."""
+
+    name: str
+    named_by: str
+    promised: Mapping[str, Any]
+    checks: Mapping[str, Callable[[Any], Iterator[Check]]]
+
+    def there(self) -> bool:
+        raise NotImplementedError
+
+    def check(self, promise: str, *, wanted: object, found: object) -> Check:
+        return Check(self.name, promise, "" if wanted == found else f"it is {_said(found)}, not {_said(wanted)}")
+
+    def audit(self) -> Iterator[Check]:
+        """Raises: StoreUnavailable. What this role may not see is unseen."""
+        try:
+            with translated():
+                if not self.there():
+                    yield Check(self.name, "exists", "it does not")
+                    return
+        except (ClientError, Refused) as error:
+            yield Check(self.name, "exists", unseen=_refused(error))
+            return
+        for name, wanted in self.promised.items():
+            if name != self.named_by:
+                yield from self._audit_property(name, wanted)
+
+    def _audit_property(self, name: str, wanted: Any) -> Iterator[Check]:
+        if name not in self.checks:
+            yield Check(self.name, name, "the template promises it, and this audit does not know how to look")
+            return
+        try:
+            with translated():
+                yield from self.checks[name](wanted)
+        except (ClientError, Refused) as error:
+            yield Check(self.name, name, unseen=_refused(error))
+
+
+def unless(missing: set[str], call: Callable[[], Any]) -> Mapping[str, Any]:
+    """What a call answers; an empty answer where AWS says by one of these codes that there is nothing."""
+    try:
+        answer: Mapping[str, Any] = call()
+    except ClientError as error:
+        if error_code(error) in missing:
+            return {}
+        raise
+    return answer
+
+
+def _refused(error: ClientError | Refused) -> str:
+    """Raises: Refused where it is not for a right that this role lacks."""
+    code = error.code if isinstance(error, Refused) else error_code(error)
+    if isinstance(error, Refused) and refusals.advice(code) != refusals.RIGHTS:
+        raise error
+    return f"AWS does not tell these credentials ({code})"
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)

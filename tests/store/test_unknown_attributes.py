@@ -1,0 +1,54 @@
+"""What a later release writes beside a record's attributes stays as it is, until the record becomes a tombstone."""
+
+from dataclasses import replace
+
+import pytest
+
+from pettracker_site.aws.dynamo import Attr, Update
+from photos.hiding import hide
+from photos.moving import mover
+from photos.purging import Purger
+from photos.storage import photo_storage
+from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
+
+LATER = {"Marks": {"dose": {"Due": "2025-06-02", "Times": [8, 20]}}, "Plans": {}, "LifeVersion": 7}
+
+
+@pytest.fixture
+def pet(pet_records):
+    made = pet_records.add(new_pet())
+    pet_records.table.update(made.id, Update(LATER), Attr("PetId").exists())
+    return pet_records.get(made.id)
+
+
+@pytest.fixture
+def photo(photo_records, pet):
+    made = new_photo(pet)
+    photo_records.reserve(made)
+    photo_records.table.update(made.id, Update(LATER), Attr("PhotoId").exists())
+    return photo_records.activate(made, OWNER)
+
+
+def later(table, id: str) -> dict:
+    return {name: value for name, value in table.get(id).items() if name in LATER}
+
+
+def test_of_a_pet(pet_records, pet):
+    pet = pet_records.edit(pet, replace(pet.profile, name="Luna"), NOW, "edit")
+    pet = pet_records.restore(pet_records.delete(pet, NOW))
+    pet = mover().begin(pet, STRANGER)
+    assert later(pet_records.table, pet.id) == LATER
+    pet_records.begin_purge(pet, NOW)
+    assert later(pet_records.table, pet.id) == {}
+
+
+def test_of_a_photo(photo_records, pet, photo):
+    photo = photo_records.edit(photo, photo.edited("At the beach", photo.taken_at, photo.taken_on))
+    photo = hide(photo_records, photo_records.mark(photo, favourite=True), hidden=True)
+    photo = photo_records.restore(photo_records.delete(photo, NOW))
+    photo = photo_records.rederive(photo, replace(photo, derived_at=NOW))
+    mover().begin(pet, STRANGER)
+    assert mover().go_on(pet.id)
+    assert later(photo_records.table, photo.id) == LATER
+    Purger(photo_records, photo_storage()).begin(photo_records.find(photo.id))
+    assert later(photo_records.table, photo.id) == {}
