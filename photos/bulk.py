@@ -15,14 +15,14 @@ MOST = recent.MOST_IDS  # at a time, so that the next page can lay all of them o
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BulkResult:
     """The photos that are now as asked, and how many could not be."""
 
     done: tuple[Photo, ...]
     missed: int
 
 
-class Bulk:
+class BulkPhotoActions:
     """Actions on photos named by a browser: those that are not this pet's are missed, like those that do not exist.
 
     So are those that are hidden, unless `hidden` says that this person sees them.
@@ -39,17 +39,17 @@ class Bulk:
         seen = [photo for photo in found if self.hidden or not photo.hidden]
         return [photo for photo in seen if photo.pet_id == self.pet.id and photo.status == status]
 
-    def delete(self, ids: Sequence[str], *, by: Permit) -> Outcome:
+    def delete(self, ids: Sequence[str], *, by: Permit) -> BulkResult:
         now = times.now()
         return self._each(ids, Status.ACTIVE, lambda photo: self.repository.delete(photo, now, by=by))
 
-    def restore(self, ids: Sequence[str], *, by: Permit) -> Outcome:
+    def restore(self, ids: Sequence[str], *, by: Permit) -> BulkResult:
         return self._each(ids, Status.DELETED, lambda photo: self.repository.restore(photo, by=by))
 
-    def mark(self, ids: Sequence[str], *, favourite: bool, by: Permit) -> Outcome:
+    def mark(self, ids: Sequence[str], *, favourite: bool, by: Permit) -> BulkResult:
         return self._each(ids, Status.ACTIVE, lambda photo: self.repository.mark(photo, favourite=favourite, by=by))
 
-    def _each(self, ids: Sequence[str], status: Status, act: Callable[[Photo], Photo]) -> Outcome:
+    def _each(self, ids: Sequence[str], status: Status, act: Callable[[Photo], Photo]) -> BulkResult:
         """Those that a store does not answer for are missed too, with all after them.
 
         Raises: NotAllowed where the right was gone before the first one.
@@ -66,4 +66,4 @@ class Bulk:
                 break
             except StoreUnavailable:
                 break
-        return Outcome(tuple(done), len(set(ids)) - len(done))
+        return BulkResult(tuple(done), len(set(ids)) - len(done))

@@ -24,7 +24,7 @@ def gallery_page(
     """The page that `?cursor=` names or that begins with `first`: one call, and one more right after a change."""
     cursor = request.GET.get("cursor", "")
     page = photos().list_for_pet(pet.id, status=status, cursor=cursor, first=first, size=PAGE_SIZE)
-    page = laid_over(request, page, lambda photo: photo.pet_id == pet.id and photo.status == status)
+    page = with_recent_writes(request, page, lambda photo: photo.pet_id == pet.id and photo.status == status)
     return _without_hidden(request, pet, page)
 
 
@@ -37,19 +37,19 @@ def favourites_page(request: HttpRequest, pet: Pet, *, first: Photo | None = Non
     def is_favourite(photo: Photo) -> bool:
         return photo.pet_id == pet.id and photo.status == Status.ACTIVE and photo.favourite
 
-    return _without_hidden(request, pet, laid_over(request, page, is_favourite))
+    return _without_hidden(request, pet, with_recent_writes(request, page, is_favourite))
 
 
 def _without_hidden(request: HttpRequest, pet: Pet, page: Page[Photo]) -> Page[Photo]:
     return replace(page, items=tuple(photo for photo in page.items if not is_hidden(request, pet, photo)))
 
 
-def laid_over(request: HttpRequest, page: Page[Photo], belongs: Callable[[Photo], bool]) -> Page[Photo]:
+def with_recent_writes(request: HttpRequest, page: Page[Photo], belongs: Callable[[Photo], bool]) -> Page[Photo]:
     """The page with what this person has just changed, which an index may not know yet; by a call only then."""
     changed = recent.changed_ids(request, "photo")
     if not changed:
         return page
-    return recent.laid_over(
+    return recent.merge_recent_writes(
         page,
         photos().find_many(changed),
         id=lambda photo: photo.id,

@@ -15,7 +15,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.paging import Page
 
 from .domain import Photo, Status
-from .gallery import laid_over
+from .gallery import with_recent_writes
 from .repository import photos
 
 MOST = 12
@@ -44,7 +44,7 @@ def on_this_day(request: HttpRequest) -> list[Memory]:
         return is_shown and first <= f"{photo.taken_on:%m-%d}" <= last and photo.taken_on.year < today.year
 
     found = photos().of_days(owner_id, first, last, before=today, most=_READ)
-    page = laid_over(request, Page(tuple(found)), belongs)
+    page = with_recent_writes(request, Page(tuple(found)), belongs)
     seen = {pet.id: pet for pet in pets().find_many(list(dict.fromkeys(photo.pet_id for photo in page.items)))}
     memories = [
         Memory(photo, seen[photo.pet_id], today.year - photo.taken_on.year)

@@ -20,7 +20,7 @@ from pettracker_site.aws.errors import NotFound
 
 from .access import sees_hidden
 from .archive import archive
-from .bulk import MOST, Bulk, Outcome
+from .bulk import MOST, BulkPhotoActions, BulkResult
 from .downloads import while_sent
 from .gallery import gallery_page, remember_change
 from .names import pet_in_names
@@ -92,12 +92,12 @@ _ACTIONS: dict[str, tuple[Right, _Act | None]] = {
 }
 
 
-def _bulk(request: HttpRequest, pet: Pet) -> Bulk:
-    return Bulk(photos(), pet, hidden=sees_hidden(request, pet))
+def _bulk(request: HttpRequest, pet: Pet) -> BulkPhotoActions:
+    return BulkPhotoActions(photos(), pet, hidden=sees_hidden(request, pet))
 
 
 def _told(
-    request: HttpRequest, pet: Pet, outcome: Outcome, words: str, *, undo: str = "", stay_in_trash: bool = False
+    request: HttpRequest, pet: Pet, outcome: BulkResult, words: str, *, undo: str = "", stay_in_trash: bool = False
 ) -> HttpResponse:
     """Back to the pet, or to the trash that one has not done with yet, with what was done and what was not."""
     count = len(outcome.done)

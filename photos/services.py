@@ -29,7 +29,7 @@ from .storage import PhotoStorage, StoredBytes, StoredFile, photo_storage
 _CHUNK = 1024 * 1024
 
 
-class Outcome(enum.Enum):
+class UploadOutcome(enum.Enum):
     ADDED = "added"
     ALREADY_THERE = "already-there"
     RESTORED = "restored"  # the same bytes were in the trash
@@ -38,7 +38,7 @@ class Outcome(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     photo: Photo
-    outcome: Outcome
+    outcome: UploadOutcome
 
 
 class Uploader:
@@ -68,7 +68,7 @@ class Uploader:
             return self._twin(twin, user_id)
         self._put_objects(photo, file, prepared.derived)
         try:
-            return Uploaded(self.repository.activate(photo, user_id), Outcome.ADDED)
+            return Uploaded(self.repository.activate(photo, user_id), UploadOutcome.ADDED)
         except AlreadyThere as twin:
             self._clean_up(photo)
             return self._twin(twin, user_id)
@@ -79,7 +79,7 @@ class Uploader:
             # Whether the commit took place is unknown. Nothing is cleaned up: it might be on show by now.
             found = self.repository.find(photo.id)
             if found is not None and found.status == Status.ACTIVE:
-                return Uploaded(found, Outcome.ADDED)
+                return Uploaded(found, UploadOutcome.ADDED)
             raise
 
     def _put_objects(self, photo: Photo, file: BinaryIO, derived: Derived) -> None:
@@ -106,11 +106,11 @@ class Uploader:
     def _twin(self, twin: AlreadyThere, user_id: str) -> Uploaded:
         photo = self.repository.find(twin.photo_id)
         if photo is not None and photo.status == Status.ACTIVE:
-            return Uploaded(photo, Outcome.ALREADY_THERE)
+            return Uploaded(photo, UploadOutcome.ALREADY_THERE)
         if photo is not None and photo.status == Status.DELETED:
             permit = Permit(user_id, Right.ADD_PHOTOS)  # it comes in once more
             with suppress(NotFound):  # its time in the trash was over just now
-                return Uploaded(self.repository.restore(photo, by=permit), Outcome.RESTORED)
+                return Uploaded(self.repository.restore(photo, by=permit), UploadOutcome.RESTORED)
         raise Conflict("the photo of the same bytes is just being removed for good")
 
 

@@ -15,8 +15,8 @@ from storages.backends.s3 import S3Storage, clean_name
 from storages.utils import ReadBytesWrapper
 
 from pettracker_site.aws import clients, metering
+from pettracker_site.aws.deadline import TransientError, retry_transient
 from pettracker_site.aws.errors import Refused, StoreUnavailable, found, is_passing, translated, unless_there
-from pettracker_site.aws.retries import Passing, patiently
 from pettracker_site.aws.signing import UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
@@ -138,9 +138,9 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
                 raise Refused(refused[0])
             if codes:
                 left = [{name: each[name] for name in ("Key", "VersionId") if each.get(name)} for each in errors]
-                raise Passing from StoreUnavailable(codes[0])
+                raise TransientError from StoreUnavailable(codes[0])
 
-        patiently(attempt)
+        retry_transient(attempt)
 
     def probe(self) -> None:
         """Put an empty object as uploads put theirs, unless it is there: then S3 only looks whether it would be taken.

@@ -30,7 +30,7 @@ from .formats import PictureRefused
 from .forms import Refused, UploadForm, picture, shown_name
 from .places import NoPlace, upload_places
 from .quota import QuotaExceeded
-from .services import Outcome, uploader
+from .services import UploadOutcome, uploader
 from .signals import FULL, upload_refused
 from .templatetags.pictures import found_words, square_url
 from .words import album_is_full
@@ -39,9 +39,9 @@ _JSON = "application/json"
 _NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
 _NO_PLACE = gettext_lazy("Many photos are on their way just now. Please send this one again in a minute.")
 _WORDS = {
-    Outcome.ADDED: gettext_lazy("Added"),
-    Outcome.ALREADY_THERE: gettext_lazy("Already there"),
-    Outcome.RESTORED: gettext_lazy("Came back from the trash"),
+    UploadOutcome.ADDED: gettext_lazy("Added"),
+    UploadOutcome.ALREADY_THERE: gettext_lazy("Already there"),
+    UploadOutcome.RESTORED: gettext_lazy("Came back from the trash"),
 }
 
 
@@ -51,7 +51,7 @@ class Taken:
 
     name: str
     photo: Photo
-    outcome: Outcome
+    outcome: UploadOutcome
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,19 +132,21 @@ def _page(request: HttpRequest, pet: Pet, form: UploadForm, taken: list[Taken], 
 
 def _sum(pet: Pet, taken: list[Taken]) -> SafeString:
     """How many were added, and which of them were here before, each with a link to its photo."""
-    of = {outcome: [each for each in taken if each.outcome is outcome] for outcome in Outcome}
+    of = {outcome: [each for each in taken if each.outcome is outcome] for outcome in UploadOutcome}
     counts = {outcome: len(each) for outcome, each in of.items()}
-    added = ngettext("%(count)d photo added.", "%(count)d photos added.", counts[Outcome.ADDED])
+    added = ngettext("%(count)d photo added.", "%(count)d photos added.", counts[UploadOutcome.ADDED])
     already_there = ngettext(
-        "%(count)d photo was already there:", "%(count)d photos were already there:", counts[Outcome.ALREADY_THERE]
+        "%(count)d photo was already there:",
+        "%(count)d photos were already there:",
+        counts[UploadOutcome.ALREADY_THERE],
     )
     restored = ngettext(
         "%(count)d photo came back from the trash:",
         "%(count)d photos came back from the trash:",
-        counts[Outcome.RESTORED],
+        counts[UploadOutcome.RESTORED],
     )
-    told = [format_html("{}", added % {"count": counts[Outcome.ADDED]})] if of[Outcome.ADDED] else []
-    for outcome, words in ((Outcome.ALREADY_THERE, already_there), (Outcome.RESTORED, restored)):
+    told = [format_html("{}", added % {"count": counts[UploadOutcome.ADDED]})] if of[UploadOutcome.ADDED] else []
+    for outcome, words in ((UploadOutcome.ALREADY_THERE, already_there), (UploadOutcome.RESTORED, restored)):
         if of[outcome]:
             told.append(format_html("{} {}.", words % {"count": counts[outcome]}, _links(pet, of[outcome])))
     return format_html_join(" ", "{}", ((each,) for each in told))
@@ -182,7 +184,7 @@ def _answer(pet: Pet, form: UploadForm, taken: list[Taken], status: int) -> Json
     wrong = [{"name": "", "outcome": "refused", "words": str(each)} for each in form.errors.get("photos", [])]
     if status == 200 and (refused or wrong):
         status = 422
-    elif status == 200 and any(each.outcome is Outcome.ADDED for each in taken):
+    elif status == 200 and any(each.outcome is UploadOutcome.ADDED for each in taken):
         status = 201
     return JsonResponse({"files": [*(_told(pet, each) for each in taken), *refused, *wrong]}, status=status)
 

@@ -11,7 +11,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from pettracker_site.aws import clients, retries
+from pettracker_site.aws import clients, deadline
 from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable, translated
 from pettracker_site.aws.paging import Page
@@ -53,7 +53,7 @@ def failed(code: str, status: int = 400) -> ClientError:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
-    monkeypatch.setattr(retries.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(deadline.time, "sleep", lambda seconds: None)
 
 
 @pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])

@@ -18,7 +18,7 @@ from tests.aws import reset
 
 pytestmark = pytest.mark.usefixtures("storage")
 _numbers = itertools.count(1)
-PETS = "PetTracker-Pets"
+PETS, RECORDS = "PetTracker-Pets", "PetTracker-Records"
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_storage_as_promised_has_no_gap(settings):
         assert f"ok   {name}: " in said
 
 
-TABLES = ("PetTracker-Pets", "PetTracker-Photos", "PetTracker-Accounts", "PetTracker-Audit")
+TABLES = ("PetTracker-Pets", "PetTracker-Photos", "PetTracker-Accounts", "PetTracker-Audit", RECORDS)
 
 
 def dynamodb(operation, **said):
@@ -119,15 +119,15 @@ def s3(operation, **said):
     return lambda bucket: getattr(clients.s3(), operation)(Bucket=bucket, **said)
 
 
-def remade(change):
-    """The table of pets, made anew with something else than the template says."""
+def remade(change, name=PETS):
+    """A table, made anew with something else than the template says."""
 
     def remake(bucket):
         from django.conf import settings
 
-        drop_table(PETS)
+        drop_table(name)
         tables = resources(settings.STORAGE_TEMPLATE.read_text(), "AWS::DynamoDB::Table", {})
-        table = next(each for each in tables if each["TableName"] == PETS)
+        table = next(each for each in tables if each["TableName"] == name)
         change(table)
         make_table(table)
 
@@ -151,6 +151,7 @@ def another_statement(**said):
     return add
 
 
+EXPIRY = {"Enabled": True, "AttributeName": "DeletedAt"}
 BROKEN = [
     (remade(lambda table: table.update(BillingMode="PROVISIONED", **CAPACITY)), f"{PETS}: billing mode"),
     (dynamodb("update_table", TableName=PETS, DeletionProtectionEnabled=False), f"{PETS}: protection from deletion"),
@@ -170,6 +171,10 @@ BROKEN = [
             TimeToLiveSpecification={"Enabled": False, "AttributeName": "ExpiresAt"},
         ),
         "PetTracker-Audit: expiry of items: it is not set, not ExpiresAt",
+    ),
+    (
+        dynamodb("update_time_to_live", TableName=PETS, TimeToLiveSpecification=EXPIRY),
+        f"{PETS}: expiry of items: items end by DeletedAt, which the template does not ask for",
     ),
     (
         remade(lambda table: table["AttributeDefinitions"][0].update(AttributeType="N")),
@@ -196,6 +201,18 @@ BROKEN = [
     (
         remade(lambda table: table["GlobalSecondaryIndexes"].append(ANOTHER_INDEX)),
         f"{PETS}: Another-index: an index that the template does not have",
+    ),
+    (
+        remade(lambda table: table.update(GlobalSecondaryIndexes=[OF_ITEMS]), "PetTracker-Accounts"),
+        "PetTracker-Accounts: Another-index: an index that the template does not have",
+    ),
+    (
+        remade(lambda table: without_series(table), RECORDS),
+        f"{RECORDS}: Series-index: there is no such index",
+    ),
+    (
+        remade(lambda table: table["LocalSecondaryIndexes"][0].update(Projection=KEYS_ONLY), RECORDS),
+        f"{RECORDS}: projection of List-index",
     ),
     (_public(BlockPublicAcls=False), "public access: BlockPublicAcls: it is off, not on"),
     (_public(BlockPublicPolicy=False), "public access: BlockPublicPolicy"),
@@ -241,11 +258,18 @@ BROKEN = [
 CAPACITY = {"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}
 RANGE = {"AttributeName": "SortName", "KeyType": "RANGE"}
 SWAPPED = [{"AttributeName": "StatusName", "KeyType": "HASH"}, {"AttributeName": "OwnerId", "KeyType": "RANGE"}]
+KEYS_ONLY = {"ProjectionType": "KEYS_ONLY"}
 ANOTHER_INDEX = {
     "IndexName": "Another-index",
     "KeySchema": [{"AttributeName": "OwnerId", "KeyType": "HASH"}],
-    "Projection": {"ProjectionType": "KEYS_ONLY"},
+    "Projection": KEYS_ONLY,
 }
+OF_ITEMS = ANOTHER_INDEX | {"KeySchema": [{"AttributeName": "Item", "KeyType": "HASH"}]}
+
+
+def without_series(table):
+    table["LocalSecondaryIndexes"].pop()
+    table["AttributeDefinitions"] = [each for each in table["AttributeDefinitions"] if "Series" not in str(each)]
 
 
 def WITHOUT_CONDITION(bucket):
@@ -302,7 +326,7 @@ def test_a_promise_that_the_check_does_not_know_is_a_gap(settings, tmp_path):
         ("s3.GetBucketVersioning", "AccessDenied", ["VersioningConfiguration"]),
         ("s3.HeadBucket", "403", ["exists"]),
         ("dynamodb.DescribeTable", "AccessDeniedException", ["exists"] * len(TABLES)),
-        ("dynamodb.DescribeTimeToLive", "AccessDeniedException", ["TimeToLiveSpecification"]),
+        ("dynamodb.DescribeTimeToLive", "AccessDeniedException", ["TimeToLiveSpecification"] * len(TABLES)),
     ],
 )
 def test_what_may_not_be_looked_at_is_no_gap_and_no_promise_kept(operation, code, unseen):

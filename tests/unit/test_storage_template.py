@@ -117,8 +117,8 @@ def test_only_the_sweeper_may_remove_versions_of_files_and_pets():
     assert all(resource != "*" for each in statements for resource in each["Resource"])
 
 
-def test_the_audit_may_look_at_settings_of_all_tables_and_write_its_own_result_alone():
-    statements = policy("AuditPolicy")
+def test_the_drift_check_may_look_at_settings_of_all_tables_and_write_its_own_result_alone():
+    statements = policy("DriftCheckPolicy")
     writing = [each for each in statements if "dynamodb:PutItem" in each["Action"]]
     assert [each["Condition"] for each in writing] == [
         {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["site"]}}

@@ -1,6 +1,7 @@
 """What a template may promise about a table, and how to look."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .checks import DriftCheck, ResourceChecks, unless
@@ -9,12 +10,20 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
+# What a template promises by leaving it out: an index costs with every write, and expiry takes items away.
+_NO_MORE: Mapping[str, Any] = {
+    "LocalSecondaryIndexes": [],
+    "GlobalSecondaryIndexes": [],
+    "TimeToLiveSpecification": {"Enabled": False},
+}
+
+
 class TableChecks(ResourceChecks):
     named_by = "TableName"
 
     def __init__(self, client: "DynamoDBClient", promised: Mapping[str, Any]) -> None:
         self._client = client
-        self.promised = promised
+        self.promised = {**_NO_MORE, **promised}
         self.name = promised["TableName"]
         self._described: Mapping[str, Any] = {}
         self.checks = {
@@ -25,7 +34,8 @@ class TableChecks(ResourceChecks):
             "TimeToLiveSpecification": self._expiry,
             "AttributeDefinitions": self._attributes,
             "KeySchema": self._key,
-            "GlobalSecondaryIndexes": self._indexes,
+            "LocalSecondaryIndexes": partial(self._indexes, "LocalSecondaryIndexes"),
+            "GlobalSecondaryIndexes": partial(self._indexes, "GlobalSecondaryIndexes"),
         }
 
     def there(self) -> bool:
@@ -56,7 +66,11 @@ class TableChecks(ResourceChecks):
     def _expiry(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
         said = self._client.describe_time_to_live(TableName=self.name)["TimeToLiveDescription"]
         found = said.get("AttributeName") if said.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"} else None
-        yield self.check("expiry of items", wanted=wanted["AttributeName"] if wanted["Enabled"] else None, found=found)
+        if found and not wanted["Enabled"]:
+            yield DriftCheck(self.name, "expiry of items", f"items end by {found}, which the template does not ask for")
+        else:
+            promised = wanted["AttributeName"] if wanted["Enabled"] else None
+            yield self.check("expiry of items", wanted=promised, found=found)
 
     def _attributes(self, wanted: list[Mapping[str, str]]) -> Iterator[DriftCheck]:
         yield self.check(
@@ -66,8 +80,8 @@ class TableChecks(ResourceChecks):
     def _key(self, wanted: list[Mapping[str, str]]) -> Iterator[DriftCheck]:
         yield self.check("key", wanted=_keys(wanted), found=_keys(self._described["KeySchema"]))
 
-    def _indexes(self, wanted: list[Mapping[str, Any]]) -> Iterator[DriftCheck]:
-        deployed = {index["IndexName"]: index for index in self._described.get("GlobalSecondaryIndexes", [])}
+    def _indexes(self, property: str, wanted: list[Mapping[str, Any]]) -> Iterator[DriftCheck]:
+        deployed = {index["IndexName"]: index for index in self._described.get(property, [])}
         for index in wanted:
             name = index["IndexName"]
             found = deployed.pop(name, None)
