@@ -1,72 +1,197 @@
-"""How many pets an owner has: counted in the transactions that add, move and purge them, whatever is in the trash too.
+"""What a person keeps, and may keep at most: one item in the table of accounts, beside the person's id.
 
-The count is an attribute of the item that also counts the owner's photos (photos/quota.py). Whoever makes that item
-gives it all its counts, since an item without `Photos` would take no photo any more.
+It changes in the transactions that add, move and remove what is counted, so it is exact. A pet counts until it is
+purged, a photo with its original's bytes from its reservation until then: what is in the trash counts too.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update, batch_get
 from pettracker_site.aws.errors import Conflict
-from pettracker_site.aws.transactions import Action
+from pettracker_site.aws.transactions import Action, transact
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+T = TypeVar("T")
 USAGE = "usage"  # the item's name, beside the person's id
-MOST_PETS = "MostPets"
-_OTHER_COUNTS = {"Photos": 0, "Bytes": 0}
+_MOST_PHOTOS, _MOST_MEGABYTES, _MOST_PETS = "MostPhotos", "MostMegabytes", "MostPets"
+_MEGABYTE = 1024 * 1024
+_ATTEMPTS = 4
 
 
-class TooManyPets(Conflict):
-    """With this pet the owner would have more than `most`."""
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What is counted of what a person keeps, or of a part of it; `length` is in bytes."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__("pets")
-        self.most = most
+    photos: int = 0
+    length: int = 0
+    pets: int = 0
+
+    @classmethod
+    def from_item(cls, item: Item | None) -> "Usage":
+        item = item or {}
+        return cls(int(item.get("Photos", 0)), int(item.get("Bytes", 0)), int(item.get("Pets", 0)))
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.photos + other.photos, self.length + other.length, self.pets + other.pets)
+
+    def counts(self) -> dict[str, int]:
+        """By the names of their attributes."""
+        return {"Photos": self.photos, "Bytes": self.length, "Pets": self.pets}
 
 
-class PetQuota:
-    """At most `most` pets for each owner who has no limit of their own; 0 stands for no limit."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """At most so many photos, megabytes and pets; 0 stands for no limit."""
 
-    def __init__(self, client: "DynamoDBClient", table: str, *, most: int = 0) -> None:
+    photos: int = 0
+    megabytes: int = 0
+    pets: int = 0
+
+    @classmethod
+    def own(cls, item: Item | None) -> "Limits | None":
+        """Those of a person who has limits of their own."""
+        if not item or _MOST_PHOTOS not in item:
+            return None
+        return cls(int(item[_MOST_PHOTOS]), int(item[_MOST_MEGABYTES]), int(item[_MOST_PETS]))
+
+    def to_item(self) -> dict[str, int]:
+        return {_MOST_PHOTOS: self.photos, _MOST_MEGABYTES: self.megabytes, _MOST_PETS: self.pets}
+
+    def most(self) -> dict[str, int]:
+        """By the names of what counts towards them."""
+        return {"Photos": self.photos, "Bytes": self.megabytes * _MEGABYTE, "Pets": self.pets}
+
+
+class QuotaExceeded(Conflict):
+    """With this the person would keep more than `limits` allow."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__("quota")
+        self.limits = limits
+
+
+class NoRoom(Exception):
+    """The quota's part of a transaction was refused: `item` is what is counted, with the person's own limits."""
+
+    def __init__(self, item: Item | None) -> None:
+        self.item = item
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaStatus:
+    """What a person keeps, and may keep at most; `own` where those are limits of their own."""
+
+    usage: Usage
+    limits: Limits
+    own: bool = False
+
+
+class Quota:
+    """At most so many photos, megabytes and pets for each person who has no limits of their own; 0 stands for no limit.
+
+    All methods but those that only build a part of a transaction raise StoreUnavailable.
+    """
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, *, photos: int = 0, megabytes: int = 0, pets: int = 0
+    ) -> None:
         self.table = Table(client, table, "AccountId", "Item")
-        self.most = most
+        self.photos = photos
+        self.megabytes = megabytes
+        self.pets = pets
 
-    def used(self, owner_id: str) -> int:
+    @property
+    def everybodys(self) -> Limits:
+        return Limits(self.photos, self.megabytes, self.pets)
+
+    def used(self, person_id: str) -> Usage:
         """As of the last write, by one call."""
-        return counted(self.table.get((owner_id, USAGE)))
+        return Usage.from_item(self.table.get((person_id, USAGE)))
 
-    def take(self, owner_id: str, own: int | None = None) -> Action:
-        """One more, on condition that there is room for it, and that `own` is the owner's limit (None: no own one)."""
-        is_the_limit = Attr(MOST_PETS).not_exists() if own is None else Attr(MOST_PETS).eq(own)
-        most = self.most if own is None else own
-        has_room: ConditionBase = Attr("Pets").not_exists() | Attr("Pets").lt(most)
-        return self._change(owner_id, 1, is_the_limit & has_room if most else is_the_limit)
+    def status(self, person_id: str) -> QuotaStatus:
+        """As of the last write, by one call."""
+        return self._status(self.table.get((person_id, USAGE)))
 
-    def take_over(self, owner_id: str) -> Action:
-        """One more for whom an admin gives a pet to, whether there is room or not."""
-        return self._change(owner_id, 1, Attr("AccountId").not_exists() | Attr("AccountId").eq(owner_id))
+    def statuses(self, person_ids: Sequence[str]) -> dict[str, QuotaStatus]:
+        """Those of up to 100 people, as of the last write, by one call."""
+        items = batch_get(self.table.client, [(self.table, (person_id, USAGE)) for person_id in person_ids])
+        return {person_id: self._status(item) for person_id, item in zip(person_ids, items, strict=True)}
 
-    def give_back(self, owner_id: str) -> Action:
-        """One less, on condition that it was counted: never less than none."""
-        return self._change(owner_id, -1, Attr("Pets").gte(1))
+    def limit(self, person_id: str, own: Limits | None, also: Sequence[Action] = ()) -> None:
+        """Give a person limits of their own; None: those of everybody again. What is kept already stays."""
+        update = Update(own.to_item()) if own else Update(remove=[_MOST_PHOTOS, _MOST_MEGABYTES, _MOST_PETS])
+        limited = self.table.update_request((person_id, USAGE), update, _always(person_id))
+        transact(self.table.client, [{"Update": limited}, *also])
 
-    def correct(self, owner_id: str, counted: int, right: int) -> None:
-        """Write `right` where still `counted` is written. Raises: Conflict where a pet came or went meanwhile."""
-        is_as_read: ConditionBase = Attr("Pets").eq(counted)
-        is_as_read = is_as_read if counted else is_as_read | Attr("Pets").not_exists()
-        self.table.update((owner_id, USAGE), Update({"Pets": right}, if_absent=_OTHER_COUNTS), is_as_read)
+    def forget(self, person_id: str) -> None:
+        """Remove all that is kept about a person; what is not there is no error."""
+        self.table.delete((person_id, USAGE), _always(person_id))
 
-    def _change(self, owner_id: str, pets: int, condition: ConditionBase) -> Action:
-        update = Update(add={"Pets": pets}, if_absent=_OTHER_COUNTS)
-        return {"Update": self.table.update_request((owner_id, USAGE), update, condition)}
+    def correct(self, person_id: str, counted: Usage, right: Usage) -> None:
+        """Write what is `right` where still `counted` is written. Raises: Conflict where something came or went."""
+        is_as_read = _always(person_id)
+        for name, number in counted.counts().items():
+            is_same: ConditionBase = Attr(name).eq(number)
+            is_as_read &= is_same if number else is_same | Attr(name).not_exists()
+        self.table.update((person_id, USAGE), Update(right.counts()), is_as_read)
+
+    # --- Parts of transactions ---------------------------------------------------------------------------------------
+
+    def take(self, person_id: str, share: Usage, own: Limits | None = None) -> Action:
+        """The share is taken, on condition that there is room for it, and that `own` are the person's limits."""
+        condition: ConditionBase = Attr(_MOST_PHOTOS).not_exists()
+        if own:
+            (first, *others) = [Attr(name).eq(number) for name, number in own.to_item().items()]
+            condition = first & others[0] & others[1]
+        most = (own or self.everybodys).most()
+        for name, number in share.counts().items():
+            if number and most[name]:
+                has_room: ConditionBase = Attr(name).lte(most[name] - number)
+                condition &= has_room | Attr(name).not_exists() if number <= most[name] else has_room
+        return self._add(person_id, share.counts(), condition)
+
+    def take_over(self, person_id: str, share: Usage) -> Action:
+        """The share counts for this person from now on, whether there is room or not: that was for others to ask."""
+        return self._add(person_id, share.counts(), _always(person_id))
+
+    def give_back(self, person_id: str, share: Usage) -> Action:
+        """The share is free again, on condition that it was counted: never less than nothing."""
+        counts = {name: number for name, number in share.counts().items() if number}
+        condition: ConditionBase = Attr("AccountId").exists()
+        for name, number in counts.items():
+            condition &= Attr(name).gte(number)
+        return self._add(person_id, {name: -number for name, number in counts.items()}, condition)
+
+    def _add(self, person_id: str, counts: dict[str, int], condition: ConditionBase) -> Action:
+        added = Update(add={name: number for name, number in counts.items() if number})
+        return {"Update": self.table.update_request((person_id, USAGE), added, condition)}
+
+    def _status(self, item: Item | None) -> QuotaStatus:
+        own = Limits.own(item)
+        return QuotaStatus(Usage.from_item(item), own or self.everybodys, own is not None)
 
 
-def counted(usage: Item | None) -> int:
-    return int(usage.get("Pets", 0)) if usage else 0
+def within_limits(quota: Quota, attempt: Callable[[Limits | None], T]) -> T:
+    """Try something as for whoever has no limits of their own; again under those that its refusal shows.
+
+    `attempt` raises NoRoom where the quota's part of its transaction was refused.
+    Raises: QuotaExceeded; Conflict where the limits were changed again and again.
+    """
+    own: Limits | None = None
+    for _attempt in range(_ATTEMPTS):
+        try:
+            return attempt(own)
+        except NoRoom as refusal:
+            met, own = own, Limits.own(refusal.item)
+            if own == met:
+                raise QuotaExceeded(own or quota.everybodys) from refusal
+    raise Conflict("quota")
 
 
-def own_limit(usage: Item | None) -> int | None:
-    """The limit of an owner who has one of their own."""
-    return int(usage[MOST_PETS]) if usage and MOST_PETS in usage else None
+def _always(person_id: str) -> ConditionBase:
+    """Always holds: a write needs a condition."""
+    return Attr("AccountId").not_exists() | Attr("AccountId").eq(person_id)

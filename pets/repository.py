@@ -17,7 +17,7 @@ from pettracker_site.aws.trail import Fields, Trail, acting, trail
 from pettracker_site.aws.transactions import Action, TransactionRefused, transact, write_with
 
 from .domain import SEPARATOR, Pet, Profile, Status, sort_name
-from .quota import PetQuota, TooManyPets, own_limit
+from .quota import Limits, NoRoom, Quota, Usage, within_limits
 from .rights import Permit
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _OWNER_INDEX = "OwnerId-index"
 _SHARD_INDEX = "AdminShard-index"
 _HAS_NO_COVER = Attr("CoverPhotoId").not_exists()
 _ATTEMPTS = 4
+ONE_PET = Usage(pets=1)
 TOLD = Fields(
     values=("Status", "OwnerId", "Type", "Sex", "BirthDate", "BirthApproximate", "Weight"),
     texts=("Name", "Breed", "Colour", "Microchip", "Notes"),
@@ -66,7 +67,7 @@ class PetRepository:
         table: str,
         trail: Trail,
         *,
-        quota: PetQuota,
+        quota: Quota,
         shards: int = 8,
         trash_days: int = 30,
     ) -> None:
@@ -99,26 +100,21 @@ class PetRepository:
         """Put a new pet. The same pet that is already there (a form sent twice) is the answer, not an error.
 
         By one call; by two where the owner has a limit of their own, which the first one's refusal tells.
-        Raises: AlreadyAdded where the form was sent before with something else in it; TooManyPets.
+        Raises: AlreadyAdded where the form was sent before with something else in it; QuotaExceeded.
         """
-        own: int | None = None
-        for _attempt in range(_ATTEMPTS):
-            try:
-                self._put(pet, own)
-            except TransactionRefused as refusal:
-                if current := refusal.refused.get(0):
-                    return _added_before(Pet.from_item(current), pet)
-                met, own = own, own_limit(refusal.refused.get(1))
-                if own == met:
-                    raise TooManyPets(self.quota.most if own is None else own) from refusal
-            else:
-                return pet
-        raise Conflict("quota")  # the limit was changed again and again
+        return within_limits(self.quota, lambda own: self._put(pet, own))
 
-    def _put(self, pet: Pet, own_limit: int | None) -> None:
+    def _put(self, pet: Pet, own: Limits | None) -> Pet:
+        """Raises: NoRoom under these limits; AlreadyAdded."""
         is_new = Attr("PetId").not_exists()
         put: Action = {"Put": self.table.put_request(self._item(pet), is_new)}
-        transact(self.table.client, [put, self.quota.take(pet.owner_id, own_limit)])
+        try:
+            transact(self.table.client, [put, self.quota.take(pet.owner_id, ONE_PET, own)])
+        except TransactionRefused as refusal:
+            if current := refusal.refused.get(0):
+                return _added_before(Pet.from_item(current), pet)
+            raise NoRoom(refusal.refused.get(1)) from refusal
+        return pet
 
     def edit(self, pet: Pet, profile: Profile, now: datetime, edit: str, *, by: Permit | None = None) -> Pet:
         """Write the new profile if nobody edited the pet since `pet` was read. `edit` is the form's nonce.
@@ -164,7 +160,7 @@ class PetRepository:
             before, after = self._item(pet), self._item(tombstone)
             entry = self.trail.entry("pet", pet.id, "purged", AUDITED_FIELDS_OF_PURGE.differences(before, after))
             put: Action = {"Put": self.table.put_request(after, is_as_read)}
-            write_with(self.table.client, put, [entry], [self.quota.give_back(pet.owner_id)])
+            write_with(self.table.client, put, [entry], [self.quota.give_back(pet.owner_id, ONE_PET)])
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.PURGING:
@@ -326,7 +322,13 @@ def pets() -> PetRepository:
         clients.dynamodb(),
         settings.PETS_TABLE,
         trail(),
-        quota=PetQuota(clients.dynamodb(), settings.ACCOUNTS_TABLE, most=settings.QUOTA_PETS),
+        quota=Quota(
+            clients.dynamodb(),
+            settings.ACCOUNTS_TABLE,
+            photos=settings.QUOTA_PHOTOS,
+            megabytes=settings.QUOTA_MEGABYTES,
+            pets=settings.QUOTA_PETS,
+        ),
         shards=settings.ADMIN_SHARDS,
         trash_days=settings.TRASH_DAYS,
     )

@@ -18,7 +18,7 @@ from .access import SEEN_OR_IN_TRASH, own_pet, permit, rights
 from .domain import Pet, Status, sort_name
 from .forms import PetForm, searched
 from .people import Owner, owner_of
-from .quota import TooManyPets
+from .quota import QuotaExceeded
 from .repository import AlreadyAdded, EditConflict, pets
 from .roles import Right
 from .versions import compare_versions
@@ -50,9 +50,9 @@ def add(request: HttpRequest) -> HttpResponse:
         except AlreadyAdded as before:
             status = 409
             form = _sent_anew(request, owner.unit, before.pet)
-        except TooManyPets as full:
+        except QuotaExceeded as full:
             status = 409
-            form.add_error(None, _has_no_room(full.most))
+            form.add_error(None, _has_no_room(full.limits.pets))
         except StoreUnavailable:
             status = _try_again(form)
         else:

@@ -70,8 +70,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def _usage(user: User) -> str:
     """What the person keeps, in words, by one call; the page does without it where the store does not answer."""
     with suppress(StoreUnavailable):
-        account = photos().quota.account(user.key)
-        return f"{pets_usage_words(account)}, {usage_words(account)}"
+        status = pets().quota.status(user.key)
+        return f"{pets_usage_words(status)}, {usage_words(status)}"
     return ""
 
 

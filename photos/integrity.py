@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
+from pets.quota import Usage
 from pets.roles import Role
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import batch_get, pieces
@@ -21,8 +22,7 @@ from pettracker_site.aws.errors import Conflict
 from .domain import Photo, Status
 from .keys import named_by, pet_prefixes
 from .moving import Mover
-from .quota import Usage
-from .repository import PhotoRepository
+from .repository import PhotoRepository, share_of
 from .storage import PhotoStorage
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -73,8 +73,9 @@ class _Album:
 
     @property
     def usage(self) -> Usage:
-        counted = [photo for photo in self.photos if photo.status != Status.PURGING]
-        return Usage(len(counted), sum(photo.length for photo in counted))
+        """What they count in their owner's quota, with the pet itself: a pet counts until it is a tombstone."""
+        shares = [share_of(photo) for photo in self.photos if photo.status != Status.PURGING]
+        return sum(shares, Usage(pets=int(self.pet.status != PetStatus.PURGING)))
 
 
 class Comparison:
@@ -109,20 +110,16 @@ class Comparison:
 
     def of_owner(self, owner_id: str) -> Iterator[Difference]:
         """What differs in an owner's albums and in what they are said to keep."""
-        usage, pets = Usage(), 0
+        usage = Usage()
         for album in self._albums(owner_id):
-            usage = _sum(usage, album.usage)
+            usage += album.usage
             if album.pet.status != PetStatus.PURGING:
-                pets += 1
                 yield from self._owner(album.pet)
                 yield from self._count_and_cover(album)
             yield from self._claims(album)
             yield from self._files(album)
-        account = self.photos.quota.account(owner_id)
-        if account.usage != usage:
+        if self.pets.quota.used(owner_id) != usage:
             yield from self._usage(owner_id)
-        if account.pets != pets:
-            yield from self._pets(owner_id)
 
     def of_nobody(self) -> Iterator[Difference]:
         """Photos without a pet, claims without their photo, and files without a record, by shards and pages."""
@@ -172,34 +169,22 @@ class Comparison:
             yield Difference(Problem.COVER, pet.id, cover or "none", pet.cover_photo_id or "none", repaired)
 
     def _usage(self, owner_id: str) -> Iterator[Difference]:
-        self._wait(_MOMENT_SECONDS)
-        counted = self.photos.quota.used(owner_id)
-        usage = Usage()
-        for album in self._albums(owner_id):
-            usage = _sum(usage, album.usage)
-        if usage == counted or self.photos.quota.used(owner_id) != counted or self._is_moving(owner_id):
-            return
-        repaired = False
-        if self.repair:
-            with suppress(Conflict):
-                self.photos.quota.correct(owner_id, counted, usage)
-                repaired = True
-        yield Difference(Problem.USAGE, owner_id, _words(usage), _words(counted), repaired)
-
-    def _pets(self, owner_id: str) -> Iterator[Difference]:
-        """How many pets an owner is said to have: a pet counts until it is a tombstone."""
+        """What an owner is said to keep, in pets and in what hangs on them."""
         self._wait(_MOMENT_SECONDS)
         quota = self.pets.quota
         counted = quota.used(owner_id)
-        pets = sum(1 for pet in self._all_pets(owner_id) if pet.status != PetStatus.PURGING)
-        if pets == counted or quota.used(owner_id) != counted:
+        usage = sum((album.usage for album in self._albums(owner_id)), Usage())
+        if usage == counted or quota.used(owner_id) != counted or self._is_moving(owner_id):
             return
         repaired = False
         if self.repair:
             with suppress(Conflict):
-                quota.correct(owner_id, counted, pets)
+                quota.correct(owner_id, counted, usage)
                 repaired = True
-        yield Difference(Problem.PETS, owner_id, str(pets), str(counted), repaired)
+        if usage.pets != counted.pets:
+            yield Difference(Problem.PETS, owner_id, str(usage.pets), str(counted.pets), repaired)
+        if (usage.photos, usage.length) != (counted.photos, counted.length):
+            yield Difference(Problem.USAGE, owner_id, _words(usage), _words(counted), repaired)
 
     def _owner(self, pet: Pet) -> Iterator[Difference]:
         """Whose pet it is, is its owner by role, and nobody else is: a person has to look at anything else."""
@@ -262,10 +247,6 @@ class Comparison:
 
 def _is_right(album: _Album) -> bool:
     return (len(album.shown), album.cover) == (album.pet.photo_count, album.pet.cover_photo_id)
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    return Usage(one.photos + other.photos, one.length + other.length)
 
 
 def _words(usage: Usage) -> str:

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
+from pets.repository import ONE_PET
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, Item, Key, Table, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
@@ -22,7 +23,7 @@ from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import Action, TransactionRefused
 
 from .domain import Photo, Status
-from .repository import PhotoRepository, is_set, photos
+from .repository import PhotoRepository, is_set, photos, share_of
 
 MOST_AT_ONCE = 100  # of the photos, within one request
 _ATTEMPTS = 4
@@ -69,8 +70,8 @@ class Mover:
             pet.moved_to(owner_id, times.now()),
             is_as_read,
             audit_action="moved",
-            also=[{"Put": self.jobs.put_request(job, is_free)}, self.pets.quota.take_over(owner_id)],
-            extras=[self.pets.quota.give_back(pet.owner_id)],
+            also=[{"Put": self.jobs.put_request(job, is_free)}, self.pets.quota.take_over(owner_id, ONE_PET)],
+            extras=[self.pets.quota.give_back(pet.owner_id, ONE_PET)],
         )
 
     def go_on(self, pet_id: str, *, most: int = MOST_AT_ONCE) -> bool:
@@ -122,7 +123,8 @@ class Mover:
         handed: Action = {"Update": self.photos.table.update_request(photo.id, update, is_as_read)}
         quota = self.photos.quota
         try:
-            self.photos.write([handed, quota.take_over(photo, owner_id)], [quota.give_back(photo)])
+            share = share_of(photo)
+            self.photos.write([handed, quota.take_over(owner_id, share)], [quota.give_back(photo.owner_id, share)])
         except TransactionRefused:
             return  # handed over or taken out meanwhile; the walk after this one looks again
 

@@ -18,7 +18,7 @@ from pettracker_site.aws.transactions import Action, TransactionRefused
 
 from .domain import PURGE_PAUSE, UPLOAD_PATIENCE, Photo, Status
 from .keys import pet_prefixes
-from .repository import PhotoRepository, photos
+from .repository import PhotoRepository, photos, share_of
 from .storage import PhotoStorage, photo_storage
 
 _ATTEMPTS = 4
@@ -129,7 +129,7 @@ class Purger:
         """The claim on its bytes, unless another photo has it, and its share of the quota, if it was counted."""
         is_its_own = Attr("PhotoId").not_exists() | Attr("ClaimedBy").eq(photo.id)
         unclaimed: Action = {"Delete": self.repository.table.check_request(photo.claim_id, is_its_own)}
-        return [unclaimed, self.repository.quota.give_back(photo)]
+        return [unclaimed, self.repository.quota.give_back(photo.owner_id, share_of(photo))]
 
     def _has_objects(self, *prefixes: str) -> bool:
         return any(next(self.storage.versions(prefix)) for prefix in prefixes)

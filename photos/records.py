@@ -34,6 +34,7 @@ class PhotoRecords:
     def __init__(self, client: Any, table: str, pets: PetRepository, *, shards: int = 8, trash_days: int = 30) -> None:
         self.client = client
         self.trail = pets.trail
+        self.quota = pets.quota
         self.table = Table(client, table, "PhotoId")
         self.pets = pets
         self.shards = shards

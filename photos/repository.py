@@ -9,17 +9,17 @@ from django.conf import settings
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
+from pets.quota import Limits, NoRoom, Usage, within_limits
 from pets.repository import pets
 from pets.rights import Permit
 from pets.roles import Right
 from pettracker_site.aws import clients
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.trail import Fields
 from pettracker_site.aws.transactions import Action, TransactionRefused, transact, transact_with_extras
 
 from .domain import Photo, Status
-from .quota import Limits, Quota, QuotaExceeded
 from .records import PhotoRecords, allowed, raise_refused
 
 _ATTEMPTS = 4
@@ -46,28 +46,16 @@ class PhotoRepository(PhotoRecords):
     As with pets, what people change takes their permit `by`, and raises NotFound or NotAllowed where its right is gone.
     """
 
-    def __init__(self, *arguments: Any, quota: Quota, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.quota = quota
-
     def reserve(self, photo: Photo) -> None:
         """Write the record as `pending` and take its share of the quota, before any object is put.
 
         By one call; by two where the owner has limits of their own, which the first one's refusal tells.
         Raises: AlreadyThere, QuotaExceeded.
         """
-        own: Limits | None = None
-        for _attempt in range(_ATTEMPTS):
-            refused = self._reserved(photo, own)
-            if refused is None:
-                return
-            met, own = own, Limits.own(refused)
-            if own == met:
-                raise QuotaExceeded(own or self.quota.everybodys)
-        raise Conflict("quota")  # the limits were changed again and again
+        within_limits(self.quota, lambda own: self._reserve(photo, own))
 
-    def _reserved(self, photo: Photo, own: Limits | None) -> Item | None:
-        """Try it under these limits. What is kept, where that refused it; None where the photo is reserved."""
+    def _reserve(self, photo: Photo, own: Limits | None) -> None:
+        """Raises: NoRoom under these limits; AlreadyThere."""
         is_new = Attr("PhotoId").not_exists()
         try:
             transact(
@@ -75,18 +63,17 @@ class PhotoRepository(PhotoRecords):
                 [
                     {"Put": self.table.put_request(self.item(photo), is_new)},
                     {"ConditionCheck": self.table.check_request(photo.claim_id, is_new)},
-                    self.quota.take(photo, own),
+                    self.quota.take(photo.owner_id, share_of(photo), own),
                 ],
             )
         except TransactionRefused as refusal:
             if found := refusal.refused.get(0):
                 if found.get("Sha256") != photo.sha256:
                     raise
-                return None  # our own reservation, whose answer was lost; it may have filled the album itself
+                return  # our own reservation, whose answer was lost; it may have filled the album itself
             if claim := refusal.refused.get(1):
                 raise AlreadyThere(claim["ClaimedBy"]) from refusal
-            return refusal.refused.get(2) or {}
-        return None
+            raise NoRoom(refusal.refused.get(2)) from refusal
 
     def activate(self, photo: Photo, user_id: str) -> Photo:
         """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and cover, all or nothing.
@@ -126,7 +113,10 @@ class PhotoRepository(PhotoRecords):
         """
         is_pending = Attr("Status").eq(Status.PENDING.value)
         try:
-            self.write([{"Delete": self.table.check_request(photo.id, is_pending)}], [self.quota.give_back(photo)])
+            self.write(
+                [{"Delete": self.table.check_request(photo.id, is_pending)}],
+                [self.quota.give_back(photo.owner_id, share_of(photo))],
+            )
         except TransactionRefused as refusal:
             if refusal.refused.get(0) is not None:
                 raise Conflict("not pending", current=refusal.refused[0]) from refusal
@@ -259,6 +249,11 @@ def is_set(attribute: str, value: bool) -> ConditionBase:
     return condition
 
 
+def share_of(photo: Photo) -> Usage:
+    """What the photo takes of its owner's quota."""
+    return Usage(photos=1, length=photo.length)
+
+
 @cache
 def photos() -> PhotoRepository:
     """The process's repository."""
@@ -268,11 +263,4 @@ def photos() -> PhotoRepository:
         pets(),
         shards=settings.ADMIN_SHARDS,
         trash_days=settings.TRASH_DAYS,
-        quota=Quota(
-            clients.dynamodb(),
-            settings.ACCOUNTS_TABLE,
-            photos=settings.QUOTA_PHOTOS,
-            megabytes=settings.QUOTA_MEGABYTES,
-            pets=settings.QUOTA_PETS,
-        ),
     )

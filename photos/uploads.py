@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from pets.access import own_pet
 from pets.domain import Pet
+from pets.quota import QuotaExceeded
 from pets.rights import NotAllowed
 from pets.roles import Right
 from pettracker_site.aws import deadline, recent
@@ -29,7 +30,6 @@ from .domain import Photo
 from .formats import PictureRefused
 from .forms import Refused, UploadForm, picture, shown_name
 from .places import NoPlace, upload_places
-from .quota import QuotaExceeded
 from .services import UploadOutcome, uploader
 from .signals import FULL, upload_refused
 from .templatetags.pictures import found_words, square_url
@@ -95,7 +95,7 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
             form.refused += [Refused(shown_name(each), _NO_PLACE) for each in form.accepted[position:]]
             return taken, 503
         except QuotaExceeded as exceeded:
-            form.refused.append(Refused(shown_name(file), album_is_full(exceeded.quota), FULL))
+            form.refused.append(Refused(shown_name(file), album_is_full(exceeded.limits), FULL))
         except Conflict:
             form.refused.append(Refused(shown_name(file), _NOT_NOW))
             status = 503

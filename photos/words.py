@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pets.quota import Limits, QuotaStatus
 from pets.words import number_in_words, pets_words
 from pettracker_site.common.versions import FieldVersions
 
 from .domain import Photo
 from .formats import Found
-from .quota import Account, Limits
 from .taken import TakenFrom
 
 _MEGABYTE = 1024 * 1024
@@ -75,9 +75,9 @@ def _most_of_an_album(limits: Limits) -> str:
     return _(" or ").join(said)
 
 
-def usage_words(account: Account) -> str:
+def usage_words(status: QuotaStatus) -> str:
     """What an owner keeps: "12 of 20,000 photos, 40 MB of 50 GB"; without "of" where there is no limit."""
-    usage, quota = account.usage, account.limits
+    usage, quota = status.usage, status.limits
     photos, size = _photos(usage.photos), filesizeformat(usage.length)
     if quota.photos:
         photos = _("%(used)s of %(most)s") % {"used": number_in_words(usage.photos), "most": _photos(quota.photos)}
@@ -86,12 +86,12 @@ def usage_words(account: Account) -> str:
     return f"{photos}, {size}"
 
 
-def pets_usage_words(account: Account) -> str:
+def pets_usage_words(status: QuotaStatus) -> str:
     """How many pets an owner has, the trash included: "3 of 2,500 pets"; without "of" where there is no limit."""
-    most = account.limits.pets
+    most = status.limits.pets
     if not most:
-        return pets_words(account.pets)
-    return _("%(used)s of %(most)s") % {"used": number_in_words(account.pets), "most": pets_words(most)}
+        return pets_words(status.usage.pets)
+    return _("%(used)s of %(most)s") % {"used": number_in_words(status.usage.pets), "most": pets_words(most)}
 
 
 def missing_words(percent: int | None) -> str:

@@ -19,7 +19,6 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.trail import trail
 from pettracker_site.models import User
-from photos.repository import photos
 
 MOST_AT_ONCE = 50  # of the pets, within one request
 SETTLED = timedelta(minutes=10)  # longer than a request lives that began before, and than an index lags behind
@@ -61,7 +60,7 @@ def _pets(person: User) -> Iterator[Pet]:
 
 
 def _end(person: User) -> None:
-    photos().quota.forget(person.key)
+    pets().quota.forget(person.key)
     with transaction.atomic():
         # Django's own log of the admin's pages tells names and addresses; what is left of it is in the trail.
         LogEntry.objects.filter(Q(object_id=person.key) | Q(object_repr__icontains=person.email)).delete()

@@ -15,13 +15,13 @@ from django.core.management import CommandError, call_command
 from django.template.defaultfilters import filesizeformat
 
 from pets.domain import Status
+from pets.quota import Limits
 from pettracker_site.accounts import erasing
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
 from pettracker_site.models import User
 from photos.purging import Purger
-from photos.quota import Limits
 from photos.repository import photos
 from photos.storage import photo_storage
 from photos.sweeping import Sweeper
@@ -101,8 +101,8 @@ def test_people_are_found_while_the_store_does_not_answer(as_account_keeper, own
     def down(*_):
         raise StoreUnavailable("test")
 
-    monkeypatch.setattr(photos().quota, "accounts", down)
-    monkeypatch.setattr(photos().quota, "account", down)
+    monkeypatch.setattr(photos().quota, "statuses", down)
+    monkeypatch.setattr(photos().quota, "status", down)
     response = as_account_keeper.get(PEOPLE)
     assert response.status_code == 200
     assert '<td class="field-pets">–</td>' in row_of(response.text, owner.email)
@@ -275,14 +275,14 @@ def _rights(*names):
 
 def test_limits_of_ones_own_are_set_told_and_taken_away_again(as_account_keeper, owner):
     assert do(as_account_keeper, owner, "quota", photos="5", megabytes="0", pets="7").status_code == 302
-    assert photos().quota.account(owner.key).limits == Limits(5, 0, 7)
+    assert photos().quota.status(owner.key).limits == Limits(5, 0, 7)
     assert "limits of their own" in as_account_keeper.get(page_of(owner)).text
     history = as_account_keeper.get(f"/admin/trail/?record={owner.pk}").text
     assert "Photos at most: <del>as for everybody</del> → <ins>5</ins>" in history
     assert "Pets at most: <del>as for everybody</del> → <ins>7</ins>" in history
     assert "Megabytes at most: <del>as for everybody</del> → <ins>no limit</ins>" in history
     do(as_account_keeper, owner, "quota", photos="", megabytes="", pets="")
-    assert not photos().quota.account(owner.key).own
+    assert not photos().quota.status(owner.key).own
 
 
 def test_limits_that_change_nothing_leave_no_entry(as_account_keeper, owner):
@@ -305,7 +305,7 @@ def test_nonsense_as_limits_is_told_beside_the_field(as_account_keeper, owner, t
     response = do(as_account_keeper, owner, "quota", **typed)
     assert response.status_code == 400
     assert "errorlist" in response.text
-    assert not photos().quota.account(owner.key).own
+    assert not photos().quota.status(owner.key).own
 
 
 # --- Deleting with all data --------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ import boto3
 from django.conf import settings
 
 from pets.domain import Pet
+from pets.quota import Usage
 from pettracker_site.aws.dynamo import Item, from_wire
 from photos.domain import Photo
-from photos.quota import Usage
 
 
 class Truth:

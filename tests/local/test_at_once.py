@@ -15,6 +15,7 @@ from threading import Barrier
 import pytest
 
 from pets.domain import Pet
+from pets.quota import QuotaExceeded
 from pets.repository import EditConflict, pets
 from pettracker_site.aws.errors import NotFound
 from photos.domain import Status, new_id
@@ -22,7 +23,6 @@ from photos.hiding import hide
 from photos.integrity import Comparison, Difference, Problem
 from photos.moving import mover
 from photos.purging import Purger
-from photos.quota import QuotaExceeded
 from photos.repository import AlreadyThere, photos
 from photos.storage import StoredBytes, photo_storage
 from photos.sweeping import Kind, Sweeper

@@ -152,7 +152,7 @@ def test_a_form_sent_again_with_another_name_asks_before_it_adds_a_second_pet(as
 
 
 def test_who_has_as_many_pets_as_allowed_is_told_so_and_keeps_what_was_typed(as_owner, pet, pet_records, monkeypatch):
-    monkeypatch.setattr(pet_records.quota, "most", 1)
+    monkeypatch.setattr(pet_records.quota, "pets", 1)
     response = as_owner.post("/pets/add/", pet_form(name="Luna", notes="Afraid of balloons"))
     assert response.status_code == 409
     assert "You have 1 pet already, which is the most we keep for one person." in response.text

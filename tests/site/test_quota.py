@@ -52,7 +52,7 @@ def test_preferences_can_be_changed_while_the_store_does_not_answer(as_owner, aw
     def down(*_):
         raise StoreUnavailable("test")
 
-    monkeypatch.setattr(photos().quota, "account", down)
+    monkeypatch.setattr(photos().quota, "status", down)
     assert as_owner.get("/preferences/").status_code == 200
 
 

@@ -1,11 +1,13 @@
 """`manage.py check_integrity`: finds each thing that does not fit, and mends counts, covers and quotas."""
 
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from pets.quota import Usage
 from pets.roles import Role
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
@@ -14,7 +16,6 @@ from photos.hiding import hide
 from photos.integrity import Comparison, Problem
 from photos.moving import mover
 from photos.purging import purger
-from photos.quota import Usage
 from photos.storage import StoredBytes, photo_storage
 from tests.people import let_in, with_members
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
@@ -117,17 +118,17 @@ def test_a_cover_that_is_hidden_is_found(pet_records, photo_records, pet, add, c
 def test_a_wrong_quota_is_found_and_repaired(photo_records, add, compare):
     photo = add()
     quota = photo_records.quota
-    quota.correct(OWNER, Usage(1, photo.length), Usage(3, 5))
+    quota.correct(OWNER, Usage(1, photo.length, pets=1), Usage(3, 5, pets=1))
     assert compare(repair=True) == [(Problem.USAGE, OWNER, f"1 photos, {photo.length} bytes", "3 photos, 5 bytes")]
-    assert quota.used(OWNER) == Usage(1, photo.length)
+    assert quota.used(OWNER) == Usage(1, photo.length, pets=1)
 
 
 def test_a_wrong_number_of_pets_is_found_and_repaired(pet_records, photo_records, add, compare):
     photo = add()
-    pet_records.quota.correct(OWNER, 1, 7)
+    kept = Usage(1, photo.length, pets=1)
+    pet_records.quota.correct(OWNER, kept, replace(kept, pets=7))
     assert compare(repair=True) == [(Problem.PETS, OWNER, "1", "7")]
-    assert pet_records.quota.used(OWNER) == 1
-    assert photo_records.quota.used(OWNER) == Usage(1, photo.length)
+    assert pet_records.quota.used(OWNER) == kept
 
 
 def test_pets_that_were_never_counted_are_and_leave_room_for_photos(pet_records, photo_records, pet, add, compare):
@@ -151,7 +152,7 @@ def test_photos_on_their_way_to_another_owner_are_no_difference_and_nothing_to_r
     assert compare(repair=True) == []
     assert mover().go_on(pet.id)
     assert photo_records.quota.used(OWNER) == Usage()
-    assert photo_records.quota.used(STRANGER) == Usage(2, first.length + second.length)
+    assert photo_records.quota.used(STRANGER) == Usage(2, first.length + second.length, pets=1)
 
 
 def test_a_photo_that_comes_while_its_pet_is_repaired_is_counted(pet_records, pet, add, compare, monkeypatch):

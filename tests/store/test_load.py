@@ -50,7 +50,7 @@ def test_what_was_changed_since_is_left_alone_and_told(aws, settings, pet_record
 
 def test_a_load_fills_nobody_beyond_what_is_allowed_and_says_so(aws, settings, pet_records, monkeypatch, capsys):
     settings.DEBUG = True
-    monkeypatch.setattr(pet_records.quota, "most", 2)
+    monkeypatch.setattr(pet_records.quota, "pets", 2)
     call_command("load", pets=5, owners=2)
     assert len(list(pet_lists().each(Status.ACTIVE))) == 4
     assert "4 pets of 2 owners are there.\nLeft out, since their owners have as many pets as allowed" in (

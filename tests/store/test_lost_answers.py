@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from django.conf import settings
 
-from pets.quota import PetQuota
+from pets.quota import Quota, Usage
 from pets.repository import PetRepository
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
@@ -16,7 +16,6 @@ from pettracker_site.aws.trail import trail
 from photos.domain import Photo, Status
 from photos.moving import Mover
 from photos.purging import Purger
-from photos.quota import Quota, Usage
 from photos.repository import PhotoRepository
 from photos.storage import photo_storage
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
@@ -62,10 +61,9 @@ class Album:
     def __init__(self, owner=OWNER):
         self.owner = owner
         self.line = Line(clients.dynamodb())
-        pet_quota = PetQuota(self.line, settings.ACCOUNTS_TABLE)
-        self.pets = PetRepository(self.line, settings.PETS_TABLE, trail(), quota=pet_quota)
         quota = Quota(self.line, settings.ACCOUNTS_TABLE)
-        self.photos = PhotoRepository(self.line, settings.PHOTOS_TABLE, self.pets, quota=quota)
+        self.pets = PetRepository(self.line, settings.PETS_TABLE, trail(), quota=quota)
+        self.photos = PhotoRepository(self.line, settings.PHOTOS_TABLE, self.pets)
         self.purger = Purger(self.photos, photo_storage(), lambda: LATER)
         self.mover = Mover(self.photos, self.line, settings.ACCOUNTS_TABLE)
         self.new = new_pet("Max", owner)
@@ -86,10 +84,11 @@ class Album:
         photos = [photo for found in self.photos.walk_pet(pet.id) for photo in found]
         details = {photo.id: (photo.status, photo.caption, photo.favourite) for photo in photos}
         keeps = sum(photo.status != Status.PURGING for photo in photos)
-        counted = {owner: self.pets.quota.used(owner) for owner in (self.owner, HEIR)}
+        counted = {owner: self.pets.quota.used(owner).pets for owner in (self.owner, HEIR)}
         owned = Counter(each.owner_id for each in map(self.pets.find, (self.pet.id, self.new.id)) if _counts(each))
         assert counted == {owner: owned[owner] for owner in counted}
-        assert self.photos.quota.used(self.owner) == Usage(keeps, sum(photo.length for photo in photos))
+        length = sum(photo.length for photo in photos)
+        assert self.pets.quota.used(self.owner) == Usage(keeps, length, pets=counted[self.owner])
         if pet.status != "purging":
             assert pet.photo_count == sum(status == Status.ACTIVE for status, *_ in details.values())
         is_moved = pet.owner_id == HEIR

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from pets.quota import Usage
 from pettracker_site.aws.errors import NotFound
 from photos.domain import Photo, Status
 from photos.hiding import hide
 from photos.moving import mover
 from photos.purging import purger
-from photos.quota import Usage
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 
@@ -55,7 +55,7 @@ def test_a_photo_that_is_handed_over_while_it_is_purged_is_given_back_to_whom_it
     meanwhile(photo_records, "farewell", lambda: mover().go_on(pet.id))
     purger().begin(photo)
     assert photo_records.quota.used(OWNER) == Usage()
-    assert photo_records.quota.used(STRANGER) == Usage(1, other.length)
+    assert photo_records.quota.used(STRANGER) == Usage(1, other.length, pets=1)
 
 
 def test_a_pet_that_was_moved_meanwhile_is_not_purged(pet, pet_records):

@@ -3,12 +3,12 @@
 import pytest
 from django.core.management import call_command
 
+from pets.quota import Usage
 from pets.roles import Role
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.trail import trail
 from photos.moving import mover
-from photos.quota import Usage
 from tests.people import let_in
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
@@ -63,8 +63,8 @@ def test_photos_and_their_share_of_the_quota_follow(pet, photo_records, shown):
     mover().begin(pet, STRANGER)
     assert mover().go_on(pet.id)
     assert owners(photo_records, photos) == {STRANGER}
-    assert photo_records.quota.used(OWNER) == Usage(0, 0)
-    assert photo_records.quota.used(STRANGER) == Usage(3, 3 * photos[0].length)
+    assert photo_records.quota.used(OWNER) == Usage()
+    assert photo_records.quota.used(STRANGER) == Usage(3, 3 * photos[0].length, pets=1)
     assert list(mover().unfinished()) == []
 
 
@@ -117,7 +117,7 @@ def test_a_pet_that_moves_on_takes_all_its_photos_along(pet, pet_records, photo_
     mover().begin(pet_records.get(pet.id), third)
     assert mover().go_on(pet.id)
     assert owners(photo_records, photos) == {third}
-    assert photo_records.quota.used(STRANGER) == Usage(0, 0)
+    assert photo_records.quota.used(STRANGER) == Usage()
 
 
 def test_a_move_ends_for_a_pet_that_was_removed_and_whose_form_was_sent_once_more(pet, pet_records):

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from pets.quota import Limits, QuotaExceeded, QuotaStatus, Usage
 from pettracker_site.aws.errors import Conflict
 from photos.purging import purger
-from photos.quota import Account, Limits, QuotaExceeded, Usage
 from photos.repository import AlreadyThere
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 
@@ -39,7 +39,7 @@ def add(photo_records, pet):
 def test_a_reserved_photo_is_counted_with_its_bytes(photo_records, pet, quota):
     photo = replace(new_photo(pet), length=5)
     photo_records.reserve(photo)
-    assert quota.used(OWNER) == Usage(1, 5)
+    assert quota.used(OWNER) == Usage(1, 5, pets=1)
 
 
 def test_one_photo_more_than_allowed_is_refused_and_nothing_is_written(photo_records, pet, quota, add):
@@ -56,7 +56,7 @@ def test_the_last_byte_fits_and_one_more_does_not(quota, add):
     with pytest.raises(QuotaExceeded):
         add(MB + 1)
     add(MB)
-    assert quota.used(OWNER) == Usage(2, 10 * MB)
+    assert quota.used(OWNER) == Usage(2, 10 * MB, pets=1)
 
 
 def test_a_first_photo_that_is_larger_than_everything_allowed_is_refused(quota, add):
@@ -68,7 +68,7 @@ def test_nothing_is_refused_without_a_limit(quota, add):
     quota.photos = quota.megabytes = 0
     for _ in range(3):
         add(20 * MB)
-    assert quota.used(OWNER) == Usage(3, 60 * MB)
+    assert quota.used(OWNER) == Usage(3, 60 * MB, pets=1)
 
 
 def test_the_same_picture_again_is_already_there_even_in_a_full_album(quota, add):
@@ -82,7 +82,7 @@ def test_the_same_picture_again_is_already_there_even_in_a_full_album(quota, add
 
 def test_what_is_in_the_trash_still_counts(photo_records, quota, add):
     photo_records.delete(add(), NOW)
-    assert quota.used(OWNER) == Usage(1, MB)
+    assert quota.used(OWNER) == Usage(1, MB, pets=1)
 
 
 def test_an_upload_that_came_to_nothing_gives_its_share_back_once(photo_records, pet, quota):
@@ -99,7 +99,7 @@ def test_a_purged_photo_gives_its_share_back_once(photo_records, quota, add):
     photo = photo_records.delete(gone, NOW)
     purger().begin(photo)
     purger().begin(photo)
-    assert quota.used(OWNER) == Usage(1, kept.length)
+    assert quota.used(OWNER) == Usage(1, kept.length, pets=1)
 
 
 def test_an_upload_that_the_sweeper_took_over_gives_its_share_back_once(photo_records, pet, quota, add):
@@ -109,7 +109,7 @@ def test_an_upload_that_the_sweeper_took_over_gives_its_share_back_once(photo_re
     purger().begin(photo)
     with pytest.raises(Conflict):
         photo_records.forget(photo)
-    assert quota.used(OWNER) == Usage(1, MB)
+    assert quota.used(OWNER) == Usage(1, MB, pets=1)
 
 
 def test_photos_that_were_never_counted_take_nothing_from_what_was(photo_records, quota, add):
@@ -122,10 +122,10 @@ def test_photos_that_were_never_counted_take_nothing_from_what_was(photo_records
 
 def test_a_count_is_corrected_unless_it_changed_meanwhile(quota, add):
     add()
-    quota.correct(OWNER, Usage(1, MB), Usage(2, 5))
-    assert quota.used(OWNER) == Usage(2, 5)
+    quota.correct(OWNER, Usage(1, MB, pets=1), Usage(2, 5, pets=1))
+    assert quota.used(OWNER) == Usage(2, 5, pets=1)
     with pytest.raises(Conflict):
-        quota.correct(OWNER, Usage(1, MB), Usage(7, 7))
+        quota.correct(OWNER, Usage(1, MB, pets=1), Usage(7, 7))
 
 
 def test_limits_of_ones_own_hold_instead_of_everybodys(quota, add):
@@ -133,7 +133,7 @@ def test_limits_of_ones_own_hold_instead_of_everybodys(quota, add):
     add(2 * MB), add(MB), add(MB)
     with pytest.raises(QuotaExceeded) as refused:
         add(1)
-    assert refused.value.quota == Limits(3, 4)
+    assert refused.value.limits == Limits(3, 4)
 
 
 def test_the_last_byte_of_ones_own_limits_fits_and_one_more_does_not(quota, add):
@@ -157,18 +157,18 @@ def test_limits_may_lie_below_what_is_kept_and_everybodys_come_back(quota, add):
         add()
     quota.limit(OWNER, None)
     add()
-    assert quota.account(OWNER) == Account(Usage(2, 2 * MB), Limits(2, 10, 2_500), pets=1)
+    assert quota.status(OWNER) == QuotaStatus(Usage(2, 2 * MB, pets=1), Limits(2, 10, 2_500))
 
 
 def test_limits_that_change_while_a_photo_is_on_its_way_are_met_as_they_are_then(quota, add, monkeypatch):
     quota.limit(OWNER, Limits(photos=5, megabytes=1))
     take = quota.take
 
-    def meanwhile(photo, own=None):
+    def meanwhile(person_id, share, own=None):
         if own:
             quota.limit(OWNER, Limits(photos=5, megabytes=2))
             monkeypatch.setattr(quota, "take", take)
-        return take(photo, own)
+        return take(person_id, share, own)
 
     monkeypatch.setattr(quota, "take", meanwhile)
     add(2 * MB)
@@ -185,10 +185,10 @@ def test_the_accounts_of_many_cost_one_call(quota, add, aws_calls):
     add()
     quota.limit("nobody", Limits(1, 2))
     aws_calls.clear()
-    found = quota.accounts([OWNER, "nobody", "unknown"])
+    found = quota.statuses([OWNER, "nobody", "unknown"])
     assert aws_calls == {"BatchGetItem": 1}
     assert found == {
-        OWNER: Account(Usage(1, MB), Limits(2, 10, 2_500), pets=1),
-        "nobody": Account(Usage(), Limits(1, 2), own=True),
-        "unknown": Account(Usage(), Limits(2, 10, 2_500)),
+        OWNER: QuotaStatus(Usage(1, MB, pets=1), Limits(2, 10, 2_500)),
+        "nobody": QuotaStatus(Usage(), Limits(1, 2), own=True),
+        "unknown": QuotaStatus(Usage(), Limits(2, 10, 2_500)),
     }

@@ -8,11 +8,10 @@ from threading import Barrier, Lock
 import pytest
 from django.conf import settings
 
-from pets.quota import PetQuota
+from pets.quota import Quota, Usage
 from pets.repository import PetRepository
 from pettracker_site.aws import clients
 from pettracker_site.aws.trail import trail
-from photos.quota import Quota, Usage
 from photos.repository import PhotoRepository
 from photos.services import Uploader, UploadOutcome
 from photos.storage import photo_storage
@@ -62,9 +61,8 @@ def send_at_once(aws, pet):
     def send_at_once():
         client, barrier = OneCallAtATime(clients.dynamodb()), Barrier(THREADS)
         quota = Quota(client, settings.ACCOUNTS_TABLE)
-        pet_quota = PetQuota(client, settings.ACCOUNTS_TABLE)
-        pets = PetRepository(client, settings.PETS_TABLE, trail(), quota=pet_quota)
-        records = PhotoRepository(client, settings.PHOTOS_TABLE, pets, quota=quota)
+        pets = PetRepository(client, settings.PETS_TABLE, trail(), quota=quota)
+        records = PhotoRepository(client, settings.PHOTOS_TABLE, pets)
         picture = jpeg().getvalue()
 
         def send(_):
@@ -93,7 +91,7 @@ def test_there_is_one_photo_and_it_counts_as_one(send_at_once, pet, pet_records,
     now = pet_records.get(pet.id)
     assert (now.photo_count, now.cover_photo_id) == (1, added.id)
     assert [photo.id for photo in photo_records.list_for_pet(pet.id).items] == [added.id]
-    assert photo_records.quota.used(OWNER) == Usage(1, added.length)
+    assert photo_records.quota.used(OWNER) == Usage(1, added.length, pets=1)
 
 
 def test_nothing_of_the_others_is_left_over(send_at_once, photo_records):

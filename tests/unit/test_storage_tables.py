@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from pets.domain import Pet
-from pets.quota import PetQuota
+from pets.quota import Quota
 from pettracker_site.aws.trail import Trail
 from photos.domain import Photo
 from tests.store.makers import new_pet, new_photo
@@ -101,7 +101,7 @@ def written() -> dict[str, set[str]]:
     return {
         "Pets": set(PET.to_item()),
         "Photos": {*PHOTO.to_item(), *PHOTO.claim()},
-        "Accounts": set(PetQuota(client, "any").table.key_names),
+        "Accounts": set(Quota(client, "any").table.key_names),
         "Audit": set(client.put_item.call_args.kwargs["Item"]),
     }
 

@@ -17,7 +17,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site.accounts.kept import Kept, kept_by, kept_by_one
+from pettracker_site.accounts.usage import usage_of, usage_of_each
 from pettracker_site.audit.model_admin import AuditedAdmin
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.backoffice.records.permissions import has_permission
@@ -36,18 +36,16 @@ _UNKNOWN = "–"
 class PeopleList(RestrictedChangeList):
     """A page of people with what each of them keeps; people can be found even where DynamoDB does not answer."""
 
-    kept: dict[str, Kept]
-
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         people = list(self.result_list)
         try:
-            kept = kept_by(people)
+            usage = usage_of_each(people)
         except StoreUnavailable:
-            kept = {}
+            usage = {}
             messages.warning(request, gettext("What people keep cannot be told just now: the store does not answer."))
         for person in people:
-            person.kept = kept.get(person.key)
+            person.usage = usage.get(person.key)
         self.result_list = people
 
 
@@ -73,15 +71,15 @@ class PersonAdmin(RestrictedAdmin, AuditedAdmin, PasswordsAdmin):
 
     @admin.display(description=_("pets"))
     def pets(self, person: Any) -> str:
-        return grouped(person.kept.pets) if person.kept else _UNKNOWN
+        return grouped(person.usage.pets) if person.usage else _UNKNOWN
 
     @admin.display(description=_("photos"))
     def photos(self, person: Any) -> str:
-        return grouped(person.kept.account.usage.photos) if person.kept else _UNKNOWN
+        return grouped(person.usage.quota.usage.photos) if person.usage else _UNKNOWN
 
     @admin.display(description=_("bytes"))
     def bytes(self, person: Any) -> str:
-        return filesizeformat(person.kept.account.usage.length) if person.kept else _UNKNOWN
+        return filesizeformat(person.usage.quota.usage.length) if person.usage else _UNKNOWN
 
     def audit_key(self, changed: Any) -> tuple[str, str]:
         return "person", str(changed.pk)
@@ -128,9 +126,9 @@ class PersonAdmin(RestrictedAdmin, AuditedAdmin, PasswordsAdmin):
 
 def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
     """What a person keeps, by three calls, and what this admin may do to them."""
-    kept = None
+    usage = None
     with suppress(StoreUnavailable):
-        kept = kept_by_one(person)
+        usage = usage_of(person)
     mine = person == request.user
     actions = [
         action
@@ -141,9 +139,9 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
     ]
     return {
         "person": person,
-        "kept": kept,
-        "usage": usage_words(kept.account) if kept else "",
-        "pets_usage": pets_usage_words(kept.account) if kept else "",
+        "usage": usage,
+        "usage_words": usage_words(usage.quota) if usage else "",
+        "pets_usage": pets_usage_words(usage.quota) if usage else "",
         "actions": actions if may_act_on(request, person) else [],
         "may_limit": may_act_on(request, person) and has_permission(request, "change_quotas"),
         "may_view_pets": has_permission(request, "view_pets"),

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pettracker_site.accounts.kept import kept_by_one
+from pets.quota import Limits
+from pets.repository import pets
 from pettracker_site.accounts.mail import MailNotSent
+from pettracker_site.accounts.usage import usage_of
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import trail
 from pettracker_site.backoffice.records.permissions import permission_required
 from pettracker_site.backoffice.records.screens import Crumb, screen
 from pettracker_site.models import User
-from photos.quota import Limits
-from photos.repository import photos
 from photos.words import limits_words, pets_usage_words, usage_words
 
 from .forms import QuotaForm
@@ -68,14 +68,14 @@ def view_of(action: UserAction) -> Callable[..., HttpResponseBase]:
 def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """How much this person may keep. One call to show it, two to write it down with its entry in the trail."""
     person = _person(request, person_id)
-    account = photos().quota.account(person.key)
-    form = QuotaForm(request.POST if request.method == "POST" else None, own=account.limits if account.own else None)
+    status = pets().quota.status(person.key)
+    form = QuotaForm(request.POST if request.method == "POST" else None, own=status.limits if status.own else None)
     if form.is_valid():
         own = form.limits()
-        before = account.limits if account.own else None
+        before = status.limits if status.own else None
         if own != before:
             entry = trail().entry("person", person.key, "quota-changed", {"Changes": _differences(before, own)})
-            photos().quota.limit(person.key, own, [entry])
+            pets().quota.limit(person.key, own, [entry])
         messages.success(request, _("Saved."))
         return redirect(_page_of(request, person))
     return screen(
@@ -86,16 +86,16 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         status=400 if form.errors else 200,
         form=form,
         back=_page_of(request, person),
-        usage=f"{pets_usage_words(account)}, {usage_words(account)}",
-        everybodys=limits_words(photos().quota.everybodys),
+        usage=f"{pets_usage_words(status)}, {usage_words(status)}",
+        everybodys=limits_words(pets().quota.everybodys),
     )
 
 
 def _asked_back(request: HttpRequest, action: UserAction, person: User) -> HttpResponse:
     missed = request.method == "POST"
-    kept = None
+    usage = None
     with suppress(StoreUnavailable):
-        kept = kept_by_one(person) if action.final else None
+        usage = usage_of(person) if action.final else None
     return screen(
         request,
         "people/confirm",
@@ -104,7 +104,7 @@ def _asked_back(request: HttpRequest, action: UserAction, person: User) -> HttpR
         status=400 if missed else 200,
         action=action,
         person=person,
-        kept=kept,
+        usage=usage,
         missed=missed,
         back=_page_of(request, person),
     )

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from pets.domain import Kind, Pet, Profile
-from pets.quota import TooManyPets
+from pets.quota import QuotaExceeded
 from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 def _add(pet: Pet) -> LoadResult:
     try:
         pets().add(pet)
-    except TooManyPets:
+    except QuotaExceeded:
         return LoadResult.NO_ROOM
     except Conflict:  # edited, in the trash, on its way out, or somebody else's by now
         return LoadResult.CHANGED
