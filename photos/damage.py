@@ -25,7 +25,7 @@ _UNTOUCHED: Final = (253, 7, 252, 3)  # a colour, or its first band a shade, of 
 def load(picture: ImageFile.ImageFile) -> bool:
     """Decode the picture as far as it goes; gives whether its data came to their end without a fault.
 
-    Raises whatever Pillow does where nothing is decoded.
+    Its file stands where the decoder had enough of it. Raises whatever Pillow does where nothing is decoded.
     """
     file = picture.fp
     ended_early = _ended(picture) if isinstance(picture, JpegImagePlugin.JpegImageFile) else lambda: False
@@ -46,8 +46,11 @@ def _ends_in_padding(picture: ImageFile.ImageFile, file: IO[bytes] | None) -> bo
     """Whether it is a JPEG that may have lost its end: it is often filled up with zeros, which can be decoded."""
     if file is None or not isinstance(picture, JpegImagePlugin.JpegImageFile):
         return False
+    here = file.tell()
     file.seek(max(0, file.seek(0, 2) - _PADDING))
-    return not file.read(_PADDING).strip(b"\0")
+    last = file.read(_PADDING)
+    file.seek(here)
+    return not last.strip(b"\0")
 
 
 def _ended(picture: JpegImagePlugin.JpegImageFile) -> Callable[[], bool]:

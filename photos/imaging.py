@@ -94,16 +94,16 @@ def _picture(reader: Reader) -> ImageFile.ImageFile:
 
 
 def _inspected(
-    picture: ImageFile.ImageFile, reader: Reader, boxes: heif_items.Said, stored: tuple[int, int]
+    picture: ImageFile.ImageFile, reader: Reader, boxes: heif_items.Said, stored: tuple[int, int], ends_after: int = 0
 ) -> Inspection:
-    """`stored` is the size that the file has, which decoding may have scaled."""
+    """`stored` is the size that the file has, which decoding may have scaled; `ends_after` as in `jpeg_scans.end`."""
     # A JPEG with further pictures behind the first, as many phones write it, is a JPEG to everyone but Pillow.
     name = "JPEG" if picture.format == "MPO" else str(picture.format)
     width, height = stored
     if exif.turn(picture, boxes_tell=boxes.is_turned) in exif.SIDEWAYS:
         width, height = height, width
     said = blocks.read(picture, reader)
-    found = receipt.found(said) | attachments.found(picture, reader)
+    found = receipt.found(said) | attachments.found(picture, reader, ends_after)
     return Inspection(name, width, height, dates.taken(said), found)
 
 
@@ -147,8 +147,12 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
             claim()
         drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
         is_whole = damage.load(picture)
+        # No decoder goes on behind a JPEG's end. That is in the last piece it got, or begins with the byte before, or
+        # is still to come where the decoder gave up.
+        ends_after = max(0, reader.tell() - ImageFile.MAXBLOCK - 1)
         # What stands behind a PNG's pixels has been read by now, too.
-        inspection, turn = _inspected(picture, reader, boxes, stored), exif.turn(picture, boxes_tell=boxes.is_turned)
+        inspection = _inspected(picture, reader, boxes, stored, ends_after)
+        turn = exif.turn(picture, boxes_tell=boxes.is_turned)
         if drafted:
             shrunk = shrinking.in_halves(colours.opaque(picture), size, drafted[1], beside)
         else:

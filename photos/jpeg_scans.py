@@ -48,10 +48,11 @@ def _scans(walk: "_Walk") -> int:
     raise PictureRefused(Reason.DAMAGED)
 
 
-def end(reader: Reader, start: int = 0) -> int:
+def end(reader: Reader, start: int = 0, ends_after: int = 0) -> int:
     """Where the JPEG that begins at `start` ends, behind its last marker; the file's size where it has no end.
 
-    Where the reader stands afterwards is undefined.
+    `ends_after` is a place that is known not to lie behind the end, 0 where none is: to walk through a photo's pixels
+    takes a tenth of the time of decoding it. Where the reader stands afterwards is undefined.
     """
     reader.seek(start + 2)
     walk = _Walk(reader)
@@ -62,6 +63,8 @@ def end(reader: Reader, start: int = 0) -> int:
         if marker is None:
             break
         walk.segment()
+        if marker == _SOS:
+            walk.pass_to(ends_after)
     return reader.size
 
 
@@ -88,6 +91,10 @@ class _Walk:
             self._piece, self._at = rest + more, 0
         self._at = found.end()
         return self._piece[found.end() - 1]
+
+    def pass_to(self, place: int) -> None:
+        """Go on from that place of the file, unless it stands behind it already."""
+        self._skip(max(0, place - self.place))
 
     def segment(self) -> bytes:
         """What the marker's segment begins with, up to 16 bytes; the walk goes on behind it."""

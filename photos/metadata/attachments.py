@@ -46,10 +46,13 @@ _ENTRY: Final = "LLLHH"
 _LARGE_THUMBNAILS: Final = frozenset({0x010001, 0x010002})
 
 
-def found(picture: Image.Image, reader: Reader) -> frozenset[Found]:
-    """The kinds that are there. Where `reader`, the picture's file, stands afterwards is undefined."""
+def found(picture: Image.Image, reader: Reader, ends_after: int = 0) -> frozenset[Found]:
+    """The kinds that are there; `ends_after` as `jpeg_scans.end` takes it.
+
+    Where `reader`, the picture's file, stands afterwards is undefined.
+    """
     if picture.format in ("JPEG", "MPO"):
-        return frozenset(_of_jpeg(picture, reader))
+        return frozenset(_of_jpeg(picture, reader, ends_after))
     kinds = {Found.VIDEO} if _holds_film(reader, 1) else set()
     if picture.format == "HEIF" and getattr(picture, "n_frames", 1) > 1:
         kinds.add(Found.FURTHER_PICTURE)
@@ -68,13 +71,11 @@ def _of_heif(reader: Reader) -> Iterator[Found]:
             yield Found.EMBEDDED_THUMBNAIL
 
 
-def _of_jpeg(picture: Image.Image, reader: Reader) -> Iterator[Found]:
+def _of_jpeg(picture: Image.Image, reader: Reader, ends_after: int) -> Iterator[Found]:
     segments = [data for _, data in getattr(picture, "applist", ())]
     if any(map(_is_thumbnail, segments)):
         yield Found.EMBEDDED_THUMBNAIL
-    if _ends_plainly(segments, reader):
-        return
-    end = jpeg_scans.end(reader)
+    end = jpeg_scans.end(reader, ends_after=ends_after)
     if _holds_film(reader, end):
         yield Found.VIDEO
     listed = dict(_listed(segments, reader))
@@ -82,17 +83,6 @@ def _of_jpeg(picture: Image.Image, reader: Reader) -> Iterator[Found]:
         head = _read(reader, start, _NEAR)
         if head.startswith(_JPEG) and not any(mark in head for mark in _MAPS):
             yield Found.EMBEDDED_THUMBNAIL if listed.get(start) in _LARGE_THUMBNAILS else Found.FURTHER_PICTURE
-
-
-def _ends_plainly(segments: list[bytes], reader: Reader) -> bool:
-    """Whether nothing behind the segments can be a film or a picture, as in most photos.
-
-    That is seen at once; to walk through a photo to its end takes a tenth of the time of decoding it.
-    """
-    if any(segment.startswith(_INDEX) for segment in segments):
-        return False
-    head = sum(map(len, segments))  # at least; what else stands before the pixels is short
-    return not any(mark in data for _, data in _pieces(reader, head) for mark in (b"ftyp", _SAMSUNG_FILM, _JPEG))
 
 
 def _is_thumbnail(segment: bytes) -> bool:
@@ -137,10 +127,10 @@ def _listed(segments: list[bytes], reader: Reader) -> Iterator[tuple[int, int]]:
     An index that an edit has left behind points to no pictures: it lists none.
     """
     index = next((data for data in segments if data.startswith(_INDEX)), b"")
-    base = _read(reader, 0, _PIECE * 4).find(index) + len(_INDEX)
     data, first = index[len(_INDEX) :], tiff.order(index[len(_INDEX) :])
     if first is None:
         return
+    base = _read(reader, 0, _PIECE * 4).find(index) + len(_INDEX)
     at = int.from_bytes(data[4:8], "little" if first == "<" else "big")
     entries = next((entry.value for entry in tiff.directory(data, at, first) if entry.tag == _INDEX_ENTRIES), b"")
     with suppress(struct.error):

@@ -4,6 +4,7 @@ import struct
 from io import BytesIO
 
 import pytest
+from PIL import ImageFile
 from PIL.ExifTags import GPS, Base
 
 from photos.formats import Found
@@ -139,6 +140,61 @@ def test_a_map_of_lights_is_no_further_picture(mark):
     gain_map = pictures.jpeg_with_segment(0xE2, mark, BytesIO(SMALL)).getvalue()
     assert found(behind("JPEG", gain_map)) == NOTHING
     assert found(behind("JPEG", gain_map + SMALL)) == {Found.FURTHER_PICTURE}
+
+
+# Behind a large JPEG, which is not read again up to where its decoder has come
+
+
+def noise(side: int, **options: int) -> bytes:
+    return pictures.saved(pictures.Image.effect_noise((side, side), 90), "JPEG", quality=95, **options).getvalue()
+
+
+@pytest.fixture(scope="module")
+def large() -> bytes:
+    data = noise(1200)
+    assert len(data) > 1 << 20
+    return data
+
+
+class Counting(BytesIO):
+    count = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.count += len(data)
+        return data
+
+
+def test_a_jpeg_is_read_once(large):
+    file = Counting(large)
+    prepare(file)
+    assert file.count < 1.5 * len(large)
+
+
+@pytest.mark.parametrize(("more", "kind"), [(FILM, Found.VIDEO), (SMALL, Found.FURTHER_PICTURE)], ids=["film", "jpeg"])
+def test_what_stands_behind_a_large_jpeg_is_named_once_it_is_decoded(large, more, kind):
+    assert prepare(BytesIO(large + more + b"x" * 200_000)).inspection.found == {kind}
+
+
+def test_what_stands_behind_a_large_progressive_jpeg_is_named():
+    assert prepare(BytesIO(noise(400, progressive=1) + SMALL)).inspection.found == {Found.FURTHER_PICTURE}
+
+
+def test_a_film_behind_a_damaged_jpeg_is_named(large):
+    """Its decoder gives up early, where it meets another beginning."""
+    start = len(large) // 4
+    damaged = large[:start] + b"\xff\xd8" + large[start + 2 :]
+    assert prepare(BytesIO(damaged + FILM)).inspection.found == {Found.VIDEO}
+
+
+@pytest.mark.parametrize("behind_a_piece", [-2, -1, 0])
+def test_a_jpeg_may_end_anywhere_in_the_pieces_that_pillow_reads(behind_a_piece):
+    """Also with half its last marker in the one before."""
+    data, piece = noise(300), ImageFile.MAXBLOCK
+    filling = (behind_a_piece - (len(data) - 2)) % piece
+    file = pictures.jpeg_with_segment(0xE2, bytes(filling - 4), BytesIO(data)).getvalue()
+    assert file.index(b"\xff\xd9") % piece == behind_a_piece % piece
+    assert prepare(BytesIO(file + SMALL + b"x" * piece)).inspection.found == {Found.FURTHER_PICTURE}
 
 
 @pytest.mark.parametrize("gap", [0, 1 << 18])
