@@ -53,7 +53,7 @@ class Limits:
 
     @classmethod
     def own(cls, item: Item | None) -> "Limits | None":
-        """Those of a person who has limits of their own."""
+        """Those of a person who has individual limits."""
         if not item or _MOST_PHOTOS not in item:
             return None
         return cls(int(item[_MOST_PHOTOS]), int(item[_MOST_MEGABYTES]), int(item[_MOST_PETS]))
@@ -83,7 +83,7 @@ class NoRoom(Exception):
 
 @dataclass(frozen=True, slots=True)
 class QuotaStatus:
-    """What a person keeps, and may keep at most; `own` where those are limits of their own."""
+    """What a person keeps, and may keep at most; `own` where those are individual limits."""
 
     usage: Usage
     limits: Limits
@@ -91,7 +91,7 @@ class QuotaStatus:
 
 
 class Quota:
-    """At most so many photos, megabytes and pets for each person who has no limits of their own; 0 stands for no limit.
+    """At most so many photos, megabytes and pets for each person who has no individual limits; 0 stands for no limit.
 
     All methods but those that only build a part of a transaction raise StoreUnavailable.
     """
@@ -122,7 +122,7 @@ class Quota:
         return {person_id: self._status(item) for person_id, item in zip(person_ids, items, strict=True)}
 
     def limit(self, person_id: str, own: Limits | None, also: Sequence[Action] = ()) -> None:
-        """Give a person limits of their own; None: those of everybody again. What is kept already stays."""
+        """Give a person individual limits; None: those of everybody again. What is kept already stays."""
         update = Update(own.to_item()) if own else Update(remove=[_MOST_PHOTOS, _MOST_MEGABYTES, _MOST_PETS])
         limited = self.table.update_request((person_id, USAGE), update, _always(person_id))
         transact(self.table.client, [{"Update": limited}, *also])
@@ -176,7 +176,7 @@ class Quota:
 
 
 def within_limits(quota: Quota, attempt: Callable[[Limits | None], T]) -> T:
-    """Try something as for whoever has no limits of their own; again under those that its refusal shows.
+    """Try something as for whoever has no individual limits; again under those that its refusal shows.
 
     `attempt` raises NoRoom where the quota's part of its transaction was refused.
     Raises: QuotaExceeded; Conflict where the limits were changed again and again.

@@ -56,7 +56,7 @@ def add(request: HttpRequest) -> HttpResponse:
         except StoreUnavailable:
             status = _try_again(form)
         else:
-            messages.success(request, _("%(name)s is in. Now add a first photo.") % {"name": pet.name})
+            messages.success(request, _("%(name)s is added. Now add a first photo.") % {"name": pet.name})
             return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
     return _form_page(request, form, status=status)
 

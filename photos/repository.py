@@ -49,7 +49,7 @@ class PhotoRepository(PhotoRecords):
     def reserve(self, photo: Photo) -> None:
         """Write the record as `pending` and take its share of the quota, before any object is put.
 
-        By one call; by two where the owner has limits of their own, which the first one's refusal tells.
+        By one call; by two where the owner has individual limits, which the first one's refusal tells.
         Raises: AlreadyThere, QuotaExceeded.
         """
         within_limits(self.quota, lambda own: self._reserve(photo, own))

@@ -101,11 +101,11 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
             status = 503
         except NotFound:
             # The pet was deleted while its photos were on their way.
-            sentence = _("%(name)s is not there any more, and takes no photos.") % {"name": pet.name}
+            sentence = _("%(name)s is not there any more, so no photos can be added.") % {"name": pet.name}
             form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
             return taken, 404
         except NotAllowed:
-            sentence = _("%(name)s takes no photos of yours any more.") % {"name": pet.name}
+            sentence = _("You may not add photos of %(name)s any more.") % {"name": pet.name}
             form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
             return taken, 403
         except StoreUnavailable:

@@ -31,24 +31,24 @@ ACTIONS: dict[str, Promise] = {
     "removed": gettext_lazy("Removed"),
     "deleted": gettext_lazy("Moved to the trash"),
     "restored": gettext_lazy("Restored"),
-    "purged": gettext_lazy("Removed for good"),
+    "purged": gettext_lazy("Permanently deleted"),
     "moved": gettext_lazy("Moved to another owner"),
     "hidden": gettext_lazy("Hidden from others"),
     "shown": gettext_lazy("Shown to others again"),
-    "rederived": gettext_lazy("Small copies made anew"),
+    "rederived": gettext_lazy("Small copies regenerated"),
     "reread": gettext_lazy("Read again from the original"),
     "exported": gettext_lazy("Exported as a file"),
     "deactivated": gettext_lazy("Deactivated, and logged out everywhere"),
     "reactivated": gettext_lazy("Reactivated"),
     "sessions-ended": gettext_lazy("Logged out everywhere"),
-    "reset-asked": gettext_lazy("Mail for a new password asked for"),
+    "reset-asked": gettext_lazy("Password reset mail requested"),
     "password-changed": gettext_lazy("Password changed"),
     "quota-changed": gettext_lazy("Limits changed"),
-    "erasing": gettext_lazy("Deletion with all data begun"),
-    "erased": gettext_lazy("Gone with all data"),
-    "refused": gettext_lazy("Asked for what does not exist or is not theirs"),
-    "sweep-look-asked": gettext_lazy("Sweep asked for, to look only"),
-    "sweep-mend-asked": gettext_lazy("Sweep asked for, to mend"),
+    "erasing": gettext_lazy("Deletion with all data started"),
+    "erased": gettext_lazy("Deleted with all data"),
+    "refused": gettext_lazy("Asked for what does not exist or is not allowed"),
+    "sweep-look-asked": gettext_lazy("Sweep requested, to check only"),
+    "sweep-mend-asked": gettext_lazy("Sweep requested, to repair"),
     "upload-refused": gettext_lazy("Photo refused"),
     "login-failed": gettext_lazy("Login failed"),
 }
@@ -79,7 +79,7 @@ _FIELDS: dict[str, Promise] = {
     "TakenAt": gettext_lazy("Taken"),
     "TakenFrom": gettext_lazy("Date comes from"),
     "TakenZone": gettext_lazy("Time zone"),
-    "Found": gettext_lazy("Carries besides the picture"),
+    "Found": gettext_lazy("Also contains"),
     "PetId": gettext_lazy("Pet"),
     "Hidden": gettext_lazy("Hidden from others"),
     "DerivedAt": gettext_lazy("Small copies made"),
@@ -100,17 +100,17 @@ _FIELDS: dict[str, Promise] = {
     "Verified": gettext_lazy("Verified"),
 }
 _STATUSES: dict[str, Promise] = {
-    "active": gettext_lazy("on show"),
+    "active": gettext_lazy("active"),
     "deleted": gettext_lazy("in the trash"),
-    "purging": gettext_lazy("being removed"),
+    "purging": gettext_lazy("being deleted"),
     "pending": gettext_lazy("upload not finished"),
 }
 _CHOICES = {"WeightUnit": User.WeightUnit, "Factor": Authenticator.Type}
 _JOBS: dict[str, Promise] = {
     "sweep": gettext_lazy("the sweep"),
-    "finish_moves": gettext_lazy("the job that ends moves"),
+    "finish_moves": gettext_lazy("the job that finishes moves"),
     "reread": gettext_lazy("the job that reads originals again"),
-    "finish_deletions": gettext_lazy("the job that ends deletions of people"),
+    "finish_deletions": gettext_lazy("the job that finishes deletions of people"),
 }
 
 
@@ -126,7 +126,7 @@ def describe_actor(actor_id: str, people: dict[str, User]) -> str:
         return _("a visitor")
     if len(actor_id) < len("00000000-0000-0000-0000-000000000000"):
         return str(_JOBS.get(actor_id, _("a job")))
-    return _("a person who is gone")
+    return _("a deleted person")
 
 
 def describe_route(entry: Entry) -> str:
@@ -168,7 +168,7 @@ def field_label(name: str) -> str:
 
 def _value(name: str, value: Any, people: dict[str, User], clock: tzinfo | None = None) -> str:
     if value is None and name in ("MostPets", "MostPhotos", "MostMegabytes"):
-        return _("as for everybody")
+        return _("default")
     if value is None:
         return _("No") if name in ("Hidden", "BirthApproximate") else "–"
     if name == "OwnerId":

@@ -129,7 +129,7 @@ def disk_full(request: HttpRequest) -> HttpResponse:
     _log.error("disk is full", extra={"advice": "Make room on the disk of TMPDIR, or on that of the database."})
     _read_to_the_end(request)
     if request.get_preferred_type(["text/html", _JSON]) == _JSON:
-        words = _("We have no room just now: our disk is full. Please send this photo again in a few minutes.")
+        words = _("We cannot save anything just now: our disk is full. Please send this photo again in a few minutes.")
         told = {"files": [{"name": "", "outcome": "refused", "words": words}]}
         response: HttpResponse = JsonResponse(told, status=507)
     else:

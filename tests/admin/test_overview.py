@@ -83,7 +83,7 @@ def test_what_is_unfinished_is_a_tile(as_viewer, pet, add_photo, photo_records):
     purger().begin(add_photo(pet))
     photo_records.reserve(new_photo(pet))
     count()
-    words = "uploads under way; 1 on their way out"
+    words = "uploads in progress; 1 being deleted"
     assert tile(as_viewer.get("/admin/").text, "Unfinished") == ["1", words]
 
 
@@ -96,7 +96,7 @@ def test_what_is_orphaned_is_a_tile(as_viewer, pet, add_photo, photo_records, mo
         sweep()
     number, words = tile(as_viewer.get("/admin/").text, "Orphaned files")
     assert number == str(1 + len(lost.sizes))
-    assert words.startswith("1 photos miss files, 0 uploads cut off by the sweep of")
+    assert words.startswith("1 photos without their files, 0 interrupted uploads by the sweep of")
 
 
 def test_the_demo_is_counted_already(as_admin, settings, tmp_path, monkeypatch):
@@ -127,7 +127,7 @@ def test_a_person_who_is_gone_is_no_name_among_the_largest(as_admin, owner, pet,
     add_photo(pet)
     count()
     owner.delete()
-    assert "a person who is gone" in as_admin.get("/admin/").text
+    assert "a deleted person" in as_admin.get("/admin/").text
 
 
 def test_who_may_not_see_the_numbers_costs_and_sees_none(as_clerk, aws_calls):
@@ -144,24 +144,24 @@ def test_a_silent_store_is_told_and_the_page_comes_all_the_same(as_viewer, monke
     monkeypatch.setattr(health, "check_tables", down)
     response = as_viewer.get("/admin/")
     assert response.status_code == 200
-    assert "The numbers cannot be told just now" in response.text
-    assert "tables silent" in response.text
+    assert "The statistics are not available just now" in response.text
+    assert "the tables do not answer" in response.text
     assert "/admin/pets/" in response.text
 
 
-def test_what_the_last_audit_found_stands_beside_the_health(as_viewer):
+def test_what_the_last_drift_check_found_stands_beside_the_health(as_viewer):
     reports.keep("check_drift", times.now(), {"Checks": 9, "Gaps": ["PetTracker-Pets: no backups"], "Unseen": 0})
-    assert "1 setting differs" in as_viewer.get("/admin/").text
+    assert "1 AWS setting differs" in as_viewer.get("/admin/").text
 
 
-def test_what_the_last_audit_could_not_look_at_is_not_told_as_in_order(as_viewer):
+def test_what_the_last_drift_check_could_not_see_is_not_told_as_in_order(as_viewer):
     reports.keep("check_drift", times.now(), {"Checks": 9, "Gaps": [], "Unseen": 2})
     page = as_viewer.get("/admin/").text
-    assert "2 settings could not be looked at" in page
-    assert "settings as they should be" not in page
+    assert "2 AWS settings could not be checked" in page
+    assert "AWS settings match the template" not in page
 
 
-def test_the_audit_keeps_its_result_for_the_admins(aws):
+def test_the_drift_check_keeps_its_result_for_the_admins(aws):
     with suppress(CommandError):  # moto keeps less than all promises
         call_command("check_drift", stdout=StringIO())
     assert reports.latest("check_drift")["Checks"] > 10
@@ -181,9 +181,9 @@ def test_what_was_found_last_is_shown(as_viewer, stray):
     with pytest.raises(SystemExit):
         call_command("check_integrity", stdout=StringIO())
     text = as_viewer.get("/admin/integrity/").text
-    assert "only looked" in text
-    assert "Files under names that are not PetTracker’s" in text
-    assert "Files without a photo: photos/a/b.jpg" in text
+    assert "only checked" in text
+    assert "Files with unknown names" in text
+    assert "Orphaned files, without a photo: photos/a/b.jpg" in text
 
 
 def test_before_the_first_sweep_and_comparison_the_page_says_so(as_viewer, aws_calls):
@@ -212,10 +212,10 @@ def test_pets_and_people_that_differ_are_linked_in_words(as_viewer, owner, pet, 
 
 def test_a_look_is_asked_for_by_the_page_and_done_by_the_sweeper(as_keeper, keeper, stray):
     as_keeper.post("/admin/integrity/look/")
-    assert "waiting for its turn" in as_keeper.get("/admin/integrity/").text
-    assert "left alone: 1" in sweep("--requested").replace(", left alone", " left alone")
+    assert "waiting to start" in as_keeper.get("/admin/integrity/").text
+    assert "not touched: 1" in sweep("--requested").replace(", not touched", " not touched")
     text = as_keeper.get("/admin/integrity/").text
-    assert "The last one that was asked for was done" in text
+    assert "The last requested sweep finished" in text
     assert keeper.email in text
     assert reports.latest("sweep")["Applied"] is False
     (entry,) = trail().of_record("sweep").items
@@ -244,7 +244,7 @@ def test_a_request_is_done_once(as_keeper, aws):
 def test_there_is_one_request_at_a_time(as_keeper, aws):
     as_keeper.post("/admin/integrity/look/")
     response = as_keeper.post("/admin/integrity/mend/", follow=True)
-    assert "One is under way already." in response.text
+    assert "A sweep is already running." in response.text
     assert requests.current().apply is False
     assert len(trail().of_record("sweep").items) == 1
 
@@ -253,7 +253,7 @@ def test_progress_is_seen_while_it_runs(as_viewer, aws):
     requests.ask("somebody", times.now(), apply=False)
     asked = requests.take(times.now())
     requests.tell(asked, times.now(), seen=1234)
-    assert "Under way: 1234 records and files looked at" in as_viewer.get("/admin/integrity/").text
+    assert "Running: 1234 records and files checked" in as_viewer.get("/admin/integrity/").text
 
 
 @pytest.mark.usefixtures("still_clock")
@@ -264,13 +264,13 @@ def test_one_that_is_not_heard_of_for_a_while_is_told_as_cut_off(as_viewer, aws,
     heard = times.now() - silent
     requests.ask("somebody", heard, apply=False)
     waiting = as_viewer.get("/admin/integrity/").text
-    assert "waiting for its turn" in waiting  # not begun, so not cut off either
+    assert "waiting to start" in waiting  # not begun, so not cut off either
     requests.take(heard)
     page = as_viewer.get("/admin/integrity/").text
-    assert ("Cut off: not heard of since" in page) == is_cut_off
-    assert ("Under way" in page) != is_cut_off
+    assert ("Interrupted: no sign of life since" in page) == is_cut_off
+    assert ("Running" in page) != is_cut_off
     requests.tell(requests.current(), heard, seen=9, state=requests.DONE)
-    assert "was done on" in as_viewer.get("/admin/integrity/").text
+    assert "finished on" in as_viewer.get("/admin/integrity/").text
 
 
 def test_one_that_was_cut_off_begins_anew_and_one_that_runs_is_left_to_itself(as_viewer, aws):

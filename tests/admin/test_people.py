@@ -106,7 +106,7 @@ def test_people_are_found_while_the_store_does_not_answer(as_account_keeper, own
     response = as_account_keeper.get(PEOPLE)
     assert response.status_code == 200
     assert '<td class="field-pets">–</td>' in row_of(response.text, owner.email)
-    assert "the store does not answer" in as_account_keeper.get(page_of(owner)).text
+    assert "DynamoDB does not answer" in as_account_keeper.get(page_of(owner)).text
 
 
 def test_a_persons_page_leads_to_their_pets_and_photos(
@@ -276,11 +276,11 @@ def _rights(*names):
 def test_limits_of_ones_own_are_set_told_and_taken_away_again(as_account_keeper, owner):
     assert do(as_account_keeper, owner, "quota", photos="5", megabytes="0", pets="7").status_code == 302
     assert photos().quota.status(owner.key).limits == Limits(5, 0, 7)
-    assert "limits of their own" in as_account_keeper.get(page_of(owner)).text
+    assert "individual limits" in as_account_keeper.get(page_of(owner)).text
     history = as_account_keeper.get(f"/admin/trail/?record={owner.pk}").text
-    assert "Photos at most: <del>as for everybody</del> → <ins>5</ins>" in history
-    assert "Pets at most: <del>as for everybody</del> → <ins>7</ins>" in history
-    assert "Megabytes at most: <del>as for everybody</del> → <ins>no limit</ins>" in history
+    assert "Photos at most: <del>default</del> → <ins>5</ins>" in history
+    assert "Pets at most: <del>default</del> → <ins>7</ins>" in history
+    assert "Megabytes at most: <del>default</del> → <ins>no limit</ins>" in history
     do(as_account_keeper, owner, "quota", photos="", megabytes="", pets="")
     assert not photos().quota.status(owner.key).own
 
@@ -335,7 +335,7 @@ def test_what_will_go_is_shown_and_has_to_be_typed(as_account_keeper, owner, pet
     assert "1 photo" in text
     response = do(as_account_keeper, owner, "erase", typed="yes")
     assert response.status_code == 400
-    assert "That is not what has to be typed." in response.text
+    assert "The typed text does not match." in response.text
     assert User.objects.get(pk=owner.pk).is_active
 
 

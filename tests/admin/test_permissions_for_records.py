@@ -60,7 +60,7 @@ def send(client, verb, path, pet, photo):
     there = (pets() if "/pets/" in path else photos()).find(pet if "/pets/" in path else photo)
     data = {
         "action": path.partition("action=")[2],
-        "typed": "Rex" if "/pets/" in path else "remove 1",
+        "typed": "Rex" if "/pets/" in path else "delete 1",
         "row": str(SelectedRow.of(there)) if there else f"{NOBODY}:{'0' * 16}",
         "confirmed": "yes",
         "owner": "stranger@example.com",

@@ -84,7 +84,7 @@ def test_a_single_letter_that_is_no_whole_name_asks_for_another(as_keeper, add_p
     response = as_keeper.get("/admin/pets/?q=r")
     assert response.status_code == 400
     assert "Type at least two letters" in response.text
-    assert "No pet is like this" not in response.text
+    assert "No pet matches" not in response.text
     assert 'aria-invalid="true"' in response.text
 
 
@@ -150,7 +150,7 @@ def test_a_row_tells_each_column(as_viewer, owner, add_pet, add_photo, pet_recor
     aged(pet_records, pet, datetime(2025, 6, 1, 12, tzinfo=UTC))
     photo = add_photo(pet)
     page = as_viewer.get("/admin/pets/").text
-    assert cells(page) == ["", "Rex", "Cat", owner.email, "1", "4.2 kg", "06/01/2025", "On show"]
+    assert cells(page) == ["", "Rex", "Cat", owner.email, "1", "4.2 kg", "06/01/2025", "Active"]
     assert f"/{photo.id}/160.webp" in page.split("<tbody>")[1]
     headings = re.findall(r'<th scope="col">(.*?)</th>', page.split('id="result_list"')[1])
     assert [strip_tags(each) for each in headings] == [
@@ -244,9 +244,9 @@ def test_who_may_see_a_pet_is_told_in_words(as_keeper, stranger, pet):
 def test_the_cursor_of_another_list_is_told_and_the_pet_is_still_shown(as_keeper, pet, page):
     response = as_keeper.get(f"/admin/pets/{pet.id}/{page}?cursor=made-up")
     assert response.status_code == 400
-    assert "This page belongs to another list. Begin at the list’s start." in response.text
+    assert "This page belongs to another list. Start from the beginning." in response.text
     assert "Rex" in response.context["title"]
-    assert "Nothing was done to it yet" not in response.text
+    assert "The audit log has no entries about it" not in response.text
 
 
 def test_an_admin_corrects_a_pet_by_the_owners_form(as_keeper, pet, pet_records):
@@ -314,7 +314,7 @@ def test_each_rows_outcome_is_told(as_keeper, as_owner, add_pet, pet_records):
     pet_records.table.delete(gone.id, Attr("PetId").exists())
     page = act(as_keeper, "delete", good, edited, gone).text
     assert "1 is in the trash. Good" in page
-    assert "Renamed has changed meanwhile" in page
+    assert "Renamed has changed in the meantime" in page
     assert "does not exist any more" in page
     assert pet_records.get(edited.id).status == Status.ACTIVE
 
@@ -336,13 +336,13 @@ def test_an_action_that_makes_no_sense_is_told(as_keeper, data):
 
 def test_a_row_of_a_pet_that_moved_meanwhile_is_left_alone_and_told(as_keeper, stranger, pet, pet_records):
     move(as_keeper, pet, stranger.email)
-    assert "Rex has changed meanwhile" in purge(as_keeper, pet, typed="Rex").text
+    assert "Rex has changed in the meantime" in purge(as_keeper, pet, typed="Rex").text
     assert pet_records.get(pet.id).status == Status.ACTIVE
 
 
 @pytest.mark.parametrize(
     ("besides", "words"),
-    [(["x"], "1 row was left alone"), ([f"{uuid.uuid4()}:{'0' * 16}" for _ in range(101)], "2 rows were left alone")],
+    [(["x"], "1 row was not touched"), ([f"{uuid.uuid4()}:{'0' * 16}" for _ in range(101)], "2 rows were not touched")],
 )
 def test_rows_that_cannot_be_read_or_are_too_many_are_told(as_keeper, pet, besides, words):
     data = {"action": "delete", "row": [str(SelectedRow.of(pet)), *besides]}
@@ -359,8 +359,8 @@ def test_where_the_store_stops_answering_the_rest_is_told(as_keeper, add_pet, pe
 
     monkeypatch.setattr(type(pet_records), "delete", fail)
     page = act(as_keeper, "delete", *pets).text
-    assert "First was left alone" in page
-    assert "Second was left alone" in page
+    assert "First was not touched" in page
+    assert "Second was not touched" in page
 
 
 def test_right_after_a_change_the_list_knows_it_though_the_index_does_not(as_keeper, add_pet, monkeypatch):
@@ -392,11 +392,11 @@ def test_a_move_that_was_cut_off_is_told_and_finished(as_keeper, stranger, pet, 
     photos = [add_photo(pet, shade) for shade in range(3)]
     whole = Mover.go_on
     monkeypatch.setattr(Mover, "go_on", lambda self, pet_id: whole(self, pet_id, most=1))
-    assert "still on their way" in move(as_keeper, pet, "stranger@example.com").text
+    assert "still to be moved" in move(as_keeper, pet, "stranger@example.com").text
     owners = {photo_records.find(photo.id).owner_id for photo in photos}
     assert owners == {pet.owner_id, stranger.key}
     monkeypatch.undo()
-    assert "some of its photos are still on their way" in as_keeper.get(f"/admin/pets/{pet.id}/").text
+    assert "some of its photos are still to be moved" in as_keeper.get(f"/admin/pets/{pet.id}/").text
     as_keeper.post(f"/admin/pets/{pet.id}/move/finish/")
     assert {photo_records.find(photo.id).owner_id for photo in photos} == {stranger.key}
     assert list(mover().unfinished()) == []
@@ -520,16 +520,16 @@ def purge(client, *pets, typed):
     return client.post("/admin/pets/act/", data, follow=True)
 
 
-@pytest.mark.parametrize("typed", ["", "Max", "remove 1"])
+@pytest.mark.parametrize("typed", ["", "Max", "delete 1"])
 def test_nothing_is_removed_for_good_before_its_name_is_typed(as_keeper, pet, pet_records, typed):
     response = purge(as_keeper, pet, typed=typed)
     assert response.status_code == 400
-    assert "That is not what has to be typed" in response.text
+    assert "The typed text does not match" in response.text
     assert pet_records.get(pet.id) == pet
 
 
 def test_a_pet_is_removed_for_good(as_keeper, keeper, pet, pet_records):
-    assert "1 is out for good" in purge(as_keeper, pet, typed=" rex ").text
+    assert "1 is permanently deleted" in purge(as_keeper, pet, typed=" rex ").text
     assert pet_records.get(pet.id).status == Status.PURGING
     (entry,) = trail().of_record(pet.id).items
     assert (entry.action, entry.actor_id) == ("purged", keeper.key)
@@ -538,7 +538,7 @@ def test_a_pet_is_removed_for_good(as_keeper, keeper, pet, pet_records):
 def test_several_are_removed_for_good_by_typing_how_many(as_keeper, add_pet, pet_records):
     pets = [add_pet("Biscuit"), add_pet("Miso")]
     assert purge(as_keeper, *pets, typed="Biscuit").status_code == 400
-    purge(as_keeper, *pets, typed="remove 2")
+    purge(as_keeper, *pets, typed="delete 2")
     assert {pet_records.get(pet.id).status for pet in pets} == {Status.PURGING}
 
 
@@ -554,6 +554,6 @@ def test_a_pet_that_is_being_removed_tells_nothing_any_more(as_keeper, pet):
 def test_the_trash_tells_when_a_pet_goes_for_good(as_keeper, pet, pet_records):
     pet_records.delete(pet, datetime(2025, 6, 1, tzinfo=UTC))
     page = as_keeper.get("/admin/pets/?status=deleted").text
-    assert "Goes for good" in page
+    assert "Due for deletion" in page
     assert "07/01/2025" in page
     assert listed(as_keeper, "status=deleted&since=2025-07-01&until=2025-07-01") == ["Rex"]

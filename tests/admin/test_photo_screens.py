@@ -132,7 +132,7 @@ def test_a_photos_screen_tells_what_the_original_carries_and_its_small_copies(as
     item = photo_records.item(replace(photo, found=(Found.POSITION, Found.COMMENT)))
     photo_records.table.update(photo.id, changes(photo_records.item(photo), item), Attr("PhotoId").exists())
     page = as_keeper.get(f"/admin/photos/{photo.id}/").text
-    assert fact(page, "Carries besides the picture") == "the place where it was taken, a comment or description"
+    assert fact(page, "Also contains") == "the place where it was taken, a comment or description"
     assert fact(page, "Small copies") == "160 (48 × 48), 480 (64 × 48), 1600 (64 × 48)"
 
 
@@ -142,7 +142,7 @@ def test_a_photos_screen_tells_the_clock_of_where_it_was_taken_and_who_says_so(a
     update = changes(photo_records.item(photo), photo_records.item(told))
     photo_records.table.update(photo.id, update, Attr("PhotoId").exists())
     page = as_keeper.get(f"/admin/photos/{photo.id}/").text
-    facts = [fact(page, label) for label in ("Taken", "Zone of that clock", "Date comes from")]
+    facts = [fact(page, label) for label in ("Taken", "Time zone", "Date comes from")]
     assert facts == ["May 18, 2024, 3 a.m.", "+09:00", "from the file’s name"]
 
 
@@ -190,21 +190,21 @@ def test_what_changed_meanwhile_is_left_alone_and_told(as_keeper, photo, photo_r
     row = str(SelectedRow.of(photo))
     photo_records.delete(photo, times.now())
     page = as_keeper.post("/admin/photos/act/", {"action": "delete", "row": row, "confirmed": "y"}, follow=True).text
-    assert "has changed meanwhile" in page
+    assert "has changed in the meantime" in page
 
 
 def test_a_photo_that_was_hidden_meanwhile_is_left_alone_and_told(as_keeper, photo, photo_records):
     row = str(SelectedRow.of(photo))
     as_keeper.post(f"/admin/photos/{photo.id}/hide/")
     page = as_keeper.post("/admin/photos/act/", {"action": "delete", "row": row, "confirmed": "y"}, follow=True).text
-    assert "has changed meanwhile" in page
+    assert "has changed in the meantime" in page
     assert photo_records.find(photo.id).status == Status.ACTIVE
 
 
 def test_a_photo_is_removed_for_good(as_keeper, keeper, photo, photo_records):
     data = {"action": "purge", "row": str(SelectedRow.of(photo)), "confirmed": "yes"}
     assert as_keeper.post("/admin/photos/act/", data | {"typed": "yes"}).status_code == 400
-    as_keeper.post("/admin/photos/act/", data | {"typed": "remove 1"})
+    as_keeper.post("/admin/photos/act/", data | {"typed": "delete 1"})
     assert photo_records.find(photo.id).status == Status.PURGING
     (entry,) = trail().of_record(photo.id).items
     assert (entry.action, entry.actor_id) == ("purged", keeper.key)
@@ -242,7 +242,7 @@ def test_small_copies_are_made_anew(as_keeper, photo, photo_records):
     key = photo.derivative_key(480)
     photo_storage().delete(key)
     page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
-    assert "made anew" in page
+    assert "regenerated" in page
     assert b"".join(photo_storage().read(key))[8:12] == b"WEBP"
     assert photo_records.find(photo.id).derived_at
     assert [entry.action for entry in trail().of_record(photo.id).items] == ["rederived"]
@@ -258,7 +258,7 @@ def test_an_original_that_costs_too_much_is_told_and_has_the_time_of_an_upload(a
 
     monkeypatch.setattr(pool, "prepare", costly)
     page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
-    assert "takes too long to open" in page
+    assert "needs too much time or memory to open" in page
     assert settings.PAGE_SECONDS < left[0] < settings.UPLOAD_SECONDS
 
 
@@ -275,4 +275,4 @@ def test_the_cursor_of_another_list_is_told_and_the_history_is_still_the_photos(
     assert response.status_code == 400
     assert "This page belongs to another list." in response.text
     assert "History of the photo" in response.text
-    assert "Nothing was done to it yet" not in response.text
+    assert "The audit log has no entries about it" not in response.text

@@ -313,7 +313,7 @@ def test_what_was_refused_is_told_by_page_and_reason(as_keeper, as_viewer, viewe
 
 
 @pytest.mark.parametrize(
-    ("actor", "words"), [("sweep", "the sweep"), ("finish_moves", "the job that ends moves"), ("system", "a job")]
+    ("actor", "words"), [("sweep", "the sweep"), ("finish_moves", "the job that finishes moves"), ("system", "a job")]
 )
 def test_a_job_is_told_in_words(as_keeper, pet, pet_records, actor, words):
     with acted_by(Actor(actor)):

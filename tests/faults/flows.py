@@ -132,7 +132,7 @@ FLOWS = {
     "purge a pet": act("pets", "purge", typed="Rex", rows=lambda s: [s.rex]),
     "purge a pet in the trash": act("pets", "purge", typed="Max", rows=lambda s: [s.max]),
     "purge photos": act(
-        "photos", "purge", typed="remove 2", rows=lambda s: [s.cover, s.trashed], in_parts=True
+        "photos", "purge", typed="delete 2", rows=lambda s: [s.cover, s.trashed], in_parts=True
     ),
     "move a pet": Flow(move, in_parts=True),
     "sweep": Flow(sweep, in_parts=True, swept_after=TRASH_IS_OVER + timedelta(hours=2)),

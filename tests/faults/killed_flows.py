@@ -153,7 +153,7 @@ def purge_photo(world: World) -> Prepared:
         "action": "purge",
         "row": row(world.keeper, f"/admin/photos/{photo}/"),
         "confirmed": "yes",
-        "typed": "remove 1",
+        "typed": "delete 1",
     }
 
     def is_done(after: Aftermath) -> bool:

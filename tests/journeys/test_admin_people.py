@@ -43,8 +43,8 @@ def test_all_sessions_end_and_a_mail_leads_to_a_new_password(admin: Page, owners
     do(admin, "Log out everywhere")
     owners_page.goto("/pets/")
     expect(owners_page).to_have_url(re.compile("/accounts/login/"))
-    do(admin, "Send a mail for a new password")
-    expect(admin.get_by_text("A mail for a new password is on its way")).to_be_visible()
+    do(admin, "Send a password reset mail")
+    expect(admin.get_by_text("A password reset mail is on its way")).to_be_visible()
     link = re.findall(r"http://\S+/password/reset/key/\S+", site.mail.read_text())[-1]
     owners_page.goto(link)
     expect(owners_page.get_by_label(re.compile("New password", re.IGNORECASE)).first).to_be_visible()
@@ -64,7 +64,7 @@ def test_limits_of_a_persons_own_are_met_by_their_next_photo(admin: Page, owners
     admin.get_by_label("Pets at most").fill("5")
     admin.get_by_label("Megabytes at most").fill("100")
     admin.get_by_role("button", name="Save").click()
-    expect(admin.get_by_text("limits of their own")).to_be_visible()
+    expect(admin.get_by_text("individual limits")).to_be_visible()
     owners_page.wait_for_load_state()
     owners_page.get_by_label(re.compile("^Add .*photo")).set_input_files(files)
     expect(owners_page.get_by_text("Your album is full: 1 photo")).to_be_visible(timeout=30_000)
@@ -81,7 +81,7 @@ def test_a_person_goes_with_all_their_data(admin: Page, owners_page: Page, tmp_p
     expect(admin.get_by_text("1 photo,")).to_be_visible()
     admin.get_by_label("To confirm").fill("yes")
     admin.get_by_role("button", name="Yes, I’m sure").click()
-    expect(admin.get_by_text("That is not what has to be typed.")).to_be_visible()
+    expect(admin.get_by_text("The typed text does not match.")).to_be_visible()
     admin.get_by_label("To confirm").fill(address)
     admin.get_by_role("button", name="Yes, I’m sure").click()
     expect(admin.get_by_text("Being deleted with all data since")).to_be_visible()
@@ -104,12 +104,12 @@ def test_the_first_page_tells_what_was_counted(admin: Page, site):
 
 def test_a_look_is_asked_for_done_by_the_sweeper_and_its_result_seen(admin: Page, site):
     admin.goto("/admin/integrity/")
-    admin.get_by_role("button", name="Look now").click()
-    expect(admin.get_by_text("and waiting for its turn")).to_be_visible()
+    admin.get_by_role("button", name="Check now").click()
+    expect(admin.get_by_text("waiting to start")).to_be_visible()
     site.manage("sweep", "--requested")
-    admin.get_by_role("link", name="See how far it is").click()
-    expect(admin.get_by_text("The last one that was asked for was done on")).to_be_visible()
-    expect(admin.get_by_text("only looked")).to_be_visible()
+    admin.get_by_role("link", name="Refresh").click()
+    expect(admin.get_by_text("The last requested sweep finished on")).to_be_visible()
+    expect(admin.get_by_text("only checked")).to_be_visible()
 
 
 def test_no_screen_shuts_anybody_out_or_needs_what_the_policy_forbids(admin: Page, site):

@@ -101,7 +101,7 @@ def test_a_sender_that_takes_too_long_is_told_to_come_again(site, robin, look):
     assert BODY_SECONDS - 1 < time.monotonic() - began < BODY_SECONDS + 3
     assert answer.status == 503
     assert int(answer.headers["Retry-After"]) > 0
-    assert "Many photos are being sent" in answer.read().decode()
+    assert "Many photos are being uploaded" in answer.read().decode()
     assert look().photos.keys() == kept.keys()
     with suppress(ConnectionResetError):
         assert connection.recv(1) == b""  # closed: what was to follow is not taken for another request

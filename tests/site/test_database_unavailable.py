@@ -85,7 +85,7 @@ class TestLocked:
         assert is_told(answer)
         assert kept(answer) == {"login": owner.email}
         assert PASSWORD not in answer.text
-        assert "but for passwords" in answer.text
+        assert "except passwords" in answer.text
 
     def test_preferences_are_kept_on_the_page(self, person, owner):
         with locked():

@@ -129,7 +129,7 @@ def test_a_restored_pet_is_back(as_owner, pet):
 def test_reading_changes_nothing_and_is_answered_in_words(as_owner, pet, pet_records, action):
     response = as_owner.get(f"/pets/{pet.id}/{action}/")
     assert response.status_code == 405
-    assert "works by its button only" in response.text
+    assert "only works through its button" in response.text
     assert pet_records.get(pet.id).status == Status.ACTIVE
 
 

@@ -94,7 +94,7 @@ class TestDownloads:
         for refused in (take_home(), as_owner.get("/preferences/copy/")):
             assert refused.status_code == 429
             assert int(refused["Retry-After"]) > 0
-            assert "Your other download is still on its way" in refused.text
+            assert "Your other download is still running" in refused.text
         sent.close()
         assert take_home().status_code == 200
 

@@ -29,7 +29,7 @@ def is_a_pause(response, minutes: int | None = None) -> bool:
     told = math.ceil(seconds / 60)
     words = "Wait a minute," if told == 1 else f"Wait {told} minutes,"
     return (
-        seconds > 0 and "A little pause, please" in response.text and words in response.text and minutes in (None, told)
+        seconds > 0 and "Please wait a moment" in response.text and words in response.text and minutes in (None, told)
     )
 
 

@@ -148,7 +148,7 @@ def test_a_login_whose_secret_no_key_opens_is_refused_in_words_with_one_line_in_
 ):
     client, response = after_the_keys_are_lost(lambda: log_in(owner, code()))
     assert response.status_code == 503
-    assert "Your second factor cannot be checked" in response.text
+    assert "We cannot check your second factor" in response.text
     assert not is_in(client)
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     (line,) = (record for record in errors if record.name.startswith("pettracker_site"))

@@ -336,21 +336,21 @@ class TestTheCommand:
 
     def test_tells_what_it_found_and_that_nothing_was_changed(self, cut_off):
         words, status = self.run()
-        assert "Uploads that were cut off: 1\n" in words
+        assert "Interrupted uploads: 1\n" in words
         assert "Nothing was changed." in words
         assert status == 1
 
     def test_tells_by_its_exit_status_that_something_was_found_and_all_of_it_is_mended(self, cut_off):
         words, status = self.run("--apply")
-        assert "Uploads that were cut off: 1, mended: 1\n" in words
+        assert "Interrupted uploads: 1, repaired: 1\n" in words
         assert status == 3
         assert self.run("--apply") == ("Nothing to sweep.\n", 0)
 
     def test_something_that_is_left_outweighs_what_is_mended(self, cut_off, add):
         photo_storage().delete(add().keys[2])
         words, status = self.run("--apply")
-        assert "mended: 1\n" in words
-        assert "Photos whose files are missing, left alone: 1\n" in words
+        assert "repaired: 1\n" in words
+        assert "Photos whose files are missing, not touched: 1\n" in words
         assert status == 1
 
     def test_a_store_that_does_not_answer_is_no_good_end(self, cut_off, monkeypatch):
@@ -372,13 +372,13 @@ class TestTheCommand:
         monkeypatch.setattr(photo_storage(), "remove_versions", refuse)
         said, status = self.run("--apply")
         assert status == 1
-        assert "AWS said no, which the log explains: 2" in said  # its purge, and the tombstone's
+        assert "AWS refused (see the log): 2" in said  # its purge, and the tombstone's
         assert photo.id in said
 
     def test_what_an_admin_asked_for_and_was_done_is_a_good_end_whatever_was_found(self, cut_off):
         requests.ask("somebody", datetime.now(UTC), apply=True)
         words, status = self.run("--requested")
-        assert "mended: 1\n" in words
+        assert "repaired: 1\n" in words
         assert status == 0
 
     def test_shows_on_a_terminal_how_much_of_what_was_counted_last_is_looked_at(self, add):

@@ -60,7 +60,7 @@ def mend(request: HttpRequest) -> HttpResponse:
     return screen(
         request,
         "overview/mend",
-        _("Mend what is found"),
+        _("Repair what is found"),
         crumbs=[(_("Integrity"), reverse(PAGE))],
         sweep=_sweep(reports.latest("sweep")),
         back=reverse(PAGE),
@@ -71,9 +71,9 @@ def _ask(request: HttpRequest, *, apply: bool) -> HttpResponse:
     try:
         requests.ask(str(request.user.pk), times.now(), apply=apply)
     except Conflict:
-        messages.warning(request, _("One is under way already. Please wait until it is done."))
+        messages.warning(request, _("A sweep is already running. Please wait until it is done."))
     else:
-        messages.success(request, _("Asked for. It begins within a minute; load this page again to see how far it is."))
+        messages.success(request, _("Requested. It starts within a minute; reload this page to see its progress."))
     return redirect(PAGE)
 
 

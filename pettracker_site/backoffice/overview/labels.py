@@ -12,34 +12,34 @@ from photos.signals import FULL
 from photos.sweeping import Kind
 
 SWEPT: dict[Kind, Promise] = {
-    Kind.CUT_OFF: _("Uploads that were cut off"),
-    Kind.TRASH_PHOTO: _("Photos over their days in the trash"),
-    Kind.TRASH_PET: _("Pets over their days in the trash"),
-    Kind.TOMBSTONE: _("Removals to go on with"),
-    Kind.STRAY: _("Files without a photo"),
-    Kind.FOREIGN: _("Files under names that are not PetTracker’s (left alone)"),
-    Kind.MISSING: _("Photos whose files are missing (left alone)"),
+    Kind.CUT_OFF: _("Interrupted uploads"),
+    Kind.TRASH_PHOTO: _("Expired photos in the trash"),
+    Kind.TRASH_PET: _("Expired pets in the trash"),
+    Kind.TOMBSTONE: _("Unfinished permanent deletions"),
+    Kind.STRAY: _("Orphaned files, without a photo"),
+    Kind.FOREIGN: _("Files with unknown names (not touched)"),
+    Kind.MISSING: _("Photos whose files are missing (not touched)"),
 }
 COMPARED: dict[Problem, Promise] = {
     Problem.COUNT: _("Pets with a wrong number of photos"),
     Problem.COVER: _("Pets with a wrong cover"),
-    Problem.USAGE: _("Owners with a wrong sum of what they keep"),
+    Problem.USAGE: _("Owners with wrong storage usage"),
     Problem.PETS: _("Owners with a wrong number of pets"),
-    Problem.OWNER: _("Pets whose owner has another role"),
-    Problem.CLAIM: _("Marks of known pictures that are wrong"),
+    Problem.OWNER: _("Pets whose owner lacks the owner role"),
+    Problem.CLAIM: _("Wrong duplicate markers"),
     Problem.FILE: _("Files that differ from their photo"),
     Problem.NO_PET: _("Photos without a pet"),
-    Problem.NO_RECORD: _("Files without a photo"),
+    Problem.NO_RECORD: _("Orphaned files, without a photo"),
 }
 REFUSED: dict[str, Promise] = {
     Reason.EMPTY: _("Empty files"),
     Reason.TOO_LARGE: _("Too large"),
     Reason.NOT_A_PICTURE: _("Not a picture"),
-    Reason.UNSUPPORTED: _("A format that is not taken"),
+    Reason.UNSUPPORTED: _("Unsupported format"),
     Reason.DAMAGED: _("Damaged"),
     Reason.TOO_MANY_PIXELS: _("Too many pixels"),
-    Reason.TOO_LONG_SIDE: _("A side that is too long"),
-    Reason.TOO_COSTLY: _("Too much time or memory to open"),
+    Reason.TOO_LONG_SIDE: _("Side too long"),
+    Reason.TOO_COSTLY: _("Needs too much time or memory to open"),
     FULL: _("Album full"),
 }
 

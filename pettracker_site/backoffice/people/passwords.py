@@ -20,7 +20,7 @@ from pettracker_site.accounts import passwords
 from pettracker_site.models import User
 
 _OWN = "account_change_password"
-_WITHOUT = _("Without a password they cannot log in until they choose one, by a mail for a new password.")
+_WITHOUT = _("Without a password they cannot log in until they choose one, by a password reset mail.")
 
 
 class _OneNormalForm:

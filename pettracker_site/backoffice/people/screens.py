@@ -43,7 +43,7 @@ class PeopleList(RestrictedChangeList):
             usage = usage_of_each(people)
         except StoreUnavailable:
             usage = {}
-            messages.warning(request, gettext("What people keep cannot be told just now: the store does not answer."))
+            messages.warning(request, gettext("Usage is not available just now: DynamoDB does not answer."))
         for person in people:
             person.usage = usage.get(person.key)
         self.result_list = people

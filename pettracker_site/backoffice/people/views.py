@@ -47,7 +47,7 @@ def view_of(action: UserAction) -> Callable[..., HttpResponseBase]:
             return redirect(_page_of(request, person))
         if not action.is_available(person):
             messages.warning(
-                request, _("This cannot be done to %(person)s as things are now.") % {"person": person.email}
+                request, _("%(person)s’s account is in a state that does not allow this.") % {"person": person.email}
             )
             return redirect(_page_of(request, person))
         if request.method != "POST" or not _is_meant(request, action, person):
@@ -81,7 +81,7 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     return screen(
         request,
         "people/quota",
-        _("How much %(person)s may keep") % {"person": person.email},
+        _("Limits of %(person)s") % {"person": person.email},
         crumbs=_crumbs(request, person),
         status=400 if form.errors else 200,
         form=form,

@@ -94,7 +94,7 @@ def restore(permission: str, act: Callable[[R], Any]) -> Action[R]:
         gettext_lazy("Restore"),
         permission,
         ("deleted",),
-        gettext_lazy("Take these out of the trash? Their owners see them again at once."),
+        gettext_lazy("Restore these from the trash? Their owners see them again at once."),
         lambda count: ngettext("%(count)d is back.", "%(count)d are back.", count),
         act,
     )
@@ -103,13 +103,15 @@ def restore(permission: str, act: Callable[[R], Any]) -> Action[R]:
 def purge(permission: str, act: Callable[[R], Any]) -> Action[R]:
     return Action(
         "purge",
-        gettext_lazy("Remove for good"),
+        gettext_lazy("Delete permanently"),
         permission,
         ("active", "deleted"),
-        gettext_lazy("Remove these for good? Nobody gets them back, and all versions of their files go too."),
+        gettext_lazy(
+            "Delete these permanently? Nobody can restore them, and all versions of their files are deleted too."
+        ),
         lambda count: ngettext(
-            "%(count)d is out for good; its files go with the next sweep.",
-            "%(count)d are out for good; their files go with the next sweep.",
+            "%(count)d is permanently deleted; the next sweep deletes its files.",
+            "%(count)d are permanently deleted; the next sweep deletes their files.",
             count,
         ),
         act,
@@ -160,13 +162,13 @@ def tell(request: HttpRequest, action: Action[Any], results: Sequence[RowResult]
             messages.warning(request, _("%(name)s %(reason)s.") % {"name": result.name, "reason": result.reason})
 
 
-_CHANGED = gettext_lazy("has changed meanwhile, and was left alone")
-_NOT_NOW = gettext_lazy("was left alone: the store did not answer. Please try again")
+_CHANGED = gettext_lazy("has changed in the meantime, and was not touched")
+_NOT_NOW = gettext_lazy("was not touched: DynamoDB did not answer. Please try again")
 
 
 def _why_not(action: Action[Any], row: SelectedRow, record: Record) -> str | Promise:
     if SelectedRow.of(record) != row:
         return _CHANGED
     if record.status not in action.among:
-        return _("was left alone: this cannot be done to it as it is now")
+        return _("was not touched: its status does not allow this")
     return ""

@@ -87,13 +87,13 @@ class BulkActions(Generic[R]):
         """What has to be typed before something is final: a pet's name, or for several how many they are."""
         if self.kind == "pet" and len(chosen) == len(found) == 1:
             return self.name(found[chosen[0].id])
-        return _("remove %(count)d") % {"count": len(chosen)}
+        return _("delete %(count)d") % {"count": len(chosen)}
 
 
 def _left_out(count: int) -> str:
     sentence = ngettext(
-        "%(count)d row was left alone: it cannot be read, or is beyond the %(most)d that go at a time.",
-        "%(count)d rows were left alone: they cannot be read, or are beyond the %(most)d that go at a time.",
+        "%(count)d row was not touched: it is unreadable, or beyond the limit of %(most)d at a time.",
+        "%(count)d rows were not touched: they are unreadable, or beyond the limit of %(most)d at a time.",
         count,
     )
     return sentence % {"count": count, "most": MOST}

@@ -28,9 +28,9 @@ _CHIP = re.compile(r"[0-9A-Za-z]{9,10}|[0-9A-Za-z]{15}")
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 STATUSES = {
-    "active": gettext_lazy("On show"),
+    "active": gettext_lazy("Active"),
     "deleted": gettext_lazy("In the trash"),
-    "purging": gettext_lazy("Being removed"),
+    "purging": gettext_lazy("Being deleted"),
     "pending": gettext_lazy("Upload not finished"),
 }
 
@@ -69,7 +69,7 @@ class DayField(Day):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
-            raise ValidationError(_("Nothing is kept of that year. Is it right?"))
+            raise ValidationError(_("There are no records of that year. Is the year right?"))
 
 
 class ChoiceOf(forms.ChoiceField):
@@ -99,7 +99,9 @@ class DatesForm(forms.Form):
         data = self.cleaned_data
         has_days = data.get("since") or data.get("until")
         if data.get(whose) and has_days and data.get("status") == PetStatus.PURGING:
-            raise ValidationError(_("What is being removed of one owner or pet has no dates. Show all of it."))
+            raise ValidationError(
+                _("What is being deleted of one owner or pet cannot be filtered by date. Show all of it.")
+            )
 
     def _moments(self) -> tuple[datetime | None, datetime | None]:
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
@@ -157,7 +159,9 @@ class PhotoFilterForm(DatesForm):
             raise ValidationError(_("One at a time, please: a pet or an owner."))
         self._refuse_days_of_purging("pet")
         if data.get("owner") and data.get("status", "") not in ("", PhotoStatus.ACTIVE):
-            raise ValidationError(_("Of an owner, only the photos on show can be listed. Others are with their pet."))
+            raise ValidationError(
+                _("For an owner, only active photos can be listed. Find the others through their pet.")
+            )
         return data
 
     def filter(self) -> PhotoFilter:

@@ -49,4 +49,4 @@ def move_to(pet: Pet, owner: User) -> str:
         done = False  # the pet has moved; its photos follow
     if done:
         return _("%(name)s belongs to %(owner)s now.") % words
-    return _("%(name)s belongs to %(owner)s now. Its photos are still on their way.") % words
+    return _("%(name)s belongs to %(owner)s now. Its photos are still to be moved.") % words

@@ -211,9 +211,9 @@ def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def finish_move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Go on with a move whose photos were left on their way."""
     if mover().go_on(str(pet_id)):
-        messages.success(request, _("All photos are with their owner."))
+        messages.success(request, _("All photos are moved to the new owner."))
     else:
-        messages.warning(request, _("Some photos are still on their way. Go on once more."))
+        messages.warning(request, _("Some photos are still to be moved. Continue once more."))
     return redirect("admin:pet", pet_id=pet_id)
 
 

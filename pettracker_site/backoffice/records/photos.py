@@ -127,13 +127,13 @@ def rederive(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     try:
         rederiver().rederive(found)
     except OriginalMissing:
-        messages.error(request, _("Nothing was made anew: the original is missing."))
+        messages.error(request, _("The small copies were not regenerated: the original is missing."))
     except PictureRefused as refusal:
-        costly = _("Nothing was made anew: the original takes too long to open, or too much memory.")
-        unreadable = _("Nothing was made anew: the original cannot be read as a picture any more.")
+        costly = _("The small copies were not regenerated: the original needs too much time or memory to open.")
+        unreadable = _("The small copies were not regenerated: the original cannot be read as a picture any more.")
         messages.error(request, costly if refusal.reason is Reason.TOO_COSTLY else unreadable)
     else:
-        messages.success(request, _("The small copies are made anew. Browsers see them within the hour."))
+        messages.success(request, _("The small copies were regenerated. Browsers show them within the hour."))
     return redirect("admin:photo", photo_id=found.id)
 
 

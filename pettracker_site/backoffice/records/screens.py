@@ -18,7 +18,7 @@ from pettracker_site.models import User
 
 Crumb = tuple[str, str]
 """What a breadcrumb says, and where it leads."""
-ANOTHER_LIST = gettext_lazy("This page belongs to another list. Begin at the list’s start.")
+ANOTHER_LIST = gettext_lazy("This page belongs to another list. Start from the beginning.")
 T = TypeVar("T")
 
 

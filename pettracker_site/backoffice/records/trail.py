@@ -68,7 +68,7 @@ def trail_list(request: HttpRequest) -> HttpResponse:
     return screen(
         request,
         "trail",
-        _("Trail"),
+        _("Audit log"),
         status=400 if form.errors else 200,
         form=form,
         page=page,

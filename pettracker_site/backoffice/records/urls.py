@@ -22,7 +22,7 @@ class Screen(NamedTuple):
 SCREENS = (
     Screen("pets", _("Pets"), "view_pets", "change_pets"),
     Screen("photos", _("Photos"), "view_photos", "change_photos"),
-    Screen("trail", _("Trail"), "view_trail"),
+    Screen("trail", _("Audit log"), "view_trail"),
 )
 
 ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (

@@ -17,13 +17,13 @@ from photos.sweeping import Kind, Report, Sweeper
 
 _TELL_SECONDS = 5.0
 _WORDS = {
-    Kind.CUT_OFF: "Uploads that were cut off",
-    Kind.TRASH_PHOTO: "Photos over their days in the trash",
-    Kind.TRASH_PET: "Pets over their days in the trash",
-    Kind.TOMBSTONE: "Purges to go on with",
-    Kind.STRAY: "Files without a photo",
-    Kind.FOREIGN: "Files under names that are not PetTracker's, left alone",
-    Kind.MISSING: "Photos whose files are missing, left alone",
+    Kind.CUT_OFF: "Interrupted uploads",
+    Kind.TRASH_PHOTO: "Expired photos in the trash",
+    Kind.TRASH_PET: "Expired pets in the trash",
+    Kind.TOMBSTONE: "Unfinished purges",
+    Kind.STRAY: "Orphaned files, without a photo",
+    Kind.FOREIGN: "Files with unknown names, not touched",
+    Kind.MISSING: "Photos whose files are missing, not touched",
 }
 
 
@@ -49,18 +49,20 @@ class ProgressReporter:
 
 class Command(BaseCommand):
     help = (
-        "Ends what was cut off, empties the trash of what is over its days, removes files without a photo, and names "
-        "photos whose files are missing. Only looks without --apply. Exit status: 0 where nothing was found, 3 where "
-        "all that was found is mended, 1 where something is left, or a store did not answer or said no; with "
-        "--requested 0 where what was asked for is done. Safe at any time, also twice at once."
+        "Finishes interrupted uploads and purges, empties expired trash, deletes orphaned files, and names photos "
+        "whose files are missing. Only reports without --apply. Exit status: 0 if nothing was found, 3 if everything "
+        "found was repaired, 1 if something is left, or AWS did not answer or refused; with --requested 0 if the "
+        "requested sweep is done. Safe to run at any time, also twice at once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="mend what is found, instead of only looking")
+        parser.add_argument("--apply", action="store_true", help="repair what is found, instead of only reporting it")
         parser.add_argument(
-            "--requested", action="store_true", help="only what an admin has asked for; nothing where nobody has"
+            "--requested",
+            action="store_true",
+            help="only run the sweep that an admin requested; do nothing if there is none",
         )
-        parser.add_argument("--workers", type=int, default=4, help="how many shards to look at at once (4)")
+        parser.add_argument("--workers", type=int, default=4, help="how many shards to check at once (4)")
 
     def handle(self, *args: Any, apply: bool, workers: int, requested: bool, **options: Any) -> None:
         if requested:
@@ -105,12 +107,12 @@ class Command(BaseCommand):
     def _tell(self, report: Report, *, applied: bool) -> None:
         for kind, words in _WORDS.items():
             if count := report.found[kind]:
-                mended = f", mended: {report.mended[kind]}" if report.mended[kind] else ""
+                mended = f", repaired: {report.mended[kind]}" if report.mended[kind] else ""
                 self.stdout.write(f"{words}: {count}{mended}")
         for photo_id in report.missing:
             self.stdout.write(f"  {photo_id}")
         if report.refused:
-            self.stdout.write(f"Times that AWS said no, which the log explains: {report.refused}")
+            self.stdout.write(f"Times that AWS refused (see the log): {report.refused}")
         for name in report.denied:
             self.stdout.write(f"  {name}")
         if report.unanswered:
@@ -118,7 +120,7 @@ class Command(BaseCommand):
         if not report.found and not report.unanswered and not report.refused:
             self.stdout.write("Nothing to sweep.")
         elif report.left and not applied:
-            self.stdout.write("Nothing was changed. --apply mends what can be mended.")
+            self.stdout.write("Nothing was changed. --apply repairs what can be repaired.")
 
 
 def exit_status(report: Report) -> int:

@@ -23,7 +23,7 @@ def test_who_has_no_right_to_it_is_told_so_and_changes_nothing(world, role):
         for verb in row_of(route).verbs:
             response = send(client, verb, address(route, world), posted(route, world))
             assert response.status_code == 403, (verb, route)
-            assert verb == "HEAD" or "this is for its owners" in response.text
+            assert verb == "HEAD" or "only its owners can do this" in response.text
     assert state() == before
 
 
