@@ -10,7 +10,7 @@ from PIL import Image
 
 from benchmarks import memory, samples
 from photos import plugins  # noqa: F401, sets them up
-from photos.formats import MAX_BYTES
+from photos.limits import MAX_BYTES
 
 KINDS = {
     "JPEG": ("JPEG", {"quality": 90}),

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from pets.domain import Pet
 from pets.rights import NotAllowed, Permit
-from pettracker_site.aws import recent, times
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 from .domain import Photo, Status
+from .limits import MAX_CHOSEN
 from .repository import PhotoRepository
-
-MOST = recent.MOST_IDS  # at a time, so that the next page can lay all of them over its list
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class BulkPhotoActions:
 
     def chosen(self, ids: Sequence[str], status: Status = Status.ACTIVE) -> list[Photo]:
         """Those of the first 50 ids that name photos of this pet, as of the last write, in that order."""
-        found = self.repository.find_many(list(dict.fromkeys(ids))[:MOST])
+        found = self.repository.find_many(list(dict.fromkeys(ids))[:MAX_CHOSEN])
         seen = [photo for photo in found if self.hidden or not photo.hidden]
         return [photo for photo in seen if photo.pet_id == self.pet.id and photo.status == status]
 

@@ -14,7 +14,6 @@ from .formats import Found, Inspection
 from .keys import claim_id, derivative_key
 from .taken import TakenFrom, name_of, zone_named
 
-CAPTION_LENGTH = 300
 UPLOAD_PATIENCE = timedelta(hours=1)  # an upload that is not done by then was cut off
 PURGE_PAUSE = timedelta(hours=1)  # so long nothing more of a photo may turn up before its tombstone goes
 

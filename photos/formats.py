@@ -1,4 +1,4 @@
-"""Which pictures are taken, within which limits, and what is told of one and made of it. Nothing here decodes any."""
+"""Which pictures are taken, and what is told of one and made of it. Nothing here decodes any."""
 
 import enum
 from collections.abc import Mapping
@@ -9,9 +9,6 @@ from typing import Final
 
 from .taken import TakenAt
 
-MAX_BYTES: Final = 25 * 1024 * 1024
-MAX_PIXELS: Final = 50_000_000
-MAX_SIDE: Final = 12_000
 SIZES: Final = (160, 480, 1600)  # how to change one: docs/photos.md
 PLACEHOLDER_BYTES: Final = 300
 UNTOLD: Final = 0

@@ -10,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile as DjangoUploadedFile
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,15 +21,13 @@ from pettracker_site.common.form_fields import PlainText, WholeNumber
 
 from . import sniffing
 from .dating import Hints, changed_at
-from .domain import CAPTION_LENGTH, Photo
-from .formats import MAX_BYTES, MAX_PIXELS, MAX_SIDE, PictureRefused, Reason
+from .domain import Photo
+from .formats import PictureRefused, Reason
+from .limits import KINDS, MAX_CAPTION, MAX_FILES, MAX_SIDE, MEGABYTES, MEGAPIXELS
 
 UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"
-MOST_FILES = 20
 OLDEST_PHOTO = 1826
 _TIME_FORMAT = "%Y-%m-%dT%H:%M:%S"
-MOST_MEGABYTES = MAX_BYTES // (1024 * 1024)
-MOST_MEGAPIXELS = MAX_PIXELS // 1_000_000
 CHANGED = "last-modified"
 _NAME_SHOWN = 80
 _EXTENSIONS = (
@@ -65,6 +64,11 @@ class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+def _what_is_taken() -> str:
+    kinds = get_text_list([*KINDS], _("or"))
+    return _("%(kinds)s, up to %(megabytes)s MB each.") % {"kinds": kinds, "megabytes": MEGABYTES}
+
+
 class PicturesField(forms.FileField):
     """Several files at once; each is looked at on its own by the form."""
 
@@ -74,14 +78,14 @@ class PicturesField(forms.FileField):
         files = list(data) if isinstance(data, Sequence) else [data] if data else []
         if not files:
             raise ValidationError(_("Choose at least one photo."), code="required")
-        if len(files) > MOST_FILES:
+        if len(files) > MAX_FILES:
             raise ValidationError(
                 ngettext(
                     "That is %(count)d photo. Please send at most %(most)d at a time.",
                     "Those are %(count)d photos. Please send at most %(most)d at a time.",
                     len(files),
                 )
-                % {"count": len(files), "most": MOST_FILES},
+                % {"count": len(files), "most": MAX_FILES},
                 code="too_many",
             )
         return files
@@ -96,10 +100,9 @@ class UploadForm(forms.Form):
     photos = PicturesField(
         label=gettext_lazy("Photos"),
         widget=MultipleFileInput(attrs={"accept": ACCEPT}),
-        help_text=gettext_lazy("JPEG, PNG, WebP, GIF, HEIC or AVIF, up to 25 MB each."),
+        help_text=lazy(_what_is_taken, str)(),
     )
-    most_files = MOST_FILES
-    most_bytes = MAX_BYTES
+    most_files = MAX_FILES
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, label_suffix="")
@@ -120,13 +123,6 @@ class UploadForm(forms.Form):
         """What may date that file. A script sends each file alone, with the time that its device knows of it."""
         changed = self.data.get(CHANGED, "") if len(self.accepted) == 1 else ""
         return Hints(file.name or "", changed_at(changed))
-
-    def too_large(self) -> str:
-        """For a script, which knows without sending the file; as `not_a_picture`."""
-        return sentence(Reason.TOO_LARGE)
-
-    def not_a_picture(self) -> str:
-        return sentence(Reason.NOT_A_PICTURE)
 
     def refuse(self, file: UploadedFile, reason: Reason) -> None:
         self.refused.append(Refused(shown_name(file), sentence(reason), reason))
@@ -159,7 +155,7 @@ class PhotoForm(forms.Form):
 
     caption = PlainText(
         label=gettext_lazy("Caption"),
-        max_length=CAPTION_LENGTH,
+        max_length=MAX_CAPTION,
         required=False,
         lines=True,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -212,24 +208,25 @@ def picture(file: UploadedFile) -> BinaryIO:
 
 
 def sentence(reason: Reason) -> str:
-    """Why a file is not taken, in words, with the limit."""
-    limits = {
-        "megabytes": MOST_MEGABYTES,
-        "megapixels": MOST_MEGAPIXELS,
-        "side": f"{MAX_SIDE:,}",
-    }
+    """Why a file is not taken, in words, with the limit. What a script knows by itself it says so too (upload.js)."""
     return {
         Reason.EMPTY: _("This file is empty."),
-        Reason.TOO_LARGE: _("This file is larger than %(megabytes)d MB, which is the most we take."),
-        Reason.NOT_A_PICTURE: _("This is not a picture. We take JPEG, PNG, WebP, GIF, HEIC and AVIF."),
-        Reason.UNSUPPORTED: _("We do not take this kind of picture. JPEG, PNG, WebP, GIF, HEIC and AVIF are fine."),
+        Reason.TOO_LARGE: _("This file is larger than %(megabytes)s MB, which is the most we take."),
+        Reason.NOT_A_PICTURE: _("This is not a picture. We take %(kinds)s."),
+        Reason.UNSUPPORTED: _("We do not take this kind of picture. %(kinds)s are fine."),
         Reason.DAMAGED: _("This picture is damaged and cannot be opened. Is there another copy of it?"),
         Reason.TOO_COSTLY: _("This picture takes too long to open, or too much memory. Is there another copy of it?"),
-        Reason.TOO_MANY_PIXELS: _("This picture has more than %(megapixels)d megapixels, which is the most we take."),
+        Reason.TOO_MANY_PIXELS: _("This picture has more than %(megapixels)s megapixels, which is the most we take."),
         Reason.TOO_LONG_SIDE: _(
             "This picture is more than %(side)s pixels long on one side, which is the most we take."
         ),
-    }[reason] % limits
+    }[reason] % in_words()
+
+
+def in_words() -> dict[str, str | int]:
+    """The limits as sentences name them."""
+    kinds = get_text_list([*KINDS], _("and"))
+    return {"kinds": kinds, "megabytes": MEGABYTES, "megapixels": MEGAPIXELS, "side": f"{MAX_SIDE:,}"}
 
 
 def shown_name(file: UploadedFile) -> str:

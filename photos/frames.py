@@ -7,7 +7,7 @@ from typing import Final
 from PIL import Image, ImageFile
 
 from . import colours, shrinking
-from .formats import MAX_PIXELS
+from .limits import MAX_PIXELS
 
 _MOST: Final = 50
 """Frames that are looked at; each is decoded."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from .formats import MAX_PIXELS, PictureRefused, Reason
+from .formats import PictureRefused, Reason
+from .limits import MAX_PIXELS
 from .sniffing import Reader
 
 _MAX_META: Final = 4 * 1024 * 1024  # bytes of the box that describes all items; a photo of 48 megapixels has 20 KB

@@ -16,8 +16,6 @@ from . import colours, damage, frames, heif_items, jpeg_scans, shrinking
 from . import plugins as plugins  # sets them up
 from .formats import (
     FORMATS,
-    MAX_PIXELS,
-    MAX_SIDE,
     PLACEHOLDER_BYTES,
     SIZES,
     UNTOLD,
@@ -28,6 +26,7 @@ from .formats import (
     Prepared,
     Reason,
 )
+from .limits import MAX_PIXELS, MAX_SIDE
 from .metadata import attachments, blocks, dates, exif, receipt
 from .sniffing import Reader
 

@@ -24,7 +24,7 @@ from PIL import (
 from pillow_heif import register_heif_opener
 
 from .colours import MAX_PROFILE
-from .formats import MAX_PIXELS
+from .limits import MAX_PIXELS
 
 _TEXTS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _MAX_BROKEN_TEXTS: Final = 4  # or too long; each may have been unfolded up to MAX_TEXT_CHUNK

@@ -20,9 +20,10 @@ from pettracker_site.aws.errors import NotFound
 
 from .access import sees_hidden
 from .archive import archive
-from .bulk import MOST, BulkPhotoActions, BulkResult
+from .bulk import BulkPhotoActions, BulkResult
 from .downloads import while_sent
 from .gallery import gallery_page, remember_change
+from .limits import MAX_CHOSEN
 from .names import pet_in_names
 from .repository import photos
 from .storage import photo_storage
@@ -42,12 +43,12 @@ def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
     if act is None:
         raise NotFound("action")
     ids = list(dict.fromkeys(id for id in request.POST.getlist("photo") if _is_id(id)))
-    if 0 < len(ids) <= MOST:
+    if 0 < len(ids) <= MAX_CHOSEN:
         return act(request, pet, ids)
     too_many = _(
         "Those are %(count)d photos, and %(most)d can be done at a time. Nothing was changed: please choose fewer."
     )
-    choose = too_many % {"count": len(ids), "most": MOST} if ids else _("Choose at least one photo first.")
+    choose = too_many % {"count": len(ids), "most": MAX_CHOSEN} if ids else _("Choose at least one photo first.")
     messages.warning(request, choose)
     return redirect("photos:trash" if _is_from_trash(request) else "photos:selected", pet_id=pet.id)
 

@@ -3,7 +3,8 @@
 import os
 from typing import BinaryIO, Final
 
-from .formats import MAX_BYTES, PictureRefused, Reason
+from .formats import PictureRefused, Reason
+from .limits import MAX_BYTES
 
 MAX_READS: Final = 100_000
 

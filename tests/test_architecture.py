@@ -29,6 +29,7 @@ WITHOUT_DJANGO = {
     "photos/dating.py",
     "photos/file_names.py",
     "photos/keys.py",
+    "photos/limits.py",
     "photos/taken.py",
     "photos/imaging.py",
     "photos/colours.py",

@@ -23,7 +23,6 @@ from .models import RecentChange
 from .paging import Page
 
 SECONDS = 20
-MOST_IDS = 50  # a BatchGetItem takes 100 keys
 _PREFIX = "recent-"
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -49,17 +48,18 @@ def remember(response: R, kind: str, ids: Iterable[str], *, after: HttpRequest) 
 
 
 def changed_ids(request: HttpRequest, kind: str) -> list[str]:
-    """The ids that this person changed just now, newest first and 50 at most; still to be checked for rights."""
+    """The ids that this person changed just now, newest first, as many as are kept; still to be checked for rights."""
     if f"{_PREFIX}{kind}" not in request.COOKIES:
         return []
     notes = RecentChange.objects.filter(person=_person(request), kind=kind, at__gt=_too_old())
-    return [str(record) for record in notes.order_by("-at", "record").values_list("record", flat=True)[:MOST_IDS]]
+    newest = notes.order_by("-at", "record").values_list("record", flat=True)
+    return [str(record) for record in newest[: settings.RECENT_CHANGES]]
 
 
 def _note(person: str, kind: str, changed: list[uuid.UUID]) -> None:
     now = timezone.now()
     RecentChange.objects.bulk_create(
-        [RecentChange(person=person, kind=kind, record=id, at=now) for id in changed[:MOST_IDS]],
+        [RecentChange(person=person, kind=kind, record=id, at=now) for id in changed[: settings.RECENT_CHANGES]],
         update_conflicts=True,
         unique_fields=["person", "kind", "record"],
         update_fields=["at"],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pettracker_site.aws import cloudfront
 from pettracker_site.aws.signing import Credentials, UrlSigner
 from pettracker_site.web import logs
+from photos.limits import MAX_CHOSEN
 
 from .environment import Environment
 
@@ -187,9 +188,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Photos that a person may send within an hour of the clock.
 UPLOADS_PER_HOUR: int = env.int("PETTRACKER_UPLOADS_PER_HOUR", default=600, at_least=1)
-# Changes to pets and photos that a person may make within a minute of the clock, each photo of several counted, of
-# which fifty go at a time.
-WRITES_PER_MINUTE: int = env.int("PETTRACKER_WRITES_PER_MINUTE", default=600, at_least=50)
+# Changes to pets and photos that a person may make within a minute of the clock, each photo of several counted.
+WRITES_PER_MINUTE: int = env.int("PETTRACKER_WRITES_PER_MINUTE", default=600, at_least=MAX_CHOSEN)
+# What a person changed a moment ago, as far as lists show it at once; a BatchGetItem takes 100 keys.
+RECENT_CHANGES = MAX_CHOSEN
 
 # Throttles live in the database cache, so that all processes count together.
 CACHES = {
@@ -265,6 +267,11 @@ QUOTA_MEGABYTES: int = env.int("PETTRACKER_QUOTA_MEGABYTES", default=51_200)
 # --- Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "pettracker_site.web.static_files.CatalogueFinder",
+]
 STATIC_ROOT = Path(env("DJANGO_STATIC_ROOT", default=LOCAL_DIR / "static"))
 S3_ENDPOINT_URL: str | None = env("AWS_ENDPOINT_URL_S3", default=env("AWS_ENDPOINT_URL", default="")) or None
 # Where the browser reaches S3 under another address than the server does (a container network, a tunnel).

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from pets.people import owner_of
-from photos.bulk import MOST
+from photos.limits import MAX_CHOSEN
 from photos.throttle import seconds_left, takes
 
 from . import error_pages
@@ -20,7 +20,7 @@ _COUNTED_ELSEWHERE = "photos:add"  # by the photos that come in
 class WriteRateLimitMiddleware:
     """Counts each form that is sent to pets or photos, one of several photos as so many; above the limit it is a 429.
 
-    Enough for whoever tidies up an album by hand, fifty photos at a time, and not for a program that never stops.
+    Enough for whoever tidies up an album by hand, MAX_CHOSEN photos at a time, and not for a program that never stops.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,4 +47,4 @@ def _writes(request: HttpRequest) -> int:
     if match.app_name not in _APPS or match.view_name == _COUNTED_ELSEWHERE:
         return 0
     chosen = len(set(request.POST.getlist("photo")))
-    return chosen if 0 < chosen <= MOST else 1  # more than that at a time is refused by the view
+    return chosen if 0 < chosen <= MAX_CHOSEN else 1  # more than that at a time is refused by the view

@@ -8,7 +8,6 @@ from typing import Final
 from photos.formats import (
     FIRST_YEAR,
     FORMATS,
-    MAX_SIDE,
     MOST_MISSING,
     PLACEHOLDER_BYTES,
     SIZES,
@@ -21,6 +20,7 @@ from photos.formats import (
     Prepared,
     Reason,
 )
+from photos.limits import MAX_SIDE
 from photos.taken import TakenAt, TakenFrom
 
 MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes; noise of 1600 x 1600 pixels takes 2 MB

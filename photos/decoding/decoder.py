@@ -13,7 +13,8 @@ from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import IO, BinaryIO, Final, cast
 
-from photos.formats import MAX_BYTES, PictureRefused, Prepared, Reason
+from photos.formats import PictureRefused, Prepared, Reason
+from photos.limits import MAX_BYTES
 
 from . import answers
 from .answers import ANSWER, BEGUN, BLOCK, FAILED, FRAME, GO, HEAVY, JOB, MAX_ANSWER, MAX_TRACE, MORE, REFUSED, Garbage
@@ -21,7 +22,7 @@ from .answers import ANSWER, BEGUN, BLOCK, FAILED, FRAME, GO, HEAVY, JOB, MAX_AN
 ROOT: Final = Path(__file__).resolve().parents[2]
 WORKER: Final = "from photos.decoding.worker import main; main()"
 _BEGIN: Final = "import sys; sys.stderr = sys.stdout; sys.path[:] = sys.argv[1:]; "  # why it does not start is told
-_MOST_BLOCKS: Final = 4_000  # 25 MB read 40 times
+_MOST_BLOCKS: Final = 40 * MAX_BYTES // BLOCK  # the largest file read 40 times
 _TOO_COSTLY: Final = frozenset({signal.SIGXCPU, signal.SIGKILL})  # by its limit of time; where the system lacks memory
 
 _MOST_SAID: Final = 4_000

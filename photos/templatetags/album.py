@@ -1,12 +1,15 @@
-"""An album's months in templates."""
+"""An album's months in templates, and the limits that its scripts know."""
 
 from collections.abc import Iterable
 
 from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 
 from pets.domain import Pet
-from photos import months
+from photos import limits, months
 from photos.domain import Photo
+from photos.forms import in_words
 
 register = template.Library()
 
@@ -14,3 +17,11 @@ register = template.Library()
 @register.simple_tag
 def by_month(photos: Iterable[Photo], pet: Pet) -> list[months.Month]:
     return months.by_month(photos, pet)
+
+
+@register.simple_tag
+def limits_for_scripts() -> SafeString:
+    """What scripts may say before anything is sent; `limits` in static/js/page.js."""
+    words = in_words()
+    known = {"bytes": limits.MAX_BYTES, "chosen": limits.MAX_CHOSEN}
+    return json_script(known | {name: words[name] for name in ("kinds", "megabytes")}, "limits")

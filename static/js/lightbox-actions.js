@@ -3,9 +3,13 @@
 import { refresh, send, takeOut } from "./album.js";
 import { isShortcut } from "./keys.js";
 import { arrows, dialog, isOnTop, photo, step, turnTo } from "./lightbox.js";
-import { say } from "./toast.js";
+import { gettext, say } from "./page.js";
 
-const words = dialog.dataset;
+const REASONS = {
+  notSaved: gettext("That could not be saved just now. Please try again."),
+  gone: gettext("This photo is not there any more."),
+  loggedOut: gettext("You are not logged in any more."),
+};
 const part = (name) => dialog.querySelector(`[data-${name}]`);
 
 let saved = Promise.resolve(); // two presses in a row arrive in their order
@@ -39,8 +43,8 @@ async function mark() {
 }
 
 function sayWhy({ reason = "notSaved" }) {
-  if (reason === "loggedOut") say(words.loggedOut, words.logIn, () => location.reload()); // the server asks for it there
-  else say(words[reason]);
+  if (reason === "loggedOut") say(REASONS[reason], gettext("Log in"), () => location.reload()); // the server asks for it there
+  else say(REASONS[reason]);
 }
 
 async function remove() {
@@ -59,7 +63,7 @@ async function remove() {
   const putBack = takeOut(link);
   refresh().catch(() => {}); // it is right again on the next page
   arrows();
-  say(words.deleted, words.undo, async () => {
+  say(gettext("The photo is in the trash."), gettext("Undo"), async () => {
     try {
       await send(new URL("restore/", link.href));
     } catch (error) {
@@ -70,7 +74,7 @@ async function remove() {
     refresh().catch(() => {});
     if (dialog.open) turnTo(link);
     else link.focus();
-    say(words.restored);
+    say(gettext("The photo is back."));
   });
 }
 

@@ -4,16 +4,15 @@
 // stands behind the # opens it here; without a script the browser scrolls to it. Opening a photo is a step in the
 // browser's history, so "back" closes it; going from photo to photo changes the address and adds no step.
 
-import { linkOf, links } from "./album.js";
+import { linkOf, links, renew } from "./album.js";
 import { isShortcut } from "./keys.js";
-import { renew } from "./renew.js";
+import { gettext, place, say } from "./page.js";
 import { has, load } from "./scroll.js";
-import { place, say } from "./toast.js";
 import { Zoom } from "./zoom.js";
 
 const NEAR_THE_END = 4; // photos before the last one: time to fetch the next page
+const NOT_SHOWN = gettext("This photo could not be loaded just now.");
 export const dialog = document.querySelector("[data-lightbox]");
-const words = dialog.dataset;
 const part = (name) => dialog.querySelector(`[data-${name}]`);
 const picture = part("picture");
 const turn = { newer: dialog.querySelector("[data-step='newer']"), older: dialog.querySelector("[data-step='older']") };
@@ -58,7 +57,7 @@ export async function step(direction) {
     try {
       await load(direction);
     } catch {
-      say(words.notShown);
+      say(NOT_SHOWN);
     }
     if (current !== from) return false; // closed or turned meanwhile
     to = beside(from, direction);
@@ -189,7 +188,7 @@ async function again(link, large) {
 
 function notShown(link) {
   if (link !== current) return;
-  say(words.notShown);
+  say(NOT_SHOWN);
   dialog.dispatchEvent(new CustomEvent("lightbox:shown"));
 }
 

@@ -3,6 +3,7 @@
 // The gallery may be replaced as a whole (after an upload), so nothing here keeps one of its elements.
 
 import { galleryAt, links } from "./album.js";
+import { interpolate, ngettext } from "./page.js";
 
 const AHEAD = "1200px"; // so that the next page is there before its place is seen
 const MOST_PAGES_AGAIN = 20;
@@ -58,9 +59,8 @@ function merge(came, direction) {
 }
 
 function tell(count) {
-  const status = find("[data-loaded]");
-  const plural = new Intl.PluralRules(document.documentElement.lang).select(count);
-  status.textContent = count ? status.dataset[plural === "one" ? "one" : "other"].replace("%n", count) : "";
+  const words = ngettext("%(count)s more photo", "%(count)s more photos", count);
+  find("[data-loaded]").textContent = count ? interpolate(words, { count }) : "";
 }
 
 // Loads on; where that fails it says so, with a button, and stops until that is pressed.

@@ -2,21 +2,30 @@
 // to this one. In the gallery the boxes appear when somebody begins to choose.
 
 import { isShortcut } from "./keys.js";
+import { interpolate, limits, ngettext } from "./page.js";
 
-const MOST = 50; // as the server does at once
 const form = () => document.querySelector("form[data-select]");
 const boxes = () => [...(form()?.elements ?? [])].filter((each) => each.type === "checkbox");
 const gallery = () => document.querySelector("[data-gallery]");
 const chosen = () => boxes().filter((box) => box.checked).length;
+const isTooMany = () => chosen() > limits.chosen; // for the server, in one go
 let last = null;
 
 function count() {
   const status = form()?.querySelector("[data-count]");
   if (!status) return;
-  const { chosenNone: none = "", chosenOne: one, chosenOther: other, chosenTooMany: tooMany = other } = form().dataset;
-  const plural = new Intl.PluralRules(document.documentElement.lang).select(chosen());
-  const words = chosen() > MOST ? tooMany : plural === "one" ? one : other;
-  status.textContent = chosen() ? words.replace("%n", chosen()) : none;
+  status.dataset.none ??= status.textContent; // what the page says as long as none is chosen
+  status.textContent = chosen() ? inWords(chosen()) : status.dataset.none;
+}
+
+function inWords(count) {
+  const words = ngettext("%(count)s photo chosen", "%(count)s photos chosen", count);
+  const tooMany = ngettext(
+    "%(count)s photo chosen. At most %(most)s at once, please.",
+    "%(count)s photos chosen. At most %(most)s at once, please.",
+    count,
+  );
+  return interpolate(isTooMany() ? tooMany : words, { count, most: limits.chosen });
 }
 
 // A click on the label arrives at the box as a second click, which no longer knows of Shift.
@@ -36,7 +45,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (event.target === form() && chosen() > MOST) event.preventDefault(); // the words beside the button say why
+  if (event.target === form() && isTooMany()) event.preventDefault(); // the words beside the button say why
 });
 addEventListener("pageshow", count);
 

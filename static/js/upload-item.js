@@ -1,19 +1,18 @@
 // One file's row in the queue: its picture, its state in words, its progress, and what can be done about it.
 
-import { preview } from "./upload-preview.js";
+import { gettext, interpolate, limits } from "./page.js";
 
-const LARGEST_PREVIEW = 25 * 1024 * 1024;
+const PREVIEW_PIXELS = 128;
 const DONE = ["added", "already-there", "restored"];
+let last = Promise.resolve(); // one small picture is decoded at a time: a phone has no memory for more
 
 export class Row {
   #item;
-  #words;
   #parts;
   #hasPicture = false;
 
-  constructor(template, item, words, { cancel, retry }) {
+  constructor(template, item, { cancel, retry }) {
     this.#item = item;
-    this.#words = words;
     this.element = template.content.firstElementChild.cloneNode(true);
     const find = (name) => this.element.querySelector(`[data-${name}]`);
     this.#parts = Object.fromEntries(
@@ -23,8 +22,8 @@ export class Row {
     name.textContent = item.file.name;
     thumb.textContent = item.file.name.includes(".") ? item.file.name.split(".").pop().slice(0, 4).toUpperCase() : "";
     progress.setAttribute("aria-label", item.file.name);
-    again.setAttribute("aria-label", words.say("retry-file", item.file.name));
-    stop.setAttribute("aria-label", words.say("cancel-file", item.file.name));
+    again.setAttribute("aria-label", interpolate(gettext("Try again: %(file)s"), { file: item.file.name }));
+    stop.setAttribute("aria-label", interpolate(gettext("Cancel: %(file)s"), { file: item.file.name }));
     again.addEventListener("click", () => retry(item));
     stop.addEventListener("click", () => cancel(item));
     this.#preview();
@@ -43,7 +42,7 @@ export class Row {
     else progress.removeAttribute("value");
     retry.hidden = state !== "failed" && state !== "cancelled";
     cancel.hidden = !(isUnderWay || state === "waiting" || state === "pausing");
-    this.#link(answer?.url ? { href: answer.url, words: this.#words.say("look") } : answer?.link);
+    this.#link(answer?.url ? { href: answer.url, words: gettext("Look at it") } : answer?.link);
     this.#receipt(answer?.kept_private ?? []);
     if (answer?.square && !this.#hasPicture) this.#picture(answer.square);
     if (focused?.hidden) this.#keepFocus();
@@ -52,15 +51,21 @@ export class Row {
   #inWords() {
     const { state, share, answer, wasSent, triesAnew } = this.#item;
     switch (state) {
-      case "sending":
-        return this.#words.say("sending", Math.floor(share * 100));
-      case "cancelled":
-        return this.#words.say(wasSent ? "cancelled-late" : "cancelled");
-      case "pausing":
-        return this.#words.say("pausing", triesAnew).replace("%m", answer.tries ?? 1);
       case "waiting":
+        return gettext("Waiting");
+      case "sending":
+        return interpolate(gettext("Sending, %(percent)s %"), { percent: Math.floor(share * 100) });
       case "looking":
-        return this.#words.say(state);
+        return gettext("Sent. We are looking at it");
+      case "pausing":
+        return interpolate(gettext("It did not go in yet. We try again in a moment (%(tries)s of %(most)s)"), {
+          tries: triesAnew,
+          most: answer.tries ?? 1,
+        });
+      case "cancelled":
+        return wasSent
+          ? gettext("Cancelled, but it had been sent by then and may be in the album")
+          : gettext("Cancelled");
       default:
         return answer.words;
     }
@@ -81,12 +86,13 @@ export class Row {
   #receipt(found) {
     this.#parts.private.hidden = !found.length;
     const list = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" });
-    if (found.length) this.#parts.found.textContent = this.#words.say("kept-private", list.format(found));
+    if (!found.length) return;
+    this.#parts.found.textContent = interpolate(gettext("Kept private: %(found)s"), { found: list.format(found) });
   }
 
   async #preview() {
     const { file } = this.#item;
-    if (file.size > LARGEST_PREVIEW) return;
+    if (file.size > limits.bytes) return;
     const canvas = await preview(file, () => !this.#hasPicture && this.element.isConnected);
     if (canvas && !this.#hasPicture) this.#put(canvas);
   }
@@ -108,4 +114,23 @@ export class Row {
     const next = [this.#parts.retry, this.#parts.cancel, this.#parts.link].find((each) => !each.hidden);
     (next ?? this.element).focus();
   }
+}
+
+// --- Small pictures of files that are not sent yet -------------------------------------------------------------------
+
+/** A canvas, or null where the browser cannot show the file (HEIC in most) or `isWanted()` says no by then. */
+function preview(file, isWanted) {
+  last = last.then(() => (isWanted() ? drawn(file) : null)).catch(() => null);
+  return last;
+}
+
+async function drawn(file) {
+  const bitmap = await createImageBitmap(file);
+  const side = Math.min(bitmap.width, bitmap.height);
+  const [left, top] = [(bitmap.width - side) / 2, (bitmap.height - side) / 2];
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = PREVIEW_PIXELS;
+  canvas.getContext("2d").drawImage(bitmap, left, top, side, side, 0, 0, PREVIEW_PIXELS, PREVIEW_PIXELS);
+  bitmap.close();
+  return canvas;
 }

@@ -1,25 +1,30 @@
 // One file on one request, and what its answer means. XMLHttpRequest, because fetch does not tell how much is sent.
 
+import { gettext, interpolate, ngettext } from "./page.js";
+
 const LONGEST_PAUSE = 60;
 const PAUSE = 3;
 const NOT_NOW = [408, 431, 502, 503, 504, 507];
 const TRIES = 6; // of what the server cannot take just now: for a minute or more, and not for ever
 const TRIES_WITHOUT_ANSWER = 2;
+const NO_CONNECTION = gettext("This could not be sent. Is there a connection?");
+const UNAVAILABLE = gettext("The site could not take this photo just now.");
+const LOGGED_OUT = gettext("You are not logged in any more. Please log in and try again; your photos stay chosen here.");
 
 /** A sender for the form: `send(file, { signal, onShare })` resolves to an answer and never rejects. */
-export function sender(form, words) {
+export function sender(form) {
   let token = form.elements.csrfmiddlewaretoken.value;
   let isStale = false;
 
   return async function send(file, options) {
     if (isStale) {
       const fresh = await freshToken();
-      if (!fresh) return loggedOut(form, words);
+      if (!fresh) return loggedOut(form);
       token = fresh;
       isStale = false;
     }
     const request = await sent(form, token, file, options);
-    const answer = understood(request, form, words);
+    const answer = understood(request, form);
     isStale ||= Boolean(answer.isStale);
     return answer;
   };
@@ -42,19 +47,19 @@ function sent(form, token, file, { signal, onShare }) {
   });
 }
 
-function understood(request, form, words) {
+function understood(request, form) {
   const { status } = request;
   const told = answerIn(request);
   const failed = (text, more = {}) => ({ outcome: "failed", words: text, ...more });
-  if (status === 0) return failed(words.say("no-connection"), { again: PAUSE, doubles: true, tries: TRIES_WITHOUT_ANSWER });
-  if (status === 403) return { ...loggedOut(form, words), again: 0 }; // if one has logged in anew since, a fresh token will do
-  if (status === 404) return failed(told?.words ?? words.say("gone"), { stops: true });
-  if (status === 413) return { outcome: "refused", words: words.say("too-much") };
-  if (status === 429) return failed(words.count("too-many", minutes(request)), { stops: true });
-  if (NOT_NOW.includes(status)) return failed(told?.words ?? words.say("unavailable"), { ...whenAgain(request), tries: TRIES });
+  if (status === 0) return failed(NO_CONNECTION, { again: PAUSE, doubles: true, tries: TRIES_WITHOUT_ANSWER });
+  if (status === 403) return { ...loggedOut(form), again: 0 }; // if one has logged in anew since, a fresh token will do
+  if (status === 404) return failed(told?.words ?? gettext("This pet is not there any more, and takes no photos."), { stops: true });
+  if (status === 413) return { outcome: "refused", words: gettext("This file is larger than the server takes.") };
+  if (status === 429) return failed(tooMany(minutes(request)), { stops: true });
+  if (NOT_NOW.includes(status)) return failed(told?.words ?? UNAVAILABLE, { ...whenAgain(request), tries: TRIES });
   if (told) return told;
-  if (status === 200) return loggedOut(form, words); // sent on to the login page
-  return failed(words.say("trouble"));
+  if (status === 200) return loggedOut(form); // sent on to the login page
+  return failed(gettext("Something went wrong on our side."));
 }
 
 function answerIn(request) {
@@ -62,9 +67,9 @@ function answerIn(request) {
   return JSON.parse(request.responseText).files?.[0]; // the login page, too, has an answer of its own in JSON
 }
 
-function loggedOut(form, words) {
-  const link = { href: form.dataset.login, words: words.say("log-in"), isElsewhere: true };
-  return { outcome: "failed", words: words.say("logged-out"), link, isStale: true, stops: true };
+function loggedOut(form) {
+  const link = { href: form.dataset.login, words: gettext("Log in"), isElsewhere: true };
+  return { outcome: "failed", words: LOGGED_OUT, link, isStale: true, stops: true };
 }
 
 /** The token of this page as it would be now; empty where nobody is logged in. */
@@ -83,6 +88,15 @@ async function freshToken() {
 function whenAgain(request) {
   const isTold = request.getResponseHeader("Retry-After") !== null;
   return { again: Math.min(seconds(request), LONGEST_PAUSE), doubles: !isTold };
+}
+
+function tooMany(minutes) {
+  const words = ngettext(
+    "You have sent a great many photos. Please try again in a minute.",
+    "You have sent a great many photos. Please try again in %(minutes)s minutes.",
+    minutes,
+  );
+  return interpolate(words, { minutes });
 }
 
 function seconds(request) {

@@ -2,17 +2,24 @@
 // without any of this: then the browser sends it as a whole.
 
 import { replaceParts } from "./album.js";
-import { dropAnywhere } from "./drop-anywhere.js";
+import { gettext, interpolate, limits, ngettext } from "./page.js";
 import { Row } from "./upload-item.js";
 import { Queue } from "./upload-queue.js";
 import { sender } from "./upload-send.js";
-import { Words } from "./words.js";
 
 // What new photos change on the page.
 const LIVE = ["[data-live='cover']", "[data-live='count']", "[data-live='drop']", "[data-gallery]"];
 // A type comes of the file's name: what the browser does not know may be a picture all the same, which its bytes tell.
 const NO_PICTURE = /^(audio|text|video)\//;
-const OUTCOMES = ["added", "already-there", "restored", "refused", "failed", "cancelled"];
+const SUMS = {
+  added: (count) => ngettext("%(count)s added", "%(count)s added", count),
+  "already-there": (count) => ngettext("%(count)s already there", "%(count)s already there", count),
+  restored: (count) => ngettext("%(count)s back from the trash", "%(count)s back from the trash", count),
+  refused: (count) => ngettext("%(count)s refused", "%(count)s refused", count),
+  failed: (count) => ngettext("%(count)s not sent", "%(count)s not sent", count),
+  cancelled: (count) => ngettext("%(count)s cancelled", "%(count)s cancelled", count),
+};
+const OUTCOMES = Object.keys(SUMS);
 
 const form = document.querySelector("form[data-upload]");
 const area = document.querySelector("[data-queue]");
@@ -20,9 +27,8 @@ if (form && area) start();
 
 function start() {
   const find = (name) => area.querySelector(`[data-${name}]`);
-  const words = new Words(find("words"));
   const rows = new Map();
-  const queue = new Queue({ send: sender(form, words), changed, idle });
+  const queue = new Queue({ send: sender(form), changed, idle });
   let told = []; // addresses of the photos that the page shows
 
   form.classList.add("is-enhanced");
@@ -64,10 +70,12 @@ function start() {
 
   /** What need not be sent to be known. */
   function refusal({ file, isFolder }) {
-    const refused = (reason) => ({ outcome: "refused", words: words.say(reason) });
-    if (isFolder) return refused("folder");
-    if (file.size > Number(form.dataset.mostBytes)) return refused("too-large");
-    if (NO_PICTURE.test(file.type)) return refused("not-a-picture");
+    const refused = (words) => ({ outcome: "refused", words: interpolate(words, limits) });
+    if (isFolder) return refused(gettext("This is a folder. Please open it and drop the photos in it."));
+    if (file.size > limits.bytes) {
+      return refused(gettext("This file is larger than %(megabytes)s MB, which is the most we take."));
+    }
+    if (NO_PICTURE.test(file.type)) return refused(gettext("This is not a picture. We take %(kinds)s."));
     return undefined;
   }
 
@@ -75,7 +83,7 @@ function start() {
     if (rows.has(item)) {
       rows.get(item).show();
     } else {
-      const row = new Row(find("item"), item, words, {
+      const row = new Row(find("item"), item, {
         cancel: (each) => queue.cancel(each),
         retry: (each) => retry([each]),
       });
@@ -83,7 +91,7 @@ function start() {
       find("list").append(row.element);
     }
     const [done, all] = [queue.count(...OUTCOMES), queue.items.length];
-    find("step").textContent = words.say("step", done).replace("%m", all);
+    find("step").textContent = interpolate(gettext("%(done)s of %(all)s"), { done, all });
     find("whole").max = all;
     find("whole").value = done;
     showButtons();
@@ -100,8 +108,8 @@ function start() {
   }
 
   function idle() {
-    const sums = OUTCOMES.filter((outcome) => queue.count(outcome));
-    tell(`${sums.map((outcome) => words.say(`sum-${outcome}`, queue.count(outcome))).join(", ")}.`);
+    const counts = OUTCOMES.map((outcome) => [outcome, queue.count(outcome)]).filter(([, count]) => count);
+    tell(`${counts.map(([outcome, count]) => interpolate(SUMS[outcome](count), { count })).join(", ")}.`);
     showButtons();
     showTroubleFirst();
     // One that was already there may be new as well: the answer to the first try was lost.
@@ -132,7 +140,12 @@ function start() {
 
   function tellUnderWay() {
     const count = queue.items.length - queue.count(...OUTCOMES);
-    if (count) tell(words.count("under-way", count));
+    const words = ngettext(
+      "%(count)s photo is on its way. Please keep this page open.",
+      "%(count)s photos are on their way. Please keep this page open.",
+      count,
+    );
+    if (count) tell(interpolate(words, { count }));
   }
 
   /** One polite live region: when something begins, and what came of it. */
@@ -143,4 +156,42 @@ function start() {
 
 function ask(event) {
   event.preventDefault();
+}
+
+// --- Files dropped anywhere on the page ------------------------------------------------------------------------------
+
+// While files are dragged over it an overlay invites; whatever else is dragged, a word, a link, a picture of this very
+// page, is left alone.
+
+/** `take` gets a list of `{ file, isFolder }`: a folder looks like a file, but cannot be sent. */
+function dropAnywhere(overlay, take) {
+  let isFromHere = false;
+  const hasFiles = (event) => !isFromHere && [...(event.dataTransfer?.types ?? [])].includes("Files");
+
+  addEventListener("dragstart", () => (isFromHere = true));
+  addEventListener("dragend", () => (isFromHere = false));
+  for (const name of ["dragenter", "dragover"]) {
+    addEventListener(name, (event) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault(); // says that it may be dropped here
+      event.dataTransfer.dropEffect = "copy";
+      overlay.hidden = false;
+    });
+  }
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) overlay.hidden = true; // it has left the window
+  });
+  addEventListener("drop", (event) => {
+    overlay.hidden = true;
+    if (!hasFiles(event)) return;
+    event.preventDefault(); // else the browser would open the file instead of this page
+    take(filesIn(event.dataTransfer));
+  });
+}
+
+function filesIn(transfer) {
+  const entries = [...transfer.items].filter((item) => item.kind === "file");
+  return entries
+    .map((item) => ({ file: item.getAsFile(), isFolder: Boolean(item.webkitGetAsEntry?.()?.isDirectory) }))
+    .filter(({ file }) => file);
 }

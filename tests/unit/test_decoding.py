@@ -16,8 +16,9 @@ from photos.decoding import pool as pools
 from photos.decoding.answers import BLOCK
 from photos.decoding.decoder import ROOT, Decoder, NotStarted
 from photos.decoding.pool import Pool
-from photos.formats import MAX_BYTES, PictureRefused, Reason
+from photos.formats import PictureRefused, Reason
 from photos.imaging import prepare
+from photos.limits import MAX_BYTES
 from photos.places import NoPlace
 from tests import pictures
 

@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from photos.formats import FORMATS, MAX_BYTES, PictureRefused, Reason
+from photos.formats import FORMATS, PictureRefused, Reason
 from photos.imaging import inspect
+from photos.limits import MAX_BYTES
 from tests import pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL", "ignore::RuntimeWarning:PIL")

@@ -1,4 +1,16 @@
-// Short words that come and go at the foot of the screen, over the lightbox too; with a button where something can be done.
+// What pages bring along for their scripts, and how scripts speak: words, limits, toasts.
+
+// Django's JavaScript catalogue, which the page loads before. Where it did not come, no script that needs words runs,
+// and the page works as it does without.
+export const { gettext, ngettext } = globalThis.django;
+
+/** Values in the places of their names: `interpolate(gettext("%(done)s of %(all)s"), { done, all })`. */
+export const interpolate = (words, values) => globalThis.django.interpolate(words, values, true);
+
+/** What the server holds everybody to (photos/limits.py), on the pages where that matters. */
+export const limits = JSON.parse(document.getElementById("limits")?.textContent ?? "{}");
+
+// --- Toasts: short words at the foot of the screen, over the lightbox too; with a button where something can be done ----
 
 const SECONDS = 8;
 const SECONDS_WITH_BUTTON = 20;

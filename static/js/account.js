@@ -1,4 +1,8 @@
-// A password one can look at: the eye beside each password field shows and hides what was typed.
+// Fields of accounts: a password one can look at, a key one can copy.
+
+import { gettext } from "./page.js";
+
+// --- The eye beside each password field shows and hides what was typed ---------------------------------------------------
 
 const SVG = "http://www.w3.org/2000/svg";
 const EYE = [
@@ -21,11 +25,9 @@ function eye() {
 }
 
 for (const input of document.querySelectorAll("input[type='password']")) {
-  const label = document.querySelector("[data-show-password]")?.dataset.showPassword;
-  if (!label) break;
   const button = document.createElement("button");
   button.type = "button";
-  button.setAttribute("aria-label", label);
+  button.setAttribute("aria-label", gettext("Show password"));
   button.setAttribute("aria-pressed", "false");
   button.append(eye());
   button.addEventListener("click", () => {
@@ -39,6 +41,27 @@ for (const input of document.querySelectorAll("input[type='password']")) {
 
   const wrap = document.createElement("span");
   wrap.className = "reveal";
+  const isTypedInto = document.activeElement === input; // by somebody who was faster than this script
   input.before(wrap);
   wrap.append(input, button);
+  if (isTypedInto) input.focus();
+}
+
+// --- A button that copies what stands beside it ------------------------------------------------------------------------
+
+for (const box of document.querySelectorAll("[data-copy]")) {
+  const words = box.textContent.trim();
+  if (!navigator.clipboard) continue;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-quiet";
+  button.textContent = gettext("Copy");
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(words);
+    button.textContent = gettext("Copied");
+    setTimeout(() => {
+      button.textContent = gettext("Copy");
+    }, 2000);
+  });
+  box.append(button);
 }
