@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update, batch_get
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update, Write, batch_get
 from pettracker_site.aws.errors import Conflict
-from pettracker_site.aws.transactions import Action, transact
+from pettracker_site.aws.transactions import transact
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -121,15 +121,17 @@ class Quota:
         items = batch_get(self.table.client, [(self.table, (person_id, USAGE)) for person_id in person_ids])
         return {person_id: self._status(item) for person_id, item in zip(person_ids, items, strict=True)}
 
-    def limit(self, person_id: str, own: Limits | None, also: Sequence[Action] = ()) -> None:
-        """Give a person individual limits; None: those of everybody again. What is kept already stays."""
+    def limit(self, person_id: str, own: Limits | None, **also: Write) -> None:
+        """Give a person individual limits; None: those of everybody again. What is kept already stays.
+
+        `also` comes with it in the same transaction.
+        """
         update = Update(own.to_item()) if own else Update(remove=[_MOST_PHOTOS, _MOST_MEGABYTES, _MOST_PETS])
-        limited = self.table.update_request((person_id, USAGE), update, _always(person_id))
-        transact(self.table.client, [{"Update": limited}, *also])
+        transact(limits=self.table.update((person_id, USAGE), update, _always(person_id)), **also)
 
     def forget(self, person_id: str) -> None:
         """Remove all that is kept about a person; what is not there is no error."""
-        self.table.delete((person_id, USAGE), _always(person_id))
+        self.table.delete((person_id, USAGE), _always(person_id)).run()
 
     def correct(self, person_id: str, counted: Usage, right: Usage) -> None:
         """Write what is `right` where still `counted` is written. Raises: Conflict where something came or went."""
@@ -137,11 +139,11 @@ class Quota:
         for name, number in counted.counts().items():
             is_same: ConditionBase = Attr(name).eq(number)
             is_as_read &= is_same if number else is_same | Attr(name).not_exists()
-        self.table.update((person_id, USAGE), Update(right.counts()), is_as_read)
+        self.table.update((person_id, USAGE), Update(right.counts()), is_as_read).run()
 
     # --- Parts of transactions ---------------------------------------------------------------------------------------
 
-    def take(self, person_id: str, share: Usage, own: Limits | None = None) -> Action:
+    def take(self, person_id: str, share: Usage, own: Limits | None = None) -> Write:
         """The share is taken, on condition that there is room for it, and that `own` are the person's limits."""
         condition: ConditionBase = Attr(_MOST_PHOTOS).not_exists()
         if own:
@@ -154,21 +156,21 @@ class Quota:
                 condition &= has_room | Attr(name).not_exists() if number <= most[name] else has_room
         return self._add(person_id, share.counts(), condition)
 
-    def take_over(self, person_id: str, share: Usage) -> Action:
+    def take_over(self, person_id: str, share: Usage) -> Write:
         """The share counts for this person from now on, whether there is room or not: that was for others to ask."""
         return self._add(person_id, share.counts(), _always(person_id))
 
-    def give_back(self, person_id: str, share: Usage) -> Action:
-        """The share is free again, on condition that it was counted: never less than nothing."""
+    def give_back(self, person_id: str, share: Usage) -> Write:
+        """The share is free again where it was counted, else nothing: never less than nothing."""
         counts = {name: number for name, number in share.counts().items() if number}
         condition: ConditionBase = Attr("AccountId").exists()
         for name, number in counts.items():
             condition &= Attr(name).gte(number)
-        return self._add(person_id, {name: -number for name, number in counts.items()}, condition)
+        return self._add(person_id, {name: -number for name, number in counts.items()}, condition).as_optional()
 
-    def _add(self, person_id: str, counts: dict[str, int], condition: ConditionBase) -> Action:
+    def _add(self, person_id: str, counts: dict[str, int], condition: ConditionBase) -> Write:
         added = Update(add={name: number for name, number in counts.items() if number})
-        return {"Update": self.table.update_request((person_id, USAGE), added, condition)}
+        return self.table.update((person_id, USAGE), added, condition)
 
     def _status(self, item: Item | None) -> QuotaStatus:
         own = Limits.own(item)

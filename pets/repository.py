@@ -1,6 +1,6 @@
 """Pets in DynamoDB: the only module that reads and writes their table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,11 +10,11 @@ from django.conf import settings
 
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.counting import count
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, batch_get, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, Write, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import Page, Period, query_page, walk
 from pettracker_site.aws.trail import Fields, Trail, acting, trail
-from pettracker_site.aws.transactions import Action, TransactionRefused, transact, write_with
+from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 
 from .domain import SEPARATOR, Pet, Profile, Status, sort_name
 from .quota import Limits, NoRoom, Quota, Usage, within_limits
@@ -107,13 +107,13 @@ class PetRepository:
     def _put(self, pet: Pet, own: Limits | None) -> Pet:
         """Raises: NoRoom under these limits; AlreadyAdded."""
         is_new = Attr("PetId").not_exists()
-        put: Action = {"Put": self.table.put_request(self._item(pet), is_new)}
+        put = self.table.put(self._item(pet), is_new)
         try:
-            transact(self.table.client, [put, self.quota.take(pet.owner_id, ONE_PET, own)])
+            transact(pet=put, usage=self.quota.take(pet.owner_id, ONE_PET, own))
         except TransactionRefused as refusal:
-            if current := refusal.refused.get(0):
+            if current := refusal.get("pet"):
                 return _added_before(Pet.from_item(current), pet)
-            raise NoRoom(refusal.refused.get(1)) from refusal
+            raise NoRoom(refusal.get("usage")) from refusal
         return pet
 
     def edit(self, pet: Pet, profile: Profile, now: datetime, edit: str, *, by: Permit | None = None) -> Pet:
@@ -159,8 +159,11 @@ class PetRepository:
         try:
             before, after = self._item(pet), self._item(tombstone)
             entry = self.trail.entry("pet", pet.id, "purged", AUDITED_FIELDS_OF_PURGE.differences(before, after))
-            put: Action = {"Put": self.table.put_request(after, is_as_read)}
-            write_with(self.table.client, put, [entry], [self.quota.give_back(pet.owner_id, ONE_PET)])
+            write_with(
+                self.table.put(after, is_as_read),
+                entry=entry,
+                usage=self.quota.give_back(pet.owner_id, ONE_PET),
+            )
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.PURGING:
@@ -222,7 +225,7 @@ class PetRepository:
         Raises: Conflict.
         """
         try:
-            self.table.delete(pet.id, self._is_that_tombstone(pet))
+            self.table.delete(pet.id, self._is_that_tombstone(pet)).run()
         except Conflict as conflict:
             if conflict.current is not None:
                 raise
@@ -231,7 +234,7 @@ class PetRepository:
         """Keep a tombstone for another hour, since something was taken away just now. Raises: Conflict."""
         later = self._item(replace(pet, purged_at=now))
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
-        self.table.update(pet.id, update, self._is_that_tombstone(pet))
+        self.table.update(pet.id, update, self._is_that_tombstone(pet)).run()
 
     def _is_that_tombstone(self, pet: Pet) -> ConditionBase:
         assert pet.purged_at is not None
@@ -242,7 +245,8 @@ class PetRepository:
         has_cover = Attr("CoverPhotoId").eq(pet.cover_photo_id) if pet.cover_photo_id else _HAS_NO_COVER
         is_as_read = Attr("PhotoCount").eq(pet.photo_count) & Attr("Status").eq(pet.status.value) & has_cover
         corrected = replace(pet, photo_count=photo_count, cover_photo_id=cover_photo_id)
-        return Pet.from_item(self.table.update(pet.id, changes(self._item(pet), self._item(corrected)), is_as_read))
+        update = changes(self._item(pet), self._item(corrected))
+        return Pet.from_item(self.table.update(pet.id, update, is_as_read).run())
 
     def _change_status(self, pet: Pet, change: Callable[[Pet], Pet], by: Permit | None) -> Pet:
         """Move a pet from one status to another; finding it there already is success."""
@@ -273,19 +277,20 @@ class PetRepository:
         condition: ConditionBase,
         *,
         audit_action: str,
-        also: Sequence[Action] = (),
-        extras: Sequence[Action] = (),
+        **also: Write,
     ) -> Pet:
-        """Write what differs, and with it what the trail says was done (nothing where `told` is empty).
+        """Write what differs, and with it what the trail says was done (nothing where `audit_action` is empty).
 
+        `also` comes with it in the same transaction.
         Raises: Conflict with the current item where the condition does not hold.
         """
         before, after = self._item(pet), self._item(changed)
-        if not audit_action:
-            return Pet.from_item(self.table.update(pet.id, changes(before, after), condition))
-        entry = self.trail.entry("pet", pet.id, audit_action, TOLD.differences(before, after))
-        update = self.table.update_request(pet.id, changes(before, after), condition)
-        write_with(self.table.client, {"Update": update}, [entry, *also], extras)
+        update = self.table.update(pet.id, changes(before, after), condition)
+        if audit_action:
+            also["entry"] = self.trail.entry("pet", pet.id, audit_action, TOLD.differences(before, after))
+        if not also:
+            return Pet.from_item(update.run())
+        write_with(update, **also)
         return changed
 
     def _item(self, pet: Pet) -> dict[str, object]:

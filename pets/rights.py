@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase
+from pettracker_site.aws.dynamo import Attr, ConditionBase, path
 from pettracker_site.aws.errors import NotFound
 
 from .domain import Pet, Status
@@ -33,10 +33,9 @@ class Permit:
 
 def may(user_id: str, right: Right, now: datetime) -> ConditionBase:
     """That a person's role gives them the right now; the pet's status is asked for beside it, where it matters."""
-    entry = f"Members.{user_id}"
-    has_role = Attr(f"{entry}.Role").is_in([str(role) for role in sorted(ROLES[right])])
-    has_no_end = Attr(f"{entry}.Until").not_exists()
-    is_not_over: ConditionBase = has_no_end | Attr(f"{entry}.Until").gt(times.to_text(now))
+    role, until = Attr(path("Members", user_id, "Role")), Attr(path("Members", user_id, "Until"))
+    has_role = role.is_in([str(role) for role in sorted(ROLES[right])])
+    is_not_over: ConditionBase = until.not_exists() | until.gt(times.to_text(now))
     return has_role & is_not_over
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from pettracker_site.aws.dynamo import Attr, Update, changes
+from pettracker_site.aws.dynamo import Attr, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.transactions import Action, TransactionRefused, transact
+from pettracker_site.aws.transactions import TransactionRefused, transact
 
 from .domain import Photo, Status
 from .repository import AUDITED_FIELDS, PhotoRepository
@@ -25,7 +25,7 @@ def hide(repository: PhotoRepository, photo: Photo, *, hidden: bool) -> Photo:
             break
         changed = replace(photo, hidden=hidden)
         try:
-            transact(repository.client, [*_changed(repository, photo, changed), *_cover(repository, changed)])
+            transact(**_changed(repository, photo, changed), **_cover(repository, changed))
         except TransactionRefused as error:
             refusal = error  # the photo, its pet or the next cover changed under us: look again
         else:
@@ -39,25 +39,25 @@ def hide(repository: PhotoRepository, photo: Photo, *, hidden: bool) -> Photo:
     raise NotFound("photo") from refusal
 
 
-def _changed(repository: PhotoRepository, photo: Photo, changed: Photo) -> list[Action]:
+def _changed(repository: PhotoRepository, photo: Photo, changed: Photo) -> dict[str, Write]:
     before, after = repository.item(photo), repository.item(changed)
     is_as_read = Attr("StatusTakenAt").eq(photo.list_key)
     told = "hidden" if changed.hidden else "shown"
-    return [
-        {"Update": repository.table.update_request(photo.id, changes(before, after), is_as_read)},
-        repository.trail.entry("photo", photo.id, told, AUDITED_FIELDS.differences(before, after)),
-    ]
+    return {
+        "photo": repository.table.update(photo.id, changes(before, after), is_as_read),
+        "entry": repository.trail.entry("photo", photo.id, told, AUDITED_FIELDS.differences(before, after)),
+    }
 
 
-def _cover(repository: PhotoRepository, changed: Photo) -> list[Action]:
+def _cover(repository: PhotoRepository, changed: Photo) -> dict[str, Write]:
     """What becomes of the pet's cover."""
     pet = repository.pets.find(changed.pet_id) if changed.status == Status.ACTIVE else None
     if pet is None:
-        return []
+        return {}
     if not changed.hidden:
         first, is_there = Update(if_absent={"CoverPhotoId": changed.id}), Attr("Status").eq(pet.status.value)
-        return [{"Update": repository.pets.table.update_request(pet.id, first, is_there)}]
+        return {"pet": repository.pets.table.update(pet.id, first, is_there)}
     if pet.cover_photo_id == changed.id:
         return repository.succession(changed, pet)
     is_not_cover = Attr("CoverPhotoId").ne(changed.id)  # nor may it become that between this look and the write
-    return [{"ConditionCheck": repository.pets.table.check_request(pet.id, is_not_cover)}]
+    return {"pet": repository.pets.table.check(pet.id, is_not_cover)}

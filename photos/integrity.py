@@ -16,7 +16,7 @@ from pets.domain import Status as PetStatus
 from pets.quota import Usage
 from pets.roles import Role
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import batch_get, pieces
+from pettracker_site.aws.dynamo import batch_get, batched
 from pettracker_site.aws.errors import Conflict
 
 from .domain import Photo, Status
@@ -203,7 +203,7 @@ class Comparison:
 
     def _claims(self, album: _Album) -> Iterator[Difference]:
         kept = [photo for photo in album.photos if photo.status in _KEPT]
-        for some in pieces(kept):
+        for some in batched(kept):
             claims = batch_get(self.photos.client, [(self.photos.table, photo.claim_id) for photo in some])
             for photo, claim in zip(some, claims, strict=True):
                 found = claim["ClaimedBy"] if claim else "none"
@@ -224,7 +224,7 @@ class Comparison:
 
     def _without_pet(self, photos: list[Photo]) -> Iterator[Difference]:
         pets = {
-            pet.id for some in pieces(sorted({each.pet_id for each in photos})) for pet in self.pets.find_many(some)
+            pet.id for some in batched(sorted({each.pet_id for each in photos})) for pet in self.pets.find_many(some)
         }
         for photo in photos:
             if photo.pet_id not in pets and self._is_still(photo):
@@ -238,7 +238,7 @@ class Comparison:
                 yield Difference(Problem.NO_RECORD, key, "a record", "none")
 
     def _find(self, photo_ids: Iterable[str]) -> list[Photo]:
-        return [photo for some in pieces(sorted(set(photo_ids))) for photo in self.photos.find_many(some)]
+        return [photo for some in batched(sorted(set(photo_ids))) for photo in self.photos.find_many(some)]
 
     def _is_still(self, photo: Photo) -> bool:
         current = self.photos.find(photo.id)

@@ -20,7 +20,7 @@ from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, Item, Key, Table, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
-from pettracker_site.aws.transactions import Action, TransactionRefused
+from pettracker_site.aws.transactions import TransactionRefused, transact
 
 from .domain import Photo, Status
 from .repository import PhotoRepository, is_set, photos, share_of
@@ -70,8 +70,9 @@ class Mover:
             pet.moved_to(owner_id, times.now()),
             is_as_read,
             audit_action="moved",
-            also=[{"Put": self.jobs.put_request(job, is_free)}, self.pets.quota.take_over(owner_id, ONE_PET)],
-            extras=[self.pets.quota.give_back(pet.owner_id, ONE_PET)],
+            job=self.jobs.put(job, is_free),
+            usage=self.pets.quota.take_over(owner_id, ONE_PET),
+            former_usage=self.pets.quota.give_back(pet.owner_id, ONE_PET),
         )
 
     def go_on(self, pet_id: str, *, most: int = MOST_AT_ONCE) -> bool:
@@ -120,11 +121,13 @@ class Mover:
         # With what decides whether it is found among the favourites of its owner.
         is_as_read = Attr("OwnerId").eq(photo.owner_id) & Attr("StatusTakenAt").eq(photo.list_key)
         is_as_read &= is_set("Favourite", photo.favourite)
-        handed: Action = {"Update": self.photos.table.update_request(photo.id, update, is_as_read)}
-        quota = self.photos.quota
+        quota, share = self.photos.quota, share_of(photo)
         try:
-            share = share_of(photo)
-            self.photos.write([handed, quota.take_over(owner_id, share)], [quota.give_back(photo.owner_id, share)])
+            transact(
+                photo=self.photos.table.update(photo.id, update, is_as_read),
+                usage=quota.take_over(owner_id, share),
+                former_usage=quota.give_back(photo.owner_id, share),
+            )
         except TransactionRefused:
             return  # handed over or taken out meanwhile; the walk after this one looks again
 
@@ -132,7 +135,7 @@ class Mover:
         """Take the job away, unless the pet has moved on meanwhile."""
         is_gone = Attr("AccountId").not_exists()
         try:
-            self.jobs.delete(self.jobs.id_of(job), is_gone | Attr("Move").eq(job["Move"]))
+            self.jobs.delete(self.jobs.id_of(job), is_gone | Attr("Move").eq(job["Move"])).run()
         except Conflict:
             return False
         return True

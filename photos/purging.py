@@ -12,9 +12,9 @@ from datetime import datetime
 from pets.domain import Pet
 from pets.repository import AUDITED_FIELDS_OF_PURGE
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr
+from pettracker_site.aws.dynamo import Attr, Write
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
-from pettracker_site.aws.transactions import Action, TransactionRefused
+from pettracker_site.aws.transactions import TransactionRefused, transact
 
 from .domain import PURGE_PAUSE, UPLOAD_PATIENCE, Photo, Status
 from .keys import pet_prefixes
@@ -49,7 +49,7 @@ class Purger:
                 return photo
             tombstone = photo.purged(self.clock())
             try:
-                self.repository.write(self._burial(photo, tombstone), self._given_back(photo))
+                transact(**self._burial(photo, tombstone), **self._given_back(photo))
             except TransactionRefused as error:
                 refusal = error  # edited, or its pet or the next cover changed under us: look again
             else:
@@ -116,20 +116,24 @@ class Purger:
             with suppress(NotFound):  # it moved; the next sweep looks again
                 self.go_on(self.begin(photo))
 
-    def _burial(self, photo: Photo, tombstone: Photo) -> list[Action]:
+    def _burial(self, photo: Photo, tombstone: Photo) -> dict[str, Write]:
         # With its owner, too: handed over meanwhile, its share of the quota is somebody else's.
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id)
         before, after = self.repository.item(photo), self.repository.item(tombstone)
-        put: Action = {"Put": self.repository.table.put_request(after, is_as_read)}
         differences = AUDITED_FIELDS_OF_PURGE.differences(before, after)
-        entry = self.repository.trail.entry("photo", photo.id, "purged", differences)
-        return [put, entry, *self.repository.farewell(photo)] if photo.status == Status.ACTIVE else [put, entry]
+        return {
+            "photo": self.repository.table.put(after, is_as_read),
+            "entry": self.repository.trail.entry("photo", photo.id, "purged", differences),
+            **(self.repository.farewell(photo) if photo.status == Status.ACTIVE else {}),
+        }
 
-    def _given_back(self, photo: Photo) -> list[Action]:
+    def _given_back(self, photo: Photo) -> dict[str, Write]:
         """The claim on its bytes, unless another photo has it, and its share of the quota, if it was counted."""
         is_its_own = Attr("PhotoId").not_exists() | Attr("ClaimedBy").eq(photo.id)
-        unclaimed: Action = {"Delete": self.repository.table.check_request(photo.claim_id, is_its_own)}
-        return [unclaimed, self.repository.quota.give_back(photo.owner_id, share_of(photo))]
+        return {
+            "claim": self.repository.table.delete(photo.claim_id, is_its_own).as_optional(),
+            "usage": self.repository.quota.give_back(photo.owner_id, share_of(photo)),
+        }
 
     def _has_objects(self, *prefixes: str) -> bool:
         return any(next(self.storage.versions(prefix)) for prefix in prefixes)

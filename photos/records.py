@@ -200,16 +200,17 @@ class PhotoRecords:
     def _change(self, photo: Photo, update: Update, condition: ConditionBase, by: Permit | None) -> None:
         """One call, in which the pet is asked too whether this person may. Raises: Conflict, NotFound, NotAllowed."""
         if by is None:
-            self.table.update(photo.id, update, condition)
+            self.table.update(photo.id, update, condition).run()
             return
-        changed = {"Update": self.table.update_request(photo.id, update, condition)}
-        is_allowed = {"ConditionCheck": self.pets.table.check_request(photo.pet_id, allowed(by))}
         try:
-            transact(self.client, [changed, is_allowed])
+            transact(
+                photo=self.table.update(photo.id, update, condition),
+                pet=self.pets.table.check(photo.pet_id, allowed(by)),
+            )
         except TransactionRefused as refusal:
-            if 1 in refusal.refused:  # what the photo is by now is not for who has no right to it
-                raise_refused(refusal.refused[1], by, refusal)
-            raise Conflict("condition", current=refusal.refused[0]) from refusal
+            if "pet" in refusal:  # what the photo is by now is not for who has no right to it
+                raise_refused(refusal["pet"], by, refusal)
+            raise Conflict("condition", current=refusal["photo"]) from refusal
 
     def end_purge(self, photo: Photo) -> None:
         """Remove a tombstone that nothing was taken from since it was read; one that is gone is no error.
@@ -217,7 +218,7 @@ class PhotoRecords:
         Raises: Conflict.
         """
         try:
-            self.table.delete(photo.id, _is_that_tombstone(photo))
+            self.table.delete(photo.id, _is_that_tombstone(photo)).run()
         except Conflict as conflict:
             if conflict.current is not None:
                 raise
@@ -226,7 +227,7 @@ class PhotoRecords:
         """Keep a tombstone for another hour, since something was taken away just now. Raises: Conflict."""
         later = self.item(replace(photo, purged_at=now))
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
-        self.table.update(photo.id, update, _is_that_tombstone(photo))
+        self.table.update(photo.id, update, _is_that_tombstone(photo)).run()
 
     def rederive(self, photo: Photo, rederived: Photo) -> Photo:
         """Let the record name other derivatives; where an admin has it done, with its entry in the trail.
@@ -238,9 +239,9 @@ class PhotoRecords:
         update = changes(before, after)
         try:
             if not acting().as_admin:
-                return Photo.from_item(self.table.update(photo.id, update, is_kept))
+                return Photo.from_item(self.table.update(photo.id, update, is_kept).run())
             entry = self.trail.entry("photo", photo.id, "rederived", _MADE_ANEW.differences(before, after))
-            write_with(self.client, {"Update": self.table.update_request(photo.id, update, is_kept)}, [entry])
+            write_with(self.table.update(photo.id, update, is_kept), entry=entry)
             return rederived
         except Conflict as conflict:
             raise NotFound("photo") from conflict
@@ -253,8 +254,7 @@ class PhotoRecords:
         is_as_read = Attr("Version").eq(photo.version) & Attr("StatusTakenAt").eq(photo.list_key)
         before, after = self.item(photo), self.item(reread)
         entry = self.trail.entry("photo", photo.id, "reread", _READ_ANEW.differences(before, after))
-        update = self.table.update_request(photo.id, changes(before, after), is_as_read)
-        write_with(self.client, {"Update": update}, [entry])
+        write_with(self.table.update(photo.id, changes(before, after), is_as_read), entry=entry)
 
     def _listed(
         self,

@@ -18,7 +18,7 @@ def keep(name: str, at: datetime, result: Mapping[str, Any]) -> None:
     item = {"AccountId": _SITE, "Item": name, "At": times.to_text(at), **result}
     is_newer = Attr("At").not_exists() | Attr("At").lte(times.to_text(at))
     try:
-        _table().put(item, is_newer)
+        _table().put(item, is_newer).run()
     except Conflict:
         return
 

@@ -14,10 +14,10 @@ from pets.repository import pets
 from pets.rights import Permit
 from pets.roles import Right
 from pettracker_site.aws import clients
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.trail import Fields
-from pettracker_site.aws.transactions import Action, TransactionRefused, transact, transact_with_extras
+from pettracker_site.aws.transactions import TransactionRefused, transact
 
 from .domain import Photo, Status
 from .records import PhotoRecords, allowed, raise_refused
@@ -59,21 +59,18 @@ class PhotoRepository(PhotoRecords):
         is_new = Attr("PhotoId").not_exists()
         try:
             transact(
-                self.client,
-                [
-                    {"Put": self.table.put_request(self.item(photo), is_new)},
-                    {"ConditionCheck": self.table.check_request(photo.claim_id, is_new)},
-                    self.quota.take(photo.owner_id, share_of(photo), own),
-                ],
+                photo=self.table.put(self.item(photo), is_new),
+                claim=self.table.check(photo.claim_id, is_new),
+                usage=self.quota.take(photo.owner_id, share_of(photo), own),
             )
         except TransactionRefused as refusal:
-            if found := refusal.refused.get(0):
+            if found := refusal.get("photo"):
                 if found.get("Sha256") != photo.sha256:
                     raise
                 return  # our own reservation, whose answer was lost; it may have filled the album itself
-            if claim := refusal.refused.get(1):
+            if claim := refusal.get("claim"):
                 raise AlreadyThere(claim["ClaimedBy"]) from refusal
-            raise NoRoom(refusal.refused.get(2)) from refusal
+            raise NoRoom(refusal.get("usage")) from refusal
 
     def activate(self, photo: Photo, user_id: str) -> Photo:
         """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and cover, all or nothing.
@@ -87,23 +84,21 @@ class PhotoRepository(PhotoRecords):
         is_pending = Attr("Status").eq(Status.PENDING.value)
         is_unclaimed = Attr("PhotoId").not_exists()
         counted = Update(add={"PhotoCount": 1}, if_absent={"CoverPhotoId": photo.id})
-        claim = photo.claim(shards=self.shards)
-        actions: list[Action] = [
-            {"Update": self._update(photo, active, is_pending)},
-            {"Put": self.table.put_request(claim, is_unclaimed)},
-            {"Update": self.pets.table.update_request(photo.pet_id, counted, has_not_moved & allowed(by))},
-        ]
         try:
-            transact(self.client, actions)
+            transact(
+                photo=self._update(photo, active, is_pending),
+                claim=self.table.put(photo.claim(shards=self.shards), is_unclaimed),
+                pet=self.pets.table.update(photo.pet_id, counted, has_not_moved & allowed(by)),
+            )
         except TransactionRefused as refusal:
-            claimed = refusal.refused.get(1)
+            claimed = refusal.get("claim")
             if claimed and claimed["ClaimedBy"] == photo.id:
                 return active  # our own commit, whose answer was lost
             if claimed:
                 raise AlreadyThere(claimed["ClaimedBy"]) from refusal
-            if 0 in refusal.refused:
+            if "photo" in refusal:
                 raise TakenAway("swept") from refusal
-            raise_refused(refusal.refused.get(2), by, refusal)
+            raise_refused(refusal.get("pet"), by, refusal)
         return active
 
     def forget(self, photo: Photo) -> None:
@@ -113,13 +108,13 @@ class PhotoRepository(PhotoRecords):
         """
         is_pending = Attr("Status").eq(Status.PENDING.value)
         try:
-            self.write(
-                [{"Delete": self.table.check_request(photo.id, is_pending)}],
-                [self.quota.give_back(photo.owner_id, share_of(photo))],
+            transact(
+                photo=self.table.delete(photo.id, is_pending),
+                usage=self.quota.give_back(photo.owner_id, share_of(photo)),
             )
         except TransactionRefused as refusal:
-            if refusal.refused.get(0) is not None:
-                raise Conflict("not pending", current=refusal.refused[0]) from refusal
+            if current := refusal["photo"]:
+                raise Conflict("not pending", current=current) from refusal
 
     def delete(self, photo: Photo, now: datetime, *, by: Permit | None = None) -> Photo:
         """Put the photo in the trash and, where it was the cover, another one in its place."""
@@ -135,35 +130,33 @@ class PhotoRepository(PhotoRecords):
         cover = Update({"CoverPhotoId": photo.id})
         try:
             transact(
-                self.client,
-                [
-                    {"ConditionCheck": self.table.check_request(photo.id, is_shown)},
-                    {"Update": self.pets.table.update_request(photo.pet_id, cover, allowed(by))},
-                ],
+                photo=self.table.check(photo.id, is_shown),
+                pet=self.pets.table.update(photo.pet_id, cover, allowed(by)),
             )
         except TransactionRefused as refusal:
-            if 1 in refusal.refused:
-                raise_refused(refusal.refused[1], by, refusal)
+            if "pet" in refusal:
+                raise_refused(refusal["pet"], by, refusal)
             raise NotFound("photo") from refusal
 
-    def farewell(self, photo: Photo, by: Permit | None = None) -> list[Action]:
+    def farewell(self, photo: Photo, by: Permit | None = None) -> dict[str, Write]:
         """What its pet loses with a photo that was shown: one of its count, and perhaps the cover, which is passed on.
 
-        The first action is the pet's, and asks for the permit too. A pet that is being purged, or gone, has nothing to
-        lose any more. Raises: NotFound where somebody acts by a permit and the pet is not on show.
+        Its part `pet` asks for the permit too. A pet that is being purged, or gone, has nothing to lose any more.
+        Raises: NotFound where somebody acts by a permit and the pet is not on show.
         """
         pet = self.pets.find(photo.pet_id)
         if by and (pet is None or pet.status != PetStatus.ACTIVE):
             raise NotFound("pet")
         if pet is None or pet.status == PetStatus.PURGING:
-            return []
+            return {}
         if pet.cover_photo_id != photo.id:
             uncounted = Update(add={"PhotoCount": -1})
-            is_not_cover = Attr("PetId").exists() & Attr("CoverPhotoId").ne(photo.id)
-            return [self._pet_action(photo, uncounted, is_not_cover & allowed(by) if by else is_not_cover)]
+            is_not_cover: ConditionBase = Attr("PetId").exists() & Attr("CoverPhotoId").ne(photo.id)
+            is_not_cover = is_not_cover & allowed(by) if by else is_not_cover
+            return {"pet": self.pets.table.update(pet.id, uncounted, is_not_cover)}
         return self.succession(photo, pet, counted=-1, by=by)
 
-    def succession(self, photo: Photo, pet: Pet, *, counted: int = 0, by: Permit | None = None) -> list[Action]:
+    def succession(self, photo: Photo, pet: Pet, *, counted: int = 0, by: Permit | None = None) -> dict[str, Write]:
         """Another cover, if there is a photo for it, in the place of this one; the count changes by `counted`."""
         is_cover: ConditionBase = Attr("CoverPhotoId").eq(photo.id)
         is_cover = is_cover & allowed(by) if by else is_cover
@@ -172,17 +165,14 @@ class PhotoRepository(PhotoRecords):
         if heir is None:
             # Nor may one come between this look and the write: it would be shown without being the cover.
             is_last = is_cover & Attr("PhotoCount").eq(pet.photo_count)
-            return [self._pet_action(photo, Update(add=add, remove=["CoverPhotoId"]), is_last)]
+            uncovered = Update(add=add, remove=["CoverPhotoId"])
+            return {"pet": self.pets.table.update(pet.id, uncovered, is_last)}
         succeeded = Update({"CoverPhotoId": heir.id}, add=add)
         is_shown = Attr("StatusTakenAt").eq(heir.list_key) & Attr("Hidden").not_exists()
-        return [
-            self._pet_action(photo, succeeded, is_cover),
-            {"ConditionCheck": self.table.check_request(heir.id, is_shown)},
-        ]
-
-    def write(self, needed: list[Action], extras: list[Action]) -> None:
-        """All that is needed together with those extras whose conditions hold. Raises: TransactionRefused."""
-        transact_with_extras(self.client, needed, extras)
+        return {
+            "pet": self.pets.table.update(pet.id, succeeded, is_cover),
+            "next_cover": self.table.check(heir.id, is_shown),
+        }
 
     def _move(self, photo_id: str, source: Status, move: Any, by: Permit | None) -> Photo:
         """Trash or restore with the pet's count and cover in one transaction; being there already is success."""
@@ -197,27 +187,26 @@ class PhotoRepository(PhotoRecords):
             if photo.status != source:
                 raise NotFound("photo")
             try:
-                transact(self.client, [*self._move_actions(photo, moved, by), self._told(photo, moved)])
+                transact(**self._move_parts(photo, moved, by))
             except TransactionRefused as error:
                 refusal = error  # the photo, its pet or the next cover changed under us: look again
-                if 1 in error.refused and by:
-                    current = error.refused[1]
+                if "pet" in error and by:
+                    current = error["pet"]
                     by.check(Pet.from_item(current) if current else None)
-                if moved.status == Status.ACTIVE and 1 in error.refused:
+                if "pet" in error and moved.status == Status.ACTIVE:
                     raise NotFound("pet") from error
             else:
                 return moved
         raise Conflict("photo") from refusal
 
-    def _move_actions(self, photo: Photo, moved: Photo, by: Permit | None) -> list[Action]:
-        """The photo's action, then its pet's."""
+    def _move_parts(self, photo: Photo, moved: Photo, by: Permit | None) -> dict[str, Write]:
         is_as_marked = is_set("Favourite", photo.favourite) & is_set("Hidden", photo.hidden)
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id) & is_as_marked
-        first: Action = {"Update": self._update(photo, moved, is_as_read)}
+        parts = {"photo": self._update(photo, moved, is_as_read), "entry": self._told(photo, moved)}
         if moved.status == Status.ACTIVE:
             counted = Update(add={"PhotoCount": 1}, if_absent={} if photo.hidden else {"CoverPhotoId": photo.id})
-            return [first, self._pet_action(photo, counted, allowed(by))]
-        return [first, *self.farewell(photo, by)]
+            return parts | {"pet": self.pets.table.update(photo.pet_id, counted, allowed(by))}
+        return parts | self.farewell(photo, by)
 
     def _next_cover(self, photo: Photo, *, patience: int = 1) -> Photo | None:
         """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted.
@@ -232,15 +221,12 @@ class PhotoRepository(PhotoRecords):
                 return max(shown, key=lambda each: each.list_key)
         return None
 
-    def _told(self, photo: Photo, moved: Photo) -> Action:
+    def _told(self, photo: Photo, moved: Photo) -> Write:
         said = "restored" if moved.status == Status.ACTIVE else "deleted"
         return self.trail.entry("photo", photo.id, said, AUDITED_FIELDS.differences(self.item(photo), self.item(moved)))
 
-    def _pet_action(self, photo: Photo, update: Update, condition: ConditionBase) -> Action:
-        return {"Update": self.pets.table.update_request(photo.pet_id, update, condition)}
-
-    def _update(self, before: Photo, after: Photo, condition: ConditionBase) -> dict[str, Any]:
-        return self.table.update_request(before.id, changes(self.item(before), self.item(after)), condition)
+    def _update(self, before: Photo, after: Photo, condition: ConditionBase) -> Write:
+        return self.table.update(before.id, changes(self.item(before), self.item(after)), condition)
 
 
 def is_set(attribute: str, value: bool) -> ConditionBase:

@@ -65,7 +65,7 @@ def ask(by: str, now: datetime, *, apply: bool) -> None:
     }
     is_free = Attr("AccountId").not_exists() | Attr("State").is_in([DONE, FAILED])
     entry = trail().entry("sweep", "sweep", "sweep-mend-asked" if apply else "sweep-look-asked")
-    write_with(clients.dynamodb(), {"Put": _table().put_request(item, is_free)}, [entry])
+    write_with(_table().put(item, is_free), entry=entry)
 
 
 def current() -> SweepRequest | None:
@@ -82,7 +82,7 @@ def take(now: datetime) -> SweepRequest | None:
     is_as_read = _is(asked) & Attr("State").eq(asked.state) & Attr("AliveAt").eq(times.to_text(asked.alive_at))
     taken = Update({"State": RUNNING, "AliveAt": times.to_text(now), "Seen": 0})
     try:
-        return SweepRequest.from_item(_table().update(_ID, taken, is_as_read))
+        return SweepRequest.from_item(_table().update(_ID, taken, is_as_read).run())
     except Conflict:
         return None  # somebody else was faster
 
@@ -91,7 +91,7 @@ def tell(asked: SweepRequest, now: datetime, *, seen: int, state: str = RUNNING)
     """How far it is, or (`state`) that it is over. Raises: StoreUnavailable."""
     told = Update({"AliveAt": times.to_text(now), "Seen": seen, "State": state})
     try:
-        _table().update(_ID, told, _is(asked))
+        _table().update(_ID, told, _is(asked)).run()
     except Conflict:
         return
 

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
-from pettracker_site.aws.dynamo import pieces
+from pettracker_site.aws.dynamo import batched
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable
 
 from .domain import UPLOAD_PATIENCE, Photo, Status
@@ -174,7 +174,7 @@ class Sweeper:
 
     def _known(self, photo_ids: set[str]) -> dict[tuple[str, str] | None, str]:
         """The photos among these that have a record, by pet and photo as keys name them."""
-        found = [photo for piece in pieces(sorted(photo_ids)) for photo in self.photos.find_many(piece)]
+        found = [photo for some in batched(sorted(photo_ids)) for photo in self.photos.find_many(some)]
         return {(photo.pet_id, photo.id): photo.id for photo in found}
 
     def _shown(self, now: datetime) -> Iterator[Callable[[], None]]:

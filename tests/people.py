@@ -25,4 +25,4 @@ def let_in(pet: Pet, person_id: str, role: Role, *, until: datetime | None = Non
 
 
 def with_members(pet: Pet, members: dict) -> Pet:
-    return Pet.from_item(pets().table.update(pet.id, Update({"Members": members}), Attr("PetId").exists()))
+    return Pet.from_item(pets().table.update(pet.id, Update({"Members": members}), Attr("PetId").exists()).run())

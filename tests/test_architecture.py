@@ -1,6 +1,7 @@
 """Imports run downward only: the roof, photos, pets, the ground floor; and each library has its one room."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,36 @@ def test_a_library_is_imported_in_its_room_only(path):
 @pytest.mark.parametrize("path", sorted(WITHOUT_DJANGO))
 def test_what_is_pure_knows_no_django(path):
     assert not any(name.split(".")[0] == "django" for name in imports(ROOT / path))
+
+
+def test_no_write_is_built_and_forgotten():
+    """One that nobody runs, and that is no part of a transaction, does nothing and says nothing."""
+    trees = {path: ast.parse(path.read_text()) for path in (*FILES, *(ROOT / "tests").rglob("*.py"))}
+    tables = re.compile(rf"(^|\.)({'|'.join(set.union(*map(names_of_tables, trees.values())))})(\(\))?$")
+    forgotten = [
+        f"{named(path)}:{node.lineno}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+        if isinstance(called := node.value.func, ast.Attribute) and called.attr in ("put", "update", "delete", "check")
+        if tables.search(ast.unparse(called.value))
+    ]
+    assert not forgotten
+
+
+def names_of_tables(tree: ast.Module) -> set[str]:
+    """What a file keeps a table under, and its functions that give one."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and ast.unparse(node.value.func) == "Table"
+        ):
+            found |= {ast.unparse(target).rpartition(".")[2] for target in node.targets}
+        if isinstance(node, ast.FunctionDef) and node.returns and ast.unparse(node.returns) == "Table":
+            found.add(node.name)
+    return found
 
 
 def test_only_decoding_processes_decode():

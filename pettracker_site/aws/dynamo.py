@@ -1,95 +1,73 @@
 """DynamoDB as the repositories use it: plain Python items in and out, placeholders everywhere, one page at a time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
 from .deadline import TransientError, retry_transient
 from .errors import Conflict, StoreUnavailable, error_code, translated
-from .numbers import to_decimals
+from .expressions import Item, Update, changes, condition_of_write, from_wire, path, to_wire, wire_values
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 __all__ = (
     "Attr", "ConditionBase", "Id", "Item", "Key",
-    "Table", "Update", "batch_get", "changes", "from_wire", "pieces", "to_wire",
+    "Table", "Update", "Write", "batch_get", "batched", "changes", "from_wire", "path", "to_wire",
 )  # fmt: skip
 
-Item = dict[str, Any]
 Id = str | tuple[str, str]
 """A partition key's value; with that of the sort key in a table that has one."""
 T = TypeVar("T")
-_MOST_KEYS = 100  # of a BatchGetItem
+Operation = Literal["Put", "Update", "Delete", "ConditionCheck"]  # by these names in a transaction
+_ALONE = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
+MOST_KEYS = 100  # of a BatchGetItem
 _LOOKED_AT = 500  # items by one call of a query that is narrowed: few of them may be wanted
 
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write, as a table's `put`, `update`, `delete` and `check` build it. Nothing is sent before `run()`, or before
+    `transact` takes it as a part.
 
-def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A Python item as DynamoDB's typed attributes; floats become Decimals, None is left out."""
-    return {name: _serialize(to_decimals(value)) for name, value in item.items() if value is not None}
+    A transaction leaves out a part that `is_optional` where its condition does not hold.
+    """
 
+    client: "DynamoDBClient"
+    operation: Operation
+    request: Mapping[str, Any]
+    is_optional: bool = False
 
-def from_wire(attributes: Mapping[str, Any]) -> Item:
-    return {name: _deserialize(value) for name, value in attributes.items()}
+    def as_optional(self) -> Self:
+        return replace(self, is_optional=True)
 
+    def run(self) -> Item:
+        """Send it on its own. After an update, the whole item as it is then; after the others, nothing.
 
-class Update:
-    """What an update does to attributes: any of them, by placeholders, so that reserved words are never met."""
+        A write that met a transaction on the same item is tried again, which botocore leaves to us.
+        Raises: Conflict with the current item where the condition does not hold; KeyError for a check, which writes
+        nothing; StoreUnavailable.
+        """
+        send = getattr(self.client, _ALONE[self.operation])
+        answered = {"ReturnValues": "ALL_NEW"} if self.operation == "Update" else {}
 
-    def __init__(
-        self,
-        set: Mapping[str, Any] | None = None,
-        *,
-        remove: Iterable[str] = (),
-        add: Mapping[str, int] | None = None,
-        if_absent: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.set = dict(set or {})
-        self.remove = list(remove)
-        self.add = dict(add or {})
-        self.if_absent = dict(if_absent or {})
+        def attempt() -> Item:
+            try:
+                with translated():
+                    return from_wire(send(**self.request, **answered).get("Attributes", {}))
+            except ClientError as error:
+                if error_code(error) == "TransactionConflictException":
+                    raise TransientError from StoreUnavailable("TransactionConflictException")
+                if error_code(error) != "ConditionalCheckFailedException":
+                    raise
+                current: Mapping[str, Any] | None = error.response.get("Item")  # type: ignore[assignment]
+                raise Conflict("condition", current=from_wire(current) if current else None) from error
 
-    def expression(self) -> tuple[str, dict[str, str], dict[str, Any]]:
-        """The update expression with its names and typed values (all placeholders begin with `u`)."""
-        names: dict[str, str] = {}
-        values: dict[str, Any] = {}
-
-        def name(attribute: str) -> str:
-            placeholder = f"#u{len(names)}"
-            names[placeholder] = attribute
-            return placeholder
-
-        def value(given: Any) -> str:
-            placeholder = f":u{len(values)}"
-            values[placeholder] = _serialize(to_decimals(given))
-            return placeholder
-
-        sets = [f"{name(attribute)} = {value(given)}" for attribute, given in self.set.items()]
-        for attribute, given in self.if_absent.items():
-            placeholder = name(attribute)
-            sets.append(f"{placeholder} = if_not_exists({placeholder}, {value(given)})")
-        clauses = {
-            "SET": sets,
-            "REMOVE": [name(attribute) for attribute in self.remove],
-            "ADD": [f"{name(attribute)} {value(given)}" for attribute, given in self.add.items()],
-        }
-        text = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
-        return text, names, values
-
-
-def changes(before: Item, after: Item) -> Update:
-    """The update that makes `after` of `before`: sets what differs, removes what is gone."""
-    return Update(
-        {name: value for name, value in after.items() if value is not None and before.get(name) != value},
-        remove=[name for name, value in before.items() if value is not None and after.get(name) is None],
-    )
+        return retry_transient(attempt)
 
 
 class Table:
@@ -105,22 +83,6 @@ class Table:
         with translated():
             answer = self.client.get_item(TableName=self.name, Key=self.key(id), ConsistentRead=True)
         return from_wire(answer["Item"]) if "Item" in answer else None
-
-    def put(self, item: Item, condition: ConditionBase) -> None:
-        """Raises: Conflict with the current item where the condition does not hold."""
-        request = self.put_request(item, condition)
-        _written(lambda: self.client.put_item(**request))
-
-    def update(self, id: Id, update: Update, condition: ConditionBase) -> Item:
-        """The whole item after the update. Raises: Conflict with the current item where the condition does not hold."""
-        request = self.update_request(id, update, condition)
-        answer = _written(lambda: self.client.update_item(**request, ReturnValues="ALL_NEW"))
-        return from_wire(answer["Attributes"])
-
-    def delete(self, id: Id, condition: ConditionBase) -> None:
-        """Raises: Conflict with the current item where the condition does not hold."""
-        request = self.check_request(id, condition)
-        _written(lambda: self.client.delete_item(**request))
 
     def query(
         self,
@@ -159,16 +121,44 @@ class Table:
             "TableName": self.name,
             "KeyConditionExpression": expression.condition_expression,
             "ExpressionAttributeNames": expression.attribute_name_placeholders,
-            "ExpressionAttributeValues": _wire_values(expression.attribute_value_placeholders),
+            "ExpressionAttributeValues": wire_values(expression.attribute_value_placeholders),
         }
         if only is not None:
             narrowed = builder.build_expression(only)
             asked["FilterExpression"] = narrowed.condition_expression
             asked["ExpressionAttributeNames"] |= narrowed.attribute_name_placeholders
-            asked["ExpressionAttributeValues"] |= _wire_values(narrowed.attribute_value_placeholders)
+            asked["ExpressionAttributeValues"] |= wire_values(narrowed.attribute_value_placeholders)
         return asked | ({"IndexName": index} if index is not None else {})
 
-    # --- The same writes as parts of a transaction -----------------------------------------------------------------
+    # --- Writes: nothing is sent before one is run, or is a part of a transaction -----------------------------------
+
+    def put(self, item: Item, condition: ConditionBase) -> Write:
+        """The item in the place of the one of the same key."""
+        return self._write("Put", {"Item": to_wire(item)} | condition_of_write(condition))
+
+    def update(self, id: Id, update: Update, condition: ConditionBase) -> Write:
+        """Changes of an item; one that was not there is made."""
+        request = self._key_with_condition(id, condition)
+        request["UpdateExpression"], names, values = update.expression()
+        request["ExpressionAttributeNames"] |= names
+        if all_values := request.get("ExpressionAttributeValues", {}) | values:
+            request["ExpressionAttributeValues"] = all_values
+        return self._write("Update", request)
+
+    def delete(self, id: Id, condition: ConditionBase) -> Write:
+        return self._write("Delete", self._key_with_condition(id, condition))
+
+    def check(self, id: Id, condition: ConditionBase) -> Write:
+        """Nothing but the condition: for a part of a transaction that leaves its item as it is."""
+        return self._write("ConditionCheck", self._key_with_condition(id, condition))
+
+    def _write(self, operation: Operation, request: Mapping[str, Any]) -> Write:
+        return Write(self.client, operation, {"TableName": self.name, **request})
+
+    def _key_with_condition(self, id: Id, condition: ConditionBase) -> dict[str, Any]:
+        return {"Key": self.key(id)} | condition_of_write(condition)
+
+    # --- Keys -------------------------------------------------------------------------------------------------------
 
     def key(self, id: Id) -> dict[str, Any]:
         values = (id,) if isinstance(id, str) else id
@@ -179,27 +169,12 @@ class Table:
         values = tuple(item[name] for name in self.key_names)
         return values if len(values) == 2 else values[0]
 
-    def put_request(self, item: Item, condition: ConditionBase) -> dict[str, Any]:
-        return {"TableName": self.name, "Item": to_wire(item)} | _condition(condition)
 
-    def update_request(self, id: Id, update: Update, condition: ConditionBase) -> dict[str, Any]:
-        text, names, values = update.expression()
-        request = self.check_request(id, condition)
-        request["UpdateExpression"] = text
-        request["ExpressionAttributeNames"] = request.get("ExpressionAttributeNames", {}) | names
-        if all_values := request.get("ExpressionAttributeValues", {}) | values:
-            request["ExpressionAttributeValues"] = all_values
-        return request
-
-    def check_request(self, id: Id, condition: ConditionBase) -> dict[str, Any]:
-        return {"TableName": self.name, "Key": self.key(id)} | _condition(condition)
-
-
-def pieces(many: Iterable[T]) -> Iterator[list[T]]:
-    """As many at a time as `batch_get` takes."""
+def batched(many: Iterable[T], most: int = MOST_KEYS) -> Iterator[list[T]]:
+    """As Python 3.12's `itertools.batched`: up to so many at a time, by default as many as `batch_get` takes."""
     rest = iter(many)
-    while piece := list(islice(rest, _MOST_KEYS)):
-        yield piece
+    while batch := list(islice(rest, most)):
+        yield batch
 
 
 def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, Id]]) -> list[Item | None]:
@@ -227,40 +202,3 @@ def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, Id]]) -> l
     if requests:
         retry_transient(attempt)
     return [found.get((table.name, id)) for table, id in wanted]
-
-
-def _condition(condition: ConditionBase) -> dict[str, Any]:
-    expression = ConditionExpressionBuilder().build_expression(condition)
-    built: dict[str, Any] = {
-        "ConditionExpression": expression.condition_expression,
-        "ExpressionAttributeNames": expression.attribute_name_placeholders,
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
-    if expression.attribute_value_placeholders:
-        built["ExpressionAttributeValues"] = _wire_values(expression.attribute_value_placeholders)
-    return built
-
-
-def _wire_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {placeholder: _serialize(to_decimals(value)) for placeholder, value in values.items()}
-
-
-def _written(write: Callable[[], T]) -> T:
-    """A write's answer. A failed condition becomes Conflict, with the item that DynamoDB found in its place.
-
-    A write that met a transaction on the same item is tried again, which botocore leaves to us.
-    """
-
-    def attempt() -> T:
-        try:
-            with translated():
-                return write()
-        except ClientError as error:
-            if error_code(error) == "TransactionConflictException":
-                raise TransientError from StoreUnavailable("TransactionConflictException")
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
-            current: Mapping[str, Any] | None = error.response.get("Item")  # type: ignore[assignment]
-            raise Conflict("condition", current=from_wire(current) if current else None) from error
-
-    return retry_transient(attempt)

@@ -7,7 +7,7 @@ person is deleted. They end by themselves after a set time, by DynamoDB's TTL.
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,13 +19,12 @@ from django.conf import settings
 
 from . import clients, times
 from .counting import pages
-from .dynamo import Attr, Item, Key, Table, Update
+from .dynamo import Attr, Item, Key, Table, Update, Write, batched
 from .paging import Page, query_page
 from .shards import ShardedIndex
-from .transactions import Action, transact
+from .transactions import MOST_PARTS, transact
 
 SIZE = 50
-_AT_ONCE = 100  # a transaction takes so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +117,19 @@ class Trail:
         self._life = timedelta(days=days)
         self._days = ShardedIndex(self.table, "Day-index", "DayShard", "At", shards)
 
-    def entry(self, kind: str, record_id: str, action: str, differences: Mapping[str, Any] | None = None) -> Action:
+    def entry(self, kind: str, record_id: str, action: str, differences: Mapping[str, Any] | None = None) -> Write:
         """The part of a transaction that writes down what whoever acts now does to a record."""
         item = self._item(kind, record_id, action, f"{times.to_text(times.now())}#{uuid.uuid4().hex}")
-        return {"Put": self.table.put_request(item | dict(differences or {}), Attr("At").not_exists())}
+        return self.table.put(item | dict(differences or {}), Attr("At").not_exists())
 
     def write(self, kind: str, record_id: str, action: str, differences: Mapping[str, Any] | None = None) -> None:
         """An entry on its own, where what it tells is no change of a record in DynamoDB. Raises: StoreUnavailable."""
-        item = self._item(kind, record_id, action, f"{times.to_text(times.now())}#{uuid.uuid4().hex}")
-        self.table.put(item | dict(differences or {}), Attr("At").not_exists())
+        self.entry(kind, record_id, action, differences).run()
 
-    def write_all(self, entries: Sequence[Action]) -> None:
+    def write_all(self, entries: Iterable[Write]) -> None:
         """Several entries on their own: of up to 100 all, or none. Raises: StoreUnavailable."""
-        for at in range(0, len(entries), _AT_ONCE):
-            transact(self.table.client, entries[at : at + _AT_ONCE])
+        for batch in batched(entries, MOST_PARTS):
+            transact(**{f"entry_{number}": entry for number, entry in enumerate(batch)})
 
     def gather(self, kind: str, record_id: str, action: str, route: str, times_done: int = 1) -> None:
         """Count more of what may come in thousands: one entry for each actor, route and minute.
@@ -144,7 +142,7 @@ class Trail:
         names = item.keys() - {*self.table.key_names, "RequestId"}
         told = {name: item[name] for name in names if item[name] is not None}
         is_the_same = Attr("ActorId").not_exists() | Attr("ActorId").eq(item["ActorId"])
-        self.table.update((record_id, at), Update(told, add={"Count": times_done}), is_the_same)
+        self.table.update((record_id, at), Update(told, add={"Count": times_done}), is_the_same).run()
 
     def gathered(self, action: str, day: date) -> Counter[str]:
         """How often that was gathered on a day in UTC, by route. Reads the whole day, so it is for jobs.

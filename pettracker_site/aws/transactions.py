@@ -2,41 +2,84 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from .deadline import TransientError, retry_transient
-from .dynamo import Item, from_wire
+from .dynamo import Item, Write, from_wire
 from .errors import Conflict, Refused, StoreError, StoreUnavailable, error_code, is_passing, translated
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
+MOST_PARTS = 100  # of a TransactWriteItems
 _MISTAKES = frozenset({"None", "ValidationError", "DuplicateItem"})
 
-Action = Mapping[str, Mapping[str, Any]]
+Parts = Mapping[str, Write]
+"""Parts of a transaction by the names under which a refusal tells of them."""
 
 
 class TransactionRefused(StoreError):
     """Nothing was written: at least one condition did not hold.
 
-    `refused` maps the position of each action whose condition failed to the item found there (None: there was none).
+    `"photo" in refusal` says whether that of the part `photo` was among them, and `refusal["photo"]` is the item that
+    was found in its place (None: there was none).
     """
 
-    def __init__(self, refused: Mapping[int, Item | None]) -> None:
-        super().__init__(f"refused at {sorted(refused)}")
+    def __init__(self, refused: Mapping[str, Item | None]) -> None:
+        super().__init__(f"refused: {', '.join(sorted(refused))}")
         self.refused = dict(refused)
 
+    def __contains__(self, name: str) -> bool:
+        return name in self.refused
 
-def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
-    """Write up to 100 items together, one action each: `{"Put": ...}`, `{"Update": ...}`, `{"ConditionCheck": ...}`.
+    def __getitem__(self, name: str) -> Item | None:
+        """Raises: KeyError where the condition of that part held."""
+        return self.refused[name]
 
-    One token serves all attempts, so that an answer lost after the commit is a success and not a second write
+    def get(self, name: str) -> Item | None:
+        """The item that refused a part; None also where that part was not refused."""
+        return self.refused.get(name)
+
+
+def transact(**parts: Write) -> None:
+    """Write up to 100 items together, by the first part's client. Optional parts whose conditions fail are left out.
+
+    Raises: TransactionRefused; Refused where AWS says no to one of them; StoreUnavailable; ValueError where there are
+    more.
+    """
+    if len(parts) > MOST_PARTS:
+        raise ValueError(f"{len(parts)} parts, and a transaction takes {MOST_PARTS}")
+    left: Parts = parts
+    while left:
+        try:
+            _transact(left)
+        except TransactionRefused as refusal:
+            if not all(left[name].is_optional for name in refusal.refused):
+                raise
+            left = {name: part for name, part in left.items() if name not in refusal}
+        else:
+            return
+
+
+def write_with(write: Write, /, **also: Write) -> None:
+    """One write together with others that come with it.
+
+    Raises: Conflict with the current item where the one's own condition does not hold; else as `transact`.
+    """
+    try:
+        transact(write=write, **also)
+    except TransactionRefused as refusal:
+        if "write" not in refusal:
+            raise
+        raise Conflict("condition", current=refusal["write"]) from refusal
+
+
+def _transact(parts: Parts) -> None:
+    """One token serves all attempts, so that an answer lost after the commit is a success and not a second write
     (DynamoDB remembers a token for ten minutes). A transaction cancelled because another one touched the same item,
     or by throttling, is tried again as long as there is time.
-    Raises: TransactionRefused; Refused where AWS says no to one of them; StoreUnavailable.
     """
+    client = next(iter(parts.values())).client
+    actions = [{part.operation: part.request} for part in parts.values()]
     token = str(uuid.uuid4())
 
     def attempt() -> None:
@@ -49,7 +92,7 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
             reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
             codes = {reason.get("Code", "None") for reason in reasons}
             if "ConditionalCheckFailed" in codes:
-                raise TransactionRefused(_failed_conditions(reasons)) from error
+                raise TransactionRefused(_failed_conditions(list(parts), reasons)) from error
             others = codes - _MISTAKES
             passing = {code for code in others if is_passing(code)}
             if refused := sorted(others - passing):  # whatever passes beside it
@@ -61,33 +104,10 @@ def transact(client: "DynamoDBClient", actions: Sequence[Action]) -> None:
     retry_transient(attempt)
 
 
-def transact_with_extras(client: "DynamoDBClient", needed: Sequence[Action], extras: Sequence[Action]) -> None:
-    """All that is needed together with those extras whose conditions hold. Raises: TransactionRefused."""
-    try:
-        transact(client, [*needed, *extras])
-    except TransactionRefused as refusal:
-        if any(position < len(needed) for position in refusal.refused):
-            raise
-        holding = [each for place, each in enumerate(extras, len(needed)) if place not in refusal.refused]
-        transact_with_extras(client, needed, holding)
-
-
-def write_with(client: "DynamoDBClient", write: Action, also: Sequence[Action], extras: Sequence[Action] = ()) -> None:
-    """One write together with others that have to come with it, and with those extras whose conditions hold.
-
-    Raises: Conflict with the current item where the first one's condition does not hold; StoreUnavailable.
-    """
-    try:
-        transact_with_extras(client, [write, *also], extras)
-    except TransactionRefused as refusal:
-        if 0 not in refusal.refused:
-            raise
-        raise Conflict("condition", current=refusal.refused[0]) from refusal
-
-
-def _failed_conditions(reasons: Sequence[Mapping[str, Any]]) -> dict[int, Item | None]:
+def _failed_conditions(names: Sequence[str], reasons: Sequence[Mapping[str, Any]]) -> dict[str, Item | None]:
+    """DynamoDB gives a reason for each part, in their order: "None" for those that it had nothing against."""
     return {
-        position: from_wire(reason["Item"]) if reason.get("Item") else None
-        for position, reason in enumerate(reasons)
+        name: from_wire(reason["Item"]) if reason.get("Item") else None
+        for name, reason in zip(names, reasons, strict=True)
         if reason.get("Code") == "ConditionalCheckFailed"
     }

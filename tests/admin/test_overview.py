@@ -90,7 +90,7 @@ def test_what_is_unfinished_is_a_tile(as_viewer, pet, add_photo, photo_records):
 def test_what_is_orphaned_is_a_tile(as_viewer, pet, add_photo, photo_records, monkeypatch):
     monkeypatch.setattr("photos.sweeping.STRAY_AGE", -timedelta(hours=1))  # a file is not left a day first
     lost = add_photo(pet, 1)
-    photo_records.table.delete(lost.id, Attr("PhotoId").exists())
+    photo_records.table.delete(lost.id, Attr("PhotoId").exists()).run()
     photo_storage().delete_all([add_photo(pet, 2).original_key])
     with pytest.raises(SystemExit):
         sweep()
@@ -203,7 +203,7 @@ def test_photos_that_miss_files_are_linked(as_viewer, pet, add_photo):
 
 def test_pets_and_people_that_differ_are_linked_in_words(as_viewer, owner, pet, add_photo, pet_records, photo_records):
     add_photo(pet)
-    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), Attr("PetId").exists())
+    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), Attr("PetId").exists()).run()
     with pytest.raises(SystemExit):
         call_command("check_integrity", stdout=StringIO())
     text = as_viewer.get("/admin/integrity/").text

@@ -311,7 +311,7 @@ def test_several_are_deleted_and_restored_together(as_keeper, add_pet, pet_recor
 def test_each_rows_outcome_is_told(as_keeper, as_owner, add_pet, pet_records):
     good, edited, gone = add_pet("Good"), add_pet("Edited"), add_pet("Gone")
     as_owner.post(f"/pets/{edited.id}/edit/", edit_form(edited, name="Renamed"))
-    pet_records.table.delete(gone.id, Attr("PetId").exists())
+    pet_records.table.delete(gone.id, Attr("PetId").exists()).run()
     page = act(as_keeper, "delete", good, edited, gone).text
     assert "1 is in the trash. Good" in page
     assert "Renamed has changed in the meantime" in page

@@ -61,7 +61,7 @@ def of_two_days(pet, add_photo, photo_records):
         photo = add_photo(pet, shade)
         at = datetime(2025, 6, day, 12, tzinfo=UTC)
         item = photo_records.item(replace(photo, uploaded_at=at))
-        photo_records.table.update(photo.id, changes(photo_records.item(photo), item), Attr("PhotoId").exists())
+        photo_records.table.update(photo.id, changes(photo_records.item(photo), item), Attr("PhotoId").exists()).run()
         return photo.id
 
     return [uploaded(1, 1), uploaded(2, 20)]
@@ -130,7 +130,7 @@ def fact(page, label) -> str:
 
 def test_a_photos_screen_tells_what_the_original_carries_and_its_small_copies(as_keeper, photo, photo_records):
     item = photo_records.item(replace(photo, found=(Found.POSITION, Found.COMMENT)))
-    photo_records.table.update(photo.id, changes(photo_records.item(photo), item), Attr("PhotoId").exists())
+    photo_records.table.update(photo.id, changes(photo_records.item(photo), item), Attr("PhotoId").exists()).run()
     page = as_keeper.get(f"/admin/photos/{photo.id}/").text
     assert fact(page, "Also contains") == "the place where it was taken, a comment or description"
     assert fact(page, "Small copies") == "160 (48 × 48), 480 (64 × 48), 1600 (64 × 48)"
@@ -140,7 +140,7 @@ def test_a_photos_screen_tells_the_clock_of_where_it_was_taken_and_who_says_so(a
     taken = datetime(2024, 5, 17, 18, tzinfo=UTC)
     told = replace(photo, taken_at=taken, taken_zone="+09:00", taken_from=TakenFrom.FILE_NAME)
     update = changes(photo_records.item(photo), photo_records.item(told))
-    photo_records.table.update(photo.id, update, Attr("PhotoId").exists())
+    photo_records.table.update(photo.id, update, Attr("PhotoId").exists()).run()
     page = as_keeper.get(f"/admin/photos/{photo.id}/").text
     facts = [fact(page, label) for label in ("Taken", "Time zone", "Date comes from")]
     assert facts == ["May 18, 2024, 3 a.m.", "+09:00", "from the file’s name"]

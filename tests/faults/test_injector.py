@@ -17,7 +17,7 @@ KEY = "photos/a/b.jpg"
 def put(pet_records: PetRepository, pet: Pet) -> None:
     """By one call, whether it is there or not."""
     item = {name: value for name, value in pet.to_item().items() if value is not None}
-    pet_records.table.put(item, Attr("PetId").exists() | Attr("PetId").not_exists())
+    pet_records.table.put(item, Attr("PetId").exists() | Attr("PetId").not_exists()).run()
 
 
 @pytest.mark.parametrize(("trouble", "is_done"), DONE.items())

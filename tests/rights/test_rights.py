@@ -203,7 +203,7 @@ def play_what_needs_bad_luck(played: Played, world: World) -> None:
     _, other = add_photo(pet), add_photo(pet, 70)
     hide(photos(), other, hidden=True)
     old = Update(remove=["TakenFrom", "TakenZone"])
-    photos().table.update(other.id, old, Attr("PhotoId").exists())
+    photos().table.update(other.id, old, Attr("PhotoId").exists()).run()
     pets().delete(pets().get(pet.id), times.now())
     with pytest.raises(NotFound):
         add_photo(pet, 100)

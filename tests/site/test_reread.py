@@ -54,9 +54,8 @@ def photo_of_old(pet, owner, photo_records):
         old = replace(
             photo, taken_at=photo.uploaded_at, taken_on=on, taken_zone="", taken_from=None, found=(), **fields
         )
-        photo_records.table.update(
-            photo.id, changes(photo_records.item(photo), photo_records.item(old)), Attr("PhotoId").exists()
-        )
+        update = changes(photo_records.item(photo), photo_records.item(old))
+        photo_records.table.update(photo.id, update, Attr("PhotoId").exists()).run()
         return old
 
     return make

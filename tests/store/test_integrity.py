@@ -77,14 +77,14 @@ def test_nothing_differs_where_all_is_well(pet_records, photo_records, pet, add,
 
 def test_a_wrong_count_is_found_and_repaired(pet_records, pet, add, compare):
     add()
-    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), THERE)
+    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), THERE).run()
     assert compare(repair=True) == [(Problem.COUNT, pet.id, "1", "7")]
     assert pet_records.get(pet.id).photo_count == 1
     assert compare() == []
 
 
 def test_looking_repairs_nothing(pet_records, pet, compare):
-    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), THERE)
+    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), THERE).run()
     compare()
     assert pet_records.get(pet.id).photo_count == 7
 
@@ -96,7 +96,7 @@ def test_a_cover_that_is_not_shown_is_found_and_the_last_taken_photo_takes_its_p
     add()
     last = add(days=1)
     update = Update({"CoverPhotoId": cover}) if cover else Update(remove=["CoverPhotoId"])
-    pet_records.table.update(pet.id, update, THERE)
+    pet_records.table.update(pet.id, update, THERE).run()
     assert compare(repair=True) == [(Problem.COVER, pet.id, last.id, cover or "none")]
     assert pet_records.get(pet.id).cover_photo_id == last.id
 
@@ -111,7 +111,7 @@ def test_a_photo_that_is_hidden_is_not_made_the_cover(pet_records, photo_records
 def test_a_cover_that_is_hidden_is_found(pet_records, photo_records, pet, add, compare):
     hidden, last = add(), add(days=1)
     hide(photo_records, hidden, hidden=True)
-    pet_records.table.update(pet.id, Update({"CoverPhotoId": hidden.id}), THERE)
+    pet_records.table.update(pet.id, Update({"CoverPhotoId": hidden.id}), THERE).run()
     assert compare(repair=True) == [(Problem.COVER, pet.id, last.id, hidden.id)]
 
 
@@ -156,7 +156,7 @@ def test_photos_on_their_way_to_another_owner_are_no_difference_and_nothing_to_r
 
 
 def test_a_photo_that_comes_while_its_pet_is_repaired_is_counted(pet_records, pet, add, compare, monkeypatch):
-    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), THERE)
+    pet_records.table.update(pet.id, Update({"PhotoCount": 7}), THERE).run()
     correct = pet_records.correct
 
     def too_late(*arguments, **options):
@@ -183,13 +183,13 @@ def test_an_index_that_lags_behind_is_no_difference(photo_records, add, compare,
 
 def test_a_photo_without_its_claim_is_found(photo_records, add, compare):
     photo = add()
-    photo_records.table.delete(photo.claim_id, Attr("PhotoId").exists())
+    photo_records.table.delete(photo.claim_id, Attr("PhotoId").exists()).run()
     assert compare() == [(Problem.CLAIM, photo.claim_id, photo.id, "none")]
 
 
 def test_a_claim_without_its_photo_is_found(photo_records, pet, compare):
     claim = new_photo(pet).claim(shards=2)
-    photo_records.table.put(claim, Attr("PhotoId").not_exists())
+    photo_records.table.put(claim, Attr("PhotoId").not_exists()).run()
     assert compare() == [(Problem.CLAIM, claim["PhotoId"], "the photo that claims it", "none")]
 
 
@@ -216,7 +216,7 @@ def test_a_file_without_a_record_is_found(pet, compare):
 
 def test_a_photo_without_a_pet_is_found(pet_records, pet, add, compare):
     photo = add()
-    pet_records.table.delete(pet.id, THERE)
+    pet_records.table.delete(pet.id, THERE).run()
     assert (Problem.NO_PET, photo.id, f"pet {pet.id}", "none") in compare()
 
 
@@ -239,7 +239,7 @@ class TestTheCommand:
 
     @pytest.fixture
     def wrong(self, pet_records, pet):
-        pet_records.table.update(pet.id, Update({"PhotoCount": 7}), THERE)
+        pet_records.table.update(pet.id, Update({"PhotoCount": 7}), THERE).run()
 
     def test_says_so_where_nothing_differs(self, pet):
         assert self.run() == ("Nothing differs.\n", 0)
@@ -263,7 +263,7 @@ class TestTheCommand:
     def test_goes_on_where_it_was_cut_off(self, pet, pet_records, monkeypatch):
         other = pet_records.add(new_pet("Max", STRANGER))
         for each in (pet, other):
-            pet_records.table.update(each.id, Update({"PhotoCount": 7}), THERE)
+            pet_records.table.update(each.id, Update({"PhotoCount": 7}), THERE).run()
         listed = pet_records.all_for_owner
 
         def cut_off(owner_id, **options):

@@ -22,7 +22,7 @@ def pet(pet_records):
 
 def is_taken(pet_records, pet, right: Right, now=NOW) -> bool:
     try:
-        pet_records.table.update(pet.id, Update({"Colour": "red"}), may(STRANGER, right, now))
+        pet_records.table.update(pet.id, Update({"Colour": "red"}), may(STRANGER, right, now)).run()
     except Conflict:
         return False
     return True
@@ -58,7 +58,8 @@ def test_a_stranger_is_told_that_there_is_no_pet_and_a_member_that_they_may_not(
 
 
 def test_nothing_that_names_a_person_stands_in_an_expression(pet_records):
-    request = pet_records.table.check_request("pet", may(STRANGER, Right.EDIT, NOW) & Attr("Status").eq("active"))
+    asked = may(STRANGER, Right.EDIT, NOW) & Attr("Status").eq("active")
+    request = pet_records.table.check("pet", asked).request
     assert STRANGER not in request["ConditionExpression"]
     assert STRANGER in request["ExpressionAttributeNames"].values()
     assert {"Members", "Role", "Until", "Status"} < set(request["ExpressionAttributeNames"].values())

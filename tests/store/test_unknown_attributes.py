@@ -17,7 +17,7 @@ LATER = {"Marks": {"dose": {"Due": "2025-06-02", "Times": [8, 20]}}, "Plans": {}
 @pytest.fixture
 def pet(pet_records):
     made = pet_records.add(new_pet())
-    pet_records.table.update(made.id, Update(LATER), Attr("PetId").exists())
+    pet_records.table.update(made.id, Update(LATER), Attr("PetId").exists()).run()
     return pet_records.get(made.id)
 
 
@@ -25,7 +25,7 @@ def pet(pet_records):
 def photo(photo_records, pet):
     made = new_photo(pet)
     photo_records.reserve(made)
-    photo_records.table.update(made.id, Update(LATER), Attr("PhotoId").exists())
+    photo_records.table.update(made.id, Update(LATER), Attr("PhotoId").exists()).run()
     return photo_records.activate(made, OWNER)
 
 

@@ -75,7 +75,7 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         before = status.limits if status.own else None
         if own != before:
             entry = trail().entry("person", person.key, "quota-changed", {"Changes": _differences(before, own)})
-            pets().quota.limit(person.key, own, [entry])
+            pets().quota.limit(person.key, own, entry=entry)
         messages.success(request, _("Saved."))
         return redirect(_page_of(request, person))
     return screen(

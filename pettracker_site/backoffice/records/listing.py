@@ -8,7 +8,7 @@ from pets.domain import Pet, sort_name
 from pets.lists import pet_lists
 from pets.repository import pets
 from pettracker_site.aws import recent
-from pettracker_site.aws.dynamo import pieces
+from pettracker_site.aws.dynamo import batched
 from pettracker_site.aws.paging import Page
 from photos.domain import Photo
 from photos.lists import photo_lists
@@ -39,8 +39,8 @@ def each_pet_like(asked: PetFilter) -> Iterator[Pet]:
 
     Raises: StoreUnavailable, where it stops answering.
     """
-    for piece in pieces(_each_shown(asked)):
-        yield from pets().find_many([pet.id for pet in piece])
+    for some in batched(_each_shown(asked)):
+        yield from pets().find_many([pet.id for pet in some])
 
 
 def _each_shown(asked: PetFilter) -> Iterator[Pet]:
