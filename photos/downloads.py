@@ -1,6 +1,7 @@
 """Answers that are made while they are sent: each person has one at a time, and none takes longer than a bound."""
 
 import errno
+import functools
 import logging
 import uuid
 import weakref
@@ -14,11 +15,18 @@ from django.core.cache import cache
 from django.db import Error
 from django.http import HttpRequest
 
-from .places import HAS_PLACE, download_places
+from pettracker_site.aws.limiter import ConcurrencyLimiter
 
 T = TypeVar("T")
+HAS_SLOT = "pettracker.has_slot"  # in the environment of a request whose answer holds a slot while it is sent
 _LEASE_SECONDS = 120  # for so long nobody else gets a turn whose process died
 _log = logging.getLogger(__name__)
+
+
+@functools.cache
+def download_limiter() -> ConcurrencyLimiter:
+    """The process's, a quarter of its threads; nobody waits for a slot."""
+    return ConcurrencyLimiter(max(1, settings.WEB_THREADS // 4))
 
 
 class DownloadInProgress(Exception):
@@ -49,17 +57,17 @@ class Turn:
 
 
 class Held(Generic[T]):
-    """Parts of an answer that hold a place and a turn until they are closed, which Django does in every case.
+    """Parts of an answer that hold a slot and a turn until they are closed, which Django does in every case.
 
     Raises: ConnectionResetError after DOWNLOAD_SECONDS, which cuts the answer off.
     """
 
-    def __init__(self, parts: Iterator[T], turn: Turn, free: Callable[[], None]) -> None:
+    def __init__(self, parts: Iterator[T], turn: Turn, release: Callable[[], None]) -> None:
         self._parts = parts
         self._turn = turn
 
         def end() -> None:
-            free()
+            release()
             turn.end()
 
         self.close = weakref.finalize(self, end)  # once, and at the latest when nobody has this any more
@@ -78,13 +86,13 @@ class Held(Generic[T]):
 def while_sent(request: HttpRequest, parts: Iterator[T]) -> Held[T]:
     """Parts that are made while they are sent, which lasts as long as the receiver's line does.
 
-    Raises: NoPlace; DownloadInProgress where the person who asks has such an answer under way.
+    Raises: TooBusy; DownloadInProgress where the person who asks has such an answer under way.
     """
-    free = download_places().take()
+    release = download_limiter().acquire()
     try:
         turn = Turn(str(request.user.pk))
     except BaseException:
-        free()
+        release()
         raise
-    request.META[HAS_PLACE] = True
-    return Held(parts, turn, free)
+    request.META[HAS_SLOT] = True
+    return Held(parts, turn, release)

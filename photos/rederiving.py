@@ -57,7 +57,7 @@ class Rederiver:
     def rederive(self, photo: Photo) -> Photo:
         """All derivatives and the placeholder made anew from the original.
 
-        Raises: OriginalMissing; PictureRefused; NoPlace; NotFound where the photo is on its way out; StoreUnavailable,
+        Raises: OriginalMissing; PictureRefused; TooBusy; NotFound where the photo is on its way out; StoreUnavailable,
         of which Refused may be about this photo alone.
         """
         with original(self.storage, photo) as file:

@@ -57,7 +57,7 @@ class Rereader:
     def reread(self, photo: Photo) -> bool:
         """Bring the record up to date; whether there was anything to change.
 
-        Raises: OriginalMissing; PictureRefused; NoPlace; NotFound where the photo is on its way out; Conflict where it
+        Raises: OriginalMissing; PictureRefused; TooBusy; NotFound where the photo is on its way out; Conflict where it
         is changed again and again; StoreUnavailable, of which Refused may be about this photo alone.
         """
         with original(self.storage, photo) as file:

@@ -56,7 +56,7 @@ class Uploader:
         `hints` date what says nothing itself.
 
         Three calls of DynamoDB with the check of access before it, four PUTs.
-        Raises: PictureRefused, QuotaExceeded and NoPlace (nothing was written), NotFound where the pet is gone,
+        Raises: PictureRefused, QuotaExceeded and TooBusy (nothing was written), NotFound where the pet is gone,
         NotAllowed where it takes no photos of this person any more, Conflict where it has to be sent again,
         StoreUnavailable.
         """

@@ -5,8 +5,10 @@ A page answers the one, JSON (`Accept: application/json`) the other; what is don
 
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -25,19 +27,20 @@ from pets.rights import NotAllowed
 from pets.roles import Right
 from pettracker_site.aws import deadline, recent
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
 
 from .domain import Photo
 from .formats import PictureRefused
 from .forms import Refused, UploadForm, picture, shown_name
-from .places import NoPlace, upload_places
 from .services import UploadOutcome, uploader
 from .signals import FULL, upload_refused
 from .templatetags.pictures import found_words, square_url
 from .words import album_is_full
 
 _JSON = "application/json"
+_PATIENCE_SECONDS = 2.0
 _NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
-_NO_PLACE = gettext_lazy("Many photos are on their way just now. Please send this one again in a minute.")
+_TOO_BUSY = gettext_lazy("Many photos are on their way just now. Please send this one again in a minute.")
 _WORDS = {
     UploadOutcome.ADDED: gettext_lazy("Added"),
     UploadOutcome.ALREADY_THERE: gettext_lazy("Already there"),
@@ -54,6 +57,12 @@ class Taken:
     outcome: UploadOutcome
 
 
+@cache
+def upload_limiter() -> ConcurrencyLimiter:
+    """The process's. A quarter of the threads may wait, so that with half of them at work a quarter is always free."""
+    return ConcurrencyLimiter(settings.UPLOAD_SLOTS, waiting=settings.WEB_THREADS // 4, patience=_PATIENCE_SECONDS)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Each file goes in or is refused on its own; the form comes back only for those that were refused."""
@@ -63,10 +72,10 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     status = 200
     if form.is_valid():
         try:
-            with upload_places().one():
+            with upload_limiter().slot():
                 taken, status = _take_in(request, pet, form)
-        except NoPlace:
-            form.refused += [Refused(shown_name(file), _NO_PLACE) for file in form.accepted]
+        except TooBusy:
+            form.refused += [Refused(shown_name(file), _TOO_BUSY) for file in form.accepted]
             status = 503
     if reasons := [each.code for each in form.refused if each.code]:
         upload_refused.send(sender=UploadForm, request=request, reasons=reasons)
@@ -91,8 +100,8 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
         except PictureRefused as refusal:
             form.refuse(file, refusal.reason)
             answered = False  # all that are refused share the time of one, whatever they cost
-        except NoPlace:
-            form.refused += [Refused(shown_name(each), _NO_PLACE) for each in form.accepted[position:]]
+        except TooBusy:
+            form.refused += [Refused(shown_name(each), _TOO_BUSY) for each in form.accepted[position:]]
             return taken, 503
         except QuotaExceeded as exceeded:
             form.refused.append(Refused(shown_name(file), album_is_full(exceeded.limits), FULL))

@@ -18,12 +18,12 @@ from botocore.exceptions import ConnectionError, HTTPClientError
 from . import deadline
 from .connections import watchdog
 from .credentials import RenewableCredentials
-from .crowd import Crowd
 from .errors import EXPIRED_CODES, THROTTLING_CODES, Refused, StoreUnavailable, is_passing
+from .limiter import ConcurrencyLimiter
 
 _MOST_WITHOUT_ANSWER = 2
 _WATCH = "pettracker-watch"
-_PLACE = "pettracker-place"
+_SLOT = "pettracker-slot"
 _NUMBER = "pettracker-credentials"  # of those that the attempt was signed with
 _RENEWED = "pettracker-renewed"
 _log = logging.getLogger(__name__)
@@ -93,14 +93,14 @@ class Attempts:
         breaker: Breaker,
         credentials: RenewableCredentials,
         read_timeout: float,
-        crowd: Crowd | None = None,
+        limiter: ConcurrencyLimiter | None = None,
         *,
         most: int = deadline.MOST_ATTEMPTS,
     ) -> None:
         self._breaker = breaker
         self._credentials = credentials
         self._read_timeout = read_timeout
-        self._crowd = crowd
+        self._limiter = limiter
         self._most = most
 
     def listen(self, client: Any) -> None:
@@ -112,10 +112,8 @@ class Attempts:
 
     def _before(self, request: Any, **_: Any) -> None:
         """Raises: StoreUnavailable where there is no time for another attempt, or the service does not answer."""
-        scope = deadline.scope()
-        if self._crowd and scope:
-            self._crowd.enter(scope)
-            request.context[_PLACE] = scope
+        if self._limiter and (scope := deadline.scope()):
+            request.context[_SLOT] = self._limiter.acquire(scope)
         left = deadline.left()
         if left < deadline.LEAST_SECONDS:
             raise StoreUnavailable("no time left")
@@ -148,8 +146,8 @@ class Attempts:
     def _let_go(self, context: dict[str, Any]) -> None:
         if watch := context.pop(_WATCH, None):
             watchdog.release(watch)
-        if self._crowd and (scope := context.pop(_PLACE, None)):
-            self._crowd.leave(scope)
+        if release := context.pop(_SLOT, None):
+            release()
 
     def _needs_retry(
         self, attempts: int, response: Any, caught_exception: Any, request_dict: Mapping[str, Any], **_: Any

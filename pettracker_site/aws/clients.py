@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 from django.conf import settings
 
-from . import connections, crowd, metering
+from . import connections, limiter, metering
 from .attempts import Attempts, Breaker
 from .credentials import session_with_renewal
 from .errors import translated
@@ -78,7 +78,7 @@ def _made(session: Any, service: str) -> Any:
         Breaker(service),
         session.get_credentials(),
         chosen["read_timeout"],
-        crowd.at_dynamodb() if service == "dynamodb" else None,
+        limiter.dynamodb_limiter() if service == "dynamodb" else None,
         most=chosen["attempts"],
     )
     attempts.listen(client)

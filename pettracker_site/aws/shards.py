@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from . import crowd, deadline
 from .dynamo import Item, Key, Table
+from .limiter import dynamodb_slot
 from .paging import Cursor, Page
 
 _EARLIEST, _LATEST = "0", ":"  # before and after every time: a time begins with a digit
@@ -94,7 +94,7 @@ def side_by_side(tasks: Sequence[Callable[[], T]]) -> list[T]:
 
     Raises: what the first raised, or StoreUnavailable where too many requests wait for DynamoDB.
     """
-    with crowd.at_dynamodb().place(deadline.scope()):  # a list that waits for a thread of the pool waits too
+    with dynamodb_slot():  # a list that waits for a thread of the pool waits too
         futures = [_pool().submit(contextvars.copy_context().run, task) for task in tasks]
         try:
             return [future.result() for future in futures]

@@ -9,11 +9,11 @@ from django.core.management.base import CommandError, OutputWrapper
 from tqdm import tqdm
 
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable
+from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.web import full_disk
 from photos.domain import Photo
 from photos.formats import PictureRefused
 from photos.originals import OriginalMissing
-from photos.places import NoPlace
 from photos.repository import PhotoRepository
 
 MISSING, DENIED, REFUSED, BUSY, GONE = (
@@ -59,7 +59,7 @@ class PhotoJob:
         """Raises: CommandError with the command to go on with, by `go_on`, where not all could be tried."""
         try:
             self._work_off(list(ids()))
-        except (StoreUnavailable, NoPlace, KeyboardInterrupt, OSError) as error:
+        except (StoreUnavailable, TooBusy, KeyboardInterrupt, OSError) as error:
             if isinstance(error, OSError) and not full_disk.is_full(error):
                 raise
             raise CommandError(f"Stopped {_cause(error)}. Go on with: manage.py {go_on()}") from error
@@ -120,7 +120,7 @@ def _cause(error: BaseException) -> str:
         return "on request"
     if isinstance(error, OSError):
         return "because the disk is full"
-    if isinstance(error, NoPlace):
+    if isinstance(error, TooBusy):
         return "because no decoding process can be started (the log says why)"
     return f"because AWS {'refuses' if isinstance(error, Refused) else 'does not answer'} ({error})"
 

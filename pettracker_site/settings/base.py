@@ -236,14 +236,14 @@ AWS_CLIENTS: dict[str, dict[str, Any]] = {
 # By when a request is answered even where AWS hangs. An upload's time starts anew with each photo that went in.
 PAGE_SECONDS: float = env.float("PAGE_SECONDS", default=5.0)
 UPLOAD_SECONDS: float = env.float("UPLOAD_SECONDS", default=15.0)
-# How long the sender of a file may take where no proxy takes it first.
+# How long a request's body may take on its way from the proxy, or from its sender where there is none.
 BODY_SECONDS: float = env.float("BODY_SECONDS", default=120.0)
 # How long a client may send nothing in the middle of a request, and read nothing of its answer.
 SILENCE_SECONDS: float = env.float("SILENCE_SECONDS", default=10.0)
 # How long an answer may take that is made while it is sent: a ZIP of photos, a copy of one's data, an export.
 DOWNLOAD_SECONDS: float = env.float("DOWNLOAD_SECONDS", default=3600.0)
 # Uploads at work at the same time in a process: the other threads are for pages that need no S3.
-UPLOAD_PLACES: int = env.int("UPLOAD_PLACES", default=max(1, WEB_THREADS // 2), at_least=1)
+UPLOAD_SLOTS: int = env.int("UPLOAD_SLOTS", default=max(1, WEB_THREADS // 2), at_least=1)
 ADMIN_SHARDS = 8
 # A connection for each thread of the web server and for each shard of a list, so that none waits for another's.
 AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS + ADMIN_SHARDS)

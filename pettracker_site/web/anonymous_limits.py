@@ -12,7 +12,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from . import error_pages
-from .receiving import IS_ANONYMOUS
 
 _MOST_BYTES = 64 * 1024
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -57,7 +56,6 @@ class AnonymousLimitsMiddleware:
         assert request.resolver_match is not None
         if public := PUBLIC_UPLOADS.get(request.resolver_match.view_name):
             return public.refusal(request, **path)
-        request.META[IS_ANONYMOUS] = True
         if _length(request) > _MOST_BYTES:
             return error_pages.form_too_large(request)
         if request.content_type and request.content_type not in settings.ANONYMOUS_CONTENT_TYPES:

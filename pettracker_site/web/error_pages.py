@@ -15,8 +15,8 @@ from pets.rights import NotAllowed
 from pettracker_site.accounts.encryption import UndecryptableSecret
 from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
+from pettracker_site.aws.limiter import TooBusy
 from photos.downloads import DownloadInProgress
-from photos.places import NoPlace
 from photos.throttle import pause
 
 from . import database, full_disk
@@ -184,7 +184,7 @@ _PAGES: tuple[tuple[Callable[[BaseException], bool], Callable[[HttpRequest], Htt
     (_is(NotAllowed), not_allowed),
     (_is(Conflict), conflict),
     (_is(StoreUnavailable), unavailable),
-    (_is(NoPlace), busy),
+    (_is(TooBusy), busy),
     (_is(UndecryptableSecret), factor_unreadable),
     (_is(MailNotSent), mail_unavailable),
     (_is(DownloadInProgress), download_in_progress),

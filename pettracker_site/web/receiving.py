@@ -1,7 +1,7 @@
-"""Bodies of requests: all of it or nothing, and slow ones do not take all threads.
+"""A guard before each request's body: all of it or nothing, and not for ever.
 
-A thread that reads from a slow line serves nobody else. That is a proxy's work, which reads a body to its end before it
-passes it on (docs/operations.md); this is what holds without one.
+That nobody's slow line takes a thread is nginx's work, which takes a body to its end before it passes it on
+(docs/operations.md, step 9). Without it a body holds its thread for BODY_SECONDS at most.
 """
 
 import socket
@@ -12,15 +12,10 @@ from typing import Any
 
 from django.conf import settings
 
-from photos.places import NoPlace, Places, line_places, upload_places
-
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 CUT_OFF = "pettracker.cut_off"  # in the environment of a request whose body was not read to its end
-IS_ANONYMOUS = "pettracker.is_anonymous"  # in that of one from somebody who is not logged in
-_SMALL_BYTES = 64 * 1024  # a form without files, which arrives with its head or soon after
-_SOON_SECONDS = 0.1
-_SMALL_SECONDS = 10.0  # 20 KB by the slowest of phones
+_READ_OFF_SECONDS = 2.0
 _PIECE_BYTES = 64 * 1024
 
 
@@ -31,8 +26,7 @@ class Receiving:
         self._application = application
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        length = environ.get("CONTENT_LENGTH") or "0"
-        body = environ["wsgi.input"] = Body(environ, int(length) if length.isdecimal() else 0)
+        body = environ["wsgi.input"] = Body(environ)
         try:
             return self._application(environ, start_response)
         finally:
@@ -40,22 +34,19 @@ class Receiving:
 
 
 class Body:
-    """A large one is read in one of the process's places for uploads, for at most BODY_SECONDS.
+    """As long as Content-Length says: what comes in chunks, without it, is not read.
 
-    A small one has a tenth of a second without a place, then it needs one too, for at most 10 s; a visitor's is small
-    (`anonymous_limits.py`) and takes one of the places for slow lines. Raises OSError, which Django takes for a broken
-    connection, where there is no place, no time, or nothing came for SILENCE_SECONDS.
+    Raises OSError, which Django takes for a broken connection, where it does not come to its end, where that takes
+    longer than BODY_SECONDS, or where nothing came for SILENCE_SECONDS (`worker.py`).
     """
 
-    def __init__(self, environ: Environ, length: int) -> None:
+    def __init__(self, environ: Environ) -> None:
         self._environ = environ
         self._file = environ["wsgi.input"]
-        self._left = length
-        self._is_small = length <= _SMALL_BYTES
+        length = environ.get("CONTENT_LENGTH") or "0"
+        self._left = int(length) if length.isdecimal() else 0
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
-        self._is_over = False
-        self._free: Callable[[], None] | None = None
 
     def read(self, size: int = -1) -> bytes:
         return self._read(self._file.read, size)
@@ -64,19 +55,25 @@ class Body:
         return self._read(self._file.readline, size)
 
     def end(self) -> None:
-        """Nothing is read any more: no clock runs, no place is held, and nobody waits for what was not read."""
-        self._stop()
-        if CUT_OFF not in self._environ and not self._is_read_off():
+        """Read off what nobody has read: who is refused from the head can take the answer, and keeps the connection."""
+        if "HTTP_TRANSFER_ENCODING" in self._environ:
             self._refuse()
+        elif self._left and CUT_OFF not in self._environ and "gunicorn.socket" in self._environ:
+            self._start(_READ_OFF_SECONDS)
+            with suppress(OSError):
+                while self.read(_PIECE_BYTES):
+                    pass
+        self._stop()
 
     def _read(self, read: Callable[[int], bytes], size: int) -> bytes:
         if not self._left:
             return b""
-        self._begin()
+        if self._timer is None:
+            self._start(settings.BODY_SECONDS)
         wanted = self._left if size < 0 else min(size, self._left)
         try:
             data = read(wanted)
-        except BlockingIOError:  # nothing came for SILENCE_SECONDS (`worker.py`)
+        except BlockingIOError:  # nothing came for SILENCE_SECONDS
             self._refuse()
             raise ConnectionResetError("the body has stopped") from None
         # Half a form would read like a whole one with fewer photos.
@@ -87,65 +84,23 @@ class Body:
             self._stop()
         return data
 
-    def _is_read_off(self) -> bool:
-        """Whether all of it was read, or is now, to be thrown away: who is refused from the head, or sent a form that
-        nobody looked at, can take the answer and keeps the connection. It has 0.1 s, in a place for slow lines 10 s."""
-        if "HTTP_TRANSFER_ENCODING" in self._environ:
-            return False  # in chunks, of which Django reads none
-        if self._left and "gunicorn.socket" in self._environ:
-            self._is_over = False
-            self._start(_SOON_SECONDS, lambda: self._wait_in_a_place(line_places()))
-            with suppress(OSError):
-                while self._left and (data := self._file.read(min(self._left, _PIECE_BYTES))):
-                    self._left -= len(data)
-            self._stop()
-        return not self._left
-
-    def _begin(self) -> None:
-        if self._timer is not None:
-            return
-        if self._is_small:
-            places = line_places() if IS_ANONYMOUS in self._environ else upload_places()
-            self._start(_SOON_SECONDS, lambda: self._wait_in_a_place(places))
-            return
-        try:
-            self._free = upload_places().take()
-        except NoPlace:
-            self._refuse()
-            raise ConnectionAbortedError("too many are being read") from None
-        self._start(settings.BODY_SECONDS, self._cut)
-
-    def _start(self, seconds: float, then: Callable[[], None]) -> None:
-        self._timer = threading.Timer(seconds, then)
-        self._timer.daemon = True
-        self._timer.start()
+    def _start(self, seconds: float) -> None:
+        self._stop()
+        timer = threading.Timer(seconds, lambda: self._cut(timer))
+        timer.daemon = True
+        self._timer = timer
+        timer.start()
 
     def _stop(self) -> None:
         with self._lock:
-            self._is_over = True
             if self._timer:
                 self._timer.cancel()
-            if self._free:
-                self._free()
-                self._free = None
+            self._timer = None
 
-    def _wait_in_a_place(self, places: Places) -> None:
-        """By the clock's thread, while the request's own reads on."""
-        try:
-            free = places.take()
-        except NoPlace:
-            self._cut()
-            return
+    def _cut(self, timer: threading.Timer) -> None:
+        """By the timer's thread, unless it was stopped a moment before: the connection may serve another request."""
         with self._lock:
-            if self._is_over:
-                free()
-                return
-            self._free = free
-            self._start(_SMALL_SECONDS, self._cut)
-
-    def _cut(self) -> None:
-        with self._lock:
-            if not self._is_over:
+            if self._timer is timer:
                 self._refuse()
 
     def _refuse(self) -> None:

@@ -10,11 +10,13 @@ import socket
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 
-from photos.places import HAS_PLACE, NoPlace, line_places
+from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
+from photos.downloads import HAS_SLOT
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -32,21 +34,27 @@ class Sending:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         parts = self._application(environ, start_response)
         connection = environ.get("gunicorn.socket")
-        return Answer(parts, connection, has_place=HAS_PLACE in environ) if connection else parts
+        return Answer(parts, connection, has_slot=HAS_SLOT in environ) if connection else parts
+
+
+@cache
+def line_limiter() -> ConcurrencyLimiter:
+    """The process's for answers that nobody takes: a quarter of its threads; nobody waits for a slot."""
+    return ConcurrencyLimiter(max(1, settings.WEB_THREADS // 4))
 
 
 class Answer:
     """Gives a piece only when the connection has room for it, so that no thread is caught in sending.
 
-    Without room for a quarter of a second it needs one of the process's places for slow lines, unless it has a place
-    for a download; without a place, or without room for SILENCE_SECONDS, the connection is cut.
+    Without room for a quarter of a second it needs one of the process's slots for slow lines, unless it has a slot
+    for a download; without a slot, or without room for SILENCE_SECONDS, the connection is cut.
     """
 
-    def __init__(self, parts: Iterable[bytes], connection: socket.socket, *, has_place: bool) -> None:
+    def __init__(self, parts: Iterable[bytes], connection: socket.socket, *, has_slot: bool) -> None:
         self._parts = parts
         self._connection = connection
-        self._has_place = has_place
-        self._free: Callable[[], None] | None = None
+        self._has_slot = has_slot
+        self._release: Callable[[], None] | None = None
         self._room = select.poll()
         self._room.register(connection, select.POLLOUT)
 
@@ -58,9 +66,9 @@ class Answer:
                 yield part[start : start + _PIECE_BYTES]
 
     def close(self) -> None:
-        if self._free:
-            self._free()
-            self._free = None
+        if self._release:
+            self._release()
+            self._release = None
         if close := getattr(self._parts, "close", None):
             close()
 
@@ -68,14 +76,14 @@ class Answer:
         """Raises: ConnectionResetError, which gunicorn takes for a reader who has gone."""
         if self._has_room(0):
             return
-        if not self._has_place:
+        if not self._has_slot:
             if self._has_room(_SOON_SECONDS):
                 return
             try:
-                self._free = line_places().take()
-            except NoPlace:
+                self._release = line_limiter().acquire()
+            except TooBusy:
                 self._cut()
-            self._has_place = True
+            self._has_slot = True
         if not self._has_room(settings.SILENCE_SECONDS):
             self._cut()
 

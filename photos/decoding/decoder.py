@@ -80,7 +80,7 @@ class Decoder:
     ) -> Prepared:
         """What the process makes of the picture within `seconds()`.
 
-        One that takes much memory gets a place by `heavy`, which is free again when the process has ended.
+        One that takes much memory gets a slot by `heavy`, which is free again when the process has ended.
 
         Raises: PictureRefused; NotStarted; what `heavy` and reading the file raise.
         """
@@ -128,14 +128,14 @@ class Decoder:
                 said += self._receive(1)
         raise NotStarted(f"{said.decode(errors='replace')} ({self.end()})")
 
-    def _answer(self, file: BinaryIO, seconds: Callable[[], float], take_place: Callable[[], object]) -> Prepared:
+    def _answer(self, file: BinaryIO, seconds: Callable[[], float], take_slot: Callable[[], object]) -> Prepared:
         is_heavy = False
         for _ in range(_MOST_BLOCKS):
             kind, number = FRAME.unpack(self._receive(FRAME.size))
             if kind == MORE and number <= MAX_BYTES // BLOCK:
                 self._send(_block(file, number))
             elif kind == HEAVY and not is_heavy:
-                take_place()
+                take_slot()
                 self._until = time.monotonic() + seconds()  # that another picture took its time is not this one's fault
                 is_heavy = True
                 self._send(GO)

@@ -10,14 +10,14 @@ from typing import BinaryIO, Final
 from django.conf import settings
 
 from pettracker_site.aws import deadline
+from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
 from photos.formats import Prepared
-from photos.places import NoPlace, Places
 
 from .decoder import WORKER, Decoder, NotStarted
 
 AT_ONCE: Final = 2
 MOST_SECONDS: Final = 60.0  # for a picture where nobody waits for an answer, as in a command
-_PATIENCE: Final = 5.0  # seconds that a picture of a request waits for a process
+_PATIENCE: Final = 5.0  # seconds without a picture done, after which one of a request waits no longer for a process
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def prepare(file: BinaryIO) -> Prepared:
     """All that an upload has to know of a picture, by a decoding process, within what is left of the deadline.
 
-    Raises: PictureRefused, NoPlace.
+    Raises: PictureRefused, TooBusy.
     """
     return pool().prepare(file)
 
@@ -35,8 +35,8 @@ class Pool:
 
     def __init__(self, program: str = WORKER, *, waiting: int, patience: float = _PATIENCE) -> None:
         self._program = program
-        self.places = Places(AT_ONCE, waiting=waiting, seconds=patience)
-        self.heavy = Places(1, waiting=AT_ONCE, seconds=patience)
+        self.limiter = ConcurrencyLimiter(AT_ONCE, waiting=waiting, patience=patience)
+        self.heavy = ConcurrencyLimiter(1, waiting=AT_ONCE, patience=patience)
         self._idle: list[Decoder] = []
         self._all: set[Decoder] = set()
         self._lock = threading.Lock()
@@ -48,7 +48,7 @@ class Pool:
 
     def prepare(self, file: BinaryIO) -> Prepared:
         """As `prepare` above."""
-        with self.places.one(deadline.left()):
+        with self.limiter.slot(seconds=deadline.left()):
             try:
                 return self._prepare(file)
             except NotStarted as error:
@@ -58,14 +58,14 @@ class Pool:
                 return self._prepare(file)
             except NotStarted as error:
                 logger.exception("decoding process cannot be started")
-                raise NoPlace from error
+                raise TooBusy from error
 
     def _prepare(self, file: BinaryIO) -> Prepared:
         if _seconds() <= 0:
-            raise NoPlace
+            raise TooBusy
         decoder = self._take()
         try:
-            return decoder.prepare(file, _seconds, lambda: self.heavy.one(deadline.left()))
+            return decoder.prepare(file, _seconds, lambda: self.heavy.slot(seconds=deadline.left()))
         finally:
             self._give_back(decoder)
 
@@ -114,7 +114,7 @@ _pools: list[Pool] = []
 @cache
 def pool() -> Pool:
     """The process's. As many wait for it as uploads may be worked on."""
-    made = Pool(waiting=settings.UPLOAD_PLACES)
+    made = Pool(waiting=settings.UPLOAD_SLOTS)
     _pools.append(made)
     atexit.register(made.close)
     return made

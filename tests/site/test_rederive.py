@@ -12,11 +12,11 @@ from PIL import Image
 
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
+from pettracker_site.aws.limiter import TooBusy
 from photos import formats, imaging
 from photos.decoding import pool
 from photos.domain import Status
 from photos.originals import OriginalMissing
-from photos.places import NoPlace
 from photos.rederiving import Rederiver
 from photos.storage import photo_storage
 from tests import pictures
@@ -173,7 +173,7 @@ def test_the_missing_original_is_named_in_words(photos_of_old):
 
 def test_where_no_picture_can_be_decoded_it_stops_and_says_how_to_go_on(photos_of_old, monkeypatch):
     photos_of_old()
-    monkeypatch.setattr(pool, "prepare", Mock(side_effect=NoPlace))
+    monkeypatch.setattr(pool, "prepare", Mock(side_effect=TooBusy))
     with pytest.raises(CommandError, match=r"no decoding process .* Go on with: manage.py rederive"):
         rederive()
 

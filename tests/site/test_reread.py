@@ -13,11 +13,11 @@ from pettracker_site.audit.descriptions import differences
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.aws.trail import trail
 from photos.decoding import pool
 from photos.domain import Photo
 from photos.formats import Found
-from photos.places import NoPlace
 from photos.rereading import Rereader
 from photos.services import uploader
 from photos.taken import TakenFrom
@@ -179,7 +179,7 @@ def test_where_a_store_does_not_answer_it_says_how_to_go_on(photo_of_old, monkey
 
 def test_where_no_picture_can_be_decoded_it_stops(photo_of_old, monkeypatch):
     photo_of_old()
-    monkeypatch.setattr(pool, "prepare", Mock(side_effect=NoPlace))
+    monkeypatch.setattr(pool, "prepare", Mock(side_effect=TooBusy))
     with pytest.raises(CommandError, match=r"no decoding process .* Go on with: manage.py reread$"):
         reread()
 

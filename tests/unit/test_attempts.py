@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import botocore.endpoint
 import pytest
 
-from pettracker_site.aws import clients, crowd, deadline, shards
+from pettracker_site.aws import clients, deadline, limiter, shards
 from pettracker_site.aws.attempts import Breaker
 from pettracker_site.aws.dynamo import Table
 from pettracker_site.aws.errors import Refused, StoreUnavailable
@@ -316,11 +316,11 @@ def hold(connection: socket.socket) -> None:
     connection.recv(1)
 
 
-class TestCrowd:
+class TestLimiter:
     @pytest.fixture(autouse=True)
     def _of_one(self, monkeypatch):
-        one = crowd.Crowd(1, patience=0.2)
-        monkeypatch.setattr(crowd, "at_dynamodb", lambda: one)
+        one = limiter.ConcurrencyLimiter(1, patience=0.2, refusal=lambda: StoreUnavailable("too many wait for it"))
+        monkeypatch.setattr(limiter, "dynamodb_limiter", lambda: one)
 
     @contextmanager
     def one_that_waits(self, server: Scripted) -> Iterator[None]:
@@ -345,7 +345,7 @@ class TestCrowd:
             assert time.monotonic() - began < SOON
             assert len(server.requests) == 1
 
-    def test_a_place_is_free_again_however_the_call_ended(self, scripted):
+    def test_a_slot_is_free_again_however_the_call_ended(self, scripted):
         scripted(BROKEN, BROKEN, refusal("ResourceNotFoundException"), NO_JSON, FOUND)
         with deadline.within(4), pytest.raises(Refused):
             get()

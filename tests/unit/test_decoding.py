@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pettracker_site.aws import deadline
+from pettracker_site.aws.limiter import TooBusy
 from photos.decoding import pool as pools
 from photos.decoding.answers import BLOCK
 from photos.decoding.decoder import ROOT, Decoder, NotStarted
@@ -19,7 +20,6 @@ from photos.decoding.pool import Pool
 from photos.formats import PictureRefused, Reason
 from photos.imaging import prepare
 from photos.limits import MAX_BYTES
-from photos.places import NoPlace
 from tests import pictures
 
 from .decoding_toys import PROGRAM
@@ -134,29 +134,29 @@ def test_it_is_used_again_and_ends_after_a_picture_that_took_much_memory(toys):
 
 
 def test_of_those_that_take_much_memory_one_is_decoded_at_a_time_and_others_go_on(toys):
-    with toys.heavy.one(), deadline.within(600):
-        with pytest.raises(NoPlace):
+    with toys.heavy.slot(), deadline.within(600):
+        with pytest.raises(TooBusy):
             toys.prepare(one_that("heavy"))
         assert toys.prepare(pictures.jpeg())
     assert toys.prepare(one_that("heavy"))
 
 
 def test_two_are_decoded_at_a_time_and_waiting_has_an_end(toys):
-    with toys.places.one():
+    with toys.limiter.slot():
         assert toys.prepare(pictures.jpeg())
-        with toys.places.one(), deadline.within(600), pytest.raises(NoPlace):
+        with toys.limiter.slot(), deadline.within(600), pytest.raises(TooBusy):
             toys.prepare(pictures.jpeg())
     assert toys.prepare(pictures.jpeg())
 
 
 def test_where_no_time_is_left_none_is_begun(toys):
-    with deadline.within(0), pytest.raises(NoPlace):
+    with deadline.within(0), pytest.raises(TooBusy):
         toys.prepare(pictures.jpeg())
 
 
 def test_a_process_that_does_not_start_is_told_from_a_bad_picture_and_logged(caplog):
     pool = Pool("import no_such_module", waiting=0)
-    with pytest.raises(NoPlace):
+    with pytest.raises(TooBusy):
         pool.prepare(pictures.jpeg())
     assert "cannot be started" in caplog.text
     assert "no_such_module" in caplog.text
@@ -168,7 +168,7 @@ def test_it_has_no_environment_no_descriptors_but_its_pipes_and_knows_no_django(
     monkeypatch.setenv("DJANGO_SECRET_KEY", "secret")
     looks = "import sys; from photos.decoding import worker; raise SystemExit(' '.join(sys.modules))"
     with pytest.raises(NotStarted) as told:
-        Decoder(looks).prepare(pictures.jpeg(), lambda: 60.0, Pool("", waiting=0).heavy.one)
+        Decoder(looks).prepare(pictures.jpeg(), lambda: 60.0, Pool("", waiting=0).heavy.slot)
     modules = {name.split(".")[0] for name in str(told.value).split()}
     assert "PIL" in modules
     assert not {"django", "boto3", "botocore", "pettracker_site", "pets"} & modules

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 from django.core.cache import cache
 
+from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
 from photos import downloads
 from photos.downloads import DownloadInProgress, while_sent
-from photos.places import NoPlace, Places
 
 
 class Clock:
@@ -18,10 +18,10 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def places(monkeypatch) -> Places:
+def limiter(monkeypatch) -> ConcurrencyLimiter:
     cache.clear()
-    some = Places(4, waiting=0)
-    monkeypatch.setattr(downloads, "download_places", lambda: some)
+    some = ConcurrencyLimiter(4)
+    monkeypatch.setattr(downloads, "download_limiter", lambda: some)
     return some
 
 
@@ -46,13 +46,13 @@ def test_a_person_has_one_at_a_time_and_others_have_theirs():
     sent_to("robin").close()
 
 
-def test_a_refused_one_takes_no_place(places):
+def test_a_refused_one_takes_no_slot(limiter):
     first = sent_to("robin")
     for _ in range(9):
         with pytest.raises(DownloadInProgress):
             sent_to("robin")
     first.close()
-    with places.one(), places.one(), places.one(), places.one(), pytest.raises(NoPlace):
+    with limiter.slot(), limiter.slot(), limiter.slot(), limiter.slot(), pytest.raises(TooBusy):
         sent_to("robin")
     sent_to("robin").close()
 

@@ -6,9 +6,10 @@ from contextlib import suppress
 
 import pytest
 
+from pettracker_site.aws.limiter import ConcurrencyLimiter
 from pettracker_site.web import sending
 from pettracker_site.web.sending import Sending
-from photos.places import HAS_PLACE, Places
+from photos.downloads import HAS_SLOT
 
 PIECE = 16 * 1024
 
@@ -22,10 +23,10 @@ def line() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 
 @pytest.fixture(autouse=True)
-def place(monkeypatch, settings) -> Places:
-    """The one place for slow lines; and no test waits long."""
-    one = Places(1, waiting=0)
-    monkeypatch.setattr(sending, "line_places", lambda: one)
+def limiter(monkeypatch, settings) -> ConcurrencyLimiter:
+    """Of one slot for slow lines; and no test waits long."""
+    one = ConcurrencyLimiter(1)
+    monkeypatch.setattr(sending, "line_limiter", lambda: one)
     monkeypatch.setattr(sending, "_SOON_SECONDS", 0.01)
     settings.SILENCE_SECONDS = 0.05
     return one
@@ -57,8 +58,8 @@ def drain(reader: socket.socket) -> None:
             pass
 
 
-def is_free(place: Places) -> bool:
-    place.take()()
+def is_free(limiter: ConcurrencyLimiter) -> bool:
+    limiter.acquire()()
     return True
 
 
@@ -67,7 +68,7 @@ def test_a_reader_gets_all_of_it_in_pieces_that_fit(line):
     assert [len(piece) for piece in answer(parts, line[0])] == [PIECE, PIECE, PIECE, 1]
 
 
-def test_who_takes_nothing_is_cut_and_the_place_is_free_again(line, place):
+def test_who_takes_nothing_is_cut_and_the_slot_is_free_again(line, limiter):
     fill(line[0])
     parts = Parts([b"x"])
     sent = answer(parts, line[0])
@@ -75,15 +76,15 @@ def test_who_takes_nothing_is_cut_and_the_place_is_free_again(line, place):
         list(sent)
     sent.close()
     assert parts.closed == 1
-    assert is_free(place)
+    assert is_free(limiter)
     drain(line[1])  # to its end: the connection is closed for both
     assert line[1].recv(1) == b""
 
 
-def test_who_takes_nothing_is_cut_at_once_where_no_place_is_left(line, place, settings):
+def test_who_takes_nothing_is_cut_at_once_where_no_slot_is_left(line, limiter, settings):
     settings.SILENCE_SECONDS = 1000
     fill(line[0])
-    with place.one(), pytest.raises(ConnectionResetError):
+    with limiter.slot(), pytest.raises(ConnectionResetError):
         list(answer(Parts([b"x"]), line[0]))
 
 
@@ -94,10 +95,10 @@ def test_a_head_waits_for_room_too(line):
         list(answer(Parts(), line[0]))
 
 
-def test_a_download_has_its_place_already(line, place):
+def test_a_download_has_its_slot_already(line, limiter):
     fill(line[0])
-    with place.one():
-        sent = iter(answer(Parts([b"x"]), line[0], **{HAS_PLACE: True}))
+    with limiter.slot():
+        sent = iter(answer(Parts([b"x"]), line[0], **{HAS_SLOT: True}))
         drain(line[1])
         assert next(sent) == b"x"
 

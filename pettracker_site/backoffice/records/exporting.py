@@ -28,7 +28,7 @@ _COLUMNS = (
 def exported(request: HttpRequest, asked: PetFilter, kind: str) -> StreamingHttpResponse:
     """The answer with the file.
 
-    Raises: StoreUnavailable where not even its beginning can be read; NoPlace; DownloadInProgress.
+    Raises: StoreUnavailable where not even its beginning can be read; TooBusy; DownloadInProgress.
     """
     lines = (_as_json if kind == "json" else _as_csv)(map(_facts, each_pet_like(asked)))
     first = next(lines)  # a store that does not answer is told by a page, not by half a file

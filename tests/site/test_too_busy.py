@@ -7,10 +7,10 @@ from zipfile import ZipFile
 import pytest
 
 from pettracker_site.aws import deadline
+from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
 from photos import downloads, selection, uploads
 from photos.decoding import pool
 from photos.formats import PictureRefused, Reason
-from photos.places import NoPlace, Places
 from photos.repository import PhotoRepository
 from photos.storage import PhotoStorage
 from tests.pictures import jpeg
@@ -19,17 +19,17 @@ from tests.site.forms import file
 
 @pytest.fixture
 def none_free(monkeypatch):
-    """Every place for uploads is taken."""
-    full = Places(1, waiting=0)
-    monkeypatch.setattr(uploads, "upload_places", lambda: full)
-    with full.one():
+    """Every slot for uploads is taken."""
+    full = ConcurrencyLimiter(1)
+    monkeypatch.setattr(uploads, "upload_limiter", lambda: full)
+    with full.slot():
         yield
 
 
 @pytest.fixture
-def one_download(monkeypatch) -> Places:
-    one = Places(1, waiting=0)
-    monkeypatch.setattr(downloads, "download_places", lambda: one)
+def one_download(monkeypatch) -> ConcurrencyLimiter:
+    one = ConcurrencyLimiter(1)
+    monkeypatch.setattr(downloads, "download_limiter", lambda: one)
     return one
 
 
@@ -41,7 +41,7 @@ def take_home(as_owner, pet, add_photo):
 
 
 @pytest.mark.usefixtures("aws", "none_free")
-class TestNoPlaceForAnUpload:
+class TestTooManyUploads:
     def send(self, client, pet, **headers):
         files = [file(f"{number}.jpg", jpeg(64 + number, 48)) for number in range(2)]
         return client.post(f"/pets/{pet.id}/photos/add/", {"photos": files}, headers=headers)
@@ -72,7 +72,7 @@ class TestNoProcessToDecodeIt:
         def busy(file):
             asked.append(file)
             if len(asked) > 1:
-                raise NoPlace
+                raise TooBusy
             return prepare(file)
 
         monkeypatch.setattr(pool, "prepare", busy)
@@ -99,18 +99,18 @@ class TestDownloads:
         assert take_home().status_code == 200
 
     def test_while_others_are_sent_the_next_is_told_when_to_come_again(self, take_home, one_download):
-        with one_download.one():
+        with one_download.slot():
             refused = take_home()
         assert refused.status_code == 503
         assert int(refused["Retry-After"]) > 0
         assert "Please try again in a minute" in refused.text
         assert take_home().status_code == 200
 
-    def test_one_that_was_never_read_frees_its_place(self, take_home, one_download):
+    def test_one_that_was_never_read_frees_its_slot(self, take_home, one_download):
         take_home().close()
         assert take_home().status_code == 200
 
-    def test_one_that_breaks_off_frees_its_place(self, take_home, one_download, monkeypatch):
+    def test_one_that_breaks_off_frees_its_slot(self, take_home, one_download, monkeypatch):
         def breaks(self, name):
             raise ZeroDivisionError
             yield
@@ -123,8 +123,8 @@ class TestDownloads:
             response.close()
         assert take_home().status_code == 200
 
-    def test_a_copy_of_ones_data_takes_a_place_too(self, as_owner, take_home, one_download):
-        with one_download.one():
+    def test_a_copy_of_ones_data_takes_a_slot_too(self, as_owner, take_home, one_download):
+        with one_download.slot():
             assert as_owner.get("/preferences/copy/").status_code == 503
         assert as_owner.get("/preferences/copy/").status_code == 200
 
