@@ -85,7 +85,8 @@ def site(folder: Path, endpoint: str) -> Send:
     from django.core.management import call_command
     from django.test import Client
 
-    from pets.domain import Kind, Pet, Profile
+    from pets.domain import Pet
+    from pets.profile import Kind, Profile
     from pets.repository import pets
     from pettracker_site.aws import times
     from pettracker_site.models import User

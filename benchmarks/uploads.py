@@ -62,7 +62,8 @@ def as_a_whole(path: Path) -> None:
 
     from django.core.handlers.wsgi import WSGIRequest
 
-    from pets.domain import Kind, Pet, Profile
+    from pets.domain import Pet
+    from pets.profile import Kind, Profile
     from pets.repository import pets
     from pettracker_site.aws import times
     from photos.forms import UploadForm, picture

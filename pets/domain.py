@@ -1,4 +1,4 @@
-"""A pet: what is known of it, and how it changes. No Django, no AWS: plain values in, plain values out."""
+"""A pet: its profile, people and status, and how they change: plain values in, plain values out."""
 
 import enum
 import unicodedata
@@ -6,16 +6,14 @@ import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from pettracker_site.aws import times
 
+from .profile import Kind, Profile
 from .roles import Member, Role
 
-NAME_LENGTH = 80
-UNKNOWN_BREED = "Unknown"
 SEPARATOR = "\x1f"  # sorts before everything a person types: "Rex" before "Rex 2"
 _SORT_NAME_BYTES = 800  # a sort key holds 1,024, and compatibility forms can be 18 times as long as what was typed
 _NONCE_SPACE = uuid.UUID("5f0c3d52-7b0e-4d0c-9a5e-0f2f7a4d1c11")
@@ -25,40 +23,6 @@ class Status(enum.StrEnum):
     ACTIVE = "active"
     DELETED = "deleted"
     PURGING = "purging"
-
-
-class Kind(enum.StrEnum):
-    DOG = "dog"
-    CAT = "cat"
-    BIRD = "bird"
-    FISH = "fish"
-    RABBIT = "rabbit"
-    REPTILE = "reptile"
-    SMALL_MAMMAL = "small-mammal"
-    HORSE = "horse"
-    OTHER = "other"
-
-
-class Sex(enum.StrEnum):
-    FEMALE = "female"
-    MALE = "male"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What an owner writes about a pet. `weight` in kilograms, `birth_date` exact unless `birth_approximate`."""
-
-    name: str
-    kind: Kind
-    breed: str = UNKNOWN_BREED
-    sex: Sex = Sex.UNKNOWN
-    birth_date: date | None = None
-    birth_approximate: bool = False
-    weight: Decimal | None = None
-    colour: str = ""
-    microchip: str = ""
-    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +122,7 @@ class Pet:
             "PetId": self.id,
             "OwnerId": self.owner_id,
             "Members": dict(self.members),
-            "Name": profile.name,
-            "Type": str(profile.kind),
-            "Breed": profile.breed,
-            "Sex": str(profile.sex),
-            "BirthDate": profile.birth_date.isoformat() if profile.birth_date else None,
-            "BirthApproximate": profile.birth_approximate or None,
-            "Weight": profile.weight,
-            "Colour": profile.colour or None,
-            "Microchip": profile.microchip or None,
-            "Notes": profile.notes or None,
+            **profile.to_item(),
             "CreatedAt": times.to_text(self.created_at),
             "UpdatedAt": times.to_text(self.updated_at),
             "DeletedAt": times.to_text(self.deleted_at) if self.deleted_at else None,
@@ -192,18 +147,7 @@ class Pet:
         return cls(
             id=item["PetId"],
             owner_id=item["OwnerId"],
-            profile=Profile(
-                name=item["Name"],
-                kind=Kind(item["Type"]),
-                breed=item["Breed"],
-                sex=Sex(item.get("Sex", Sex.UNKNOWN)),
-                birth_date=date.fromisoformat(item["BirthDate"]) if "BirthDate" in item else None,
-                birth_approximate=bool(item.get("BirthApproximate", False)),
-                weight=item.get("Weight"),
-                colour=item.get("Colour", ""),
-                microchip=item.get("Microchip", ""),
-                notes=item.get("Notes", ""),
-            ),
+            profile=Profile.from_item(item),
             created_at=times.from_text(item["CreatedAt"]),
             updated_at=times.from_text(item["UpdatedAt"]),
             deleted_at=times.from_text(item["DeletedAt"]) if "DeletedAt" in item else None,

@@ -16,31 +16,46 @@ from pettracker_site.common.form_fields import Day, Number, PlainText, WholeNumb
 
 from . import words
 from .age import age, born_about
-from .domain import NAME_LENGTH, UNKNOWN_BREED, Kind, Pet, Profile, Sex
-from .weight import HEAVIEST_KG, Unit, in_unit, to_kilograms
+from .domain import Pet
+from .profile import NAME_LENGTH, PROFILE_FIELDS, UNKNOWN_BREED, Kind, Profile, Sex
+from .weight import Unit, in_unit, to_kilograms
 
 OLDEST_YEARS = 200  # a tortoise's
 MOST_EDITS = 2**53  # DynamoDB keeps 38 digits; nobody edits that often
 _CHIP_LENGTHS = (9, 10, 15)  # 15 digits: ISO 11784; older chips carry 9 or 10 signs
+# Above the heaviest ever recorded of each kind: what is over is a slip of the keyboard.
+_HEAVIEST_KG = {
+    Kind.DOG: Decimal(160),
+    Kind.CAT: Decimal(30),
+    Kind.BIRD: Decimal(160),
+    Kind.FISH: Decimal(300),
+    Kind.RABBIT: Decimal(30),
+    Kind.REPTILE: Decimal(500),
+    Kind.SMALL_MAMMAL: Decimal(30),
+    Kind.HORSE: Decimal(1600),
+    Kind.OTHER: Decimal(8000),
+}
+_LABELS: dict[str, Any] = {field.attribute: field.label for field in PROFILE_FIELDS}
+_IN_FRONT = ("name", "kind", "breed")
 
 
 class PetForm(forms.Form):
     """`pet` is the pet being edited, None for a new one. Hidden: the nonce, and the version the form was made from."""
 
     name = PlainText(
-        label=gettext_lazy("Name"),
+        label=_LABELS["name"],
         max_length=NAME_LENGTH,
         error_messages={"required": gettext_lazy("What is your pet called?")},
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"),
-        choices=[("", gettext_lazy("Choose …")), *((str(kind), label) for kind, label in words.KINDS.items())],
+        label=_LABELS["kind"],
+        choices=[("", gettext_lazy("Choose …")), *Kind.choices],
         error_messages={"required": gettext_lazy("Please choose what kind of animal it is.")},
     )
-    breed = PlainText(label=gettext_lazy("Breed"), max_length=80, required=False)
+    breed = PlainText(label=_LABELS["breed"], max_length=80, required=False)
     sex = forms.ChoiceField(
-        label=gettext_lazy("Sex"),
-        choices=[(str(sex), label) for sex, label in words.SEXES.items()],
+        label=_LABELS["sex"],
+        choices=Sex.choices,
         initial=str(Sex.UNKNOWN),
         required=False,
     )
@@ -60,17 +75,17 @@ class PetForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Write whole months, from 0 to 11.")},
     )
     weight = Number(
-        label=gettext_lazy("Weight"),
+        label=_LABELS["weight"],
         required=False,
         max_digits=9,
         decimal_places=3,
         error_messages={"invalid": gettext_lazy("Write the weight as a number, such as 4.2.")},
     )
     weight_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=[("kg", "kg"), ("lb", "lb")], required=False)
-    colour = PlainText(label=gettext_lazy("Colour and markings"), max_length=120, required=False)
-    microchip = PlainText(label=gettext_lazy("Microchip number"), max_length=30, required=False)
+    colour = PlainText(label=_LABELS["colour"], max_length=120, required=False)
+    microchip = PlainText(label=_LABELS["microchip"], max_length=30, required=False)
     notes = PlainText(
-        label=gettext_lazy("Notes"),
+        label=_LABELS["notes"],
         max_length=2000,
         required=False,
         lines=True,
@@ -90,23 +105,29 @@ class PetForm(forms.Form):
         if self.pet is None:
             return initial
         profile = self.pet.profile
+        initial |= {name: getattr(profile, name) for name in _LABELS if name in self.base_fields}
         initial |= {
-            "name": profile.name,
-            "kind": str(profile.kind),
             "breed": "" if profile.breed == UNKNOWN_BREED else profile.breed,
-            "sex": str(profile.sex),
             "weight": in_unit(profile.weight, unit) if profile.weight is not None else None,
-            "colour": profile.colour,
-            "microchip": profile.microchip,
-            "notes": profile.notes,
             "version": self.pet.version,
         }
         if profile.birth_date and profile.birth_approximate:
             months = _months_between(profile.birth_date, self.today)
-            initial |= {"age_years": months // 12, "age_months": months % 12}
-        else:
-            initial["birth_date"] = profile.birth_date
+            initial |= {"birth_date": None, "age_years": months // 12, "age_months": months % 12}
         return initial
+
+    def further_fields(self) -> list[forms.BoundField]:
+        """What stands below name, kind and breed, in the order of a profile."""
+        return [self[name] for name in _LABELS if name in self.fields and name not in _IN_FRONT]
+
+    def clean_kind(self) -> Kind:
+        return Kind(self.cleaned_data["kind"])
+
+    def clean_breed(self) -> str:
+        return self.cleaned_data["breed"] or UNKNOWN_BREED
+
+    def clean_sex(self) -> Sex:
+        return Sex(self.cleaned_data["sex"] or Sex.UNKNOWN)
 
     def clean_birth_date(self) -> date | None:
         born: date | None = self.cleaned_data["birth_date"]
@@ -142,7 +163,7 @@ class PetForm(forms.Form):
             self.add_error("weight", _("A weight is more than 0. Leave it empty if you do not know it."))
             return
         kind = self.cleaned_data.get("kind")
-        if kind and kilograms > (most := HEAVIEST_KG[Kind(kind)]):
+        if kind and kilograms > (most := _HEAVIEST_KG[kind]):
             self.add_error(
                 "weight",
                 _("That is more than the heaviest animal of this kind ever weighed. The most we take is %(most)s.")
@@ -151,20 +172,10 @@ class PetForm(forms.Form):
 
     def profile(self) -> Profile:
         """The profile that the owner typed; call it on a valid form."""
-        data = self.cleaned_data
         born, approximate = self._birth()
-        return Profile(
-            name=data["name"],
-            kind=Kind(data["kind"]),
-            breed=data["breed"] or UNKNOWN_BREED,
-            sex=Sex(data["sex"] or Sex.UNKNOWN),
-            birth_date=born,
-            birth_approximate=approximate,
-            weight=self._weight(),
-            colour=data["colour"],
-            microchip=data["microchip"],
-            notes=data["notes"],
-        )
+        typed = {name: self.cleaned_data[name] for name in _LABELS if name in self.fields}
+        typed |= {"birth_date": born, "birth_approximate": approximate, "weight": self._weight()}
+        return Profile(**typed)
 
     def _birth(self) -> tuple[date | None, bool]:
         data = self.cleaned_data

@@ -11,7 +11,8 @@ from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.paging import Page, Period, query_page
 from pettracker_site.aws.shards import ShardedIndex
 
-from .domain import Kind, Pet, Status, sort_name
+from .domain import Pet, Status, sort_name
+from .profile import Kind
 from .repository import PetRepository, pets
 
 SIZE = 25

@@ -16,7 +16,8 @@ from pettracker_site.aws.paging import Page, Period, query_page, walk
 from pettracker_site.aws.trail import Fields, Trail, acting, trail
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 
-from .domain import SEPARATOR, Pet, Profile, Status, sort_name
+from .domain import SEPARATOR, Pet, Status, sort_name
+from .profile import PROFILE_FIELDS, Profile
 from .quota import Limits, NoRoom, Quota, Usage, within_limits
 from .rights import Permit
 
@@ -28,11 +29,11 @@ _SHARD_INDEX = "AdminShard-index"
 _HAS_NO_COVER = Attr("CoverPhotoId").not_exists()
 _ATTEMPTS = 4
 ONE_PET = Usage(pets=1)
-TOLD = Fields(
-    values=("Status", "OwnerId", "Type", "Sex", "BirthDate", "BirthApproximate", "Weight"),
-    texts=("Name", "Breed", "Colour", "Microchip", "Notes"),
+AUDITED_FIELDS = Fields(
+    values=("Status", "OwnerId", *(field.stored_as for field in PROFILE_FIELDS if field.audit_value)),
+    texts=tuple(field.stored_as for field in PROFILE_FIELDS if not field.audit_value),
 )
-"""What the trail tells of a pet."""
+"""What the audit trail tells of a pet."""
 AUDITED_FIELDS_OF_PURGE = Fields(values=("Status",))
 """What it tells where a record becomes a tombstone: all the rest of it goes."""
 _SAID = {Status.ACTIVE: "restored", Status.DELETED: "deleted"}
@@ -287,7 +288,7 @@ class PetRepository:
         before, after = self._item(pet), self._item(changed)
         update = self.table.update(pet.id, changes(before, after), condition)
         if audit_action:
-            also["entry"] = self.trail.entry("pet", pet.id, audit_action, TOLD.differences(before, after))
+            also["entry"] = self.trail.entry("pet", pet.id, audit_action, AUDITED_FIELDS.differences(before, after))
         if not also:
             return Pet.from_item(update.run())
         write_with(update, **also)

@@ -18,10 +18,10 @@ from .access import SEEN_OR_IN_TRASH, own_pet, permit, rights
 from .domain import Pet, Status, sort_name
 from .forms import PetForm, searched
 from .people import Owner, owner_of
+from .profile import compare_versions
 from .quota import QuotaExceeded
 from .repository import AlreadyAdded, EditConflict, pets
 from .roles import Right
-from .versions import compare_versions
 from .weight import Unit
 from .words import pets_words
 

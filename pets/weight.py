@@ -3,24 +3,9 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from .domain import Kind
-
 Unit = Literal["kg", "lb"]
 KG_PER_LB = Decimal("0.45359237")  # exact: International Yard and Pound Agreement of 1959
 GRAM = Decimal("0.001")
-
-# Above the heaviest ever recorded of each kind: what is over is a slip of the keyboard.
-HEAVIEST_KG = {
-    Kind.DOG: Decimal(160),
-    Kind.CAT: Decimal(30),
-    Kind.BIRD: Decimal(160),
-    Kind.FISH: Decimal(300),
-    Kind.RABBIT: Decimal(30),
-    Kind.REPTILE: Decimal(500),
-    Kind.SMALL_MAMMAL: Decimal(30),
-    Kind.HORSE: Decimal(1600),
-    Kind.OTHER: Decimal(8000),
-}
 
 
 def to_kilograms(amount: Decimal, unit: Unit) -> Decimal:

@@ -10,37 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .age import age
-from .domain import Kind, Sex
 from .roles import Member, Role
 from .weight import KG_PER_LB, Unit
 
-KINDS: dict[Kind, Promise] = {
-    Kind.DOG: gettext_lazy("Dog"),
-    Kind.CAT: gettext_lazy("Cat"),
-    Kind.BIRD: gettext_lazy("Bird"),
-    Kind.FISH: gettext_lazy("Fish"),
-    Kind.RABBIT: gettext_lazy("Rabbit"),
-    Kind.REPTILE: gettext_lazy("Reptile"),
-    Kind.SMALL_MAMMAL: gettext_lazy("Small mammal"),
-    Kind.HORSE: gettext_lazy("Horse"),
-    Kind.OTHER: gettext_lazy("Other"),
-}
-KIND_ICONS = {
-    Kind.DOG: "dog",
-    Kind.CAT: "cat",
-    Kind.BIRD: "bird",
-    Kind.FISH: "fish",
-    Kind.RABBIT: "rabbit",
-    Kind.REPTILE: "turtle",
-    Kind.SMALL_MAMMAL: "squirrel",
-    Kind.HORSE: "paw-print",
-    Kind.OTHER: "paw-print",
-}
-SEXES: dict[Sex, Promise] = {
-    Sex.FEMALE: gettext_lazy("Female"),
-    Sex.MALE: gettext_lazy("Male"),
-    Sex.UNKNOWN: gettext_lazy("Not known"),
-}
 ROLES: dict[Role, Promise] = {
     Role.OWNER: gettext_lazy("the owner"),
     Role.CO_OWNER: gettext_lazy("a co-owner"),

@@ -14,8 +14,8 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from pets.domain import Kind
 from pets.domain import Status as PetStatus
+from pets.profile import Kind
 from pettracker_site.aws.counting import count, pages
 from pettracker_site.aws.dynamo import Item, Key
 

@@ -25,7 +25,6 @@ ROOMS = {
     "pillow_heif": {"photos/plugins.py"},
 }
 WITHOUT_DJANGO = {
-    "pets/domain.py",
     "photos/domain.py",
     "photos/dating.py",
     "photos/file_names.py",

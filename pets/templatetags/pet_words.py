@@ -1,31 +1,57 @@
 """A pet's facts as templates say them."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from django import template
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from pets import words
-from pets.domain import Kind, Pet, Sex
+from pets.domain import Pet
+from pets.profile import SHOWN_FIELDS, Kind
 from pets.weight import Unit
 from pettracker_site.aws import times
 
 register = template.Library()
 
 
+KIND_ICONS = {
+    Kind.DOG: "dog",
+    Kind.CAT: "cat",
+    Kind.BIRD: "bird",
+    Kind.FISH: "fish",
+    Kind.RABBIT: "rabbit",
+    Kind.REPTILE: "turtle",
+    Kind.SMALL_MAMMAL: "squirrel",
+    Kind.HORSE: "paw-print",
+    Kind.OTHER: "paw-print",
+}
+
+
+class Fact(NamedTuple):
+    """A field of a profile as a page shows it; `words` are empty where nothing is known."""
+
+    attribute: str
+    label: str | Promise
+    words: str
+
+
 @register.filter
-def kind_word(kind: Kind) -> str:
-    return str(words.KINDS[kind])
+def facts(pet: Pet, unit: Unit) -> list[Fact]:
+    """All fields of a pet's profile, in order."""
+    return [Fact(field.attribute, field.label, field.words(pet.profile, unit)) for field in SHOWN_FIELDS]
+
+
+@register.filter
+def known_besides(facts: list[Fact], attributes: str) -> list[Fact]:
+    """Those that have something to say, without the named ones, which the page shows elsewhere."""
+    return [fact for fact in facts if fact.words and fact.attribute not in attributes.split()]
 
 
 @register.filter
 def kind_icon(kind: Kind) -> str:
-    return words.KIND_ICONS[kind]
-
-
-@register.filter
-def sex_word(sex: Sex) -> str:
-    return str(words.SEXES[sex])
+    return KIND_ICONS[kind]
 
 
 @register.filter

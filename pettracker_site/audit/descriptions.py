@@ -1,7 +1,6 @@
 """What the trail says, in words."""
 
-from datetime import date, tzinfo
-from decimal import Decimal
+from datetime import tzinfo
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -11,8 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pets.domain import Kind, Sex
-from pets.words import KINDS, SEXES, weight_in_words
+from pets.profile import PROFILE_FIELDS
 from pettracker_site.aws import times
 from pettracker_site.aws.trail import Entry
 from pettracker_site.backoffice.overview.labels import REFUSED
@@ -62,19 +60,11 @@ KINDS_OF_RECORDS: dict[str, Promise] = {
     "emailaddress": gettext_lazy("Address"),
     "authenticator": gettext_lazy("Second factor"),
 }
+_PROFILE_FIELDS = {field.stored_as: field for field in PROFILE_FIELDS}
 _FIELDS: dict[str, Promise] = {
     "Status": gettext_lazy("Status"),
     "OwnerId": gettext_lazy("Owner"),
-    "Type": gettext_lazy("Kind"),
-    "Sex": gettext_lazy("Sex"),
-    "BirthDate": gettext_lazy("Birth date"),
-    "BirthApproximate": gettext_lazy("Birth date is a guess"),
-    "Weight": gettext_lazy("Weight"),
-    "Name": gettext_lazy("Name"),
-    "Breed": gettext_lazy("Breed"),
-    "Colour": gettext_lazy("Colour and markings"),
-    "Microchip": gettext_lazy("Microchip number"),
-    "Notes": gettext_lazy("Notes"),
+    **{name: field.label for name, field in _PROFILE_FIELDS.items()},
     "Caption": gettext_lazy("Caption"),
     "TakenAt": gettext_lazy("Taken"),
     "TakenFrom": gettext_lazy("Date comes from"),
@@ -169,23 +159,19 @@ def field_label(name: str) -> str:
 def _value(name: str, value: Any, people: dict[str, User], clock: tzinfo | None = None) -> str:
     if value is None and name in ("MostPets", "MostPhotos", "MostMegabytes"):
         return _("default")
+    if name in _PROFILE_FIELDS:
+        return _PROFILE_FIELDS[name].audit_words(value) or "–"
     if value is None:
-        return _("No") if name in ("Hidden", "BirthApproximate") else "–"
+        return _("No") if name == "Hidden" else "–"
     if name == "OwnerId":
         return describe_actor(str(value), people)
     if name == "Status":
         return str(_STATUSES.get(value, value))
-    if name == "Type":
-        return str(KINDS[Kind(value)])
     if name == "TakenFrom":
         source = TakenFrom.known(value)
         return str(TAKEN_FROM[source]) if source else value
     if name == "Found":
         return ", ".join(str(words) for kind, words in FOUND.items() if kind in value)
-    if name == "Sex":
-        return str(SEXES[Sex(value)])
-    if name == "BirthDate":
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
     if name in ("TakenAt", "DerivedAt"):
         at = times.from_text(value).astimezone(clock or timezone.get_current_timezone())
         return date_format(at, "DATETIME_FORMAT")
@@ -197,6 +183,4 @@ def _value(name: str, value: Any, people: dict[str, User], clock: tzinfo | None 
         return ", ".join(value) or "–"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, Decimal):
-        return weight_in_words(value, "kg")
     return str(value)

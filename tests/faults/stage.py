@@ -14,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from moto.s3.models import FakeKey
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.models import User

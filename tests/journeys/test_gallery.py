@@ -17,7 +17,8 @@ FIRST_PAGE = 24
 FILL = f"""
 from datetime import date, datetime, timedelta
 from django.utils import timezone
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
 from photos.services import Uploader, uploader

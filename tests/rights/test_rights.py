@@ -18,7 +18,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update

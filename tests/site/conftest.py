@@ -3,7 +3,8 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pettracker_site.aws import times
 from photos.domain import Photo
 from tests.uploads import upload

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from pets.domain import Status
+from pets.profile import SHOWN_FIELDS
 from pettracker_site.aws import times
+from tests.profiles import ONE
 from tests.site.forms import edit_form, pet_form
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -82,6 +84,17 @@ def test_both_versions_stand_side_by_side_and_what_differs_is_marked(as_owner, a
     }
     assert response.text.count("(differs)") == 3
     assert "Keep what is saved" in response.text
+
+
+def test_a_pets_page_and_both_versions_tell_every_field(as_owner, pet, pet_records):
+    mine = edit_form(pet)
+    pet_records.edit(pet, ONE, times.now(), "their edit")
+    page, both = as_owner.get(f"/pets/{pet.id}/"), as_owner.post(f"/pets/{pet.id}/edit/", mine)
+    further = [field for field in SHOWN_FIELDS if not field.is_required]
+    said = {field.attribute: field.words(ONE, "kg") for field in further} | {"birth_date": "about 2020"}
+    assert [name for name, words in said.items() if words not in page.text] == []
+    saved = {field.attribute: f"<td>{field.words(ONE, 'kg', exact=True)}</td>" for field in further}
+    assert [name for name, cell in saved.items() if cell not in both.text] == []
 
 
 def test_what_was_typed_elsewhere_already_is_no_conflict(as_owner, pet, pet_records):

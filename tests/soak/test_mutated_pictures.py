@@ -14,7 +14,8 @@ import pytest
 import requests
 from tqdm import tqdm
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
 from photos.decoding.pool import pool

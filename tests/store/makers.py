@@ -4,7 +4,8 @@ import hashlib
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from photos.domain import Photo, Size, new_id
 
 NOW = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)

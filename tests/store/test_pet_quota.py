@@ -2,7 +2,8 @@
 
 import pytest
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pets.quota import Limits, QuotaExceeded, Usage
 from pettracker_site.aws.errors import NotFound
 from photos.moving import mover

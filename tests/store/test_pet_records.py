@@ -7,7 +7,8 @@ from itertools import chain
 
 import pytest
 
-from pets.domain import Kind, Profile, Status
+from pets.domain import Status
+from pets.profile import Kind, Profile
 from pets.repository import AlreadyAdded, EditConflict
 from pettracker_site.aws.dynamo import Attr, Key
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound

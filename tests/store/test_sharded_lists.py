@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from pets.domain import Kind, Status
+from pets.domain import Status
 from pets.lists import pet_lists
+from pets.profile import Kind
 from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.shards import side_by_side
 from photos.domain import Status as PhotoStatus

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from pets.domain import Kind
+from pets.profile import Kind
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by, trail

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from pets.domain import Kind, Pet, Profile, Sex
+from pets.domain import Pet
 from pets.forms import PetForm
+from pets.profile import Kind, Profile, Sex
 from pettracker_site.aws import times
 
 
@@ -203,12 +204,12 @@ def test_a_form_saved_as_it_was_opened_changes_nothing(unit):
         Kind.CAT,
         "Siamese",
         Sex.FEMALE,
-        date(2020, 1, 31),
-        True,
-        Decimal("4.207"),
-        "grey",
-        "276098106123456",
-        "a\nb",
+        birth_date=date(2020, 1, 31),
+        birth_approximate=True,
+        weight=Decimal("4.207"),
+        colour="grey",
+        microchip="276098106123456",
+        notes="a\nb",
     )
     pet = saved(profile)
     again = PetForm(typed_of(pet, unit), unit=unit, pet=pet)

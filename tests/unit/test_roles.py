@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pets.roles import Member, Right, Role, rights_of
 
 NOW = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)

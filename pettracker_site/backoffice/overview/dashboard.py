@@ -8,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from pets.domain import Kind
-from pets.words import KINDS
+from pets.profile import Kind
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.shards import side_by_side
@@ -74,7 +73,7 @@ def _count(item: dict[str, Any] | None) -> dict[str, Any] | None:
 def _kinds(shown: dict[str, int], trash: dict[str, int]) -> list[tuple[str | Promise, Kind, int, int]]:
     """Each kind that there is, the most frequent first: with how many are on show and in the trash."""
     there = sorted({*shown, *trash}, key=lambda kind: -shown.get(kind, 0))
-    return [(KINDS[Kind(kind)], Kind(kind), shown.get(kind, 0), trash.get(kind, 0)) for kind in there]
+    return [(Kind(kind).label, Kind(kind), shown.get(kind, 0), trash.get(kind, 0)) for kind in there]
 
 
 def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:

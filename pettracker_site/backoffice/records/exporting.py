@@ -1,6 +1,6 @@
 """Pets as a file, written while it is sent. Its last line says that it is whole: a file without it was cut off."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from pets.domain import Pet
+from pets.fields import ProfileField
+from pets.profile import PROFILE_FIELDS
 from pettracker_site.aws import numbers, times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
@@ -19,10 +21,26 @@ from .listing import each_pet_like
 from .spreadsheets import line
 
 FORMATS = ("csv", "json")
-_COLUMNS = (
-    "id", "name", "kind", "breed", "sex", "colour", "microchip", "notes", "owner", "birth_date", "birth_approximate",
-    "weight_kg", "photos", "status", "created_at", "updated_at", "deleted_at",
-)  # fmt: skip
+
+
+def _profile_value(field: ProfileField) -> Callable[[Pet], Any]:
+    return lambda pet: field.to_plain(pet.profile)
+
+
+_COLUMNS: dict[str, Callable[[Pet], Any]] = {
+    "id": lambda pet: pet.id,
+    **{field.column: _profile_value(field) for field in PROFILE_FIELDS},
+    "owner": lambda pet: pet.owner_id,
+    "photos": lambda pet: pet.photo_count,
+    "status": lambda pet: str(pet.status),
+    "created_at": lambda pet: times.to_text(pet.created_at),
+    "updated_at": lambda pet: times.to_text(pet.updated_at),
+    "deleted_at": lambda pet: times.to_text(pet.deleted_at) if pet.deleted_at else None,
+}
+
+
+def record_of(pet: Pet) -> dict[str, Any]:
+    return {name: read(pet) for name, read in _COLUMNS.items()}
 
 
 def exported(request: HttpRequest, asked: PetFilter, kind: str) -> StreamingHttpResponse:
@@ -30,7 +48,7 @@ def exported(request: HttpRequest, asked: PetFilter, kind: str) -> StreamingHttp
 
     Raises: StoreUnavailable where not even its beginning can be read; TooBusy; DownloadInProgress.
     """
-    lines = (_as_json if kind == "json" else _as_csv)(map(_facts, each_pet_like(asked)))
+    lines = (_as_json if kind == "json" else _as_csv)(map(record_of, each_pet_like(asked)))
     first = next(lines)  # a store that does not answer is told by a page, not by half a file
     parts = while_sent(request, chain([first], lines))
     trail().gather("export", "pets", "exported", "admin:pets_export")  # counted: a look at records changes none
@@ -39,30 +57,6 @@ def exported(request: HttpRequest, asked: PetFilter, kind: str) -> StreamingHttp
     name = f"pets-{timezone.localdate():%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
-
-
-def _facts(pet: Pet) -> dict[str, Any]:
-    profile = pet.profile
-    values = (
-        pet.id,
-        profile.name,
-        str(profile.kind),
-        profile.breed,
-        str(profile.sex),
-        profile.colour,
-        profile.microchip,
-        profile.notes,
-        pet.owner_id,
-        profile.birth_date.isoformat() if profile.birth_date else None,
-        profile.birth_approximate,
-        profile.weight,
-        pet.photo_count,
-        str(pet.status),
-        times.to_text(pet.created_at),
-        times.to_text(pet.updated_at),
-        times.to_text(pet.deleted_at) if pet.deleted_at else None,
-    )
-    return dict(zip(_COLUMNS, values, strict=True))
 
 
 def _as_json(records: Iterator[dict[str, Any]]) -> Iterator[str]:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pets.domain import Kind, sort_name
 from pets.domain import Status as PetStatus
+from pets.domain import sort_name
 from pets.forms import searched
-from pets.words import KINDS
+from pets.profile import Kind
 from pettracker_site.accounts import email_addresses
 from pettracker_site.common.form_fields import Day
 from pettracker_site.models import User
@@ -113,7 +113,7 @@ class PetFilterForm(DatesForm):
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=254)
     status = ChoiceOf(gettext_lazy("There is no such status."), {each: STATUSES[each] for each in PetStatus})
-    kind = ChoiceOf(gettext_lazy("There is no such kind."), KINDS)
+    kind = ChoiceOf(gettext_lazy("There is no such kind."), dict(Kind.choices))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -15,9 +15,8 @@ from pets.domain import Pet, Status, sort_name
 from pets.forms import PetForm
 from pets.lists import LETTERS
 from pets.people import owner_of
+from pets.profile import Kind, compare_versions
 from pets.repository import EditConflict, pets
-from pets.versions import compare_versions
-from pets.words import KINDS
 from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound, StoreUnavailable
 from pettracker_site.aws.paging import Page
@@ -89,7 +88,7 @@ def pet_list(request: HttpRequest) -> HttpResponse:
         rows=[(pet, actions.SelectedRow.of(pet)) for pet in page.items],
         people=people([pet.owner_id for pet in page.items] + ([asked.owner_id] if asked else [])),
         statuses=[(each, STATUSES[each]) for each in Status],
-        kinds=list(KINDS.items()),
+        kinds=Kind.choices,
         actions=BULK_ACTIONS.possible(request),
     )
 

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from pets.age import born_about
-from pets.domain import Kind, Pet, Profile, Sex, Status
+from pets.domain import Pet, Status
+from pets.profile import Kind, Profile, Sex
 from pets.repository import AlreadyAdded, pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
@@ -109,7 +110,7 @@ def _robins_pets() -> list[Profile]:
             Kind.DOG,
             "Golden retriever",
             Sex.MALE,
-            today - timedelta(days=4 * 365 + 40),
+            birth_date=today - timedelta(days=4 * 365 + 40),
             weight=Decimal("31.4"),
             colour="Golden, white chest",
             microchip="276098106123456",
@@ -120,10 +121,10 @@ def _robins_pets() -> list[Profile]:
             Kind.CAT,
             "European shorthair",
             Sex.FEMALE,
-            born_about(2, 0, today),
-            True,
-            Decimal("4.2"),
-            "Grey tabby",
+            birth_date=born_about(2, 0, today),
+            birth_approximate=True,
+            weight=Decimal("4.2"),
+            colour="Grey tabby",
         ),
         Profile("Pepper", Kind.BIRD, "Budgerigar", Sex.UNKNOWN, weight=Decimal("0.038"), colour="Green and yellow"),
         Profile("Clover", Kind.RABBIT, sex=Sex.FEMALE, birth_date=today - timedelta(days=130), weight=Decimal("1.9")),
@@ -134,7 +135,22 @@ def _sams_pets() -> list[Profile]:
     today = timezone.localdate()
     return [
         Profile(
-            "Juno", Kind.HORSE, "Haflinger", Sex.FEMALE, born_about(11, 0, today), True, Decimal("430"), "Chestnut"
+            "Juno",
+            Kind.HORSE,
+            "Haflinger",
+            Sex.FEMALE,
+            birth_date=born_about(11, 0, today),
+            birth_approximate=True,
+            weight=Decimal("430"),
+            colour="Chestnut",
         ),
-        Profile("Sol", Kind.REPTILE, "Leopard gecko", Sex.MALE, born_about(3, 6, today), True, Decimal("0.06")),
+        Profile(
+            "Sol",
+            Kind.REPTILE,
+            "Leopard gecko",
+            Sex.MALE,
+            birth_date=born_about(3, 6, today),
+            birth_approximate=True,
+            weight=Decimal("0.06"),
+        ),
     ]

@@ -12,7 +12,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pets.quota import QuotaExceeded
 from pets.repository import pets
 from pettracker_site.aws import times

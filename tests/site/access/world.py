@@ -10,7 +10,8 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
-from pets.domain import Kind, Pet, Profile
+from pets.domain import Pet
+from pets.profile import Kind, Profile
 from pets.repository import pets
 from pets.roles import Role
 from pettracker_site.aws import times
