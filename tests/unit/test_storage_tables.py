@@ -96,7 +96,7 @@ def test_items_end_by_themselves_but_never_pets_and_photos():
 
 def written() -> dict[str, set[str]]:
     """The attributes that code gives to the items of each table, as far as the template may name them."""
-    client = Mock()
+    client = Mock(put_item=Mock(return_value={}))
     Trail(client, "any", shards=1, days=1).write("pet", PET.id, "deleted")
     return {
         "Pets": set(PET.to_item()),
