@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, path
+from pettracker_site.aws.dynamo import Attr, ConditionBase, document_path
 from pettracker_site.aws.errors import NotFound
 
 from .domain import Pet, Status
@@ -33,7 +33,7 @@ class Permit:
 
 def may(user_id: str, right: Right, now: datetime) -> ConditionBase:
     """That a person's role gives them the right now; the pet's status is asked for beside it, where it matters."""
-    role, until = Attr(path("Members", user_id, "Role")), Attr(path("Members", user_id, "Until"))
+    role, until = Attr(document_path("Members", user_id, "Role")), Attr(document_path("Members", user_id, "Until"))
     has_role = role.is_in([str(role) for role in sorted(ROLES[right])])
     is_not_over: ConditionBase = until.not_exists() | until.gt(times.to_text(now))
     return has_role & is_not_over

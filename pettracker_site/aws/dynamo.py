@@ -10,14 +10,14 @@ from botocore.exceptions import ClientError
 
 from .deadline import TransientError, retry_transient
 from .errors import Conflict, StoreUnavailable, error_code, translated
-from .expressions import Item, Update, changes, condition_of_write, from_wire, path, to_wire, wire_values
+from .expressions import Item, Update, changes, condition_of_write, document_path, from_wire, to_wire, wire_values
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 __all__ = (
     "Attr", "ConditionBase", "Id", "Item", "Key",
-    "Table", "Update", "Write", "batch_get", "batched", "changes", "from_wire", "path", "to_wire",
+    "Table", "Update", "Write", "batch_get", "batched", "changes", "document_path", "from_wire", "to_wire",
 )  # fmt: skip
 
 Id = str | tuple[str, str]

@@ -30,8 +30,8 @@ def wire_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {placeholder: _serialize(to_decimals(value)) for placeholder, value in values.items()}
 
 
-def path(*segments: str) -> str:
-    """The document path into maps, as `Attr` and `Update` take it: `path("Members", user_id, "Role")`.
+def document_path(*segments: str) -> str:
+    """The document path into maps, as `Attr` and `Update` take it: `document_path("Members", user_id, "Role")`.
 
     Raises: ValueError where a segment would be read as several, or as an index of a list.
     """
@@ -119,5 +119,5 @@ def _refuse_overlaps(paths: Iterable[str]) -> None:
 
 def _segments(given: str) -> Segments:
     segments = tuple(given.split("."))
-    path(*segments)
+    document_path(*segments)
     return segments

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from pettracker_site.aws import clients
-from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get, path
+from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get, document_path
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 
@@ -50,28 +50,32 @@ def members(table) -> Table:
 
 
 def test_a_members_role_is_set_without_touching_the_others(members):
-    is_member = Attr(path("Members", "ro-bin")).exists()
-    update = Update({path("Members", "ro-bin", "Role"): "viewer"}, remove=[path("Members", "ro-bin", "Until")])
+    is_member = Attr(document_path("Members", "ro-bin")).exists()
+    update = Update(
+        {document_path("Members", "ro-bin", "Role"): "viewer"}, remove=[document_path("Members", "ro-bin", "Until")]
+    )
     changed = members.update(("pet", "x"), update, is_member).run()
     assert changed["Members"] == {"ro-bin": {"Role": "viewer"}, "sa-sha": {"Role": "keeper"}}
 
 
 def test_a_member_comes_or_goes_without_touching_the_others(members):
-    update = Update({path("Members", "kim"): {"Role": "viewer"}}, remove=[path("Members", "ro-bin")])
+    update = Update({document_path("Members", "kim"): {"Role": "viewer"}}, remove=[document_path("Members", "ro-bin")])
     changed = members.update(("pet", "x"), update, Attr("Members").exists()).run()
     assert changed["Members"] == {"kim": {"Role": "viewer"}, "sa-sha": {"Role": "keeper"}}
 
 
 def test_a_path_into_a_map_that_is_not_there_is_refused_by_the_condition(members):
-    is_member = Attr(path("Members", "kim")).exists()
+    is_member = Attr(document_path("Members", "kim")).exists()
     with pytest.raises(Conflict):
-        members.update(("pet", "x"), Update({path("Members", "kim", "Role"): "viewer"}), is_member).run()
+        members.update(("pet", "x"), Update({document_path("Members", "kim", "Role"): "viewer"}), is_member).run()
 
 
 def test_a_count_in_a_map_is_added_to(members):
-    update = Update({path("Members", "sa-sha", "Seen"): 1})
+    update = Update({document_path("Members", "sa-sha", "Seen"): 1})
     members.update(("pet", "x"), update, Attr("Members").exists()).run()
-    members.update(("pet", "x"), Update(add={path("Members", "sa-sha", "Seen"): 2}), Attr("Members").exists()).run()
+    members.update(
+        ("pet", "x"), Update(add={document_path("Members", "sa-sha", "Seen"): 2}), Attr("Members").exists()
+    ).run()
     assert members.get(("pet", "x"))["Members"]["sa-sha"]["Seen"] == 3
 
 

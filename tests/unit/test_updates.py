@@ -2,7 +2,7 @@
 
 import pytest
 
-from pettracker_site.aws.dynamo import Update, changes, path
+from pettracker_site.aws.dynamo import Update, changes, document_path
 
 ROBIN = "11111111-1111-4111-8111-111111111111"
 
@@ -21,7 +21,7 @@ def test_a_value_that_stands_only_where_there_is_none():
 
 
 def test_each_segment_of_a_path_has_a_placeholder_and_the_same_one_everywhere():
-    role, until = path("Members", ROBIN, "Role"), path("Members", ROBIN, "Until")
+    role, until = document_path("Members", ROBIN, "Role"), document_path("Members", ROBIN, "Until")
     text, names, _ = Update({role: "keeper"}, remove=[until], add={"Plans.all.Count": 1}).expression()
     assert text == "SET #u0.#u1.#u2 = :u0 REMOVE #u0.#u1.#u3 ADD #u4.#u5.#u6 :u1"
     assert list(names.values()) == ["Members", ROBIN, "Role", "Until", "Plans", "all", "Count"]
@@ -30,7 +30,7 @@ def test_each_segment_of_a_path_has_a_placeholder_and_the_same_one_everywhere():
 @pytest.mark.parametrize("segment", ["", "robin@pets.example", "a[0]", "a]"])
 def test_a_segment_that_would_be_read_as_several_is_none(segment):
     with pytest.raises(ValueError, match="segment"):
-        path("Members", segment, "Role")
+        document_path("Members", segment, "Role")
 
 
 @pytest.mark.parametrize("given", ["", "Members.", "Members..Role", "Tags[0]"])
