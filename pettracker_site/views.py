@@ -79,7 +79,7 @@ def _usage(user: User) -> str:
 def copy_of_my_data(request: HttpRequest) -> StreamingHttpResponse:
     """Everything one entered, what is in the trash included, as a JSON file, page by page from the store."""
     records = _records(owner_of(request).id)
-    first = next(records)  # a store that does not answer is told by a page, not by half a file
+    first = next(records)  # so that an unavailable store gives an error page, not half a file
     parts = while_sent(request, chain([first], records))
     response = StreamingHttpResponse(parts, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-pets.json"'

@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: addresses, mail, throttles, links."""
+"""The adapter of django-allauth: e-mail addresses, mail, rate limits, links."""
 
 from typing import Any
 
@@ -19,8 +19,10 @@ from pettracker_site.web import error_pages, proxies
 
 from . import email_addresses, mail, passwords, rate_limits
 
-_TOO_MANY_TRIES = frozenset({"too_many_login_attempts", "rate_limited"})  # of passwords, and of a second factor's codes
-# Mails that somebody waits for, and the pause that one of them costs; all others are notices.
+_RATE_LIMITED = frozenset(
+    {"too_many_login_attempts", "rate_limited"}
+)  # attempts with a password, and with a second factor's code
+# Mails that somebody waits for, and the rate limit that each counts against; all others are notifications.
 _PAUSES = {
     "account/email/email_confirmation": "confirm_email",
     "account/email/email_confirmation_signup": "confirm_email",
@@ -56,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Raises: MailNotSent. A try that failed costs no pause."""
+        """Raises: MailNotSent. A failed attempt does not count against the rate limit."""
         request = current.request
         told = {"request": request, "email": email, "current_site": get_current_site(request)}
         message = self.render_mail(template_prefix, email, told | context)
@@ -68,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise
 
     def send_notification_mail(self, *arguments: Any, **options: Any) -> None:
-        """What it tells of is done, and stays so where nobody can be told."""
+        """The change that it reports is done, and stays done if the notification cannot be sent."""
         mail.notify(lambda: super(AccountAdapter, self).send_notification_mail(*arguments, **options))
 
     def send_account_already_exists_mail(self, email: str) -> None:
@@ -80,23 +82,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return proxies.client_address(request)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Too many tries get the page that tells when to come back, as elsewhere, and no sentence in a form."""
-        if code in _TOO_MANY_TRIES:
+        """Rate-limited requests get the 429 page with a Retry-After, as elsewhere, instead of a form error."""
+        if code in _RATE_LIMITED:
             raise ImmediateHttpResponse(error_pages.too_many_requests(self.request, seconds=_longest_pause()))
         error: ValidationError = super().validation_error(code, *args)
         return error
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """The address alone: allauth adds the host that the request names, so each port had tries of its own."""
+        """The address alone. allauth adds the request's host, so each port would have a rate limit of its own."""
         return str(credentials.get("email") or credentials.get("username") or "").lower()
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """After a reset: of the account, and not of the network."""
+        """After a password reset: clear the limit of the account, not that of the network address."""
         rate_limits.clear("login_failed", self._get_login_attempts_cache_key(request, **credentials))
 
 
 def _longest_pause() -> int:
-    """Seconds after which a failed login counts no more, by address or by account: one answer for all, known or not."""
+    """Seconds until a failed login no longer counts, by network address or account: the same for known and unknown."""
     failed = parse_rates(app_settings.RATE_LIMITS["login_failed"])
     return int(max(rate.duration for rate in failed))
 

@@ -1,4 +1,4 @@
-"""A person goes with all their data, in steps that may be cut off anywhere.
+"""Deletes a person with all their data (right to erasure), in steps that may be interrupted anywhere.
 
 First nobody can log in as them any more, then their pets are purged, whose photos and files the sweeper removes; when
 no pet is left, not even a tombstone, what they keep is forgotten and their account goes. The trail keeps their id only.

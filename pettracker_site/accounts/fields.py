@@ -1,4 +1,4 @@
-"""Fields that look at a length before anything else, and give out one normal form."""
+"""Form fields that check the length first and return the normal form."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from . import email_addresses, passwords
 
-_MOST_OF_A_CODE = 64
+_MOST_CODE_CHARACTERS = 64
 
 
 class AddressField(fields.EmailField):  # type: ignore[misc]
@@ -28,10 +28,10 @@ class NewPasswordField(fields.SetPasswordField):  # type: ignore[misc]
 
 
 class CodeField(forms.CharField):
-    """Of a second factor, typed or pasted."""
+    """A code of a second factor, typed or pasted."""
 
     def to_python(self, value: Any) -> str:
         typed = str(super().to_python(value))
-        if len(typed) > _MOST_OF_A_CODE:
+        if len(typed) > _MOST_CODE_CHARACTERS:
             raise ValidationError(_("Incorrect code."))
         return email_addresses.without_invisible(typed)

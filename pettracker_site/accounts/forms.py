@@ -1,4 +1,4 @@
-"""django-allauth's forms, with our fields, and with an answer for what is sent twice."""
+"""django-allauth's forms with our fields. A form that is sent twice has the effect of one (idempotent)."""
 
 import hashlib
 from typing import Any
@@ -56,10 +56,10 @@ class SignupForm(forms.SignupForm):  # type: ignore[misc]
         self.fields["password1"] = ours
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """A new person, or the answer that is the same for an address which is known.
+        """A new person; or, for a known address, the same answer.
 
-        The same form at the same moment, or right after, causes no mail: it would cost the first its pause and so the
-        link, or tell the person that they have an account already.
+        A repeated form sends no second mail: it would use up the rate limit of the first, or tell the person that they
+        already have an account.
         """
         if self.account_already_exists and not cache.get(self._signup_cache_key()):
             tried: tuple[None, HttpResponse] = super().try_save(request)
@@ -72,7 +72,7 @@ class SignupForm(forms.SignupForm):  # type: ignore[misc]
         return None, get_adapter().respond_email_verification_sent(request, None)
 
     def save(self, request: HttpRequest) -> User:
-        """All of a person or nothing. The password is hashed before that, since SQLite lets only one write at a time.
+        """Creates the person and the address in one transaction. The slow password hash comes before it.
 
         Raises: IntegrityError where the address is known.
         """
@@ -87,7 +87,7 @@ class SignupForm(forms.SignupForm):  # type: ignore[misc]
         return user
 
     def _signup_cache_key(self) -> str:
-        """The cache's key for an address that somebody has signed up with; it is not to be read from there."""
+        """The cache key for a recent sign-up with this address; hashed, so that the cache holds no address."""
         return f"signed-up:{hashlib.sha256(self.cleaned_data['email'].encode()).hexdigest()}"
 
 
@@ -108,7 +108,7 @@ class SetPasswordForm(forms.SetPasswordForm):  # type: ignore[misc]
 
 
 class ChangePasswordForm(forms.ChangePasswordForm):  # type: ignore[misc]
-    """`is_done_already`: the old password is no longer the one of now, but the new one is, since it was sent before."""
+    """`is_done_already`: the form was sent twice, and the new password is already set."""
 
     oldpassword = PasswordField(show_reset_help=True, label=_("Current Password"), autocomplete="current-password")
     password1 = NewPasswordField(label=_("New Password"))
@@ -133,7 +133,7 @@ class AddEmailForm(forms.AddEmailForm):  # type: ignore[misc]
     email = AddressField(required=True)
 
     def clean_email(self) -> str:
-        """The address that one is moving to already is no mistake: the form was sent twice, maybe at this moment."""
+        """An address that is already pending is no error: the form was sent twice."""
         email = str(self.cleaned_data["email"])
         try:
             return str(super().clean_email())
@@ -143,7 +143,7 @@ class AddEmailForm(forms.AddEmailForm):  # type: ignore[misc]
         return email
 
     def save(self, request: HttpRequest) -> EmailAddress:
-        """The address to move to, in the place of an earlier one. Raises: MailNotSent, and then nothing has changed."""
+        """Stores the pending address in place of an earlier one. Raises: MailNotSent, and then nothing has changed."""
         email = self.cleaned_data["email"]
         try:
             with transaction.atomic():
@@ -165,7 +165,7 @@ class AddEmailForm(forms.AddEmailForm):  # type: ignore[misc]
 
 
 class _OneTimeCode(django_forms.Form):
-    """A code of any factor; a right one is forgiven to the account, and never to the network.
+    """A code of any second factor. A correct code clears the rate limit of the account, never that of the network.
 
     Raises: encryption.UndecryptableSecret where none is right and one could not be read.
     """
@@ -206,7 +206,7 @@ class ReauthenticateByCodeForm(_OneTimeCode, BaseReauthenticateForm):  # type: i
 
 
 class ActivateTOTPForm(BaseActivateTOTPForm):  # type: ignore[misc]
-    """`step` is that of the code."""
+    """`step` is the time step of the code."""
 
     code = CodeField(label=_("Authenticator code"), widget=django_forms.TextInput(attrs=_CODE_WIDGET))
 
@@ -222,7 +222,7 @@ class ActivateTOTPForm(BaseActivateTOTPForm):  # type: ignore[misc]
 
 
 class GenerateRecoveryCodesForm(BaseGenerateRecoveryCodesForm):  # type: ignore[misc]
-    """`replaces` names the codes that the form was shown for: sent again, it makes no others."""
+    """`replaces` names the codes that the form was shown for. Sent again, it does not make new ones."""
 
     replaces = django_forms.CharField(required=False, max_length=20, widget=django_forms.HiddenInput)
 

@@ -1,4 +1,4 @@
-"""Mail that cannot be sent: whoever waits for one is told so; a notice of what is done already is only logged."""
+"""Mail that cannot be sent: whoever waits for it is told; a failed notification is only logged."""
 
 import logging
 import smtplib
@@ -14,7 +14,7 @@ _held: ContextVar[list[Callable[[], None]] | None] = ContextVar("deferred_notifi
 
 
 class MailNotSent(Exception):
-    """Nothing was sent. `is_refused`: the mail server takes no mail for this address; else it may work in a while."""
+    """Nothing was sent. `is_refused`: the mail server rejects this address for good; else a later attempt may work."""
 
     def __init__(self, *, is_refused: bool = False) -> None:
         super().__init__("refused" if is_refused else "away")
@@ -28,7 +28,7 @@ class MailNotSent(Exception):
 
 
 def send(message: EmailMessage, template: str) -> None:
-    """Raises: MailNotSent, for whatever the mail server or the way to it does."""
+    """Raises: MailNotSent, whatever fails in the mail server or on the way to it."""
     try:
         if message.send() == 0:
             raise MailNotSent
@@ -40,7 +40,7 @@ def send(message: EmailMessage, template: str) -> None:
 
 
 def notify(send_notice: Callable[[], None]) -> None:
-    """Send a notice of what is done already: where it is lost, the deed stays, and `send` has logged it."""
+    """Send a notification about a finished change. If it fails, the change stays, and `send` has logged the failure."""
     held = _held.get()
     if held is not None:
         held.append(send_notice)
@@ -53,7 +53,7 @@ def notify(send_notice: Callable[[], None]) -> None:
 
 @contextmanager
 def defer_notifications() -> Iterator[None]:
-    """Notices of what is done within go out when it is done, and none where it fails."""
+    """Send notifications only after the block has succeeded, and none if it fails."""
     held: list[Callable[[], None]] = []
     token = _held.set(held)
     try:
@@ -65,7 +65,7 @@ def defer_notifications() -> Iterator[None]:
 
 
 def _is_refused(error: Exception) -> bool:
-    """For good (5xx), and for the address's sake: 5.7.x is a rule of the server's, such as "relaying denied"."""
+    """Whether the address itself is rejected permanently (5xx). 5.7.x is a server policy, such as "relaying denied"."""
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
         return False
     answers = list(error.recipients.values())

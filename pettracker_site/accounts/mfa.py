@@ -1,4 +1,4 @@
-"""Where the secrets of second factors are kept: with the factor, and in the session until it is set up."""
+"""Encrypts the secrets of second factors: in the database, and in the session until the factor is set up."""
 
 from contextlib import suppress
 from typing import Any
@@ -22,7 +22,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 class SessionSerializer(JSONSerializer):
-    """Sessions stay in the database, and in its backups, long after the factor is in use."""
+    """Encrypts the secret in the session: sessions stay in the database and its backups for a long time."""
 
     def dumps(self, obj: dict[str, Any]) -> bytes:
         if _IN_SESSIONS in obj:
@@ -30,7 +30,7 @@ class SessionSerializer(JSONSerializer):
         return super().dumps(obj)
 
     def loads(self, data: bytes) -> dict[str, Any]:
-        """Without a secret that no key opens: another is made."""
+        """Drops a secret that no key decrypts: the person gets a new one."""
         session: dict[str, Any] = super().loads(data)
         if kept := session.pop(_IN_SESSIONS, None):
             with suppress(encryption.UndecryptableSecret):
@@ -39,7 +39,7 @@ class SessionSerializer(JSONSerializer):
 
 
 def reencrypted(data: dict[str, Any]) -> dict[str, Any]:
-    """A factor's data with all its secrets by the first key; those that are so already stay as they are.
+    """A factor's data with all its secrets encrypted by the first key; those that are so already stay as they are.
 
     Raises: encryption.UndecryptableSecret.
     """

@@ -1,4 +1,4 @@
-"""Passwords in one normal form, so that every keyboard types the same: RFC 8265, 4.2 (OpaqueString) asks for NFC."""
+"""Passwords in normal form (NFC, RFC 8265, 4.2), so that every keyboard produces the same one."""
 
 import unicodedata
 from typing import Any
@@ -12,7 +12,7 @@ _MOST_TYPED = 4 * MOST_CHARACTERS  # marks of their own that NFC puts together; 
 
 
 def normalize(typed: str) -> str:
-    """NFC of what was typed; what is too long for a password stays as it is, since normalising is quadratic."""
+    """The input in NFC; an input that is too long stays as it is, since normalising is quadratic."""
     return unicodedata.normalize("NFC", typed) if len(typed) <= _MOST_TYPED else typed
 
 
@@ -25,7 +25,7 @@ def normalize_and_check(typed: str) -> str:
 
 
 class LengthValidator(MinimumLengthValidator):
-    """Counts what is kept, not how it was typed."""
+    """Counts the characters of the normal form, not those that were typed."""
 
     def validate(self, password: str, user: Any = None) -> None:
         super().validate(normalize_and_check(password), user)

@@ -1,7 +1,7 @@
-"""Counts of tries, as django-allauth keeps them: what is taken back, and for whom.
+"""Clears and rolls back django-allauth's rate limits.
 
-An account's count ("key") may be forgotten when somebody has proved to be its owner. The network's ("ip") never is, or
-whoever owns one account could guess at others without end.
+The limit of an account ("key") may be cleared when somebody has proved to be its owner. That of a network address
+("ip") never is: whoever owns one account could otherwise guess the passwords of others without limit.
 """
 
 from collections.abc import Callable
@@ -18,12 +18,12 @@ _APP = "allauth.account"
 
 
 def clear(action: str, key: str) -> None:
-    """All tries that count for this key."""
+    """Forget all attempts that count for this key."""
     ratelimit.clear(context.request, app=_APP, action=action, key=key, config=_by_key(action))
 
 
 def roll_back(action: str, key: str) -> None:
-    """The last try that counted for this key: what it asked for did not take place."""
+    """Take back the last attempt that counted for this key, because it had no effect."""
     for rate in ratelimit.get_rates(app=_APP, action=action, config=_by_key(action)):
         name = ratelimit.get_cache_key(context.request, app=_APP, action=action, rate=rate, key=key)
         times = cache.get(name) or []
@@ -32,9 +32,9 @@ def roll_back(action: str, key: str) -> None:
 
 
 def count_second_factor_attempt(user: User, *, error: str = "too_many_login_attempts") -> Callable[[], None]:
-    """Counts a try with a code; what is returned is to be called where the code was right.
+    """Counts an attempt with a code. Call the returned function if the code was correct.
 
-    Raises: what the adapter makes of `error` where there were too many.
+    Raises: the adapter's error for `error` if there were too many attempts.
     """
     key = f"mfa-auth-user-{user.pk}"
     usage = ratelimit.consume(context.request, app=_APP, action="login_failed", key=key)
@@ -49,6 +49,6 @@ def count_second_factor_attempt(user: User, *, error: str = "too_many_login_atte
 
 
 def _by_key(action: str) -> dict[str, str]:
-    """The part of a limit that counts by key, as allauth writes it."""
+    """The part of a rate limit that counts by key, in allauth's notation."""
     rates = (app_settings.RATE_LIMITS.get(action) or "").split(",")
     return {action: ",".join(rate for rate in rates if rate.strip().endswith("/key"))}

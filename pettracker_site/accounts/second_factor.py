@@ -1,4 +1,4 @@
-"""One-time codes: that of now or of the step before, each once."""
+"""One-time codes (TOTP): the current or the previous time step, each accepted once."""
 
 import time
 
@@ -15,7 +15,7 @@ _LAST_STEP = "last_step"
 
 
 def step_of(secret: str, code: str) -> int | None:
-    """The step whose code this is: this one, or the one before, for who typed slowly (RFC 6238, 5.2)."""
+    """The time step of this code: the current one, or the previous one for slow typing (RFC 6238, 5.2)."""
     now = int(time.time() // app_settings.TOTP_PERIOD)
     for step in (now, now - 1):
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
@@ -24,7 +24,7 @@ def step_of(secret: str, code: str) -> int | None:
 
 
 def accept_code(factor: Authenticator, code: str) -> bool:
-    """Whether this code is right, and no code of its step or a later one was taken before. From then on it is taken."""
+    """Whether this code is correct and was not used before. Marks it as used (no replay)."""
     if factor.type != Authenticator.Type.TOTP:
         return bool(factor.wrap().validate_code(code))
     with transaction.atomic():
@@ -39,7 +39,7 @@ def accept_code(factor: Authenticator, code: str) -> bool:
 
 
 def record_activation(user: User, step: int) -> None:
-    """The code that set the factor up was taken too."""
+    """Mark the code that activated the factor as used."""
     _keep(Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP), step)
 
 

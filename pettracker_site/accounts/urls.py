@@ -1,4 +1,4 @@
-"""Pages of django-allauth that are ours, under its names and addresses: these are found first."""
+"""Our versions of django-allauth's pages, under its URLs and names; they take precedence."""
 
 from django.urls import path, re_path
 

@@ -1,4 +1,4 @@
-"""django-allauth's pages where ours say more: a mail that could not be sent, and a form that is sent twice."""
+"""django-allauth's views, extended: mail that could not be sent, and forms that are sent twice."""
 
 from contextlib import suppress
 from typing import Any
@@ -27,7 +27,7 @@ from .mail import MailNotSent
 
 
 class _MailErrorMixin:
-    """The form again, with what was typed and why no mail came; at the address, where that is refused."""
+    """If no mail could be sent, show the form again, with its input and the reason (beside a bad address)."""
 
     address_field = "email"
 
@@ -42,7 +42,7 @@ class _MailErrorMixin:
         return response
 
     def undo(self) -> None:
-        """What was done before the mail was to go."""
+        """Undo what was done before the mail failed."""
 
 
 class SignupView(_MailErrorMixin, views.SignupView):  # type: ignore[misc]
@@ -57,13 +57,13 @@ class SignupView(_MailErrorMixin, views.SignupView):  # type: ignore[misc]
             raise
 
     def undo(self) -> None:
-        """Nobody has an account who knows nothing of it; the next try is the first again."""
+        """Delete the account that the person would not know of; they can sign up again."""
         if self.user is not None and self.user.pk is not None:
             self.user.delete()
 
 
 class LoginView(_MailErrorMixin, views.LoginView):  # type: ignore[misc]
-    """Who has not confirmed their address gets the link once more."""
+    """A login with an unconfirmed address sends the confirmation link again."""
 
     address_field = "login"
 
@@ -84,7 +84,7 @@ class EmailView(_MailErrorMixin, views.EmailView):  # type: ignore[misc]
 
 @method_decorator(login_not_required, name="dispatch")
 class ConfirmEmailView(views.ConfirmEmailView):  # type: ignore[misc]
-    """A link that was followed before says so, to whoever has it, and does nothing."""
+    """A confirmation link that was used before says so, and does nothing."""
 
     def post(self, *arguments: Any, **options: Any) -> HttpResponse:
         try:
@@ -103,7 +103,7 @@ class ConfirmEmailView(views.ConfirmEmailView):  # type: ignore[misc]
         return context | {"is_confirmed": is_confirmed}
 
     def _confirmed(self) -> EmailAddress | None:
-        """The address that this link belongs to, where the link is still fresh and the address verified."""
+        """The verified address of this link, if the link has not expired."""
         longest = app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS * 86_400
         try:
             key = signing.loads(self.kwargs["key"], max_age=longest, salt=app_settings.SALT)
@@ -114,7 +114,7 @@ class ConfirmEmailView(views.ConfirmEmailView):  # type: ignore[misc]
 
 @method_decorator(login_not_required, name="dispatch")
 class PasswordResetFromKeyView(views.PasswordResetFromKeyView):  # type: ignore[misc]
-    """Sent again by the same browser, with the password that it has set, the form leads to where it led before."""
+    """The same form sent twice by the same browser gives the same answer (idempotent)."""
 
     _SET = "password_was_set_for"
     reset_user: User | None
@@ -127,14 +127,14 @@ class PasswordResetFromKeyView(views.PasswordResetFromKeyView):  # type: ignore[
         return response
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Written down first, for one that is sent at the same moment and finds the link used up."""
+        """Saved first, for a second form that arrives at the same moment and finds the link used."""
         self.request.session[self._SET] = self.kwargs["uidb36"]
         self.request.session.save()
         response: HttpResponse = super().form_valid(form)
         return response
 
     def _was_set(self, request: HttpRequest, uidb36: str) -> bool:
-        """As for a login, and counted like one: this is no way to guess."""
+        """Checked and rate-limited like a login, so that it cannot be used to guess passwords."""
         as_it_is_now = type(request.session)(request.session.session_key)
         if as_it_is_now.get(self._SET) != uidb36:
             return False
@@ -157,7 +157,7 @@ class PasswordChangeView(views.PasswordChangeView):  # type: ignore[misc]
 
 class ActivateTOTPView(BaseActivateTOTPView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
-        """Who has it already is led on, and not to the page that takes it away."""
+        """If the factor is already active, redirect forwards, not to the page that deactivates it."""
         if request.user.is_authenticated and is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return self._redirect_if_active(request)
         response: HttpResponseBase = super().dispatch(request, *arguments, **options)

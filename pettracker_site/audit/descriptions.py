@@ -1,4 +1,4 @@
-"""What the trail says, in words."""
+"""Audit entries described for people: action, actor, record, and values before and after."""
 
 from datetime import tzinfo
 from typing import Any
@@ -109,7 +109,7 @@ def describe_action(entry: Entry) -> str:
 
 
 def describe_actor(actor_id: str, people: dict[str, User]) -> str:
-    """Who it was, as far as they are still here."""
+    """The name of the actor, if they still exist."""
     if person := people.get(actor_id):
         return person.email
     if actor_id == VISITOR:
@@ -120,7 +120,7 @@ def describe_actor(actor_id: str, people: dict[str, User]) -> str:
 
 
 def describe_route(entry: Entry) -> str:
-    """Where it was refused or failed, or (of a photo) why."""
+    """The page where it was denied or failed; for a refused photo, the reason."""
     if entry.action == UPLOAD_REFUSED:
         return str(REFUSED.get(entry.route, entry.route))
     return page_name(entry.route) if entry.route else ""
@@ -133,7 +133,7 @@ def describe_record(entry: Entry) -> str:
 
 
 def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, str]]:
-    """Field, before and after, in words; what is only told to read another by is left out."""
+    """Field, value before and value after, for people; without fields that only help to read another."""
     changed = {name: values for name, values in entry.changes.items() if values.get("Before") != values.get("After")}
     before, after = _clock(entry, "Before"), _clock(entry, "After")
     return [
@@ -147,7 +147,7 @@ def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, s
 
 
 def _clock(entry: Entry, when: str) -> tzinfo | None:
-    """The zone of the clock where a photo was taken, as the record had it then; None where it did not know."""
+    """The time zone where a photo was taken, as the record had it then; None if unknown."""
     name = entry.changes.get("TakenZone", {}).get(when)
     return zone_named(name) if name else None
 

@@ -1,5 +1,4 @@
-"""Logins that fail, by password or second factor, and passwords that people change: told by the account that was tried,
-never by the address."""
+"""Audits failed logins (password or second factor) and password changes, by account id, never by address."""
 
 from typing import Any
 
@@ -33,6 +32,6 @@ def second_factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver([password_changed, password_reset, password_set], dispatch_uid="audit")
 def password_has_changed(request: HttpRequest, user: User, **_: Any) -> None:
-    """By its owner, or by who has the link of a mail to them. It is done: the trail is told where it answers."""
+    """By its owner, or by whoever has the reset link. The change is done, so its audit entry is best effort."""
     actor = str(request.user.pk) if request.user.is_authenticated else VISITOR
     gather(Actor(actor), user.key, "password-changed", route_of(request))

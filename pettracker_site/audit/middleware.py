@@ -1,4 +1,4 @@
-"""Who acts in a request, and what was refused in it."""
+"""Sets the audit actor of a request, and counts what is denied in it."""
 
 import logging
 import uuid
@@ -19,15 +19,15 @@ from pettracker_site.aws.trail import Actor, acted_by, trail
 
 VISITOR = "visitor"
 _LONGEST_ID = 64  # one may come in from outside
-_GATHERING_SECONDS = 2.0  # what the thread of an answered request may still wait for all of it
+_GATHERING_SECONDS = 2.0  # how long the thread may still wait for all of it after the response
 _log = logging.getLogger(__name__)
 _gathered: ContextVar[list[tuple[Actor, str, str, str]] | None] = ContextVar("gathered", default=None)
 
 
 class ActorMiddleware:
-    """Names who acts to the trail, and gathers what is refused to people who are logged in.
+    """Sets the actor for the trail, and counts what is denied to people who are logged in.
 
-    What does not exist and what is somebody else's are the same to them, and so they are to the trail.
+    They cannot tell "does not exist" from "belongs to somebody else", and neither does the trail.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -46,7 +46,7 @@ class ActorMiddleware:
 
 
 def gather(actor: Actor, record_id: str, action: str, route: str) -> None:
-    """Have it counted once the answer is sent: nobody waits for that, nor learns from how long it took."""
+    """Count it after the response is sent: nobody waits for it, and its duration reveals nothing."""
     waiting = _gathered.get()
     if waiting is not None:
         waiting.append((actor, record_id, action, route))

@@ -1,4 +1,4 @@
-"""What admins change by Django's own screens (people, groups, addresses, second factors), told to the trail too."""
+"""Writes what admins change on Django's own screens (people, groups, addresses, second factors) into the trail."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,8 +15,8 @@ from pettracker_site.aws.trail import Actor, acted_by, acting, trail
 
 
 class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Every change is written down within its own SQL transaction: where the trail cannot be written, it does not take
-    place, and an admin gets the page of StoreUnavailable.
+    """Writes the audit entry within the SQL transaction of the change: without its entry there is no change, and the
+    admin gets the page of StoreUnavailable.
 
     `audited_fields` maps the fields whose values the trail may show to their names there; of others it says only
     that they changed.
@@ -25,24 +25,24 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscript
     audited_fields: ClassVar[Mapping[str, str]] = {}
 
     def audit_key(self, changed: Any) -> tuple[str, str]:
-        """The kind and the id that the trail knows this by."""
+        """The kind and the id under which the trail has this."""
         kind = str(self.opts.model_name)
         return kind, f"{kind}#{changed.pk}"
 
     def changeform_view(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
-        """Where another form came first with the same name or address, this one is looked at again, and says so."""
+        """If another form took the same name or address first, validate again, which then reports it."""
         try:
             return super().changeform_view(request, *arguments, **options)
         except IntegrityError:
             return super().changeform_view(request, *arguments, **options)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
-        """With a part of our own, which Django's history passes over."""
+        """With a part of our own, which Django's history ignores."""
         message = super().construct_change_message(request, form, formsets, add)
         return [*message, {"audit": _differences(form, self.audited_fields)}]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What was typed and nothing else: a password, for instance, may have changed since the row was read."""
+        """Saves only the changed fields: others, such as the password, may have changed since the row was read."""
         if not change:
             return super().save_model(request, obj, form, change)
         columns = {field.name for field in self.opts.concrete_fields}
@@ -60,7 +60,7 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscript
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        """Called before the deletion, of one or of several: all are written down, or none."""
+        """Called before a deletion: writes all entries, or none."""
         with _as_admin(request):
             trail().write_all(
                 [
@@ -71,7 +71,7 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscript
         return super().log_deletions(request, queryset)
 
     def response_action(self, request: HttpRequest, queryset: Any, *where: Any) -> HttpResponse | None:
-        """Of several all go, or none: unlike its forms, Django's actions bring no transaction of their own."""
+        """Deletes all or none: unlike its forms, Django's actions have no transaction of their own."""
         with transaction.atomic():
             return super().response_action(request, queryset, *where)
 

@@ -1,4 +1,4 @@
-"""The pages that the trail tells of, in words: it keeps the names of their routes."""
+"""Readable names of pages for the trail, which stores the names of their routes."""
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -65,7 +65,7 @@ _ON_MODELS: dict[str, Promise] = {
 
 
 def page_name(route: str) -> str:
-    """In words: "admin, edit a pet" for `admin:pet_edit`; a route that is not known here any more as it is."""
+    """A readable name: "admin, edit a pet" for `admin:pet_edit`; a route that no longer exists stays as it is."""
     namespace, _separator, name = route.partition(":")
     if namespace != "admin":
         return str(_PAGES.get(route, route))
@@ -74,7 +74,7 @@ def page_name(route: str) -> str:
 
 
 def _of_django(name: str) -> str:
-    """A page of a model, `<app>_<model>_<what>`, as Django calls them; empty where it is none."""
+    """The name for a page of Django's admin, `<app>_<model>_<page>`; empty for any other."""
     rest, _underscore, what = name.rpartition("_")
     for model in apps.get_models():
         if rest == f"{model._meta.app_label}_{model._meta.model_name}" and what in _ON_MODELS:

@@ -1,4 +1,4 @@
-"""Uploads that were refused, by reason: gathered after the answer, so that no upload waits for it."""
+"""Counts refused uploads by reason, after the response, so that no upload waits for it."""
 
 from collections.abc import Sequence
 from typing import Any

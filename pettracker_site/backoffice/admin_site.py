@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-# Pages of Django's that no screen here leads to: one searches, the other tells which ids there are.
+# Django's pages that no screen here uses: one is a search, the other reveals which ids exist.
 _NOT_NEEDED = frozenset({"autocomplete", "view_on_site"})
 
 
@@ -31,20 +31,20 @@ class PetTrackerAdminSite(admin.AdminSite):
         return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """With the numbers of the whole site, for who may see them."""
+        """With the statistics of the whole site, for those who may see them."""
         from pettracker_site.backoffice.overview.dashboard import numbers
 
         return super().index(request, {**numbers(request), **(extra_context or {})})
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """One's own is changed where everybody's is: with a pause after some tries, and a mail."""
+        """Admins change their own password on the page for everybody: with its rate limit and notification."""
         return redirect("account_change_password")
 
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """The second factor comes first, for every screen, where the site asks it of its staff."""
+        """Requires a second factor for every screen, if the site demands it of its staff."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -67,7 +67,7 @@ class PetTrackerAdminSite(admin.AdminSite):
         return [*(path(route, self._own(view), name=name) for route, view, name in own), *djangos]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Records stand on the index as models do, for those who may look at them."""
+        """Lists records on the index like models, for those who may view them."""
         from pettracker_site.backoffice.records.permissions import has_permission
         from pettracker_site.backoffice.records.urls import SCREENS
 

@@ -1,4 +1,4 @@
-"""What commands do to one photo after the other: some at once, each one's outcome told, stopped where a store stops."""
+"""A batch job over photos: some in parallel, each result reported, stopped if a store does not answer."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -24,10 +24,10 @@ MISSING, DENIED, REFUSED, BUSY, GONE = (
     "gone meanwhile",
 )
 FAILED = frozenset({MISSING, DENIED, REFUSED, BUSY})
-"""Outcomes that leave a photo as it was, though there was something to do."""
+"""Results that leave a photo unchanged, though there was something to do."""
 
 _TOGETHER = 100  # photos read by one call
-_MOST_DENIED = 20  # from the first on: then it is not about single photos
+_MOST_DENIED = 20  # if the first 20 are all denied, the problem is not single photos
 
 
 class PhotoJob:

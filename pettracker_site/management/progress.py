@@ -1,4 +1,4 @@
-"""How far a command is: a bar on stderr, and only where that is a terminal."""
+"""A progress bar on stderr, only if that is a terminal."""
 
 from contextlib import suppress
 from typing import Any
@@ -13,7 +13,7 @@ _OF_EACH_PHOTO = 2 + len(SIZES)  # its record, its original and the copies: a lo
 
 
 def bar(unit: str, total: int | None = None) -> "tqdm[Any]":
-    """Ends without a trace. Without a total it only counts."""
+    """Disappears at the end. Without a total it only counts."""
     return tqdm(unit=f" {unit}", total=total, disable=None, leave=False)
 
 

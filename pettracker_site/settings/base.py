@@ -118,8 +118,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,  # seconds: longer than a reconnect takes, shorter than a person waits
-        # Whose machine or network is gone is given up as well: what was sent and nobody received for so long (in ms),
-        # and who says nothing in so many seconds and does not answer when asked whether it is there.
+        # Give up on a server that has vanished from the network: unacknowledged data for so long (in ms), and TCP
+        # keepalives after so many idle seconds.
         "tcp_user_timeout": 10_000,
         "keepalives_idle": 5,
         "keepalives_interval": 2,
@@ -175,7 +175,7 @@ MFA_FORMS = {
 }
 STAFF_NEED_TWO_FACTOR = False
 
-# The tries that an address of the network ("ip"), a login ("key") and a person ("user") have; above that comes a pause.
+# Rate limits by network address ("ip"), login ("key") and person ("user").
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -193,19 +193,19 @@ WRITES_PER_MINUTE: int = env.int("PETTRACKER_WRITES_PER_MINUTE", default=600, at
 # What a person changed a moment ago, as far as lists show it at once; a BatchGetItem takes 100 keys.
 RECENT_CHANGES = MAX_CHOSEN
 
-# Throttles live in the database cache, so that all processes count together.
+# Rate limits (throttles) live in the database cache, so that all processes count together.
 CACHES = {
     "default": {
         "BACKEND": "pettracker_site.web.database.RateLimitCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a full cache forgets a third, throttles included
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a full cache forgets a third, rate limits included
     }
 }
-# Throttles count the address that the outermost of so many proxies saw, not that of the innermost.
+# Rate limits count the address that the outermost of so many proxies saw, not that of the innermost.
 ALLAUTH_TRUSTED_PROXY_COUNT: int = 0
 PROXIES_ARE_COUNTED = True  # whether somebody has said how many there are
 SESSION_ENGINE = "pettracker_site.web.sessions"
-# A login ends when it was not used for so long, and when it is so old in any case.
+# Session expiry: idle timeout and absolute timeout.
 SESSION_IDLE_SECONDS: int = env.int("SESSION_IDLE_SECONDS", default=14 * 86_400, at_least=1)
 SESSION_ABSOLUTE_SECONDS: int = env.int("SESSION_ABSOLUTE_SECONDS", default=30 * 86_400, at_least=1)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
@@ -233,19 +233,19 @@ AWS_CLIENTS: dict[str, dict[str, Any]] = {
     },
     "cloudformation": {"connect_timeout": 5.0, "read_timeout": 60.0, "attempts": 5},
 }
-# By when a request is answered even where AWS hangs. An upload's time starts anew with each photo that went in.
+# The deadline of a request, even if AWS hangs. An upload's deadline restarts with each photo that was saved.
 PAGE_SECONDS: float = env.float("PAGE_SECONDS", default=5.0)
 UPLOAD_SECONDS: float = env.float("UPLOAD_SECONDS", default=15.0)
 # How long a request's body may take on its way from the proxy, or from its sender where there is none.
 BODY_SECONDS: float = env.float("BODY_SECONDS", default=120.0)
-# How long a client may send nothing in the middle of a request, and read nothing of its answer.
+# How long a client may send nothing within a request, or read nothing of the response.
 SILENCE_SECONDS: float = env.float("SILENCE_SECONDS", default=10.0)
-# How long an answer may take that is made while it is sent: a ZIP of photos, a copy of one's data, an export.
+# How long a streamed response may take: a ZIP of photos, a copy of one's data, an export.
 DOWNLOAD_SECONDS: float = env.float("DOWNLOAD_SECONDS", default=3600.0)
 # Uploads at work at the same time in a process: the other threads are for pages that need no S3.
 UPLOAD_SLOTS: int = env.int("UPLOAD_SLOTS", default=max(1, WEB_THREADS // 2), at_least=1)
 ADMIN_SHARDS = 8
-# A connection for each thread of the web server and for each shard of a list, so that none waits for another's.
+# A connection for each thread of the web server and each shard of a list, so that none waits for another's.
 AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS + ADMIN_SHARDS)
 STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"
 STORAGE_STACK: str = env("PETTRACKER_STACK", default="PetTracker-storage")
@@ -259,7 +259,7 @@ PETS_TABLE, PHOTOS_TABLE, ACCOUNTS_TABLE, AUDIT_TABLE = (
 PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)
 AUDIT_DAYS: int = env.int("PETTRACKER_AUDIT_DAYS", default=365, at_least=1)
-# What one owner may keep, the trash included; 0 stands for no limit.
+# Quotas of one owner, the trash included; 0 means no limit.
 QUOTA_PETS: int = env.int("PETTRACKER_QUOTA_PETS", default=2_500)
 QUOTA_PHOTOS: int = env.int("PETTRACKER_QUOTA_PHOTOS", default=20_000)
 QUOTA_MEGABYTES: int = env.int("PETTRACKER_QUOTA_MEGABYTES", default=51_200)
@@ -298,7 +298,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200  # far above the form's own limit, which answ
 # One request: a form of several photos. Refused by its announced length before a byte of it is read.
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
 
-# What the forms of those send who are not logged in (pettracker_site/web/anonymous_limits.py).
+# Content types that anonymous people may send (pettracker_site/web/anonymous_limits.py).
 ANONYMOUS_CONTENT_TYPES: tuple[str, ...] = ("application/x-www-form-urlencoded",)
 
 # --- Log: see pettracker_site/web/logs.py -----------------------------------------------------------------------------

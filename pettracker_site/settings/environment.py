@@ -1,4 +1,4 @@
-"""Typed readers of the environment. What is missing or makes no sense stops the start, with the name of the variable.
+"""Typed readers of environment variables. A missing or invalid one stops the start, and is named.
 
 The names are those of django-environ, which still reads the URLs. Its own readers are not used: they take "2s" for a
 number and "ture" for no, and a secret that begins with a dollar sign for the name of another variable.

@@ -1,7 +1,7 @@
-"""What somebody who is not logged in may send: decided from the head of a request, before a byte of its body is read.
+"""Limits for anonymous requests, decided from the headers before a byte of the body is read.
 
-Without a login only a few forms are open, such as the login itself (Django's LoginRequiredMiddleware refuses the rest,
-and stands before CSRF's check, which reads bodies). Those take small forms; files only where PUBLIC_UPLOADS says so.
+Without a login only a few forms are open, such as the login itself. (Django's LoginRequiredMiddleware refuses the rest,
+and runs before the CSRF check, which reads bodies.) They accept small forms; files only as PUBLIC_UPLOADS allows.
 """
 
 from collections.abc import Callable
@@ -19,10 +19,10 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 @dataclass(frozen=True)
 class PublicUpload:
-    """An address that takes files from visitors. Both are asked with what stands in the path, and read no body.
+    """A URL that accepts files from anonymous people. Both functions get the URL's parameters and read no body.
 
-    `is_live`: whether the link in the path is good today; if not, the address does not exist.
-    `pause`: counts the request, and gives the seconds that its sender has to wait, or 0.
+    `is_live`: whether the link is valid today; if not, the answer is 404.
+    `pause`: counts the request for its rate limit; gives the seconds that the sender has to wait, or 0.
     """
 
     is_live: Callable[..., bool]
@@ -40,7 +40,7 @@ PUBLIC_UPLOADS: dict[str, PublicUpload] = {}  # by the name of the route; there 
 
 
 class AnonymousLimitsMiddleware:
-    """Stands before CSRF's check, which reads the body of whatever form comes."""
+    """Runs before the CSRF check, which reads the body of every form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

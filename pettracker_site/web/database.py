@@ -1,4 +1,4 @@
-"""The database of accounts on a bad day: locked, full, away, or too busy to take one more."""
+"""Recognises when the relational database is unavailable: locked, full, unreachable, or out of connections."""
 
 import sqlite3
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import InterfaceError, OperationalError, connections, router
 
-# What SQLite calls by the name that others keep for a bad day, and what comes again each time: a table that is missing.
+# SQLite raises OperationalError for permanent mistakes too, such as a missing table.
 _MISTAKES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_MISUSE})
 
 
@@ -19,8 +19,8 @@ def is_unavailable(error: BaseException | None) -> bool:
 
 
 class RateLimitCache(DatabaseCache):
-    """Says so where it could not write. Django's takes that for "there was such a key already", and allauth, which asks
-    for a lock in this way, for too many tries.
+    """Raises if it could not write. Django's own cache reports that as "the key exists", which allauth, using it as a
+    lock, takes for a reached rate limit.
     """
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
@@ -34,7 +34,7 @@ class RateLimitCache(DatabaseCache):
                 raise
 
         around = connections[router.db_for_write(self.cache_model_class)].execute_wrappers
-        around.insert(0, noting)  # outside of all others, to hear of their troubles too
+        around.insert(0, noting)  # outermost, to see the errors of the others too
         try:
             is_set: bool = super()._base_set(mode, key, value, timeout)  # type: ignore[misc]  # not in its stubs
         finally:

@@ -1,4 +1,4 @@
-"""A disk that takes nothing more: that of temporary files, or that of the database of accounts."""
+"""Recognises a full disk: that of temporary files, or that of the relational database."""
 
 import errno
 import sqlite3
@@ -11,7 +11,7 @@ _NO_FOLDER = "No usable temporary directory"  # what `tempfile` says where it co
 
 
 def is_full(exception: BaseException) -> bool:
-    """Whether it says that a disk is full, over its quota or not to be written to. Also where Django wrapped it."""
+    """Whether the error, or one of its causes, means that a disk is full, over its quota or read-only."""
     return any(_says_so(each) for each in _with_causes(exception))
 
 

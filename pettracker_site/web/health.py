@@ -1,6 +1,6 @@
-"""What load balancers and alarms ask a process: is it alive, may it be sent requests, do its stores answer.
+"""Health checks for load balancers and alarms: liveness, start-up and readiness.
 
-Answered before any other middleware: by plain http, under any host name, without session, login or log line.
+Answered before any other middleware: over plain http, for any host name, without session, login or log line.
 """
 
 import logging
@@ -22,7 +22,7 @@ CHECK_SECONDS = 2.0
 _PATIENCE_SECONDS = 3.0  # with all checks at once: more than the stores have, less than load balancers wait
 _MOST_HANGING = 3
 _KNOWN_FOR_SECONDS = 3.0
-_NOBODY = "readyz"  # a key that no record has
+_NOBODY = "readyz"  # a key that no item has
 _NOBODYS_ITEM = (_NOBODY, _NOBODY)  # in tables with a range
 DATABASE, RECORDS, FILES = "database", "records", "files"
 _NEEDED = (DATABASE, RECORDS)  # without files lists, profiles and the login work on
@@ -31,10 +31,10 @@ Check = Callable[[], None]
 
 
 class Readiness:
-    """What each of `checks` answers, remembered for a few seconds: asking often costs nothing, and together neither.
+    """The result of each of `checks`, cached for a few seconds, so that frequent probes cost nothing.
 
-    They are made side by side. One that takes longer than `patience`, in seconds, counts as failed. It is left to
-    itself, because nothing can interrupt a thread that waits for a database, and the next does not wait for it.
+    The checks run in parallel. One that takes longer than `patience`, in seconds, counts as failed. Its thread keeps
+    running, because nothing can interrupt a thread that waits for a database; the next check does not wait for it.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Readiness:
 
 
 class _Part:
-    """One check, and those of it that hang."""
+    """One check, and its runs that hang."""
 
     def __init__(self, name: str, check: Check) -> None:
         self._name = name
@@ -74,7 +74,7 @@ class _Part:
         self._hanging: list[Thread] = []
 
     def begin(self) -> "_Run | None":
-        """None where too many hang already."""
+        """None if too many runs hang already."""
         self._hanging = [each for each in self._hanging if each.is_alive()]
         if len(self._hanging) >= _MOST_HANGING:
             return None
@@ -95,7 +95,7 @@ class _Part:
 
 
 class _Run(Thread):
-    """A check in a thread that ends with it, and so on connections to databases that end with it."""
+    """Runs a check in its own thread, and closes the thread's database connections afterwards."""
 
     def __init__(self, name: str, check: Check) -> None:
         super().__init__(name=f"check of {name}", daemon=True)
@@ -114,7 +114,7 @@ def passes(check: Check, name: str) -> bool:
     try:
         check()
     except Exception:
-        _log.warning("not ready: %s", name, exc_info=True)  # the reason is ours to know, and nobody else's
+        _log.warning("not ready: %s", name, exc_info=True)  # the reason goes to the log only
         return False
     return True
 

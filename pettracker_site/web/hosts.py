@@ -1,4 +1,4 @@
-"""The name and port under which a request says that it has reached this site."""
+"""Checks and normalises the Host header."""
 
 from collections.abc import Callable
 
@@ -11,10 +11,10 @@ _USUAL_PORTS = ("80", "443")
 
 
 class HostMiddleware:
-    """Refuses a port that is not the site's, as Django refuses a host, and writes `Host` in one form.
+    """Refuses unknown ports, as Django refuses unknown hosts, and normalises the Host header.
 
-    Links in mails, redirects and the checks of forms are made from it, so none of them has a port, capitals or a dot at
-    the end that only its sender typed. Without HOST_PORTS any port is taken, as on one's own machine.
+    Links in mails, redirects and CSRF checks are made from it, so none of them has a port, capitals or a trailing dot
+    that only the sender typed. Without HOST_PORTS any port is allowed, as on a developer's machine.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -22,7 +22,7 @@ class HostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         named = request.META.get("HTTP_HOST") or f"{request.META['SERVER_NAME']}:{request.META['SERVER_PORT']}"
-        domain, port = split_domain_port(named)  # of HTTP/1.0, which names none, as Django does
+        domain, port = split_domain_port(named)  # HTTP/1.0 has no Host header; the same fallback as Django's
         if domain:  # Django refuses what is none
             if port and settings.HOST_PORTS is not None:
                 if port not in settings.HOST_PORTS:

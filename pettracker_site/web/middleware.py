@@ -1,4 +1,4 @@
-"""What holds for every request: its size, its clocks, who may keep its page, and that errors are told in words."""
+"""Middleware for every request: size limit, time zone, deadline, caching, compression, error pages."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ _ANSWER_SECONDS = 1.0  # of a request's time, for everything but AWS
 
 
 class OwnPagesOnlyMiddleware:
-    """No other site may put our pages, styles or scripts into its own."""
+    """No other site may embed our pages, styles or scripts."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -63,7 +63,7 @@ class SizeGuardMiddleware:
 
 
 class TimeZoneMiddleware:
-    """Shows times on the clock that the person chose, else on that of the browser, else in UTC."""
+    """Shows times in the time zone that the person chose, else in the browser's, else in UTC."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -88,13 +88,13 @@ class DeadlineMiddleware:
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
-        """Starts the clock once the body is here, which takes as long as the sender's line does."""
+        """Starts the deadline after the body was received, however slow the sender is."""
         seconds = settings.UPLOAD_SECONDS if request.FILES else settings.PAGE_SECONDS
         deadline.start(seconds - _ANSWER_SECONDS)
 
 
 class PrivatePagesMiddleware:
-    """What a person sees behind the login is not kept by browsers and proxies, whatever its view or a library says."""
+    """Sends `no-store` for everything behind the login, whatever the view or a library says."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -108,9 +108,9 @@ class PrivatePagesMiddleware:
 
 
 class FormMiddleware:
-    """Reads a form before everybody who looks into it: large files go to a disk, which may be full.
+    """Parses the form before anything else uses it: large files go to a disk, which may be full.
 
-    What is longer than any field takes is cut off before it is looked at.
+    Values longer than any field allows are truncated first.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -124,7 +124,7 @@ class FormMiddleware:
         try:
             request.POST = bounded(request.POST)  # Django reads it now
         except UnreadablePostError:
-            return None  # a form that was cut off has no token: the check of that tells
+            return None  # an incomplete form has no CSRF token: that check reports it
         except OSError as error:
             if full_disk.is_full(error):
                 return error_pages.disk_full(request)
@@ -133,7 +133,7 @@ class FormMiddleware:
 
 
 class DomainErrorMiddleware:
-    """An error of a view becomes its page, with when to come back where a store did not answer."""
+    """Turns an exception of a view into its error page, with Retry-After for a 503."""
 
     RETRY_AFTER_SECONDS = 10
 
@@ -145,7 +145,7 @@ class DomainErrorMiddleware:
         if response.status_code == 503:
             response["Retry-After"] = str(self.RETRY_AFTER_SECONDS)
         if response.status_code == 405 and request.method == "GET":
-            # Somebody logged in again after pressing a button: that is told, not answered by an empty page.
+            # After a new login, the browser repeats a button's POST as a GET: explain it instead of an empty page.
             return error_pages.method_not_allowed(request, allowed=response["Allow"])
         return response
 

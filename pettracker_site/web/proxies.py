@@ -1,4 +1,4 @@
-"""Who asks, behind so many proxies of ours: the address that throttles count."""
+"""The client's network address behind our proxies, for rate limits."""
 
 import ipaddress
 import logging
@@ -52,7 +52,7 @@ class ForwardedMiddleware:
 
 
 def check_proxies(**_: Any) -> list[CheckMessage]:
-    """Whoever says that there is a proxy is asked how many there are."""
+    """A deployment behind a proxy has to set how many there are."""
     if settings.PROXIES_ARE_COUNTED:
         return []
     said = "DJANGO_BEHIND_PROXY is set and DJANGO_PROXIES is not, so one proxy is taken to stand before this server."
@@ -61,7 +61,7 @@ def check_proxies(**_: Any) -> list[CheckMessage]:
 
 
 def warn_at_start() -> None:
-    """For web servers, which run no checks."""
+    """For web servers, which do not run Django's system checks."""
     for each in check_proxies():
         _log.warning("%s %s", each.msg, each.hint)
 

@@ -1,4 +1,4 @@
-"""One line in the log per request, and the id by which a person's question finds it."""
+"""One log line per request, with the request id that support asks for."""
 
 import logging
 import re
@@ -24,7 +24,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestLogMiddleware:
-    """Stands before all that answer people: what the others refuse is told as well. Static files are not.
+    """The outermost middleware: logs what the others refuse too, but no static files.
 
     A streamed answer has its line when its last byte is written, or its reader has gone.
     """
@@ -116,13 +116,13 @@ class _Watched:
 
 
 def _request_id(request: HttpRequest) -> str:
-    """The one that a proxy gave, if it is harmless in a log, else a new one."""
+    """The request id of a proxy if it is safe to log, else a new one."""
     given = request.headers.get(REQUEST_ID_HEADER, "")
     return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def _user_id(request: HttpRequest) -> str | None:
-    """Who is logged in, from a session that was read already: to ask here would cost a query of its own."""
+    """The logged-in person, only if the session was read already: otherwise it would cost a query."""
     session = getattr(request, "session", None)
     with suppress(DatabaseError):
         if session is not None and session.accessed:

@@ -1,4 +1,4 @@
-"""How long a login lives: so long after its last use, and so long in all."""
+"""Session expiry: idle timeout and absolute timeout."""
 
 import time
 from collections.abc import Callable
@@ -15,9 +15,9 @@ _MOST_SECONDS_UNWRITTEN = 3600
 
 
 class SessionExpiryMiddleware:
-    """Ends a login that was not used for SESSION_IDLE_SECONDS, or began SESSION_ABSOLUTE_SECONDS ago.
+    """Logs out after SESSION_IDLE_SECONDS without use, and SESSION_ABSOLUTE_SECONDS after the login.
 
-    The time of the last use is written at most once an hour, or ten times in a shorter idle life: a page is no write.
+    The last use is saved at most once an hour (or ten times per shorter idle timeout), so that a page needs no write.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -37,6 +37,6 @@ class SessionExpiryMiddleware:
 
 @receiver(authentication_step_completed)
 def renew_id(request: HttpRequest, *, reauthenticated: bool = False, **_: Any) -> None:
-    """Who has proved again who they are gets a new session id, as at login; the old one ends."""
+    """A new session id after reauthentication, as after a login (against session fixation)."""
     if reauthenticated:
         request.session.cycle_key()

@@ -1,4 +1,4 @@
-"""Sessions in the database of accounts, which are not taken for deleted where that could not be written."""
+"""Database sessions that are not mistaken for deleted when the database could not be written."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 class SessionStore(db.SessionStore):
     def __init__(self, session_key: Any = None) -> None:
-        """A cookie that no login of ours gave is none: PostgreSQL, for one, refuses a text with NUL in it."""
+        """Ignores a malformed session cookie: PostgreSQL, for one, refuses a text with NUL in it."""
         super().__init__(session_key if str(session_key or "").isalnum() else None)
 
     def save(self, must_create: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""gunicorn's worker, so that nobody's silence holds its threads for ever, nor the loop that accepts connections."""
+"""A gunicorn worker whose threads and accept loop never wait for a silent client for long."""
 
 import math
 import socket

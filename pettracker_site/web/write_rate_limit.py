@@ -1,4 +1,4 @@
-"""How often a person may change something within a minute: each deletion and each return is in the trail for a year."""
+"""Rate limit for changes, by person and minute: each deletion and restore stays in the trail for a year."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,13 +14,13 @@ from . import error_pages
 
 _MINUTE = 60
 _APPS = ("pets", "photos")
-_COUNTED_ELSEWHERE = "photos:add"  # by the photos that come in
+_COUNTED_ELSEWHERE = "photos:add"  # by the number of photos
 
 
 class WriteRateLimitMiddleware:
-    """Counts each form that is sent to pets or photos, one of several photos as so many; above the limit it is a 429.
+    """Counts each form for pets or photos, a form for several photos as that many; above the limit the answer is 429.
 
-    Enough for whoever tidies up an album by hand, MAX_CHOSEN photos at a time, and not for a program that never stops.
+    High enough for tidying up an album by hand, fifty photos at a time; too low for a runaway script.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -40,7 +40,7 @@ class WriteRateLimitMiddleware:
 
 
 def _writes(request: HttpRequest) -> int:
-    """How many writes a request asks for: none that only looks, or that is counted elsewhere."""
+    """How many writes a request asks for; 0 if it only reads, or is counted elsewhere."""
     match = request.resolver_match
     if request.method != "POST" or not request.user.is_authenticated or match is None:
         return 0

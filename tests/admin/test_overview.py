@@ -222,7 +222,7 @@ def test_a_look_is_asked_for_by_the_page_and_done_by_the_sweeper(as_keeper, keep
     assert (entry.action, entry.actor_id, entry.as_admin) == ("sweep-look-asked", keeper.key, True)
 
 
-def test_mending_is_asked_back_first(as_keeper, aws):
+def test_a_repair_is_confirmed_first(as_keeper, aws):
     assert "Yes, I’m sure" in as_keeper.get("/admin/integrity/mend/").text
     assert requests.current() is None
     as_keeper.post("/admin/integrity/mend/")

@@ -142,7 +142,7 @@ def test_without_the_rights_a_page_offers_nothing(make_person, owner):
 # --- Deactivating, sessions, mail --------------------------------------------------------------------------------
 
 
-def test_each_deed_is_asked_back_before_it_is_done(as_account_keeper, owner):
+def test_each_action_is_confirmed_before_it_is_done(as_account_keeper, owner):
     for action in ("deactivate", "end-sessions", "send-reset", "erase"):
         assert "Yes, I’m sure" in as_account_keeper.get(f"/admin/people/{owner.pk}/{action}/").text
     owner.refresh_from_db()

@@ -152,7 +152,7 @@ def test_a_login_whose_secret_no_key_opens_is_refused_in_words_with_one_line_in_
     assert not is_in(client)
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     (line,) = (record for record in errors if record.name.startswith("pettracker_site"))
-    assert line.getMessage() == "a second factor cannot be read"
+    assert line.getMessage() == "a second factor cannot be decrypted"
     assert SECRET not in caplog.text
     assert "gAAAAA" not in caplog.text
 

@@ -1,5 +1,5 @@
-"""The numbers on the admin's first page: as a job counted them last, with the time of each count. Nothing is counted
-here: it costs one call for all results, and three to see whether tables and bucket answer."""
+"""Statistics on the admin's first page, as a job counted them last. Nothing is counted here: one call reads all
+results, and three check whether tables and bucket answer."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from .labels import REFUSED
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What answers now."""
+    """Which stores answer now."""
 
     tables: bool
     bucket: bool

@@ -1,6 +1,6 @@
-"""Whether records and files tell the same story: what was found last, and a new look on request.
+"""Integrity of records and files: the last results, and a new sweep on request.
 
-The web processes only ask: `manage.py sweep --requested`, under the sweeper's rights, does it within a minute.
+The web processes only store the request: `manage.py sweep --requested`, with the sweeper's rights, runs it.
 """
 
 from typing import Any
@@ -102,7 +102,7 @@ def _check(item: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _record(named: dict[str, Any]) -> dict[str, str]:
-    """The record that a difference is about, where a screen shows it; marks and files have none."""
+    """A link to the record of a difference; claims and files have none."""
     of = named["Of"]
     match Problem(named["Problem"]):
         case Problem.COUNT | Problem.COVER | Problem.OWNER:

@@ -1,4 +1,4 @@
-"""What sweeps, comparisons and counts found, in words for admins."""
+"""Labels for the findings of sweeps, integrity checks and counts."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -51,6 +51,6 @@ class Line(NamedTuple):
 
 
 def lines(words: Mapping[Any, Promise], report: Mapping[str, Any]) -> list[Line]:
-    """What a report found, each kind that there was any of."""
+    """The findings of a report, without those of which there are none."""
     found, mended = report.get("Found", {}), report.get("Mended", {})
     return [Line(said, int(found[kind]), int(mended.get(kind, 0))) for kind, said in words.items() if found.get(kind)]

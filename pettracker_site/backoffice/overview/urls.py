@@ -1,4 +1,4 @@
-"""How the whole site does, below /admin/. Its numbers are on the admin's first page."""
+"""Routes of the page Integrity, below /admin/."""
 
 from collections.abc import Callable
 

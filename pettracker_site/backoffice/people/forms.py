@@ -1,4 +1,4 @@
-"""How much a person may keep, as an admin types it."""
+"""The form for a person's individual quota."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _MOST = 1_000_000_000
 
 
 class QuotaForm(forms.Form):
-    """All of them, or none for everybody's limits."""
+    """All fields, or none for the default limits."""
 
     pets = WholeNumber(label=gettext_lazy("Pets at most"), required=False, min_value=0, max_value=_MOST)
     photos = WholeNumber(label=gettext_lazy("Photos at most"), required=False, min_value=0, max_value=_MOST)
@@ -34,6 +34,6 @@ class QuotaForm(forms.Form):
         return data
 
     def limits(self) -> Limits | None:
-        """Of a form that is valid; None stands for everybody's."""
+        """Call it on a valid form; None means the default limits."""
         limits = {name: self.cleaned_data[name] for name in _LIMITS}
         return None if limits["photos"] is None else Limits(**limits)

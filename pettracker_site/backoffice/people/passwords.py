@@ -1,4 +1,4 @@
-"""Passwords on Django's screens: superusers set those of others, and everybody changes their own where it is asked for.
+"""Passwords on Django's screens: superusers set those of others; admins change their own on the page for everybody.
 
 Other staff send a mail for a new password (`user_actions.py`): they could use a password that they set themselves.
 """
@@ -24,7 +24,7 @@ _WITHOUT = _("Without a password they cannot log in until they choose one, by a 
 
 
 class _OneNormalForm:
-    """Of what is typed twice, maybe by two keyboards; and a sentence for what is too long."""
+    """Compares both inputs in normal form, and refuses one that is too long."""
 
     cleaned_data: dict[str, Any]
 
@@ -36,17 +36,17 @@ class _OneNormalForm:
 
 
 class PasswordForm(_OneNormalForm, AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Another password for somebody, or none."""
+    """Sets or removes the password of somebody else."""
 
     usable_password_help_text = _WITHOUT  # type: ignore[assignment]  # a text all the same, of later
 
     @property
     def changed_data(self) -> list[str]:
-        """Django's own is empty where the password is taken away, and the trail would tell of no change."""
+        """Django's own is empty when the password is removed, and the trail would miss the change."""
         return ["password"]
 
     def save(self, commit: bool = True) -> Any:
-        """Nothing but the password: the rest of the row may have changed since it was read."""
+        """Saves only the password: the rest of the row may have changed since it was read."""
         person = super().save(commit=False)
         person.save(update_fields=["password"])
         return person
@@ -57,7 +57,7 @@ class NewPersonWithPasswordForm(_OneNormalForm, AdminUserCreationForm):  # type:
 
 
 class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Somebody without a password, who chooses one by the mail that is sent to them."""
+    """A person without a password, who sets one by a password reset mail."""
 
     class Meta:
         model = User
@@ -74,7 +74,7 @@ class PasswordsAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable 
     change_password_form = PasswordForm
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """The password and its entry in the trail, or neither of them. Raises: StoreUnavailable."""
+        """Saves the password and its audit entry together, or neither. Raises: StoreUnavailable."""
         person = self.get_object(request, unquote(id))
         if person == request.user:
             return redirect(_OWN)
@@ -85,7 +85,7 @@ class PasswordsAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable 
         return response
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The button beside a password stands only before whom it leads somewhere."""
+        """Shows the password button only to those who may use it."""
         if request.user.is_superuser or obj == request.user:
             return super().get_fieldsets(request, obj)
         if obj is None:

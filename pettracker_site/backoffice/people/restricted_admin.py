@@ -1,4 +1,4 @@
-"""Django's own screens, closed for what is not listed.
+"""Restricts Django's own admin lists to the filters and orderings that they offer.
 
 Django lets whoever may see a list filter it by any field of its model, shown or not: by `?data__secret__startswith=`
 a secret is read letter by letter. Here a list is filtered and ordered by what it offers, and by nothing else.
@@ -28,12 +28,12 @@ class SearchForm(ChangeListSearchForm):
 
 
 class RestrictedChangeList(ChangeList):
-    """A list whose query is bounded, however much is asked for in its address."""
+    """A list whose query is bounded, whatever the URL's parameters ask for."""
 
     search_form_class = SearchForm
 
     def get_filters(self, request: HttpRequest) -> Any:
-        """Django would make a condition of each value, however many there are."""
+        """Refuses repeated filters: Django would add a condition for each value."""
         if any(len(values) > 1 for values in self.get_filters_params().values()):
             raise IncorrectLookupParameters("a filter was given twice")
         return super().get_filters(request)
@@ -47,7 +47,7 @@ class RestrictedChangeList(ChangeList):
 
 
 class RestrictedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Stands first among the bases of each screen, so that no library's screen opens more."""
+    """The first base class of each screen, so that no library's screen allows more."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RestrictedChangeList
@@ -59,7 +59,7 @@ class RestrictedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
         return super().get_search_results(request, queryset, search_term)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Only what the list's own filters put into its address."""
+        """Only the lookups of the list's own filters."""
         if request is None or len(value) > _LONGEST or "\0" in value:
             return False
         return lookup in set(self._offered(request))
@@ -68,7 +68,7 @@ class RestrictedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
         return bool(to_field == self.opts.pk.name)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Who may not look is refused before anything is looked up: the answer does not tell which ids there are."""
+        """Checks the permission before the lookup, so that the answer does not reveal which ids exist."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied(self.opts.model_name)
         return super().get_object(request, object_id, from_field)

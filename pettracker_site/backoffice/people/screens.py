@@ -1,4 +1,4 @@
-"""Django's screens for people, with what they keep and what can be done to them."""
+"""Django's screens for people, with their usage and the actions on them."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -34,7 +34,7 @@ _UNKNOWN = "–"
 
 
 class PeopleList(RestrictedChangeList):
-    """A page of people with what each of them keeps; people can be found even where DynamoDB does not answer."""
+    """A page of people with their usage; the list works even if DynamoDB does not answer."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -64,7 +64,7 @@ class PersonAdmin(RestrictedAdmin, AuditedAdmin, PasswordsAdmin):
     list_filter = ("is_active", "is_staff", "groups")
     list_per_page = 25
     filter_horizontal = ()  # its search box is closed to screen readers
-    list_max_show_all = 0  # a page asks for what each of its people keeps
+    list_max_show_all = 0  # each page reads the usage of its people
     search_fields = ("email", "name")
     readonly_fields = ("is_active", "date_joined", "last_login")
     change_form_template = "admin/people/person.html"
@@ -88,9 +88,9 @@ class PersonAdmin(RestrictedAdmin, AuditedAdmin, PasswordsAdmin):
         return PeopleList
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """An address is changed by its owner, who proves that it is theirs; the login would keep the old one.
+        """Only the owner changes an address, and proves that it is theirs; the login would keep the old one.
 
-        Who may do what is given by superusers only, and who may log in by the buttons above the form.
+        Only superusers grant permissions. The buttons above the form activate and deactivate.
         """
         if obj is None:
             return self.readonly_fields
@@ -98,12 +98,12 @@ class PersonAdmin(RestrictedAdmin, AuditedAdmin, PasswordsAdmin):
         return ("email", *rights, *self.readonly_fields)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A password that somebody sets for an admin would be that admin's power."""
+        """Staff cannot change other staff: setting an admin's password would give them that admin's permissions."""
         is_allowed = obj is None or obj == request.user or may_act_on(request, obj)
         return is_allowed and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A deleted row would leave pets and photos with nobody: people are deleted with all their data, above."""
+        """Never: a deleted row would orphan pets and photos. The button above deletes people with all their data."""
         return False
 
     def render_change_form(
@@ -125,7 +125,7 @@ class PersonAdmin(RestrictedAdmin, AuditedAdmin, PasswordsAdmin):
 
 
 def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
-    """What a person keeps, by three calls, and what this admin may do to them."""
+    """A person's usage, by three calls, and the actions that this admin may take."""
     usage = None
     with suppress(StoreUnavailable):
         usage = usage_of(person)
@@ -151,10 +151,10 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
 
 
 class OwnedByPersonAdmin(RestrictedAdmin, AuditedAdmin):
-    """Admins see that there is one, and nobody makes or changes one but its owner.
+    """Admins may view and remove it; only its owner adds or changes one.
 
-    Its removal is a change of that person: it takes the same rank, and stands in their history. One's own goes on the
-    pages of one's own account, which ask for the password first.
+    Removing it counts as a change of that person: it needs the same rank, and is in their history. Admins remove their
+    own on the pages of their account, which ask for the password first.
     """
 
     def audit_key(self, changed: Any) -> tuple[str, str]:
@@ -176,7 +176,7 @@ admin.site.unregister([EmailAddress, Authenticator, Group])
 
 @admin.register(EmailAddress)
 class AddressAdmin(OwnedByPersonAdmin, EmailAddressAdmin):  # type: ignore[misc]
-    """Who could mark an address as verified could take the account over."""
+    """Read-only: whoever could mark an address as verified could take over the account."""
 
     actions = None
     audited_fields: ClassVar[Mapping[str, str]] = {"primary": "Primary", "verified": "Verified"}
@@ -184,7 +184,7 @@ class AddressAdmin(OwnedByPersonAdmin, EmailAddressAdmin):  # type: ignore[misc]
 
 @admin.register(Authenticator)
 class SecondFactorAdmin(OwnedByPersonAdmin, AuthenticatorAdmin):  # type: ignore[misc]
-    """May be taken away, for a person who lost it; its secret is not shown."""
+    """Can be removed for a person who lost it; its secret is never shown."""
 
     exclude = ("data",)
     audited_fields: ClassVar[Mapping[str, str]] = {"type": "Factor"}
@@ -192,7 +192,7 @@ class SecondFactorAdmin(OwnedByPersonAdmin, AuthenticatorAdmin):  # type: ignore
 
 @admin.register(Group)
 class PermissionGroupAdmin(RestrictedAdmin, AuditedAdmin, GroupAdmin):
-    """A group gives rights, to its own members too: so they are a superuser's to give."""
+    """A group grants permissions, to its own members too: so only superusers may change it."""
 
     audited_fields: ClassVar[Mapping[str, str]] = {"permissions": "Rights"}
 

@@ -1,4 +1,4 @@
-"""What is done to people, below /admin/. Their list and pages are Django's own."""
+"""Routes of actions on people, below /admin/. Their list and pages are Django's own."""
 
 from collections.abc import Callable
 

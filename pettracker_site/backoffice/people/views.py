@@ -1,4 +1,4 @@
-"""The pages that ask back before something is done to a person."""
+"""The confirmation pages of actions on people."""
 
 import uuid
 from collections.abc import Callable
@@ -31,7 +31,7 @@ LIST, PERSON = "admin:pettracker_site_user_changelist", "admin:pettracker_site_u
 
 
 def may_act_on(request: HttpRequest, person: User) -> bool:
-    """Nobody gets more power by way of somebody else's account: who is from the staff is a superuser's to change."""
+    """Only superusers act on staff, so that nobody gains permissions through somebody else's account."""
     me = request.user
     assert isinstance(me, User)
     return me.is_superuser or not (person.is_staff or person.is_superuser)
@@ -50,8 +50,8 @@ def view_of(action: UserAction) -> Callable[..., HttpResponseBase]:
                 request, _("%(person)s’s account is in a state that does not allow this.") % {"person": person.email}
             )
             return redirect(_page_of(request, person))
-        if request.method != "POST" or not _is_meant(request, action, person):
-            return _asked_back(request, action, person)
+        if request.method != "POST" or not _is_confirmed(request, action, person):
+            return _confirmation_page(request, action, person)
         try:
             action.act(request, person)
         except MailNotSent as lost:
@@ -66,7 +66,7 @@ def view_of(action: UserAction) -> Callable[..., HttpResponseBase]:
 @require_http_methods(_VERBS)
 @permission_required("change_quotas")
 def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """How much this person may keep. One call to show it, two to write it down with its entry in the trail."""
+    """The person's quota. One call to show it, two to save it with its audit entry."""
     person = _person(request, person_id)
     status = pets().quota.status(person.key)
     form = QuotaForm(request.POST if request.method == "POST" else None, own=status.limits if status.own else None)
@@ -91,7 +91,7 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _asked_back(request: HttpRequest, action: UserAction, person: User) -> HttpResponse:
+def _confirmation_page(request: HttpRequest, action: UserAction, person: User) -> HttpResponse:
     missed = request.method == "POST"
     usage = None
     with suppress(StoreUnavailable):
@@ -110,7 +110,7 @@ def _asked_back(request: HttpRequest, action: UserAction, person: User) -> HttpR
     )
 
 
-def _is_meant(request: HttpRequest, action: UserAction, person: User) -> bool:
+def _is_confirmed(request: HttpRequest, action: UserAction, person: User) -> bool:
     return not action.final or User.objects.with_address(request.POST.get("typed", "")) == person
 
 

@@ -1,6 +1,7 @@
-"""One action on several records: asked back first, done one by one, and each row's result told.
+"""One action on several records: confirmed first, applied one by one, with a message for each.
 
-A row travels with a digest of the state that it was shown in. What changed since is left alone.
+Each row carries a digest of the state that it was shown in (optimistic locking). A record that changed since is
+skipped.
 """
 
 import re
@@ -17,8 +18,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
-MOST = 100  # a BatchGetItem takes so many
-_DIGEST_BYTES = 8  # tells states of one record apart; it guards nothing against whoever may act on it anyway
+MOST = 100  # the limit of BatchGetItem
+_DIGEST_BYTES = 8  # only tells apart states of one record: no security depends on it
 _ROW = re.compile(rf"([0-9a-f-]{{36}}):([0-9a-f]{{{2 * _DIGEST_BYTES}}})")
 
 
@@ -39,7 +40,7 @@ R = TypeVar("R", bound=Record)
 
 
 class SelectedRow(NamedTuple):
-    """A record as it was shown: what matters to an action is in `state`, also what its version does not count."""
+    """A selected record in the state in which it was shown: `state` covers all that matters to an action."""
 
     id: str
     state: str
@@ -55,7 +56,7 @@ class SelectedRow(NamedTuple):
 
 
 def rows(request: HttpRequest) -> tuple[list[SelectedRow], int]:
-    """The first 100 of the rows that a form sends, and how many it sends besides: beyond those, or unreadable."""
+    """The first 100 rows of a form, and the number of others: beyond those, or unreadable."""
     sent = dict.fromkeys(request.POST.getlist("row"))
     found = [SelectedRow(*match.groups()) for match in map(_ROW.fullmatch, sent) if match][:MOST]
     return found, len(sent) - len(found)
@@ -121,7 +122,7 @@ def purge(permission: str, act: Callable[[R], Any]) -> Action[R]:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of one row: `reason` says why nothing did."""
+    """The result for one row: `reason` says why it was skipped."""
 
     row: SelectedRow
     name: str
@@ -131,7 +132,7 @@ class RowResult:
 def run_action(
     action: Action[R], wanted: Sequence[SelectedRow], found: Mapping[str, R], name: Callable[[R], str]
 ) -> list[RowResult]:
-    """Do it to each row that is as it was shown; `found` are the records as they are now, by id."""
+    """Apply the action to each row that has not changed since it was shown; `found` are the current records, by id."""
     results: list[RowResult] = []
     stopped = False
     for row in wanted:
@@ -146,13 +147,13 @@ def run_action(
             except (NotFound, Conflict):
                 reason = _CHANGED
             except StoreUnavailable:
-                reason, stopped = _NOT_NOW, True  # the others would only wait for the same time-outs
+                reason, stopped = _NOT_NOW, True  # the others would only run into the same time-outs
         results.append(RowResult(row, name(record), str(reason)))
     return results
 
 
 def tell(request: HttpRequest, action: Action[Any], results: Sequence[RowResult]) -> None:
-    """Each row's result, as messages."""
+    """One message for all that succeeded, and one for each that was skipped."""
     done = [result for result in results if not result.reason]
     if done:
         count = action.done(len(done)) % {"count": len(done)}

@@ -1,4 +1,4 @@
-"""The chosen rows of a list: asked back, acted on, told. One way for pets and photos, for one row and for many."""
+"""Bulk actions on selected rows: confirm, run, report. The same for pets and photos, for one row and many."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from pettracker_site.aws import recent
 
 from .actions import MOST, Action, R, SelectedRow, rows, run_action, tell
 from .permissions import has_permission, require
-from .screens import screen, way_back
+from .screens import return_url, screen
 
 
 @dataclass(frozen=True, slots=True)
 class BulkActions(Generic[R]):
-    """`kind` is "pet" or "photo", `listing` and `acting` name the addresses of its list and of what acts on rows."""
+    """`kind` is "pet" or "photo"; `listing` and `acting` are the URL names of its list and of its bulk action."""
 
     kind: str
     listing: str
@@ -31,34 +31,34 @@ class BulkActions(Generic[R]):
     name: Callable[[R], str]
 
     def possible(self, request: HttpRequest, record: R | None = None) -> list[Action[R]]:
-        """What this person may do, with this record if one is given."""
+        """The actions that this person may take, on this record if one is given."""
         fitting = (each for each in self.actions if record is None or record.status in each.among)
         return [each for each in fitting if has_permission(request, each.permission)]
 
     def act(self, request: HttpRequest) -> HttpResponse:
-        """Ask back about the chosen rows; then, `confirmed`, do it and tell each row's result."""
+        """Ask for confirmation; then, if `confirmed`, run the action and report each row's result."""
         action = next((each for each in self.actions if each.name == request.POST.get("action")), None)
-        back = way_back(request, reverse(self.listing))
+        back = return_url(request, reverse(self.listing))
         if action is None:
             messages.warning(request, _("Choose what to do first."))
             return redirect(back)
         require(request, action.permission)
         chosen, left_out = rows(request)
         if left_out:
-            messages.warning(request, _left_out(left_out))
+            messages.warning(request, _not_touched(left_out))
         if not chosen:
             messages.warning(request, _("Choose at least one row first."))
             return redirect(back)
         found = {record.id: record for record in self.find_many([row.id for row in chosen])}
-        if "confirmed" not in request.POST or not self._is_meant(request, action, chosen, found):
-            return self._asked_back(request, action, chosen, found, back)
+        if "confirmed" not in request.POST or not self._is_confirmed(request, action, chosen, found):
+            return self._confirmation_page(request, action, chosen, found, back)
         results = run_action(action, chosen, found, self.name)
         tell(request, action, results)
         return recent.remember(
             redirect(back), self.kind, [each.row.id for each in results if not each.reason], after=request
         )
 
-    def _asked_back(
+    def _confirmation_page(
         self, request: HttpRequest, action: Action[R], chosen: list[SelectedRow], found: dict[str, R], back: str
     ) -> HttpResponse:
         missed = "confirmed" in request.POST
@@ -77,20 +77,20 @@ class BulkActions(Generic[R]):
             status=400 if missed else 200,
         )
 
-    def _is_meant(
+    def _is_confirmed(
         self, request: HttpRequest, action: Action[R], chosen: list[SelectedRow], found: dict[str, R]
     ) -> bool:
         typed = " ".join(request.POST.get("typed", "").split()).casefold()
         return not action.final or typed == " ".join(self._phrase(chosen, found).split()).casefold()
 
     def _phrase(self, chosen: list[SelectedRow], found: dict[str, R]) -> str:
-        """What has to be typed before something is final: a pet's name, or for several how many they are."""
+        """The text to type to confirm a final action: the pet's name, or the number of records."""
         if self.kind == "pet" and len(chosen) == len(found) == 1:
             return self.name(found[chosen[0].id])
         return _("delete %(count)d") % {"count": len(chosen)}
 
 
-def _left_out(count: int) -> str:
+def _not_touched(count: int) -> str:
     sentence = ngettext(
         "%(count)d row was not touched: it is unreadable, or beyond the limit of %(most)d at a time.",
         "%(count)d rows were not touched: they are unreadable, or beyond the limit of %(most)d at a time.",

@@ -1,4 +1,4 @@
-"""Pets as a file, written while it is sent. Its last line says that it is whole: a file without it was cut off."""
+"""Streams pets as CSV or JSON. The last line marks a complete file: a file without it is truncated."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -49,9 +49,9 @@ def exported(request: HttpRequest, asked: PetFilter, kind: str) -> StreamingHttp
     Raises: StoreUnavailable where not even its beginning can be read; TooBusy; DownloadInProgress.
     """
     lines = (_as_json if kind == "json" else _as_csv)(map(record_of, each_pet_like(asked)))
-    first = next(lines)  # a store that does not answer is told by a page, not by half a file
+    first = next(lines)  # so that an unavailable store gives an error page, not half a file
     parts = while_sent(request, chain([first], lines))
-    trail().gather("export", "pets", "exported", "admin:pets_export")  # counted: a look at records changes none
+    trail().gather("export", "pets", "exported", "admin:pets_export")  # only counted: an export changes no record
     content_type = "application/json" if kind == "json" else "text/csv; charset=utf-8"
     response = StreamingHttpResponse(parts, content_type=content_type)
     name = f"pets-{timezone.localdate():%Y-%m-%d}.{kind}"

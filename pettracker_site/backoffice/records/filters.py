@@ -1,4 +1,4 @@
-"""What a list is asked for: status and dates, and one thing more, since each has an index of its own."""
+"""Filters of the lists: status, dates, and at most one more, since each has its own index."""
 
 import re
 import uuid
@@ -51,7 +51,7 @@ class PetFilter:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFilter:
-    """At most one of pet and owner; an owner's photos are those on show."""
+    """At most one of pet and owner; for an owner, only active photos."""
 
     status: PhotoStatus = PhotoStatus.ACTIVE
     pet_id: str = ""
@@ -61,7 +61,7 @@ class PhotoFilter:
 
 
 class DayField(Day):
-    """A day on which something may have happened here."""
+    """A day within the years that records can have."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, **options)
@@ -79,7 +79,7 @@ class ChoiceOf(forms.ChoiceField):
 
 
 class DatesForm(forms.Form):
-    """Days on the admin's own calendar, both of them included."""
+    """Days in the admin's own time zone, both of them included."""
 
     since = DayField(label=gettext_lazy("From"))
     until = DayField(label=gettext_lazy("To"))
@@ -95,7 +95,7 @@ class DatesForm(forms.Form):
         return data
 
     def _refuse_days_of_purging(self, whose: str) -> None:
-        """The index of an owner or a pet does not tell since when something is being purged."""
+        """The index of an owner or a pet has no date for records that are being purged."""
         data = self.cleaned_data
         has_days = data.get("since") or data.get("until")
         if data.get(whose) and has_days and data.get("status") == PetStatus.PURGING:
@@ -109,7 +109,7 @@ class DatesForm(forms.Form):
 
 
 class PetFilterForm(DatesForm):
-    """Whatever is typed into the search is one thing: an id, an address, a chip or the beginning of a name."""
+    """The search is one of: an id, an e-mail address, a chip number, or the beginning of a name."""
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=254)
     status = ChoiceOf(gettext_lazy("There is no such status."), {each: STATUSES[each] for each in PetStatus})

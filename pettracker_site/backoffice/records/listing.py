@@ -1,4 +1,4 @@
-"""The page of a list that a filter asks for, each by the index that carries it, as it was left a moment ago."""
+"""The page of a list for a filter, each by its index, with the admin's own recent writes."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def pets_like(request: HttpRequest, asked: PetFilter) -> Page[Pet]:
 
 
 def each_pet_like(asked: PetFilter) -> Iterator[Pet]:
-    """All pets that the filter finds, whole (with notes) as of now, a hundred at a time.
+    """All pets that match, complete (with notes) and as of the last write, a hundred at a time.
 
     Raises: StoreUnavailable, where it stops answering.
     """
@@ -58,7 +58,7 @@ def _each_shown(asked: PetFilter) -> Iterator[Pet]:
 
 
 def belongs(pet: Pet, asked: PetFilter) -> bool:
-    """Whether a list of the filter shows this pet, as the indexes see it."""
+    """Whether this pet matches the filter, as the indexes see it."""
     is_since = asked.since is None or pet_lists().time(pet) >= asked.since
     is_until = asked.until is None or pet_lists().time(pet) < asked.until
     return (

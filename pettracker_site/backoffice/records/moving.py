@@ -1,4 +1,4 @@
-"""A pet to another owner: the form that names them, and what is told of it."""
+"""Moving a pet to another owner: the form and the messages."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ class MoveForm(forms.Form):
 
 
 def move_to(pet: Pet, owner: User) -> str:
-    """Moves the pet, and as many photos as a request has time for. Raises: NotFound, StoreUnavailable."""
+    """Moves the pet, and as many photos as one request can. Raises: NotFound, StoreUnavailable."""
     mover().begin(pet, owner.key)
     words = {"name": pet.name, "owner": str(owner)}
     try:

@@ -1,4 +1,4 @@
-"""What all screens of the records share: the admin's frame, the people behind ids, and the way back."""
+"""Helpers for the screens of records: the admin's page frame, people by id, and the return URL."""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -32,7 +32,7 @@ def screen(
 
 
 def page_or_reason(read: Callable[[], Page[T]]) -> tuple[Page[T], Promise | None]:
-    """What was read; or, for a cursor of another list, an empty page and what to say of it."""
+    """The page; or, for a cursor of another list, an empty page and the message."""
     try:
         return read(), None
     except BadCursor:
@@ -40,12 +40,12 @@ def page_or_reason(read: Callable[[], Page[T]]) -> tuple[Page[T], Promise | None
 
 
 def people(ids: Iterable[str]) -> dict[str, User]:
-    """Those people of these ids who are still here, by id, by one query of the relational database."""
+    """The people of these ids who still exist, by id; one SQL query."""
     return {user.key: user for user in User.objects.filter(pk__in={id for id in ids if is_id(id)})}
 
 
 def people_in(entries: Iterable[Entry]) -> dict[str, User]:
-    """Those whom the trail names: who acted, whom it concerns, and whose something was or is."""
+    """The people whom audit entries name: actors, people concerned, and owners before and after."""
     ids: set[str] = set()
     for entry in entries:
         owners = entry.changes.get("OwnerId", {})
@@ -60,8 +60,8 @@ def is_id(text: str) -> bool:
         return False
 
 
-def way_back(request: HttpRequest, otherwise: str) -> str:
-    """Where a form asks to return to, if that is a place of this site."""
+def return_url(request: HttpRequest, otherwise: str) -> str:
+    """Where a form asks to return to, if that is a path of this site."""
     back = request.POST.get("back", "")
     is_own = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if is_own else otherwise

@@ -1,6 +1,6 @@
-"""Lines of CSV files that spreadsheets open as what they are: text that people typed is never a formula.
+"""CSV lines without CSV injection: text that people typed never becomes a formula in a spreadsheet.
 
-A guard is an apostrophe before the text, as spreadsheets have it themselves (OWASP, CSV Injection). It stands wherever
+The escape is an apostrophe before the text, as spreadsheets use themselves (OWASP, CSV Injection). It stands wherever
 a cell could begin for a program that reads the file in its own way: after `;`, `,`, `|`, a tab and a line's end too,
 and quotation marks keep none of them together. Numbers are written from numbers, and stay as they are.
 Who reads a file back takes one apostrophe away wherever one stands at such a place before a sign of a formula.
@@ -38,7 +38,7 @@ def guarded(text: str) -> str:
 
 
 def _is_formula(part: str) -> bool:
-    """By its first sign that is seen, in any of its forms ("＝"); a guard that was typed is guarded too."""
+    """By its first visible character, in any of its forms ("＝"); a typed apostrophe is escaped too."""
     first = next((each for each in part if not _is_skipped(each)), "")
     return bool(first) and unicodedata.normalize("NFKC", first) in _SIGNS_OF_FORMULAS
 

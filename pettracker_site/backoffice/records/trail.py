@@ -1,4 +1,4 @@
-"""Who did what, on a day, by a person, or to a record. To read, never to change."""
+"""The page of the trail: by day, person or record. Read-only."""
 
 import uuid
 from collections.abc import Sequence
@@ -80,7 +80,7 @@ def trail_list(request: HttpRequest) -> HttpResponse:
 
 
 def history_of(request: HttpRequest, record_id: str, title: str, crumbs: Sequence[Crumb]) -> HttpResponse:
-    """Who did what to this record, by one call. It is part of the record, and seen by whoever may see that."""
+    """The history of this record, by one call. Whoever may view the record may view it."""
     page, astray = page_or_reason(lambda: trail().of_record(record_id, cursor=request.GET.get("cursor", "")))
     status = 400 if astray else 200
     people = people_in(page.items)

@@ -28,7 +28,7 @@ _WORDS = {
 
 
 class ProgressReporter:
-    """Adds up what was seen, by several threads, and tells it at most every few seconds."""
+    """Counts across threads, and reports at most every few seconds."""
 
     def __init__(self, tell: Callable[[int], None]) -> None:
         self.seen = 0
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             sys.exit(status)
 
     def _as_asked(self, workers: int) -> None:
-        """In the name of the admin who asked, whom what is found is for: it is no failure of this command."""
+        """As the admin who requested it, who reads the findings: they are no failure of this command."""
         try:
             asked = requests.take(times.now())
         except StoreUnavailable as error:
