@@ -13,17 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pets.access import rights
-from pets.domain import Status as PetStatus
+from pets.children.registry import children
+from pets.domain import Status
 from pets.people import owner_of
 from pets.repository import pets
 from pets.views import page_of_pets
 from photos.access import own_album
-from photos.domain import Status as PhotoStatus
 from photos.downloads import while_sent
 from photos.forms import UploadForm
 from photos.gallery import gallery_page
 from photos.memories import on_this_day
-from photos.repository import photos
 from photos.words import pets_usage_words, usage_words
 
 from .aws import numbers
@@ -88,29 +87,22 @@ def copy_of_my_data(request: HttpRequest) -> StreamingHttpResponse:
 
 def _records(owner_id: str) -> Iterator[str]:
     written = 0
-    for pet_status in (PetStatus.ACTIVE, PetStatus.DELETED):
-        for each in pets().all_for_owner(owner_id, status=pet_status):
-            album = [
-                _public(photo.to_item())
-                for photo_status in (PhotoStatus.ACTIVE, PhotoStatus.DELETED)
-                for photo in photos().all_for_pet(each.id, status=photo_status)
-            ]
+    for status in (Status.ACTIVE, Status.DELETED):
+        for each in pets().all_for_owner(owner_id, status=status):
+            hanging = {child.name: list(child.export(each.id)) for child in children()}
             before = ",\n" if written else '{"pets": [\n'
-            yield before + numbers.dumps(_public(each.to_item()) | {"Photos": album}, indent=1)
+            yield before + numbers.dumps(_public(each.to_item()) | hanging, indent=1)
             written += 1
     yield "\n]}\n" if written else '{"pets": []}\n'
 
 
-_INNER = frozenset(
-    {"OwnerId", "Members", "Version", "LastEdit", "Sha256", "Placeholder", "Derivatives", "S3Key", "SortName"}
-    | {"StatusName", "StatusTakenAt"}
-)
+_NOT_EXPORTED = frozenset({"OwnerId", "Members", "Version", "LastEdit", "SortName", "StatusName"})
 
 
 def _public(item: dict[str, object]) -> dict[str, object]:
-    """A record without what only the store and its indexes need."""
+    """A pet without what only the store and its indexes need."""
     return {
         name: value
         for name, value in item.items()
-        if value is not None and name not in _INNER and not name.startswith(("Admin", "OwnerDay", "FavouritePet"))
+        if value is not None and name not in _NOT_EXPORTED and not name.startswith("Admin")
     }

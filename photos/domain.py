@@ -15,7 +15,6 @@ from .keys import claim_id, derivative_key
 from .taken import TakenFrom, name_of, zone_named
 
 UPLOAD_PATIENCE = timedelta(hours=1)  # an upload that is not done by then was cut off
-PURGE_PAUSE = timedelta(hours=1)  # so long nothing more of a photo may turn up before its tombstone goes
 
 
 class Status(enum.StrEnum):

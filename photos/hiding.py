@@ -58,6 +58,6 @@ def _cover(repository: PhotoRepository, changed: Photo) -> dict[str, Write]:
         first, is_there = Update(if_absent={"CoverPhotoId": changed.id}), Attr("Status").eq(pet.status.value)
         return {"pet": repository.pets.table.update(pet.id, first, is_there)}
     if pet.cover_photo_id == changed.id:
-        return repository.succession(changed, pet)
+        return repository.replace_cover(changed, pet)
     is_not_cover = Attr("CoverPhotoId").ne(changed.id)  # nor may it become that between this look and the write
     return {"pet": repository.pets.table.check(pet.id, is_not_cover)}

@@ -1,22 +1,23 @@
-"""Taking photos and pets out for good, in steps that may be cut off anywhere.
+"""Taking photos out for good, in steps that may be cut off anywhere.
 
 First the record becomes a tombstone: in one transaction it leaves every list, and nobody gets it back. Then all
 versions of its objects go. A PUT that was under way may still arrive, so the tombstone stays until for an hour nothing
-of it turned up any more; a pet's stays until its photos' are gone.
+of it turned up any more.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from pets.domain import Pet
+from pets.children.purging import is_over
+from pets.children.registry import Left
 from pets.repository import AUDITED_FIELDS_OF_PURGE
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, Write
+from pettracker_site.aws.dynamo import Attr, Write, batched
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
 from pettracker_site.aws.transactions import TransactionRefused, transact
 
-from .domain import PURGE_PAUSE, UPLOAD_PATIENCE, Photo, Status
+from .domain import UPLOAD_PATIENCE, Photo, Status
 from .keys import pet_prefixes
 from .repository import PhotoRepository, photos, share_of
 from .storage import PhotoStorage, photo_storage
@@ -49,7 +50,7 @@ class Purger:
                 return photo
             tombstone = photo.purged(self.clock())
             try:
-                transact(**self._burial(photo, tombstone), **self._given_back(photo))
+                transact(**self._tombstone_writes(photo, tombstone), **self._given_back(photo))
             except TransactionRefused as error:
                 refusal = error  # edited, or its pet or the next cover changed under us: look again
             else:
@@ -60,54 +61,44 @@ class Purger:
             photo = current
         raise Conflict("photo") from refusal
 
-    def begin_pet(self, pet: Pet) -> Pet:
-        """Make a pet a tombstone, as it was read: shown or in the trash. Its photos follow when it is swept.
-
-        Raises: NotFound where its status is another one by now.
-        """
-        return self.repository.pets.begin_purge(pet, self.clock())
-
     def go_on(self, tombstone: Photo) -> bool:
         """Remove a tombstone's objects, and the tombstone itself where that is due. Whether it is gone."""
         with suppress(Conflict):  # another sweep is at it too
             if self.storage.remove_all_versions(*tombstone.prefixes):
                 self.repository.go_on_purging(tombstone, self.clock())
-            elif self._is_over(tombstone.purged_at):
+            elif is_over(tombstone.purged_at, self.clock()):
                 self.repository.end_purge(tombstone)
                 return True
         return False
 
     def is_waiting(self, tombstone: Photo) -> bool:
         """Whether only time is missing until a tombstone goes."""
-        return not self._is_over(tombstone.purged_at) and not self._has_objects(*tombstone.prefixes)
+        return not is_over(tombstone.purged_at, self.clock()) and not self._has_objects(*tombstone.prefixes)
 
-    def is_waiting_for_photos(self, tombstone: Pet) -> bool:
-        """Whether only time is missing until a pet's tombstone goes, or its photos' tombstones."""
-        photos_left = [photo for found in self.repository.walk_pet(tombstone.id) for photo in found]
-        if photos_left:
-            return all(photo.status == Status.PURGING for photo in photos_left)
-        return not self._is_over(tombstone.purged_at) and not self._has_objects(*pet_prefixes(tombstone.id))
+    def left(self, pet_id: str) -> Left:
+        """What is still there of the photos of a pet that is being purged."""
+        statuses = {photo.status for found in self.repository.walk_pet(pet_id) for photo in found}
+        if statuses:
+            return Left.WAITING if statuses == {Status.PURGING} else Left.WORK
+        return Left.WORK if self._has_objects(*pet_prefixes(pet_id)) else Left.NOTHING
 
-    def go_on_with_pet(self, tombstone: Pet) -> bool:
-        """Purge what is left of a pet's photos, however many, and end it where nothing is left. Whether it is gone."""
-        photos_left = [photo for found in self.repository.walk_pet(tombstone.id) for photo in found]
+    def purge_album(self, pet_id: str) -> None:
+        """Purge all photos of a pet that is being purged, and what is left of files that no photo has any more.
+
+        Raises: Refused, after all others had their turn, where S3 kept one file.
+        """
         refusal: Refused | None = None
-        for photo in photos_left:
-            try:
-                self._follow(photo)
-            except Refused as error:
-                refusal = error  # one file's, perhaps: the others go
+        ids = [photo.id for found in self.repository.walk_pet(pet_id) for photo in found]  # they leave their places
+        for some in batched(ids):
+            for photo in self.repository.find_many(some):
+                try:
+                    self._follow(photo)
+                except Refused as error:
+                    refusal = error  # one file's, perhaps: the others go
         if refusal:
             raise refusal
-        if photos_left:
-            return False
-        with suppress(Conflict):  # another sweep is at it too
-            if self.storage.remove_all_versions(*pet_prefixes(tombstone.id)):
-                self.repository.pets.go_on_purging(tombstone, self.clock())
-            elif self._is_over(tombstone.purged_at):
-                self.repository.pets.end_purge(tombstone)
-                return True
-        return False
+        if not ids:
+            self.storage.remove_all_versions(*pet_prefixes(pet_id))
 
     def _follow(self, photo: Photo) -> None:
         """One photo of a purged pet. An upload that may still be under way is left to its own end."""
@@ -116,7 +107,7 @@ class Purger:
             with suppress(NotFound):  # it moved; the next sweep looks again
                 self.go_on(self.begin(photo))
 
-    def _burial(self, photo: Photo, tombstone: Photo) -> dict[str, Write]:
+    def _tombstone_writes(self, photo: Photo, tombstone: Photo) -> dict[str, Write]:
         # With its owner, too: handed over meanwhile, its share of the quota is somebody else's.
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id)
         before, after = self.repository.item(photo), self.repository.item(tombstone)
@@ -124,7 +115,7 @@ class Purger:
         return {
             "photo": self.repository.table.put(after, is_as_read),
             "entry": self.repository.trail.entry("photo", photo.id, "purged", differences),
-            **(self.repository.farewell(photo) if photo.status == Status.ACTIVE else {}),
+            **(self.repository.detach_from_pet(photo) if photo.status == Status.ACTIVE else {}),
         }
 
     def _given_back(self, photo: Photo) -> dict[str, Write]:
@@ -137,9 +128,6 @@ class Purger:
 
     def _has_objects(self, *prefixes: str) -> bool:
         return any(next(self.storage.versions(prefix)) for prefix in prefixes)
-
-    def _is_over(self, last: datetime | None) -> bool:
-        return last is not None and last <= self.clock() - PURGE_PAUSE
 
 
 def purger() -> Purger:

@@ -138,7 +138,7 @@ class PhotoRepository(PhotoRecords):
                 raise_refused(refusal["pet"], by, refusal)
             raise NotFound("photo") from refusal
 
-    def farewell(self, photo: Photo, by: Permit | None = None) -> dict[str, Write]:
+    def detach_from_pet(self, photo: Photo, by: Permit | None = None) -> dict[str, Write]:
         """What its pet loses with a photo that was shown: one of its count, and perhaps the cover, which is passed on.
 
         Its part `pet` asks for the permit too. A pet that is being purged, or gone, has nothing to lose any more.
@@ -154,24 +154,24 @@ class PhotoRepository(PhotoRecords):
             is_not_cover: ConditionBase = Attr("PetId").exists() & Attr("CoverPhotoId").ne(photo.id)
             is_not_cover = is_not_cover & allowed(by) if by else is_not_cover
             return {"pet": self.pets.table.update(pet.id, uncounted, is_not_cover)}
-        return self.succession(photo, pet, counted=-1, by=by)
+        return self.replace_cover(photo, pet, counted=-1, by=by)
 
-    def succession(self, photo: Photo, pet: Pet, *, counted: int = 0, by: Permit | None = None) -> dict[str, Write]:
+    def replace_cover(self, photo: Photo, pet: Pet, *, counted: int = 0, by: Permit | None = None) -> dict[str, Write]:
         """Another cover, if there is a photo for it, in the place of this one; the count changes by `counted`."""
         is_cover: ConditionBase = Attr("CoverPhotoId").eq(photo.id)
         is_cover = is_cover & allowed(by) if by else is_cover
         add = {"PhotoCount": counted} if counted else {}
-        heir = self._next_cover(photo, patience=_ATTEMPTS if pet.photo_count > 1 else 1)
-        if heir is None:
+        next_cover = self._next_cover(photo, patience=_ATTEMPTS if pet.photo_count > 1 else 1)
+        if next_cover is None:
             # Nor may one come between this look and the write: it would be shown without being the cover.
             is_last = is_cover & Attr("PhotoCount").eq(pet.photo_count)
             uncovered = Update(add=add, remove=["CoverPhotoId"])
             return {"pet": self.pets.table.update(pet.id, uncovered, is_last)}
-        succeeded = Update({"CoverPhotoId": heir.id}, add=add)
-        is_shown = Attr("StatusTakenAt").eq(heir.list_key) & Attr("Hidden").not_exists()
+        succeeded = Update({"CoverPhotoId": next_cover.id}, add=add)
+        is_shown = Attr("StatusTakenAt").eq(next_cover.list_key) & Attr("Hidden").not_exists()
         return {
             "pet": self.pets.table.update(pet.id, succeeded, is_cover),
-            "next_cover": self.table.check(heir.id, is_shown),
+            "next_cover": self.table.check(next_cover.id, is_shown),
         }
 
     def _move(self, photo_id: str, source: Status, move: Any, by: Permit | None) -> Photo:
@@ -206,7 +206,7 @@ class PhotoRepository(PhotoRecords):
         if moved.status == Status.ACTIVE:
             counted = Update(add={"PhotoCount": 1}, if_absent={} if photo.hidden else {"CoverPhotoId": photo.id})
             return parts | {"pet": self.pets.table.update(photo.pet_id, counted, allowed(by))}
-        return parts | self.farewell(photo, by)
+        return parts | self.detach_from_pet(photo, by)
 
     def _next_cover(self, photo: Photo, *, patience: int = 1) -> Photo | None:
         """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted.

@@ -64,7 +64,7 @@ class Totals:
 _COUNTED = (Status.ACTIVE, Status.DELETED, Status.PENDING)
 
 
-class Census:
+class SiteStatistics:
     """`seen` is told how many records were counted just now. All of it raises StoreUnavailable."""
 
     def __init__(

@@ -1,7 +1,8 @@
 """Deletes a person with all their data (right to erasure), in steps that may be interrupted anywhere.
 
-First nobody can log in as them any more, then their pets are purged, whose photos and files the sweeper removes; when
-no pet is left, not even a tombstone, what they keep is forgotten and their account goes. The trail keeps their id only.
+First nobody can log in as them any more, then their pets are purged, and the sweeper removes all that hangs on them;
+when no pet is left, not even a tombstone, what they keep is forgotten and their account goes. The trail keeps their id
+only.
 """
 
 from collections.abc import Iterator

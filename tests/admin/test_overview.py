@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import strip_tags
 
+from pets.children.sweeping import Sweeper
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
@@ -20,7 +21,6 @@ from pettracker_site.web import health
 from photos import reports, requests
 from photos.purging import purger
 from photos.storage import StoredBytes, photo_storage
-from photos.sweeping import Kind, Sweeper
 from tests.store.makers import new_photo
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -301,10 +301,12 @@ def test_one_that_fails_says_so_and_another_may_be_asked_for(as_keeper, aws, mon
 
 
 def test_every_kind_and_problem_has_its_words():
-    from pettracker_site.backoffice.overview.labels import COMPARED, REFUSED, SWEPT
+    from pets.children import integrity, sweeping
+    from pettracker_site.backoffice.overview.labels import REFUSED
     from photos.integrity import Problem
     from photos.sniffing import Reason
+    from photos.sweeping import Swept
 
-    assert set(SWEPT) == set(Kind)
-    assert set(COMPARED) == set(Problem)
+    assert set(Swept) <= set(sweeping.findings())
+    assert set(Problem) <= set(integrity.findings())
     assert set(Reason) <= set(REFUSED)

@@ -14,17 +14,17 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.template.defaultfilters import filesizeformat
 
+from pets.children.sweeping import Sweeper
 from pets.domain import Status
 from pets.quota import Limits
+from pets.repository import pets
 from pettracker_site.accounts import erasing
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import trail
 from pettracker_site.models import User
-from photos.purging import Purger
 from photos.repository import photos
 from photos.storage import photo_storage
-from photos.sweeping import Sweeper
 from tests.conftest import logged_in
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -319,7 +319,7 @@ def _two_shards(pet_records, photo_records, monkeypatch):
 
 
 def sweep(now):
-    Sweeper(Purger(photos(), photo_storage(), lambda: now), apply=True, workers=1).run()
+    Sweeper(pets(), clock=lambda: now, apply=True, workers=1).run()
 
 
 def finish():

@@ -6,12 +6,12 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from pets.children.moving import mover
 from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.backoffice.records.actions import SelectedRow
 from pettracker_site.backoffice.records.urls import ROUTES
 from pettracker_site.models import User
-from photos.moving import mover
 from photos.repository import photos
 from tests.site.access.world import state
 from tests.site.forms import pet_form

@@ -12,6 +12,7 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
+from pets.children.moving import Mover, mover
 from pets.domain import Status
 from pets.lists import PetLists, pet_lists
 from pets.profile import SHOWN_FIELDS, Kind, Sex
@@ -22,7 +23,6 @@ from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.trail import trail
 from pettracker_site.backoffice.records.actions import SelectedRow
-from photos.moving import Mover, mover
 from tests.people import let_in
 from tests.profiles import ONE
 from tests.site.forms import edit_form
@@ -395,11 +395,11 @@ def test_a_move_that_was_cut_off_is_told_and_finished(as_keeper, stranger, pet, 
     photos = [add_photo(pet, shade) for shade in range(3)]
     whole = Mover.go_on
     monkeypatch.setattr(Mover, "go_on", lambda self, pet_id: whole(self, pet_id, most=1))
-    assert "still to be moved" in move(as_keeper, pet, "stranger@example.com").text
+    assert "Not everything is moved yet." in move(as_keeper, pet, "stranger@example.com").text
     owners = {photo_records.find(photo.id).owner_id for photo in photos}
     assert owners == {pet.owner_id, stranger.key}
     monkeypatch.undo()
-    assert "some of its photos are still to be moved" in as_keeper.get(f"/admin/pets/{pet.id}/").text
+    assert "not everything is moved yet" in as_keeper.get(f"/admin/pets/{pet.id}/").text
     as_keeper.post(f"/admin/pets/{pet.id}/move/finish/")
     assert {photo_records.find(photo.id).owner_id for photo in photos} == {stranger.key}
     assert list(mover().unfinished()) == []

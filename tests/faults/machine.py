@@ -18,19 +18,21 @@ from django.conf import settings as project
 from django.test import Client
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from pets.children import integrity
+from pets.children.integrity import Comparison
+from pets.children.moving import mover
+from pets.children.registry import Difference
+from pets.children.sweeping import Sweeper
 from pets.domain import Pet
+from pets.repository import pets as pet_records
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from photos import hiding, integrity
+from photos import hiding
 from photos.bulk import BulkPhotoActions
 from photos.domain import Photo, Status
-from photos.integrity import Comparison
-from photos.moving import mover
 from photos.purging import purger
 from photos.rederiving import rederiver
 from photos.repository import photos
-from photos.storage import photo_storage
-from photos.sweeping import Sweeper
 from tests.faults.injector import Injector
 from tests.faults.plan import Fault, Trouble, conflict, throttled
 from tests.faults.truth import Truth
@@ -247,7 +249,7 @@ class Machine(RuleBasedStateMachine):
     def purge_pet(self, which: int) -> None:
         pet_id, _ = self.a_pet(which)
         self.ask(
-            lambda: purger().begin_pet(self.truth.pets()[pet_id]),
+            lambda: pet_records().begin_purge(self.truth.pets()[pet_id], times.now()),
             took_place=lambda: self.truth.pets()[pet_id].status == "purging",
             then=lambda: self.pet_is_gone(pet_id),
         )
@@ -444,9 +446,9 @@ class Machine(RuleBasedStateMachine):
     def sweep(self) -> None:
         """What is over its time goes, at once or with a later sweep where a store did not answer."""
         due_pets, due_photos = self.due()
-        report = Sweeper(purger(), apply=True, workers=1).run()
+        report = Sweeper(pet_records(), apply=True, workers=1).run()
         assert self.is_well <= (not report.unanswered)
-        assert not report.missing, report.missing
+        assert not report.named, report.named
         pets, photos = self.truth.pets(), self.truth.photos()
         for id in due_photos:
             if not report.unanswered or id not in photos or photos[id].status == "purging":
@@ -571,8 +573,8 @@ class Machine(RuleBasedStateMachine):
             [id for id in self.photos if photos[id].deleted_at and photos[id].deleted_at < until],
         )
 
-    def differences(self) -> list[integrity.Difference]:
-        comparison = Comparison(photos(), photo_storage())
+    def differences(self) -> list[Difference]:
+        comparison = Comparison(pet_records())
         found = [each for owner in comparison.owners() for each in comparison.of_owner(owner)]
         return found + list(comparison.of_nobody())
 
@@ -656,7 +658,7 @@ class Machine(RuleBasedStateMachine):
         for id, said in self.photos.items():
             assert self.truth.content(photos[id].original_key) == PICTURES[said["picture"]]
         assert self.differences() == []
-        assert Sweeper(purger(), workers=1).run().is_clean
+        assert Sweeper(pet_records(), workers=1).run().is_clean
         for person in range(len(self.people)):
             self.look_at_pets(person, trash=False)
             self.look_at_pets(person, trash=True)

@@ -14,17 +14,16 @@ from django.test import Client
 from django.utils import timezone
 from moto.s3.models import FakeKey
 
+from pets.children.sweeping import Report, Sweeper
 from pets.domain import Pet
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.models import User
 from photos.domain import Photo, Status, new_id
-from photos.purging import Purger
 from photos.repository import photos
 from photos.services import uploader
 from photos.storage import StoredBytes, photo_storage
-from photos.sweeping import Report, Sweeper
 from tests import stores
 from tests.conftest import logged_in
 from tests.people import make_person
@@ -77,7 +76,7 @@ class Stage:
     def sweep(self, after: timedelta) -> Report:
         """One `sweep --apply`, so long after now."""
         clock: Callable[[], datetime] = lambda: self.now + after  # noqa: E731
-        return Sweeper(Purger(photos(), photo_storage(), clock), apply=True, workers=1).run()
+        return Sweeper(pets(), clock=clock, apply=True, workers=1).run()
 
     def _client(self, name: str) -> Client:
         client = Client()

@@ -63,15 +63,12 @@ def _say(line: str) -> None:
 
 
 def _sweep(later: timedelta) -> int:
+    from pets.children.sweeping import Sweeper
+    from pets.repository import pets
     from pettracker_site.aws import times
-    from photos.purging import Purger
-    from photos.repository import photos
-    from photos.storage import photo_storage
-    from photos.sweeping import Sweeper
 
     try:
-        purger = Purger(photos(), photo_storage(), lambda: times.now() + later)
-        report = Sweeper(purger, apply=True).run()
+        report = Sweeper(pets(), clock=lambda: times.now() + later, apply=True).run()
         return 3 if report.unanswered else 0 if report.is_clean else 1
     except BaseException as error:
         sys.stderr.write(f"sweep: {error!r}\n")

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from pets.children.integrity import Comparison
 from pets.domain import Pet
 from pettracker_site.aws import clients
 from photos.domain import Status
-from photos.integrity import Comparison, Problem
-from photos.storage import photo_storage
+from photos.integrity import Problem
 from tests import pictures
 from tests.faults.injector import without_pauses
 from tests.faults.plan import conflict, throttled
@@ -147,7 +147,7 @@ def test_a_cover_has_no_heir_as_long_as_the_index_hides_all_others_and_is_put_ri
     assert (pet_records.get(pet.id).photo_count, pet_records.get(pet.id).cover_photo_id) == (1, "")
     for name in _EVENTS:
         clients.dynamodb().meta.events.unregister(name, unique_id=name)  # the index has come after
-    comparison = Comparison(photo_records, photo_storage(), repair=True, wait=lambda seconds: None)
+    comparison = Comparison(photo_records.pets, repair=True, wait=lambda seconds: None)
     assert [each.problem for each in comparison.of_owner(pet.owner_id)] == [Problem.COVER]
     assert pet_records.get(pet.id).cover_photo_id == second.id
 

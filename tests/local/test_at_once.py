@@ -14,18 +14,21 @@ from threading import Barrier
 
 import pytest
 
+from pets.children.integrity import Comparison
+from pets.children.moving import mover
+from pets.children.registry import Difference
+from pets.children.sweeping import Sweeper
 from pets.domain import Pet
 from pets.quota import QuotaExceeded
 from pets.repository import EditConflict, pets
 from pettracker_site.aws.errors import NotFound
 from photos.domain import Status, new_id
 from photos.hiding import hide
-from photos.integrity import Comparison, Difference, Problem
-from photos.moving import mover
+from photos.integrity import Problem
 from photos.purging import Purger
 from photos.repository import AlreadyThere, photos
 from photos.storage import StoredBytes, photo_storage
-from photos.sweeping import Kind, Sweeper
+from photos.sweeping import Swept
 from tests.store.makers import NOW, new_pet, new_photo
 
 pytestmark = pytest.mark.usefixtures("album")
@@ -56,7 +59,7 @@ def at_once() -> Iterator[Callable[..., list[object]]]:
 
 def differences(pet: Pet) -> list[Difference]:
     """Where counts, covers, claims and quota of the pet's owner do not tell the same story (there are no files)."""
-    comparison = Comparison(photos(), photo_storage(), wait=lambda seconds: None)
+    comparison = Comparison(pets(), wait=lambda seconds: None)
     return [each for each in comparison.of_owner(pet.owner_id) if each.problem != Problem.FILE]
 
 
@@ -69,9 +72,9 @@ def test_a_sweep_with_many_hands_ends_everything_that_is_due_once(pet):
         for key in (*photo.keys, *photo.keys):  # two versions
             photo_storage().save(key, StoredBytes(b"bytes", "image/webp"))
     with ThreadPoolExecutor(2) as pool:
-        sweepers = [Sweeper(Purger(photos(), photo_storage(), lambda: later), apply=True) for _ in range(2)]
+        sweepers = [Sweeper(pets(), clock=lambda: later, apply=True) for _ in range(2)]
         reports = list(pool.map(lambda sweeper: sweeper.run(), sweepers))
-    assert sum(report.mended[Kind.CUT_OFF] for report in reports) >= 20
+    assert sum(report.mended[Swept.CUT_OFF] for report in reports) >= 20
     assert not any(report.unanswered for report in reports)
     assert all(next(photo_storage().versions(prefix)) == [] for prefix in ("photos/", "thumbs/"))
     assert photos().find(kept.id).status == Status.ACTIVE

@@ -13,15 +13,14 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from pets.children.integrity import Comparison
 from pets.domain import Pet
 from pets.repository import pets
 from pettracker_site.aws import clients
 from pettracker_site.models import User
 from photos.domain import Photo, Status
-from photos.integrity import Comparison
 from photos.repository import photos
 from photos.services import UploadOutcome
-from photos.storage import photo_storage
 from tests.conftest import logged_in
 from tests.pictures import jpeg
 from tests.site.forms import edit_form, file, pet_form
@@ -99,7 +98,7 @@ def of_the_album(pet: Pet) -> list[Photo]:
 
 def is_consistent(pet: Pet) -> bool:
     """Records, counts, cover, quota and files tell the same story, and no file is left that nobody shows."""
-    differences = list(Comparison(photos(), photo_storage(), wait=lambda seconds: None).of_owner(pet.owner_id))
+    differences = list(Comparison(pets(), wait=lambda seconds: None).of_owner(pet.owner_id))
     kept = [
         each["Key"]
         for folder in ("photos", "thumbs")

@@ -18,6 +18,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
+from pets.children import integrity
+from pets.children.sweeping import Sweeper
 from pets.domain import Pet
 from pets.profile import Kind, Profile
 from pets.repository import pets
@@ -26,12 +28,9 @@ from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.stack import deploy, parameters
 from pettracker_site.aws.template import resources
-from photos import integrity
 from photos.hiding import hide
-from photos.purging import Purger
 from photos.repository import photos
 from photos.storage import photo_storage
-from photos.sweeping import Sweeper
 from tests.admin import test_permissions_for_people as to_people
 from tests.admin import test_permissions_for_records as to_records
 from tests.aws import reset
@@ -214,8 +213,8 @@ def play_what_needs_bad_luck(played: Played, world: World) -> None:
 def bury(played: Played) -> None:
     """What is purged ends an hour later: the photos first, then their pet."""
     for hours in (3, 6):
-        later = Purger(photos(), photo_storage(), lambda hours=hours: times.now() + timedelta(hours=hours))
-        Sweeper(later, apply=True, workers=1).run()
+        now = times.now() + timedelta(hours=hours)
+        Sweeper(pets(), clock=lambda now=now: now, apply=True, workers=1).run()
     played.note("sweep hours later")
 
 

@@ -8,15 +8,15 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from pets.children.integrity import Comparison
+from pets.children.sweeping import Sweeper
+from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.trail import trail
 from pettracker_site.web import health
 from pettracker_site.web.health import HealthMiddleware, Readiness
-from photos.integrity import Comparison
-from photos.purging import Purger
 from photos.repository import photos
 from photos.storage import photo_storage
-from photos.sweeping import Sweeper
 from tests.faults.injector import Injector
 from tests.faults.plan import Fault, Trouble
 from tests.faults.truth import Truth
@@ -71,9 +71,9 @@ class TestReady:
         for _ in range(3):
             assert ready()[0] == 200
         assert Truth().versions() == ["photos/readyz"]
-        purger = Purger(photos(), photo_storage(), lambda: times.now() + timedelta(days=2))
-        assert Sweeper(purger, workers=1).run().is_clean
-        assert list(Comparison(photos(), photo_storage()).of_nobody()) == []
+        in_two_days = times.now() + timedelta(days=2)
+        assert Sweeper(pets(), clock=lambda: in_two_days, workers=1).run().is_clean
+        assert list(Comparison(pets()).of_nobody()) == []
 
     def test_a_database_that_does_not_answer_keeps_a_process_from_work(self, monkeypatch):
         def fails():

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pets.children.moving import mover
 from pettracker_site.aws.dynamo import Key
-from photos.moving import mover
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 
@@ -107,7 +107,7 @@ def test_one_that_was_read_before_it_moved_is_the_new_owners(photo_records, favo
 def test_one_that_is_marked_while_it_moves_is_the_new_owners(photo_records, favourites, pet, add, monkeypatch):
     photo = add()
     mover().begin(pet, STRANGER)
-    walk = mover().photos.walk_pet
+    walk = photo_records.walk_pet
 
     def marked_since(pet_id):
         found = list(walk(pet_id))
@@ -115,7 +115,7 @@ def test_one_that_is_marked_while_it_moves_is_the_new_owners(photo_records, favo
         photo_records.mark(photo, favourite=True)
         return found
 
-    monkeypatch.setattr(mover().photos, "walk_pet", marked_since)
+    monkeypatch.setattr(photo_records, "walk_pet", marked_since)
     assert mover().go_on(pet.id)
     assert favourites(OWNER, STRANGER) == [[photo.id], [], [photo.id]]
 

@@ -7,14 +7,17 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from pets.children import integrity
+from pets.children.integrity import OWNER as WRONG_OWNER
+from pets.children.integrity import PETS, USAGE, Comparison
+from pets.children.moving import mover
 from pets.quota import Usage
 from pets.roles import Role
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
-from photos import integrity, reports
+from photos import reports
 from photos.hiding import hide
-from photos.integrity import Comparison, Problem
-from photos.moving import mover
+from photos.integrity import Problem
 from photos.purging import purger
 from photos.storage import StoredBytes, photo_storage
 from tests.people import let_in, with_members
@@ -55,11 +58,11 @@ def put(photo, length: int | None = None):
 
 
 @pytest.fixture
-def compare(photo_records):
+def compare(pet_records):
     """What differs: (problem, what it is about, what it should be, what it is)."""
 
     def compare(*, repair: bool = False):
-        comparison = Comparison(photo_records, photo_storage(), repair=repair)
+        comparison = Comparison(pet_records, repair=repair)
         found = [each for owner in comparison.owners() for each in comparison.of_owner(owner)]
         found += comparison.of_nobody()
         return [(each.problem, each.of, each.expected, each.found) for each in found]
@@ -119,7 +122,7 @@ def test_a_wrong_quota_is_found_and_repaired(photo_records, add, compare):
     photo = add()
     quota = photo_records.quota
     quota.correct(OWNER, Usage(1, photo.length, pets=1), Usage(3, 5, pets=1))
-    assert compare(repair=True) == [(Problem.USAGE, OWNER, f"1 photos, {photo.length} bytes", "3 photos, 5 bytes")]
+    assert compare(repair=True) == [(USAGE, OWNER, f"1 photos, {photo.length} bytes", "3 photos, 5 bytes")]
     assert quota.used(OWNER) == Usage(1, photo.length, pets=1)
 
 
@@ -127,22 +130,22 @@ def test_a_wrong_number_of_pets_is_found_and_repaired(pet_records, photo_records
     photo = add()
     kept = Usage(1, photo.length, pets=1)
     pet_records.quota.correct(OWNER, kept, replace(kept, pets=7))
-    assert compare(repair=True) == [(Problem.PETS, OWNER, "1", "7")]
+    assert compare(repair=True) == [(PETS, OWNER, "1", "7")]
     assert pet_records.quota.used(OWNER) == kept
 
 
 def test_pets_that_were_never_counted_are_and_leave_room_for_photos(pet_records, photo_records, pet, add, compare):
     photo_records.quota.forget(OWNER)
-    assert compare(repair=True) == [(Problem.PETS, OWNER, "1", "0")]
+    assert compare(repair=True) == [(PETS, OWNER, "1", "0")]
     add()
     assert compare() == []
 
 
 def test_a_pet_whose_owner_has_another_role_is_found_and_left_to_a_person(pet, compare):
     let_in(pet, STRANGER, Role.OWNER)
-    assert compare(repair=True) == [(Problem.OWNER, pet.id, OWNER, f"{OWNER}, {STRANGER}")]
+    assert compare(repair=True) == [(WRONG_OWNER, pet.id, OWNER, f"{OWNER}, {STRANGER}")]
     with_members(pet, {OWNER: "owner"})
-    assert compare(repair=True) == [(Problem.OWNER, pet.id, OWNER, "none")]
+    assert compare(repair=True) == [(WRONG_OWNER, pet.id, OWNER, "none")]
 
 
 def test_photos_on_their_way_to_another_owner_are_no_difference_and_nothing_to_repair(photo_records, pet, add, compare):
@@ -220,10 +223,10 @@ def test_a_photo_without_a_pet_is_found(pet_records, pet, add, compare):
     assert (Problem.NO_PET, photo.id, f"pet {pet.id}", "none") in compare()
 
 
-def test_tells_of_each_record_and_file_that_may_be_nobodys(photo_records, add):
+def test_tells_of_each_record_and_file_that_may_be_nobodys(pet_records, add):
     seen = []
     add()
-    list(Comparison(photo_records, photo_storage(), seen=seen.append).of_nobody())
+    list(Comparison(pet_records, seen=seen.append).of_nobody())
     assert sum(seen) == 5  # the photo, and its four files
 
 

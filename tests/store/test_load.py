@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 
+from pets.children.moving import mover
 from pets.domain import Status
 from pets.lists import pet_lists
 from pettracker_site.aws import times
 from pettracker_site.management.commands import demo, load
-from photos.moving import mover
 from tests.store.makers import STRANGER
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from django.conf import settings
 
+from pets.children.moving import Mover
 from pets.quota import Quota, Usage
 from pets.repository import PetRepository
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import trail
 from photos.domain import Photo, Status
-from photos.moving import Mover
 from photos.purging import Purger
 from photos.repository import PhotoRepository
 from photos.storage import photo_storage
@@ -65,7 +65,7 @@ class Album:
         self.pets = PetRepository(self.line, settings.PETS_TABLE, trail(), quota=quota)
         self.photos = PhotoRepository(self.line, settings.PHOTOS_TABLE, self.pets)
         self.purger = Purger(self.photos, photo_storage(), lambda: LATER)
-        self.mover = Mover(self.photos, self.line, settings.ACCOUNTS_TABLE)
+        self.mover = Mover(self.pets, self.line, settings.ACCOUNTS_TABLE)
         self.new = new_pet("Max", owner)
         self.pet = self.pets.add(new_pet(owner_id=owner))
         self.cover, self.second, self.third = (self.add(days) for days in range(3))
@@ -183,14 +183,14 @@ def test_a_form_sent_again_after_its_answer_was_lost_finds_its_own_words(album):
 
 
 def test_a_pet_that_went_while_its_photo_was_deleted_leaves_no_trace(album):
-    farewell = album.photos.farewell
+    detach_from_pet = album.photos.detach_from_pet
 
     def too_late(photo, by):
-        actions = farewell(photo, by)
+        actions = detach_from_pet(photo, by)
         album.line.real.delete_item(TableName=settings.PETS_TABLE, Key={"PetId": {"S": album.pet.id}})
         return actions
 
-    album.photos.farewell = too_late
+    album.photos.detach_from_pet = too_late
     album.photos.delete(album.second, NOW)
     assert album.pets.find(album.pet.id) is None
 

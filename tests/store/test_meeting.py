@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from pets.children.moving import mover
 from pets.quota import Usage
 from pettracker_site.aws.errors import NotFound
 from photos.domain import Photo, Status
 from photos.hiding import hide
-from photos.moving import mover
 from photos.purging import purger
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
@@ -52,7 +52,7 @@ def test_a_photo_that_is_handed_over_while_it_is_purged_is_given_back_to_whom_it
 ):
     photo, other = add(), add()
     mover().begin(pet, STRANGER)
-    meanwhile(photo_records, "farewell", lambda: mover().go_on(pet.id))
+    meanwhile(photo_records, "detach_from_pet", lambda: mover().go_on(pet.id))
     purger().begin(photo)
     assert photo_records.quota.used(OWNER) == Usage()
     assert photo_records.quota.used(STRANGER) == Usage(1, other.length, pets=1)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from pets.children import purging
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
@@ -150,42 +151,44 @@ def test_an_upload_that_was_shown_meanwhile_is_not_taken_over(photo_records, pur
 
 def test_a_pet_is_gone_when_all_its_photos_are(pet_records, photo_records, purger, clock, pet, add):
     add(), add(days=1), photo_records.delete(add(days=2), NOW)
-    tombstone = purger.begin_pet(pet_records.delete(pet, NOW))
-    assert not purger.go_on_with_pet(tombstone)
+    tombstone = pet_records.begin_purge(pet_records.delete(pet, NOW), clock())
+    assert not purging.go_on(pet_records, tombstone, clock())
     assert versions() == []
     clock.now += HOUR
-    assert not purger.go_on_with_pet(tombstone)  # ends the photos' tombstones
-    assert purger.go_on_with_pet(tombstone)
+    assert not purging.go_on(pet_records, tombstone, clock())
+    for photo in [photo for found in photo_records.walk_pet(pet.id) for photo in found]:
+        assert purger.go_on(photo)
+    assert purging.go_on(pet_records, pet_records.get(pet.id), clock())
     assert pet_records.find(pet.id) is None
     assert photo_records.quota.used(OWNER).photos == 0
 
 
-def test_a_pets_purge_that_was_cut_off_goes_on(pet_records, photo_records, purger, pet, add, monkeypatch):
+def test_a_pets_purge_that_was_cut_off_goes_on(pet_records, photo_records, clock, pet, add, monkeypatch):
     add(), add(days=1)
-    tombstone = purger.begin_pet(pet_records.delete(pet, NOW))
+    tombstone = pet_records.begin_purge(pet_records.delete(pet, NOW), clock())
     with monkeypatch.context() as patch:
-        patch.setattr(purger, "go_on", lambda photo: (_ for _ in ()).throw(StoreUnavailable("cut off")))
+        patch.setattr(Purger, "go_on", lambda self, photo: (_ for _ in ()).throw(StoreUnavailable("cut off")))
         with pytest.raises(StoreUnavailable):
-            purger.go_on_with_pet(tombstone)
-    purger.go_on_with_pet(tombstone)
+            purging.go_on(pet_records, tombstone, clock())
+    purging.go_on(pet_records, tombstone, clock())
     assert versions() == []
     assert {photo.status for found in photo_records.walk_pet(pet.id) for photo in found} == {Status.PURGING}
 
 
 def test_an_upload_to_a_purged_pet_is_left_to_its_own_end_while_it_may_be_under_way(
-    pet_records, photo_records, purger, clock, pet, add
+    pet_records, photo_records, clock, pet, add
 ):
     photo = add(shown=False)
-    tombstone = purger.begin_pet(pet_records.delete(pet, NOW))
+    tombstone = pet_records.begin_purge(pet_records.delete(pet, NOW), clock())
     clock.now = photo.uploaded_at + timedelta(minutes=59)
-    purger.go_on_with_pet(tombstone)
+    purging.go_on(pet_records, tombstone, clock())
     assert photo_records.find(photo.id).status == Status.PENDING
     assert len(versions()) == 4
 
 
-def test_a_pets_tombstone_tells_nothing_of_the_pet(pet_records, purger):
+def test_a_pets_tombstone_tells_nothing_of_the_pet(pet_records):
     pet = pet_records.add(new_pet("Rex", notes="bites", microchip="276098100123456"))
-    purger.begin_pet(pet)
+    pet_records.begin_purge(pet, NOW)
     item = pet_records.table.get(pet.id)
     assert "Rex" not in str(item)
     assert not {"Notes", "Microchip", "BirthDate", "Weight"} & set(item)

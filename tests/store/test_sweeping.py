@@ -8,6 +8,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from pets.children import purging
+from pets.children.sweeping import TOMBSTONE, TRASH_PET, Sweeper
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import paging
 from pettracker_site.aws.errors import Refused, StoreUnavailable
@@ -16,7 +18,7 @@ from photos.domain import Status
 from photos.purging import Purger
 from photos.repository import TakenAway
 from photos.storage import StoredBytes, photo_storage
-from photos.sweeping import Kind, Sweeper
+from photos.sweeping import Swept
 from tests.store.makers import OWNER, new_pet, new_photo
 from tests.store.terminal import terminal
 
@@ -49,10 +51,10 @@ def purger(photo_records, clock):
 
 
 @pytest.fixture
-def sweep(purger):
+def sweep(pet_records, clock):
     def sweep(apply: bool = True):
         # One after the other: moto's transactions are not safe among threads.
-        return Sweeper(purger, apply=apply, workers=1).run()
+        return Sweeper(pet_records, clock=clock, apply=apply, workers=1).run()
 
     return sweep
 
@@ -93,12 +95,12 @@ def test_there_is_nothing_to_sweep_in_an_album_that_is_in_order(sweep, add):
 def test_an_upload_that_was_cut_off_is_gone_two_hours_later_and_its_share_is_free(photo_records, sweep, clock, add):
     photo = add(Status.PENDING)
     clock.now += HOUR + timedelta(seconds=1)
-    assert sweep().found == {Kind.CUT_OFF: 1}
+    assert sweep().found == {Swept.CUT_OFF: 1}
     assert files() == []
     assert photo_records.quota.used(OWNER).photos == 0
     assert sweep().found == {}  # its tombstone waits
     clock.now += HOUR
-    assert sweep().found == {Kind.TOMBSTONE: 1}
+    assert sweep().found == {TOMBSTONE: 1}
     assert photo_records.find(photo.id) is None
 
 
@@ -106,7 +108,7 @@ def test_looking_changes_nothing(photo_records, sweep, clock, add):
     cut_off, trashed = add(Status.PENDING), add(Status.DELETED)
     clock.now += 31 * DAY
     report = sweep(apply=False)
-    assert report.found == {Kind.CUT_OFF: 1, Kind.TRASH_PHOTO: 1}
+    assert report.found == {Swept.CUT_OFF: 1, Swept.TRASH_PHOTO: 1}
     assert report.mended == {}
     assert photo_records.find(cut_off.id).status == Status.PENDING
     assert photo_records.find(trashed.id).status == Status.DELETED
@@ -118,7 +120,7 @@ def test_the_trash_is_emptied_of_what_is_over_its_days(photo_records, sweep, clo
     clock.now += 30 * DAY - HOUR
     assert sweep().found == {}
     clock.now += 2 * HOUR
-    assert sweep().found == {Kind.TRASH_PHOTO: 1}
+    assert sweep().found == {Swept.TRASH_PHOTO: 1}
     assert photo_records.find(trashed.id).status == Status.PURGING
     assert files() == []
 
@@ -128,7 +130,7 @@ def test_a_pet_in_the_trash_is_left_to_its_last_hour_and_goes_after_it(pet_recor
     clock.now += 30 * DAY - HOUR
     assert sweep().found == {}
     clock.now += 2 * HOUR
-    assert sweep().found == {Kind.TRASH_PET: 1}
+    assert sweep().found == {TRASH_PET: 1}
 
 
 def test_where_the_trash_is_to_be_kept_longer_that_holds_for_pets_that_are_in_it_already(
@@ -139,7 +141,7 @@ def test_where_the_trash_is_to_be_kept_longer_that_holds_for_pets_that_are_in_it
     clock.now += 31 * DAY
     assert sweep().found == {}
     clock.now += 30 * DAY
-    assert sweep().found == {Kind.TRASH_PET: 1}
+    assert sweep().found == {TRASH_PET: 1}
 
 
 def test_a_pet_over_its_days_in_the_trash_goes_with_all_its_photos(pet_records, photo_records, sweep, clock, pet, add):
@@ -147,7 +149,7 @@ def test_a_pet_over_its_days_in_the_trash_goes_with_all_its_photos(pet_records, 
     add(), add(), add(of=kept)
     pet_records.delete(pet, clock.now)
     clock.now += 31 * DAY
-    assert sweep().found == {Kind.TRASH_PET: 1}
+    assert sweep().found == {TRASH_PET: 1}
     assert len(files()) == 4
     for _ in range(2):
         clock.now += HOUR
@@ -160,8 +162,8 @@ def test_a_pet_over_its_days_in_the_trash_goes_with_all_its_photos(pet_records, 
 
 def test_a_purge_that_was_only_begun_goes_on_at_once(purger, sweep, add):
     purger.begin(add())
-    assert sweep(apply=False).found == {Kind.TOMBSTONE: 1}
-    assert sweep().mended == {Kind.TOMBSTONE: 1}
+    assert sweep(apply=False).found == {TOMBSTONE: 1}
+    assert sweep().mended == {TOMBSTONE: 1}
     assert files() == []
 
 
@@ -170,7 +172,7 @@ def test_files_without_a_photo_go_after_a_day(sweep, clock, pet, add):
     put(new_photo(pet))
     assert sweep().found == {}
     clock.now += DAY + timedelta(seconds=5)
-    assert sweep().found == {Kind.STRAY: 4}
+    assert sweep().found == {Swept.STRAY: 4}
     assert sorted(files()) == sorted(photo.keys)
 
 
@@ -179,14 +181,14 @@ def test_old_versions_without_a_photo_go_too(sweep, clock, pet):
     put(photo)
     photo_storage().delete_all(list(photo.keys))
     clock.now += 2 * DAY
-    assert sweep().found == {Kind.STRAY: 4}
+    assert sweep().found == {Swept.STRAY: 4}
     assert files() == []
 
 
 def test_files_under_names_that_were_never_made_here_are_told_and_left_alone(sweep, clock):
     photo_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
     clock.now += 2 * DAY
-    assert sweep().found == {Kind.FOREIGN: 1}
+    assert sweep().found == {Swept.FOREIGN: 1}
     assert files() == ["photos/holiday.jpg"]
 
 
@@ -196,9 +198,9 @@ def test_a_photo_whose_file_is_missing_is_named_and_never_removed(photo_records,
     photo_storage().delete(photo.keys[2])
     clock.now += HOUR
     report = sweep()
-    assert (report.missing, report.is_clean) == ([photo.id], False)
+    assert (report.named, report.is_clean) == ({Swept.MISSING: [photo.id]}, False)
     assert photo_records.find(photo.id).status == status
-    assert sweep().missing == [photo.id] != [other.id]
+    assert sweep().named == {Swept.MISSING: [photo.id]} != {Swept.MISSING: [other.id]}
 
 
 def test_an_upload_that_is_taken_over_is_not_acknowledged(photo_records, sweep, clock, add):
@@ -209,34 +211,34 @@ def test_an_upload_that_is_taken_over_is_not_acknowledged(photo_records, sweep, 
         photo_records.activate(photo, OWNER)
 
 
-def test_an_upload_that_ends_while_it_is_swept_keeps_its_files(photo_records, purger, sweep, clock, add, monkeypatch):
+def test_an_upload_that_ends_while_it_is_swept_keeps_its_files(photo_records, sweep, clock, add, monkeypatch):
     photo = add(Status.PENDING)
     clock.now += 2 * HOUR
-    begin = purger.begin
+    begin = Purger.begin
 
-    def too_late(found):
+    def too_late(purger, found):
         photo_records.activate(photo, OWNER)
-        return begin(found)
+        return begin(purger, found)
 
-    monkeypatch.setattr(purger, "begin", too_late)
+    monkeypatch.setattr(Purger, "begin", too_late)
     sweep()
     assert photo_records.find(photo.id).status == Status.ACTIVE
     assert sorted(files()) == sorted(photo.keys)
 
 
-def test_two_sweeps_at_once_give_the_quota_back_once(photo_records, purger, clock, add, monkeypatch):
+def test_two_sweeps_at_once_give_the_quota_back_once(photo_records, sweep, clock, add, monkeypatch):
     add()
     add(Status.PENDING)
     clock.now += 2 * HOUR
-    begin, other = purger.begin, Purger(photo_records, photo_storage(), clock)
+    begin = Purger.begin
 
-    def second(found):
-        monkeypatch.setattr(purger, "begin", begin)
-        Sweeper(other, apply=True, workers=1).run()
-        return begin(found)
+    def second(purger, found):
+        monkeypatch.setattr(Purger, "begin", begin)
+        sweep()
+        return begin(purger, found)
 
-    monkeypatch.setattr(purger, "begin", second)
-    assert Sweeper(purger, apply=True, workers=1).run().is_clean
+    monkeypatch.setattr(Purger, "begin", second)
+    assert sweep().is_clean
     assert photo_records.quota.used(OWNER).photos == 1
 
 
@@ -290,13 +292,13 @@ def test_a_file_that_may_not_be_removed_is_named_and_the_others_go(sweep, clock,
     assert cut_off.original_key not in files()
 
 
-def test_a_pet_goes_but_for_the_photo_that_may_not_be_removed(photo_records, purger, pet, add, one_kept):
+def test_a_pet_goes_but_for_the_photo_that_may_not_be_removed(pet_records, photo_records, clock, pet, add, one_kept):
     add(), add()
     [[one, other]] = photo_records.walk_pet(pet.id)  # in the order in which they go
     one_kept(one.original_key)
-    tombstone = purger.begin_pet(photo_records.pets.get(pet.id))
+    tombstone = pet_records.begin_purge(pet_records.get(pet.id), clock())
     with pytest.raises(Refused):
-        purger.go_on_with_pet(tombstone)
+        purging.go_on(pet_records, tombstone, clock())
     assert files() == [one.original_key]
     assert photo_records.find(other.id).status == Status.PURGING
 
@@ -307,13 +309,13 @@ def test_more_records_than_one_query_gives_are_all_swept(photo_records, sweep, c
     for _ in range(5):
         photo_records.reserve(replace(new_photo(pet), uploaded_at=clock.now))
     clock.now += 2 * HOUR
-    assert sweep().mended == {Kind.CUT_OFF: 5}
+    assert sweep().mended == {Swept.CUT_OFF: 5}
 
 
-def test_tells_of_each_record_and_file_that_it_looked_at(purger, clock, add):
+def test_tells_of_each_record_and_file_that_it_looked_at(pet_records, add):
     seen = []
     add()
-    Sweeper(purger, workers=1, seen=seen.append).run()
+    Sweeper(pet_records, workers=1, seen=seen.append).run()
     assert sum(seen) == 5  # the photo, and its four files
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from pets.children.moving import mover
 from pettracker_site.aws.dynamo import Attr, Update
 from photos.hiding import hide
-from photos.moving import mover
 from photos.purging import Purger
 from photos.storage import photo_storage
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo

@@ -16,7 +16,7 @@ from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.backoffice.records.screens import people
 from pettracker_site.web import health
 from photos import reports
-from photos.sweeping import Kind as Swept
+from photos.sweeping import Swept
 
 from .labels import REFUSED
 

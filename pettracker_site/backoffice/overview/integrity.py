@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pets.children import integrity as comparing
+from pets.children import sweeping
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.backoffice.records.permissions import has_permission, permission_required
-from pettracker_site.backoffice.records.screens import is_id, people, screen
+from pettracker_site.backoffice.records.screens import people, screen
 from photos import reports, requests
-from photos.integrity import Problem
 
-from .labels import COMPARED, SWEPT, lines
+from .labels import lines, link
 
 PAGE = "admin:integrity"
 
@@ -80,11 +81,16 @@ def _ask(request: HttpRequest, *, apply: bool) -> HttpResponse:
 def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
     if item is None:
         return None
+    findings = sweeping.findings()
     return {
         "at": times.from_text(item["At"]),
         "applied": item["Applied"],
-        "lines": lines(SWEPT, item),
-        "missing": item["Missing"],
+        "lines": lines(findings, item),
+        "named": [
+            (finding.words, [{"of": of, **link(finding, of)} for of in item["Named"][code]])
+            for code, finding in findings.items()
+            if item.get("Named", {}).get(code)
+        ],
         "unanswered": item["Unanswered"],
         "denied": item.get("Denied", []),  # not there in results of versions before
     }
@@ -93,25 +99,11 @@ def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
 def _check(item: dict[str, Any] | None) -> dict[str, Any] | None:
     if item is None:
         return None
+    findings = comparing.findings()
+    named = [(each, findings[each["Problem"]]) for each in item["Named"] if each["Problem"] in findings]
     return {
         "at": times.from_text(item["At"]),
         "is_whole": not item["From"],
-        "lines": lines(COMPARED, item),
-        "named": [{**each, "words": COMPARED[Problem(each["Problem"])], **_record(each)} for each in item["Named"]],
+        "lines": lines(findings, item),
+        "named": [{**each, "words": finding.words, **link(finding, each["Of"])} for each, finding in named],
     }
-
-
-def _record(named: dict[str, Any]) -> dict[str, str]:
-    """A link to the record of a difference; claims and files have none."""
-    of = named["Of"]
-    match Problem(named["Problem"]):
-        case Problem.COUNT | Problem.COVER | Problem.OWNER:
-            return {"url": reverse("admin:pet", args=[of]), "name": _("pet %(id)s") % {"id": of}}
-        case Problem.NO_PET:
-            return {"url": reverse("admin:photo", args=[of]), "name": _("photo %(id)s") % {"id": of}}
-        case Problem.USAGE | Problem.PETS if is_id(of):
-            return {
-                "url": reverse("admin:pettracker_site_user_change", args=[of]),
-                "name": _("person %(id)s") % {"id": of},
-            }
-    return {}

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pets.children.moving import mover
 from pets.domain import Pet
 from pettracker_site.accounts.fields import AddressField
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.models import User
-from photos.moving import mover
 
 
 class MoveForm(forms.Form):
@@ -40,13 +40,13 @@ class MoveForm(forms.Form):
 
 
 def move_to(pet: Pet, owner: User) -> str:
-    """Moves the pet, and as many photos as one request can. Raises: NotFound, StoreUnavailable."""
+    """Moves the pet, and as much of what hangs on it as a request has time for. Raises: NotFound, StoreUnavailable."""
     mover().begin(pet, owner.key)
     words = {"name": pet.name, "owner": str(owner)}
     try:
         done = mover().go_on(pet.id)
     except StoreUnavailable:
-        done = False  # the pet has moved; its photos follow
+        done = False  # the pet has moved; the rest follows
     if done:
         return _("%(name)s belongs to %(owner)s now.") % words
-    return _("%(name)s belongs to %(owner)s now. Its photos are still to be moved.") % words
+    return _("%(name)s belongs to %(owner)s now. Not everything is moved yet.") % words

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pets.children.moving import mover
+from pets.children.registry import children
 from pets.domain import Pet, Status, sort_name
 from pets.forms import PetForm
 from pets.lists import LETTERS
@@ -21,10 +23,6 @@ from pettracker_site.aws import recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound, StoreUnavailable
 from pettracker_site.aws.paging import Page
 from pettracker_site.common.versions import FieldVersions
-from photos.domain import Status as PhotoStatus
-from photos.moving import mover
-from photos.purging import purger
-from photos.repository import photos
 
 from . import actions
 from .bulk import BulkActions
@@ -33,7 +31,7 @@ from .filters import STATUSES, PetFilterForm
 from .listing import pets_like
 from .moving import MoveForm, move_to
 from .permissions import has_permission, permission_required
-from .screens import ANOTHER_LIST, Crumb, page_or_reason, people, screen
+from .screens import ANOTHER_LIST, Crumb, people, screen
 from .trail import history_of
 
 
@@ -49,7 +47,7 @@ BULK_ACTIONS = BulkActions(
     actions=(
         actions.delete("delete_pets", lambda pet: pets().delete(pet, times.now())),
         actions.restore("delete_pets", lambda pet: pets().restore(pet)),
-        actions.purge("purge_pets", lambda pet: purger().begin_pet(pet)),
+        actions.purge("purge_pets", lambda pet: pets().begin_purge(pet, times.now())),
     ),
     find_many=lambda ids: pets().find_many(ids),
     name=_name,
@@ -120,27 +118,26 @@ def act(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required("view_pets")
 def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    """Everything that is known of a pet, and its photos, by two calls."""
+    """Everything that is known of a pet, by one call, and what hangs on it, by at most one more for each kind."""
     found, is_moving = mover().find_with_pet(str(pet_id))
-    status = PhotoStatus.DELETED if request.GET.get("photos") == "deleted" else PhotoStatus.ACTIVE
-    album, astray = None, None
-    if has_permission(request, "view_photos"):
-        cursor = request.GET.get("cursor", "")
-        album, astray = page_or_reason(lambda: photos().list_for_pet(found.id, status=status, cursor=cursor))
+    panels = [
+        child.show_admin(found, request.GET.dict(), whole=has_permission(request, child.permission))
+        for child in children()
+    ]
+    is_astray = any(panel.is_astray for panel in panels)
     return screen(
         request,
         "pet",
         _name(found),
         crumbs=_crumbs(),
-        status=400 if astray else 200,
+        status=400 if is_astray else 200,
         pet=found,
         is_moving=is_moving,
         row=actions.SelectedRow.of(found),
         actions=BULK_ACTIONS.possible(request, found),
         may_change=has_permission(request, "change_pets"),
-        album=album,
-        astray=astray,
-        album_status=status,
+        panels=panels,
+        astray=ANOTHER_LIST if is_astray else "",
         people=people([found.owner_id, *found.members]),
         status_word=STATUSES[found.status],
     )
@@ -208,11 +205,11 @@ def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @permission_required("change_pets")
 def finish_move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    """Go on with a move whose photos were left on their way."""
+    """Go on with a move that left something on its way."""
     if mover().go_on(str(pet_id)):
-        messages.success(request, _("All photos are moved to the new owner."))
+        messages.success(request, _("Everything is moved to the new owner."))
     else:
-        messages.warning(request, _("Some photos are still to be moved. Continue once more."))
+        messages.warning(request, _("Not everything is moved yet. Continue once more."))
     return redirect("admin:pet", pet_id=pet_id)
 
 

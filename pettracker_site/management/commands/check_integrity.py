@@ -5,26 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pets.children.integrity import Comparison, findings
+from pets.children.registry import Difference
+from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.management import progress
 from pettracker_site.models import User
 from photos import reports
-from photos.integrity import Comparison, Difference, Problem
-from photos.repository import photos
-from photos.storage import photo_storage
 
-_WORDS = {
-    Problem.COUNT: "Number of photos of pet {of}: {found}, should be {expected}",
-    Problem.COVER: "Cover of pet {of}: {found}, should be {expected}",
-    Problem.USAGE: "What owner {of} keeps: {found}, should be {expected}",
-    Problem.PETS: "Number of pets of owner {of}: {found}, should be {expected}",
-    Problem.OWNER: "Owner of pet {of} by role: {found}, should be {expected} (a person has to look at that)",
-    Problem.CLAIM: "Claim {of}: {found}, should be {expected}",
-    Problem.FILE: "File {of}: {found}, should be {expected}",
-    Problem.NO_PET: "Photo {of}: its {expected} does not exist",
-    Problem.NO_RECORD: "File {of}: no photo has it (`manage.py sweep` removes it after a day)",
-}
 _MOST_KEPT = 100
 _NOBODY = "nobody"  # after all owners: their ids are UUIDs
 
@@ -43,15 +32,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, repair: bool, start: str, **options: Any) -> None:
         began = times.now()
-        comparison = Comparison(photos(), photo_storage(), repair=repair)
+        comparison = Comparison(pets(), repair=repair)
         self.at = start
         differences: list[Difference] = []
         try:
             for difference in self._differences(comparison):
                 differences.append(difference)
                 mended = " - repaired" if difference.repaired else ""
-                words = _WORDS[difference.problem]
-                said = words.format(of=difference.of, expected=difference.expected, found=difference.found)
+                line = findings()[difference.problem].line
+                said = line.format(of=difference.of, expected=difference.expected, found=difference.found)
                 self.stdout.write(said + mended)
             reports.keep("check_integrity", began, _as_kept(differences, start))
         except (StoreUnavailable, KeyboardInterrupt) as end:

@@ -9,7 +9,7 @@ from pettracker_site.management import progress
 from pettracker_site.models import User
 from photos import reports
 from photos.repository import photos
-from photos.totals import Census
+from photos.totals import SiteStatistics
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         began, clock = times.now(), time.monotonic()
         try:
             with progress.bar("counted") as bar:
-                totals = Census(photos(), began.date(), workers=workers, seen=bar.update).run()
+                totals = SiteStatistics(photos(), began.date(), workers=workers, seen=bar.update).run()
             people = {
                 "Active": User.objects.filter(is_active=True).count(),
                 "Inactive": User.objects.filter(is_active=False, erasing_since__isnull=True).count(),

@@ -2,22 +2,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from pets.children.moving import mover
 from pettracker_site.aws.errors import StoreError
 from pettracker_site.aws.trail import Actor, acted_by
-from photos.moving import mover
 
-MOST_PHOTOS = 10_000  # of one pet in one run
+MOST = 10_000  # records of each kind, of one pet in one run
 
 
 class Command(BaseCommand):
-    help = "Hands over the photos of pets that moved to another owner, where that was cut off. Safe at any time."
+    help = "Hands over what hangs on pets that moved to another owner, where that was cut off. Safe at any time."
 
     def handle(self, *args: Any, **options: Any) -> None:
         finished = waiting = 0
         try:
             with acted_by(Actor("finish_moves")):
                 for pet_id in list(mover().unfinished()):
-                    done = mover().go_on(pet_id, most=MOST_PHOTOS)
+                    done = mover().go_on(pet_id, most=MOST)
                     finished, waiting = finished + done, waiting + (not done)
         except StoreError as error:
             raise CommandError(f"Stopped after {finished} moves, the rest waits for the next run: {error}") from error

@@ -7,24 +7,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pets.children.sweeping import Report, Sweeper, findings
+from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by
 from pettracker_site.management import progress
 from photos import reports, requests
-from photos.purging import purger
-from photos.sweeping import Kind, Report, Sweeper
 
 _TELL_SECONDS = 5.0
-_WORDS = {
-    Kind.CUT_OFF: "Interrupted uploads",
-    Kind.TRASH_PHOTO: "Expired photos in the trash",
-    Kind.TRASH_PET: "Expired pets in the trash",
-    Kind.TOMBSTONE: "Unfinished purges",
-    Kind.STRAY: "Orphaned files, without a photo",
-    Kind.FOREIGN: "Files with unknown names, not touched",
-    Kind.MISSING: "Photos whose files are missing, not touched",
-}
 
 
 class ProgressReporter:
@@ -95,7 +86,7 @@ class Command(BaseCommand):
         began = times.now()
         with progress.bar("looked at", progress.about_all()) as bar:
             report = Sweeper(
-                purger(), apply=apply, workers=workers, seen=lambda number: (bar.update(number), seen(number))
+                pets(), apply=apply, workers=workers, seen=lambda number: (bar.update(number), seen(number))
             ).run()
         self._tell(report, applied=apply)
         try:
@@ -105,12 +96,12 @@ class Command(BaseCommand):
         return report
 
     def _tell(self, report: Report, *, applied: bool) -> None:
-        for kind, words in _WORDS.items():
-            if count := report.found[kind]:
-                mended = f", repaired: {report.mended[kind]}" if report.mended[kind] else ""
-                self.stdout.write(f"{words}: {count}{mended}")
-        for photo_id in report.missing:
-            self.stdout.write(f"  {photo_id}")
+        for code, finding in findings().items():
+            if count := report.found[code]:
+                mended = f", repaired: {report.mended[code]}" if report.mended[code] else ""
+                self.stdout.write(f"{finding.line}: {count}{mended}")
+            for name in report.named.get(code, ()):
+                self.stdout.write(f"  {name}")
         if report.refused:
             self.stdout.write(f"Times that AWS refused (see the log): {report.refused}")
         for name in report.denied:
@@ -132,9 +123,9 @@ def exit_status(report: Report) -> int:
 def as_kept(report: Report, *, applied: bool) -> dict[str, Any]:
     return {
         "Applied": applied,
-        "Found": {str(kind): count for kind, count in report.found.items()},
-        "Mended": {str(kind): count for kind, count in report.mended.items()},
-        "Missing": report.missing,
+        "Found": {str(code): count for code, count in report.found.items()},
+        "Mended": {str(code): count for code, count in report.mended.items()},
+        "Named": {str(code): names for code, names in report.named.items()},
         "Unanswered": report.unanswered + report.refused,
         "Denied": report.denied,
     }

@@ -1,31 +1,27 @@
-"""A pet moves to another owner: its rights at once, its photos' copies of the owner's id after it.
+"""A pet moves to another owner: its rights at once, what hangs on it after it.
 
-The move leaves a job beside it, in the same transaction, which ends when a walk over all photos finds none that still
-names the old owner. So whoever comes next can go on where somebody was cut off, and doing it twice changes nothing.
+The move leaves a job beside it, in the same transaction, which ends when each kind of record finds none of its own that
+still names another owner. So whoever comes next can go on where somebody was cut off, and doing it twice changes
+nothing.
 """
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
 
-from pets.domain import Pet
-from pets.domain import Status as PetStatus
-from pets.repository import ONE_PET
+from pets.domain import Pet, Status
+from pets.repository import ONE_PET, PetRepository, pets
 from pettracker_site.aws import clients, times
-from pettracker_site.aws.dynamo import Attr, Item, Key, Table, batch_get, changes
+from pettracker_site.aws.dynamo import Attr, Item, Key, Table, batch_get
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
-from pettracker_site.aws.transactions import TransactionRefused, transact
 
-from .domain import Photo, Status
-from .repository import PhotoRepository, is_set, photos, share_of
+from .registry import children
 
-MOST_AT_ONCE = 100  # of the photos, within one request
+MOST_AT_ONCE = 100  # records of each kind, within one request
 _ATTEMPTS = 4
 _JOBS = "jobs"  # stands where persons' ids stand
 
@@ -33,9 +29,8 @@ _JOBS = "jobs"  # stands where persons' ids stand
 class Mover:
     """All methods raise StoreUnavailable where DynamoDB does not answer."""
 
-    def __init__(self, photos: PhotoRepository, client: Any, accounts_table: str) -> None:
-        self.photos = photos
-        self.pets = photos.pets
+    def __init__(self, pets: PetRepository, client: Any, accounts_table: str) -> None:
+        self.pets = pets
         self.jobs = Table(client, accounts_table, "AccountId", "Item")
 
     def begin(self, pet: Pet, owner_id: str) -> Pet:
@@ -45,7 +40,7 @@ class Mover:
         Raises: NotFound where it is a tombstone, or was moved, deleted or restored meanwhile; Conflict where its
         members were changed again and again.
         """
-        if pet.status == PetStatus.PURGING:
+        if pet.status == Status.PURGING:
             raise NotFound("pet")  # it counts among nobody's pets
         for _attempt in range(_ATTEMPTS):
             if pet.owner_id == owner_id:
@@ -76,60 +71,30 @@ class Mover:
         )
 
     def go_on(self, pet_id: str, *, most: int = MOST_AT_ONCE) -> bool:
-        """Hand over up to `most` photos of a pet that moved. Whether that was the end of it.
+        """Hand over up to `most` records of each kind of a pet that moved. Whether that was the end of it.
 
-        It is not while an upload from before the move is under way.
+        It is not while something that began before the move is under way.
         """
         job = self.jobs.get((_JOBS, _named(pet_id)))
         if job is None:
             return True
         pet = self.pets.find(pet_id)  # read after the job, so it is at least where that move brought it
-        if pet is None or pet.status == PetStatus.PURGING:
+        if pet is None or pet.status == Status.PURGING:
             return self._ended(job)
-        while left := list(islice(self._still_with_others(pet), most + 1)):
-            ready = [photo for photo in left if photo.status != Status.PENDING]
-            for photo in ready[:most]:
-                self._hand_over(photo, pet.owner_id)
-            most -= len(ready)
-            if most < 0 or len(ready) < len(left):
-                return False
-        return self._ended(job)
+        have_all_followed = [child.move(pet, most=most) for child in children()]
+        return all(have_all_followed) and self._ended(job)
 
     def find_with_pet(self, pet_id: str) -> tuple[Pet, bool]:
-        """A pet, and whether photos of it may still name another owner, by one call. Raises: NotFound."""
+        """A pet, and whether what hangs on it may still name another owner, by one call. Raises: NotFound."""
         pet, job = batch_get(self.jobs.client, [(self.pets.table, pet_id), (self.jobs, (_JOBS, _named(pet_id)))])
         if pet is None:
             raise NotFound("pet")
         return Pet.from_item(pet), job is not None
 
     def unfinished(self) -> Iterator[str]:
-        """The pets whose photos may still name another owner."""
+        """The pets of which something may still name another owner."""
         for found in walk(self.jobs, None, Key("AccountId").eq(_JOBS), key_names=self.jobs.key_names):
             yield from (item["Item"].removeprefix(_named("")) for item in found)
-
-    def _still_with_others(self, pet: Pet) -> Iterator[Photo]:
-        """Those that are being purged tell nothing of anybody any more."""
-        for found in self.photos.walk_pet(pet.id):
-            for photo in found:
-                if photo.owner_id != pet.owner_id and photo.status != Status.PURGING:
-                    yield photo
-
-    def _hand_over(self, photo: Photo, owner_id: str) -> None:
-        """The photo and its share of the quota, together."""
-        before = self.photos.item(photo)
-        update = changes(before, self.photos.item(replace(photo, owner_id=owner_id)))
-        # With what decides whether it is found among the favourites of its owner.
-        is_as_read = Attr("OwnerId").eq(photo.owner_id) & Attr("StatusTakenAt").eq(photo.list_key)
-        is_as_read &= is_set("Favourite", photo.favourite)
-        quota, share = self.photos.quota, share_of(photo)
-        try:
-            transact(
-                photo=self.photos.table.update(photo.id, update, is_as_read),
-                usage=quota.take_over(owner_id, share),
-                former_usage=quota.give_back(photo.owner_id, share),
-            )
-        except TransactionRefused:
-            return  # handed over or taken out meanwhile; the walk after this one looks again
 
     def _ended(self, job: Item) -> bool:
         """Take the job away, unless the pet has moved on meanwhile."""
@@ -148,4 +113,4 @@ def _named(pet_id: str) -> str:
 @cache
 def mover() -> Mover:
     """The process's mover."""
-    return Mover(photos(), clients.dynamodb(), settings.ACCOUNTS_TABLE)
+    return Mover(pets(), clients.dynamodb(), settings.ACCOUNTS_TABLE)

@@ -1,0 +1,159 @@
+"""The whole comparison: whether pets, what hangs on them, files and quotas tell the same story.
+
+Owner by owner, in the order of their ids, so that it can go on where it was cut off. What differs is read again after a
+moment before it counts as a difference: indexes lag behind, and owners go on living in their albums meanwhile.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+
+from django.utils.translation import gettext_lazy as _
+
+from pets.domain import Pet, Status
+from pets.quota import Usage
+from pets.repository import ONE_PET, PetRepository
+from pets.roles import Role
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import batched
+from pettracker_site.aws.errors import Conflict
+
+from .moving import mover
+from .registry import Difference, Finding, Left, PetChild, children
+from .sweeping import FOREVER
+
+_MOMENT_SECONDS = 3  # longer than an index of DynamoDB usually lags behind
+USAGE, PETS, OWNER = "usage", "pets", "owner"
+_PERSON = "admin:pettracker_site_user_change"
+PET_PAGE, PET_LINK = "admin:pet", _("pet %(id)s")
+_OF_PETS: dict[str, Finding] = {
+    USAGE: Finding(
+        "What owner {of} keeps: {found}, should be {expected}",
+        _("Owners with wrong storage usage"),
+        _PERSON,
+        _("person %(id)s"),
+    ),
+    PETS: Finding(
+        "Number of pets of owner {of}: {found}, should be {expected}",
+        _("Owners with a wrong number of pets"),
+        _PERSON,
+        _("person %(id)s"),
+    ),
+    OWNER: Finding(
+        "Owner of pet {of} by role: {found}, should be {expected} (a person has to look at that)",
+        _("Pets whose owner lacks the owner role"),
+        PET_PAGE,
+        PET_LINK,
+    ),
+}
+
+
+class Comparison:
+    """Only looks, unless it is to `repair` counts, covers and quotas. All methods raise StoreUnavailable.
+
+    While it looks at what is nobody's, `seen` is told how many records or files it looked at just now.
+    """
+
+    def __init__(
+        self,
+        pets: PetRepository,
+        *,
+        repair: bool = False,
+        wait: Callable[[float], None] = time.sleep,
+        seen: Callable[[int], object] = lambda number: None,
+    ) -> None:
+        self.pets = pets
+        self.repair = repair
+        self._wait = wait
+        self.seen = seen
+
+    def owners(self) -> list[str]:
+        """All who have or had a pet, by id. (Some 100 bytes of memory for each.)"""
+        shards = [(status, shard) for status in Status for shard in range(self.pets.shards)]
+        pages = (page for status, shard in shards for page in self.pets.walk_shard(status, shard, FOREVER))
+        return sorted({pet.owner_id for page in pages for pet in page})
+
+    def of_owner(self, owner_id: str) -> Iterator[Difference]:
+        """What differs in an owner's pets, in what hangs on them, and in what they are said to keep."""
+        usage = Usage()
+        for pet in self._pets_of(owner_id):
+            usage += _usage(pet)
+            if pet.status != Status.PURGING:
+                yield from self._owner(pet)
+            for child in children():
+                yield from child.check(pet, repair=self.repair, settle=self._settle)
+        if self.pets.quota.used(owner_id) != usage:
+            yield from self._usage(owner_id)
+
+    def of_nobody(self) -> Iterator[Difference]:
+        """What hangs on no pet, and what belongs to no record, kind by kind."""
+        for child in children():
+            for records in child.list_all():
+                yield from self._orphans(child, records)
+                self.seen(len(records))
+            yield from child.check_strays(self.seen)
+
+    def _pets_of(self, owner_id: str) -> Iterator[Pet]:
+        for status in Status:
+            yield from self.pets.all_for_owner(owner_id, status=status)
+
+    def _owner(self, pet: Pet) -> Iterator[Difference]:
+        """Whose pet it is, is its owner by role, and nobody else is: a person has to look at anything else."""
+        owners = [person for person in pet.members if pet.role_of(person, times.now()) is Role.OWNER]
+        if owners != [pet.owner_id] and self.pets.find(pet.id) == pet:
+            yield Difference(OWNER, pet.id, pet.owner_id, ", ".join(owners) or "none")
+
+    def _usage(self, owner_id: str) -> Iterator[Difference]:
+        """What an owner is said to keep, in pets and in what hangs on them."""
+        self._settle()
+        quota = self.pets.quota
+        counted = quota.used(owner_id)
+        usage = sum(map(_usage, self._pets_of(owner_id)), Usage())
+        if usage == counted or quota.used(owner_id) != counted or self._is_moving(owner_id):
+            return
+        repaired = False
+        if self.repair:
+            with suppress(Conflict):
+                quota.correct(owner_id, counted, usage)
+                repaired = True
+        if usage.pets != counted.pets:
+            yield Difference(PETS, owner_id, str(usage.pets), str(counted.pets), repaired)
+        if (usage.photos, usage.length) != (counted.photos, counted.length):
+            yield Difference(USAGE, owner_id, _words(usage), _words(counted), repaired)
+
+    def _is_moving(self, owner_id: str) -> bool:
+        """Whether something is on its way from or to this person: it counts for whom it names, until that is ended."""
+        for pet_id in mover().unfinished():
+            pet = self.pets.find(pet_id)
+            if (pet is not None and pet.owner_id == owner_id) or any(
+                owner_id in child.usage(pet_id) for child in children()
+            ):
+                return True
+        return False
+
+    def _orphans(self, child: PetChild, records: list[tuple[str, str]]) -> Iterator[Difference]:
+        """Records whose pet is gone. One that goes with its pet right now is gone too when it is looked at again."""
+        pet_ids = sorted({pet_id for _, pet_id in records})
+        there = {pet.id for some in batched(pet_ids) for pet in self.pets.find_many(some)}
+        for pet_id in pet_ids:
+            if pet_id not in there and child.left(pet_id, times.now()) == Left.WORK:
+                for record_id in (record for record, of in records if of == pet_id):
+                    yield Difference(child.orphan, record_id, f"pet {pet_id}", "none")
+
+    def _settle(self) -> None:
+        self._wait(_MOMENT_SECONDS)
+
+
+def findings() -> Mapping[str, Finding]:
+    """All that a check may find, by code."""
+    return _OF_PETS | {code: each for child in children() for code, each in child.check_findings.items()}
+
+
+def _usage(pet: Pet) -> Usage:
+    """What the pet and what hangs on it count in their owner's quota: a pet counts until it is a tombstone."""
+    own = ONE_PET if pet.status != Status.PURGING else Usage()
+    return sum((share for child in children() for share in child.usage(pet.id).values()), own)
+
+
+def _words(usage: Usage) -> str:
+    return f"{usage.photos} photos, {usage.length} bytes"

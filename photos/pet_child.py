@@ -1,0 +1,144 @@
+"""Photos as what hangs on a pet: how they go, move, are checked, taken home and shown to admins with it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pets.children.registry import AdminPanel, Difference, Left, PetChild
+from pets.children.sweeping import FOREVER, Sweeper
+from pets.domain import Pet
+from pets.quota import Usage
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Attr, changes
+from pettracker_site.aws.errors import BadCursor
+from pettracker_site.aws.paging import Page
+from pettracker_site.aws.transactions import TransactionRefused, transact
+
+from . import integrity, sweeping
+from .domain import Photo, Status
+from .purging import Purger
+from .repository import PhotoRepository, is_set, photos, share_of
+from .storage import photo_storage
+
+_NOT_EXPORTED = frozenset(
+    {"OwnerId", "Version", "Sha256", "Placeholder", "Derivatives", "S3Key", "StatusTakenAt", "AdminShard", "AdminTime"}
+    | {"OwnerDay", "FavouritePetId", "FavouriteOwnerId"}
+)
+"""Attributes that only the store and its indexes need."""
+
+
+class PhotoChild(PetChild):
+    """`records` gives the repository that it works on."""
+
+    name = "Photos"
+    permission = "view_photos"
+    orphan = integrity.Problem.NO_PET
+    sweep_findings = sweeping.FINDINGS
+    check_findings = integrity.FINDINGS
+
+    def __init__(self, records: Callable[[], PhotoRepository] = photos) -> None:
+        self.records = records
+
+    def list_all(self) -> Iterator[list[tuple[str, str]]]:
+        records = self.records()
+        for shard in range(records.shards):
+            for status in (Status.PENDING, *integrity.KEPT):
+                for found in records.walk_shard(status, shard, FOREVER):
+                    yield [(photo.id, photo.pet_id) for photo in found]
+
+    def count(self, pet: Pet) -> int:
+        return pet.photo_count
+
+    def usage(self, pet_id: str) -> Mapping[str, Usage]:
+        used: dict[str, Usage] = {}
+        for found in self.records().walk_pet(pet_id):
+            for photo in found:
+                if photo.status != Status.PURGING:
+                    used[photo.owner_id] = used.get(photo.owner_id, Usage()) + share_of(photo)
+        return used
+
+    def left(self, pet_id: str, now: datetime) -> Left:
+        return self._purger(lambda: now).left(pet_id)
+
+    def purge(self, pet_id: str, now: datetime) -> None:
+        self._purger(lambda: now).purge_album(pet_id)
+
+    def move(self, pet: Pet, *, most: int) -> bool:
+        """Uploads from before the move are left to their own end, and the move is not over while they are under way."""
+        while left := list(islice(self._still_with_others(pet), most + 1)):
+            ready = [photo for photo in left if photo.status != Status.PENDING]
+            for photo in ready[:most]:
+                self._hand_over(photo, pet.owner_id)
+            most -= len(ready)
+            if most < 0 or len(ready) < len(left):
+                return False
+        return True
+
+    def sweep(self, sweeper: Sweeper) -> None:
+        sweeping.PhotoSweep(sweeper, self._purger(sweeper.clock)).run()
+
+    def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
+        return self._check().of_pet(pet, repair=repair, settle=settle)
+
+    def check_strays(self, seen: Callable[[int], object]) -> Iterator[Difference]:
+        return self._check().of_nobody(seen)
+
+    def export(self, pet_id: str) -> Iterator[dict[str, object]]:
+        for status in integrity.KEPT:
+            for photo in self.records().all_for_pet(pet_id, status=status):
+                item = photo.to_item()
+                yield {name: said for name, said in item.items() if said is not None and name not in _NOT_EXPORTED}
+
+    def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
+        """With a page of them, by one call: those on show, or (`photos=deleted`) in the trash."""
+        if not whole:
+            return AdminPanel(_("Photos"), self.count(pet))
+        status = Status.DELETED if query.get("photos") == "deleted" else Status.ACTIVE
+        album: Page[Photo] = Page(())
+        is_astray = False
+        try:
+            album = self.records().list_for_pet(pet.id, status=status, cursor=query.get("cursor", ""))
+        except BadCursor:
+            is_astray = True
+        return AdminPanel(
+            _("Photos"),
+            self.count(pet),
+            url=f"{reverse('admin:photos')}?pet={pet.id}&status={status}",
+            template="admin/records/_album.html",
+            context={"album": album, "status": status},
+            is_astray=is_astray,
+        )
+
+    def _still_with_others(self, pet: Pet) -> Iterator[Photo]:
+        """Those that are being purged tell nothing of anybody any more."""
+        for found in self.records().walk_pet(pet.id):
+            for photo in found:
+                if photo.owner_id != pet.owner_id and photo.status != Status.PURGING:
+                    yield photo
+
+    def _hand_over(self, photo: Photo, owner_id: str) -> None:
+        """The photo and its share of the quota, together."""
+        records = self.records()
+        update = changes(records.item(photo), records.item(replace(photo, owner_id=owner_id)))
+        # With what decides whether it is found among the favourites of its owner.
+        is_as_read = Attr("OwnerId").eq(photo.owner_id) & Attr("StatusTakenAt").eq(photo.list_key)
+        is_as_read &= is_set("Favourite", photo.favourite)
+        share = share_of(photo)
+        try:
+            transact(
+                photo=records.table.update(photo.id, update, is_as_read),
+                usage=records.quota.take_over(owner_id, share),
+                former_usage=records.quota.give_back(photo.owner_id, share),
+            )
+        except TransactionRefused:
+            return  # handed over or taken out meanwhile; the walk after this one looks again
+
+    def _purger(self, clock: Callable[[], datetime] = times.now) -> Purger:
+        return Purger(self.records(), photo_storage(), clock)
+
+    def _check(self) -> integrity.PhotoCheck:
+        return integrity.PhotoCheck(self.records(), photo_storage())
