@@ -36,6 +36,7 @@ _HEAVIEST_KG = {
     Kind.OTHER: Decimal(8000),
 }
 _LABELS: dict[str, Any] = {field.attribute: field.label for field in PROFILE_FIELDS}
+_PAST_DAYS = ("birth_date",)
 _IN_FRONT = ("name", "kind", "breed")
 
 
@@ -98,7 +99,8 @@ class PetForm(forms.Form):
         self.pet = pet
         self.today = timezone.localdate()
         super().__init__(data, initial=self._initial(unit), label_suffix="")
-        self.fields["birth_date"].widget.attrs["max"] = self.today.isoformat()
+        for name in _PAST_DAYS:
+            self.fields[name].widget.attrs["max"] = self.today.isoformat()
 
     def _initial(self, unit: Unit) -> dict[str, Any]:
         initial: dict[str, Any] = {"nonce": uuid.uuid4(), "weight_unit": unit}
@@ -130,14 +132,18 @@ class PetForm(forms.Form):
         return Sex(self.cleaned_data["sex"] or Sex.UNKNOWN)
 
     def clean_birth_date(self) -> date | None:
-        born: date | None = self.cleaned_data["birth_date"]
-        if born and born > self.today:
-            raise ValidationError(_("This day is still to come. When was your pet born?"))
-        if born and (found := age(born, self.today)) and found.unit == "years" and found.count > OLDEST_YEARS:
+        return self._past_day("birth_date", _("This day is still to come. When was your pet born?"))
+
+    def _past_day(self, name: str, question: str) -> date | None:
+        """Raises: ValidationError with the question for a day to come, with another for one long past."""
+        day: date | None = self.cleaned_data[name]
+        if day and day > self.today:
+            raise ValidationError(question)
+        if day and (found := age(day, self.today)) and found.unit == "years" and found.count > OLDEST_YEARS:
             raise ValidationError(
                 _("That is more than %(years)d years ago. Is the year right?") % {"years": OLDEST_YEARS}
             )
-        return born
+        return day
 
     def clean_microchip(self) -> str:
         chip = "".join(each for each in str(self.cleaned_data["microchip"]) if each not in " -.").upper()
