@@ -36,7 +36,7 @@ _HEAVIEST_KG = {
     Kind.OTHER: Decimal(8000),
 }
 _LABELS: dict[str, Any] = {field.attribute: field.label for field in PROFILE_FIELDS}
-_PAST_DAYS = ("birth_date",)
+_PAST_DAYS = ("birth_date", "adopted_on")
 _IN_FRONT = ("name", "kind", "breed")
 
 
@@ -75,6 +75,7 @@ class PetForm(forms.Form):
         max_value=11,
         error_messages={"invalid": gettext_lazy("Write whole months, from 0 to 11.")},
     )
+    adopted_on = Day(label=_LABELS["adopted_on"], required=False)
     weight = Number(
         label=_LABELS["weight"],
         required=False,
@@ -134,6 +135,9 @@ class PetForm(forms.Form):
     def clean_birth_date(self) -> date | None:
         return self._past_day("birth_date", _("This day is still to come. When was your pet born?"))
 
+    def clean_adopted_on(self) -> date | None:
+        return self._past_day("adopted_on", _("This day is still to come. When did your pet come to live with you?"))
+
     def _past_day(self, name: str, question: str) -> date | None:
         """Raises: ValidationError with the question for a day to come, with another for one long past."""
         day: date | None = self.cleaned_data[name]
@@ -156,8 +160,15 @@ class PetForm(forms.Form):
         has_age = data.get("age_years") is not None or data.get("age_months") is not None
         if data.get("birth_date") and has_age:
             self.add_error("age_years", _("Give the birth date or the age, not both."))
+        self._check_adoption()
         self._check_weight()
         return data
+
+    def _check_adoption(self) -> None:
+        """Against a birth date that is known; an age is a guess, and nobody is corrected by a guess."""
+        born, adopted = self.cleaned_data.get("birth_date"), self.cleaned_data.get("adopted_on")
+        if born and adopted and adopted < born:
+            self.add_error("adopted_on", _("This day is before your pet was born. Please check both dates."))
 
     def _check_weight(self) -> None:
         weight: Decimal | None = self.cleaned_data.get("weight")

@@ -67,6 +67,9 @@ class Profile:
             "BirthApproximate", gettext_lazy("Birth date is a guess"), YesNo(), audit_value=True, in_lists=True
         ),
     ] = False
+    adopted_on: Annotated[
+        date | None, ProfileField("AdoptedOn", gettext_lazy("With us since"), Date(), audit_value=True)
+    ] = None
     weight: Annotated[
         Decimal | None,
         ProfileField(

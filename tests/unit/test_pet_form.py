@@ -45,8 +45,25 @@ def test_nobody_is_born_in_the_future():
     assert "still to come" in error("birth_date", birth_date=tomorrow.isoformat())
 
 
-def test_a_birth_in_the_year_205_is_asked_about():
-    assert "Is the year right?" in error("birth_date", birth_date="0205-01-01")
+@pytest.mark.parametrize("field", ["birth_date", "adopted_on"])
+def test_a_day_in_the_year_205_is_asked_about(field):
+    assert "Is the year right?" in error(field, **{field: "0205-01-01"})
+
+
+def test_no_pet_comes_to_live_with_its_people_in_the_future():
+    tomorrow = timezone.localdate() + timedelta(days=2)  # tomorrow even where midnight comes between
+    assert "still to come" in error("adopted_on", adopted_on=tomorrow.isoformat())
+
+
+def test_no_pet_comes_to_live_with_its_people_before_it_is_born():
+    assert "before your pet was born" in error("adopted_on", birth_date="2020-05-17", adopted_on="2020-05-16")
+
+
+@pytest.mark.parametrize("birth", [{"birth_date": "2020-05-17"}, {"age_months": "1"}, {}])
+def test_a_pet_may_come_on_the_day_of_its_birth_or_before_a_birth_that_is_a_guess(birth):
+    filled = form(adopted_on="2020-05-17", **birth)
+    assert filled.is_valid(), filled.errors
+    assert filled.profile().adopted_on == date(2020, 5, 17)
 
 
 @pytest.mark.parametrize("weight", ["0", "-1", "0.0001"])

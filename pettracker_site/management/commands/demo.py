@@ -111,6 +111,7 @@ def _robins_pets() -> list[Profile]:
             "Golden retriever",
             Sex.MALE,
             birth_date=today - timedelta(days=4 * 365 + 40),
+            adopted_on=today - timedelta(days=4 * 365 - 24),
             weight=Decimal("31.4"),
             colour="Golden, white chest",
             microchip="276098106123456",

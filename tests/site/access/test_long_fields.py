@@ -23,6 +23,7 @@ TYPED = {
         "kind",
         "breed",
         "birth_date",
+        "adopted_on",
         "age_years",
         "weight",
         "colour",
