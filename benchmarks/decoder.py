@@ -4,9 +4,13 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from photos.decoding.pool import Pool
+from pettracker_site.files.decoding.decoder import Task
+from pettracker_site.files.decoding.pool import Pool
+from photos import answers
+from photos.formats import Prepared
+from photos.limits import MAX_BYTES
 
-PROGRAM = "from benchmarks.decoder import main; main()"
+TASK = Task("from benchmarks.decoder import main; main()", answers.from_bytes, MAX_BYTES)
 JPEG_QUALITY = 85
 
 
@@ -17,9 +21,8 @@ def main() -> None:
 
     from PIL import Image
 
+    from pettracker_site.files.decoding import worker
     from photos import imaging
-    from photos.decoding import worker
-    from photos.formats import Prepared
 
     def encode(image: Image.Image, _size: int) -> bytes:
         buffer = BytesIO()
@@ -28,13 +31,13 @@ def main() -> None:
         # In the clothes of a WebP, for nothing else is taken back.
         return b"RIFF" + struct.pack("<L", len(data)) + b"WEBP" + data
 
-    def prepare(file: BinaryIO, before_heavy: Callable[[], object]) -> Prepared:
-        return imaging._prepare(file, encode, before_heavy)
+    def prepare(file: BinaryIO, before_heavy: Callable[[], object]) -> bytes:
+        return answers.to_bytes(imaging._prepare(file, encode, before_heavy))
 
     worker.main(prepare)
 
 
-def prepare(pool: Pool, path: Path) -> None:
+def prepare(pool: Pool[Prepared], path: Path) -> None:
     with path.open("rb") as file:
         pool.prepare(file)
 

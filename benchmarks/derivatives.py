@@ -23,8 +23,8 @@ from skimage.metrics import structural_similarity
 from benchmarks import decoder, memory, samples
 from benchmarks.decoder import JPEG_QUALITY
 from benchmarks.goals import Measure, conclude, show
+from pettracker_site.files.decoding.pool import Pool
 from photos import imaging
-from photos.decoding.pool import Pool
 from photos.formats import SIZES
 
 ROUNDS = 20
@@ -37,8 +37,9 @@ BYTES_GOAL = 0.80  # of a JPEG that looks as good
 READY = """
 import io
 from PIL import Image
-from photos.decoding.pool import Pool
-pool = Pool(waiting=0)
+from pettracker_site.files.decoding.pool import Pool
+from photos.decoding import TASK
+pool = Pool(TASK, waiting=0)
 file = io.BytesIO()
 Image.new("L", (1, 1)).save(file, "PNG")
 pool.prepare(file)
@@ -53,7 +54,7 @@ def jpeg(image: Image.Image, _size: int = 0, quality: int = JPEG_QUALITY) -> byt
     return buffer.getvalue()
 
 
-POOL = Pool(decoder.PROGRAM, waiting=0)
+POOL = Pool(decoder.TASK, waiting=0)
 
 
 def ours(path: Path) -> None:

@@ -14,13 +14,14 @@ from PIL import Image
 
 from benchmarks import memory, samples
 from benchmarks.decoder import prepare
-from photos.decoding.pool import Pool
+from pettracker_site.files.decoding.pool import Pool
+from photos.decoding import TASK
 
 AT_ONCE = 8
 
 
 def main() -> None:
-    pool = Pool(waiting=AT_ONCE)
+    pool = Pool(TASK, waiting=AT_ONCE)
     seen: list[tuple[float, float]] = []
     stop = threading.Event()
 

@@ -26,7 +26,7 @@ BEFORE = """
 import django
 django.setup()
 from benchmarks import uploads
-from photos.decoding.pool import pool
+from photos.decoding import pool
 uploads.warm_up()
 def decoders():
     return pool().pids

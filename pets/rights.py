@@ -6,13 +6,10 @@ from datetime import datetime
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, document_path
 from pettracker_site.aws.errors import NotFound
+from pettracker_site.common.errors import NotAllowed
 
 from .domain import Pet, Status
 from .roles import ROLES, Right
-
-
-class NotAllowed(Exception):
-    """Somebody who may see the pet has no right to this. (Who may not even see it is told NotFound.)"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pets.domain import Pet
-from pets.rights import NotAllowed, Permit
+from pets.rights import Permit
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+from pettracker_site.common.errors import NotAllowed
 
 from .domain import Photo, Status
 from .limits import MAX_CHOSEN

@@ -12,7 +12,9 @@ from typing import IO, Final
 
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin
 
-from .formats import MOST_MISSING, UNTOLD, PictureRefused, Reason
+from pettracker_site.files.refusals import FileRefused, Reason
+
+from .formats import MOST_MISSING, UNTOLD
 from .plugins import WrongSum
 
 _BY_ROWS: Final = frozenset({"JPEG", "MPO", "PNG", "GIF"})
@@ -78,7 +80,7 @@ def missing(again: ImageFile.ImageFile, height: int) -> int | None:
     """How many percent of its rows a picture lacks that did not load as a whole: UNTOLD, 1 to MOST_MISSING, or None.
 
     `again` is the picture opened, and scaled, as it was then, and `height` what it measures unscaled. It is decoded
-    onto one colour, and the rows that keep it were never reached. Raises PictureRefused where hardly any were.
+    onto one colour, and the rows that keep it were never reached. Raises FileRefused where hardly any were.
     """
     if again.format == "GIF" or "progressive" in again.info or "interlace" in again.info:
         return UNTOLD  # the whole comes first, and coarse
@@ -93,7 +95,7 @@ def missing(again: ImageFile.ImageFile, height: int) -> int | None:
         return None
     percent = ceil(100 * lacking / again.height)
     if percent > MOST_MISSING:
-        raise PictureRefused(Reason.DAMAGED)
+        raise FileRefused(Reason.DAMAGED)
     return percent
 
 

@@ -32,27 +32,6 @@ FIRST_YEAR: Final = 1826  # the oldest photograph that survives
 WIDEST_OFFSET: Final = timedelta(hours=14)
 
 
-class Reason(enum.StrEnum):
-    """Why a file is refused."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    NOT_A_PICTURE = "not_a_picture"
-    UNSUPPORTED = "unsupported"
-    DAMAGED = "damaged"
-    TOO_MANY_PIXELS = "too_many_pixels"
-    TOO_LONG_SIDE = "too_long_side"
-    TOO_COSTLY = "too_costly"  # it takes more time or memory to open than a picture may
-
-
-class PictureRefused(ValueError):
-    """A file is not taken, and this is the `reason`."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class Found(enum.StrEnum):
     """What a file carries besides the picture. All of it stays in the original, and out of everything that is shown."""
 

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from pets.forms import MOST_EDITS
 from pettracker_site.common import typed
 from pettracker_site.common.form_fields import PlainText, WholeNumber
+from pettracker_site.files.refusals import FileRefused, Reason
 
 from . import sniffing
 from .dating import Hints, changed_at
 from .domain import Photo
-from .formats import PictureRefused, Reason
 from .limits import KINDS, MAX_CAPTION, MAX_FILES, MAX_SIDE, MEGABYTES, MEGAPIXELS
 
 UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"
@@ -113,7 +113,7 @@ class UploadForm(forms.Form):
         for file in cast(list[UploadedFile], self.cleaned_data["photos"]):
             try:
                 sniffing.check(picture(file))
-            except PictureRefused as refusal:
+            except FileRefused as refusal:
                 self.refuse(file, refusal.reason)
             else:
                 self.accepted.append(file)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from .formats import PictureRefused, Reason
+from pettracker_site.files.refusals import FileRefused, Reason
+
 from .limits import MAX_PIXELS
 from .sniffing import Reader
 
@@ -52,7 +53,7 @@ class _Items:
 def check(reader: Reader) -> Said:
     """What the boxes say of the picture that is shown; NOTHING for a file of another kind.
 
-    Raises PictureRefused; the file is at its beginning afterwards.
+    Raises FileRefused; the file is at its beginning afterwards.
     """
     said = NOTHING
     head = reader.read(12)
@@ -63,7 +64,7 @@ def check(reader: Reader) -> Said:
                 _check(items)
                 said = _said(items)
         except (struct.error, IndexError) as error:  # a box that is shorter than it says
-            raise PictureRefused(Reason.DAMAGED) from error
+            raise FileRefused(Reason.DAMAGED) from error
     reader.seek(0)
     return said
 
@@ -80,12 +81,12 @@ def _check(items: _Items) -> None:
     for item, parts in items.made_of.items():
         named_twice = len(set(parts)) < len(parts)
         if named_twice or len(parts) > _MAX_TILES or (items.kinds.get(item) == b"grid" and _sticks_out(items, item)):
-            raise PictureRefused(Reason.DAMAGED)
+            raise FileRefused(Reason.DAMAGED)
     if any(number > _MAX_TURNS for number in items.turns.values()):
-        raise PictureRefused(Reason.DAMAGED)
+        raise FileRefused(Reason.DAMAGED)
     known: dict[int, int] = {}
     if any(_work(items, item, known, 0) > _MAX_WORK for item in (*items.made_of, *items.sizes)):
-        raise PictureRefused(Reason.TOO_MANY_PIXELS)
+        raise FileRefused(Reason.TOO_MANY_PIXELS)
 
 
 def _sticks_out(items: _Items, grid: int) -> bool:
@@ -102,7 +103,7 @@ def _work(items: _Items, item: int, known: dict[int, int], depth: int) -> int:
     What several parts are made of is decoded for each.
     """
     if depth > _MAX_DEPTH:
-        raise PictureRefused(Reason.DAMAGED)
+        raise FileRefused(Reason.DAMAGED)
     if item not in known:
         width, height = items.sizes.get(item, (0, 0))
         parts = sum(_work(items, part, known, depth + 1) for part in items.made_of.get(item, ()))
@@ -119,7 +120,7 @@ def _meta(reader: Reader) -> bytes:
     for kind, start, end in boxes(reader):
         if kind == b"meta":
             if end - start > _MAX_META or content:
-                raise PictureRefused(Reason.DAMAGED)
+                raise FileRefused(Reason.DAMAGED)
             reader.seek(start)
             content = reader.read(end - start)
     return content
@@ -127,7 +128,7 @@ def _meta(reader: Reader) -> bytes:
 
 def boxes(reader: Reader) -> Iterator[tuple[bytes, int, int]]:
     """Kind, beginning and end of the content of each box of the file, up to what is cut off, which the decoder will
-    tell, or is no box but what cameras put behind them. Raises PictureRefused where there are too many.
+    tell, or is no box but what cameras put behind them. Raises FileRefused where there are too many.
     """
     at = 0
     for _ in range(_MAX_BOXES):
@@ -145,7 +146,7 @@ def boxes(reader: Reader) -> Iterator[tuple[bytes, int, int]]:
             return
         yield kind, at + start, at + length
         at += length
-    raise PictureRefused(Reason.DAMAGED)
+    raise FileRefused(Reason.DAMAGED)
 
 
 def _boxes(data: bytes, start: int) -> Iterator[tuple[bytes, bytes]]:
@@ -159,7 +160,7 @@ def _boxes(data: bytes, start: int) -> Iterator[tuple[bytes, bytes]]:
             head = 16
         length = length or len(data) - start
         if length < head or start + length > len(data) or (kind in seen and kind in _NOT_ONCE):
-            raise PictureRefused(Reason.DAMAGED)
+            raise FileRefused(Reason.DAMAGED)
         seen.add(kind)
         yield kind, data[start + head : start + length]
         start += length
@@ -188,7 +189,7 @@ def _references(items: _Items, data: bytes) -> None:
         if kind == b"dimg":
             item, number = struct.unpack_from(f">{wide}H", reference)
             if item in items.made_of:  # libraries differ in whether the second adds to the first
-                raise PictureRefused(Reason.DAMAGED)
+                raise FileRefused(Reason.DAMAGED)
             items.made_of[item] = list(struct.unpack_from(f">{number}{wide}", reference, struct.calcsize(f">{wide}H")))
 
 
@@ -207,7 +208,7 @@ def _properties(items: _Items, data: bytes) -> None:
             at += 5 if version else 3
             left -= number + 1
             if left < 0:
-                raise PictureRefused(Reason.DAMAGED)
+                raise FileRefused(Reason.DAMAGED)
             for index in struct.unpack_from(f">{number}{'H' if wide else 'B'}", content, at):
                 _associate(items, item, known, index & (0x7FFF if wide else 0x7F))
             at += number * (2 if wide else 1)

@@ -12,6 +12,8 @@ from typing import IO, BinaryIO, Final, cast
 
 from PIL import Image, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
+from pettracker_site.files.refusals import FileRefused, Reason
+
 from . import colours, damage, frames, heif_items, jpeg_scans, shrinking
 from . import plugins as plugins  # sets them up
 from .formats import (
@@ -22,9 +24,7 @@ from .formats import (
     Derivative,
     Derived,
     Inspection,
-    PictureRefused,
     Prepared,
-    Reason,
 )
 from .limits import MAX_PIXELS, MAX_SIDE
 from .metadata import attachments, blocks, dates, exif, receipt
@@ -36,7 +36,7 @@ _HEAVY: Final = 12_500_000
 
 
 def prepare(file: BinaryIO, before_heavy: Callable[[], object] = lambda: None) -> Prepared:
-    """Look at the picture and make its copies, by opening and decoding it once; raises PictureRefused.
+    """Look at the picture and make its copies, by opening and decoding it once; raises FileRefused.
 
     The copies are upright, sRGB, on white, pixels only; of an animation, the first frame that shows something. 160 is
     the square from the middle, 480 and 1600 keep the shape and have that long edge. Nothing is ever enlarged: a smaller
@@ -47,13 +47,13 @@ def prepare(file: BinaryIO, before_heavy: Callable[[], object] = lambda: None) -
 
 
 def inspect(file: BinaryIO) -> Inspection:
-    """What `prepare` sees before it decodes: the header, and no pixel. Raises PictureRefused."""
+    """What `prepare` sees before it decodes: the header, and no pixel. Raises FileRefused."""
     with _opened(file) as (reader, picture, boxes):
         return _inspected(picture, reader, boxes, picture.size)
 
 
 def derive(file: BinaryIO) -> Derived:
-    """The copies that `prepare` makes. Raises PictureRefused."""
+    """The copies that `prepare` makes. Raises FileRefused."""
     return prepare(file).derived
 
 
@@ -69,16 +69,16 @@ def _opened(file: BinaryIO) -> Iterator[tuple[Reader, ImageFile.ImageFile, heif_
         jpeg_scans.check(reader)
         picture = _picture(reader)
         if picture.width * picture.height > MAX_PIXELS:
-            raise PictureRefused(Reason.TOO_MANY_PIXELS)
+            raise FileRefused(Reason.TOO_MANY_PIXELS)
         if max(picture.size) > MAX_SIDE:
-            raise PictureRefused(Reason.TOO_LONG_SIDE)
+            raise FileRefused(Reason.TOO_LONG_SIDE)
         yield reader, picture, boxes
-    except PictureRefused:
+    except FileRefused:
         raise
     except MemoryError as error:
-        raise PictureRefused(Reason.TOO_COSTLY) from error
+        raise FileRefused(Reason.TOO_COSTLY) from error
     except Exception as error:  # from hostile bytes nearly anything may come, AssertionError included
-        raise PictureRefused(Reason.DAMAGED) from error
+        raise FileRefused(Reason.DAMAGED) from error
     finally:
         file.seek(0)
 
@@ -87,9 +87,9 @@ def _picture(reader: Reader) -> ImageFile.ImageFile:
     try:
         return Image.open(cast("IO[bytes]", reader), formats=tuple(FORMATS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureRefused(Reason.TOO_MANY_PIXELS) from error
+        raise FileRefused(Reason.TOO_MANY_PIXELS) from error
     except UnidentifiedImageError as error:
-        raise PictureRefused(reader.likeness()) from error
+        raise FileRefused(reader.likeness()) from error
 
 
 def _inspected(
@@ -173,12 +173,12 @@ def _once(call: Callable[[], object]) -> Callable[[], object]:
 
 
 def _missing(reader: Reader, stored: tuple[int, int], size: tuple[int, int], shrunk: Image.Image) -> int | None:
-    """As `damage.missing`. Raises PictureRefused, also where nothing but one colour was decoded."""
+    """As `damage.missing`. Raises FileRefused, also where nothing but one colour was decoded."""
     picture = _picture(reader)
     picture.draft(None, size)
     missing = damage.missing(picture, stored[1])
     if missing == UNTOLD and colours.is_plain(shrunk):
-        raise PictureRefused(Reason.DAMAGED)
+        raise FileRefused(Reason.DAMAGED)
     return missing
 
 

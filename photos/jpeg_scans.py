@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from .formats import PictureRefused, Reason
+from pettracker_site.files.refusals import FileRefused, Reason
+
 from .sniffing import Reader
 
 _EOI, _SOS = 0xD9, 0xDA
@@ -20,9 +21,9 @@ _PIECE: Final = 1 << 18
 
 
 def check(reader: Reader) -> None:
-    """Nothing for a file of another kind. Raises PictureRefused; the file is at its beginning afterwards."""
+    """Nothing for a file of another kind. Raises FileRefused; the file is at its beginning afterwards."""
     if reader.read(2) == b"\xff\xd8" and _scans(_Walk(reader)) > _MAX_SCANS:
-        raise PictureRefused(Reason.DAMAGED)
+        raise FileRefused(Reason.DAMAGED)
     reader.seek(0)
 
 
@@ -45,7 +46,7 @@ def _scans(walk: "_Walk") -> int:
             scans += 1
             if not progressive and segment[:1] == bytes((components,)):
                 return 1
-    raise PictureRefused(Reason.DAMAGED)
+    raise FileRefused(Reason.DAMAGED)
 
 
 def end(reader: Reader, start: int = 0, ends_after: int = 0) -> int:

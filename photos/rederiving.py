@@ -13,8 +13,7 @@ from datetime import datetime
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 
-from . import formats
-from .decoding import pool
+from . import decoding, formats
 from .domain import Photo, Size, Status
 from .originals import original
 from .repository import PhotoRepository, photos
@@ -57,11 +56,11 @@ class Rederiver:
     def rederive(self, photo: Photo) -> Photo:
         """All derivatives and the placeholder made anew from the original.
 
-        Raises: OriginalMissing; PictureRefused; TooBusy; NotFound where the photo is on its way out; StoreUnavailable,
+        Raises: OriginalMissing; FileRefused; TooBusy; NotFound where the photo is on its way out; StoreUnavailable,
         of which Refused may be about this photo alone.
         """
         with original(self.storage, photo) as file:
-            prepared = pool.prepare(file)
+            prepared = decoding.prepare(file)
         derived, seen = prepared.derived, prepared.inspection
         for each in derived.derivatives:
             self.storage.save(photo.derivative_key(each.size), StoredBytes(each.data, "image/webp"))

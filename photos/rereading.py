@@ -13,8 +13,8 @@ from typing import Final
 
 from pettracker_site.aws.errors import Conflict, NotFound
 
+from . import decoding
 from .dating import NO_HINTS, Dated, dated
-from .decoding import pool
 from .domain import Photo, Status
 from .formats import WIDEST_OFFSET, Found, Inspection
 from .originals import original
@@ -57,11 +57,11 @@ class Rereader:
     def reread(self, photo: Photo) -> bool:
         """Bring the record up to date; whether there was anything to change.
 
-        Raises: OriginalMissing; PictureRefused; TooBusy; NotFound where the photo is on its way out; Conflict where it
+        Raises: OriginalMissing; FileRefused; TooBusy; NotFound where the photo is on its way out; Conflict where it
         is changed again and again; StoreUnavailable, of which Refused may be about this photo alone.
         """
         with original(self.storage, photo) as file:
-            seen = pool.prepare(file).inspection
+            seen = decoding.prepare(file).inspection
         for _attempt in range(_ATTEMPTS):
             fresh = reread(photo, seen, self.zone_of(photo.owner_id))
             if fresh == photo:

@@ -14,13 +14,14 @@ from datetime import datetime, tzinfo
 from typing import BinaryIO
 
 from pets.domain import Pet
-from pets.rights import NotAllowed, Permit
+from pets.rights import Permit
 from pets.roles import Right
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+from pettracker_site.common.errors import NotAllowed
 
+from . import decoding
 from .dating import NO_HINTS, Hints, dated
-from .decoding import pool
 from .domain import Photo, Size, Status, new_id
 from .formats import Derived, Found, Prepared
 from .repository import AlreadyThere, PhotoRepository, TakenAway, photos
@@ -56,11 +57,11 @@ class Uploader:
         `hints` date what says nothing itself.
 
         Three calls of DynamoDB with the check of access before it, four PUTs.
-        Raises: PictureRefused, QuotaExceeded and TooBusy (nothing was written), NotFound where the pet is gone,
+        Raises: FileRefused, QuotaExceeded and TooBusy (nothing was written), NotFound where the pet is gone,
         NotAllowed where it takes no photos of this person any more, Conflict where it has to be sent again,
         StoreUnavailable.
         """
-        prepared = pool.prepare(file)
+        prepared = decoding.prepare(file)
         photo = _record(pet, prepared, _digest(file), self.clock(), zone, hints)
         try:
             self.repository.reserve(photo)

@@ -3,7 +3,8 @@
 import os
 from typing import BinaryIO, Final
 
-from .formats import PictureRefused, Reason
+from pettracker_site.files.refusals import FileRefused, Reason
+
 from .limits import MAX_BYTES
 
 MAX_READS: Final = 100_000
@@ -33,11 +34,11 @@ _BITMAP_HEADERS: Final = (12, 40, 52, 56, 64, 108, 124)  # lengths; a text may b
 def check(file: BinaryIO) -> None:
     """Whether it may be one of the pictures that are taken, by its length and its beginning; the rest decoding shows.
 
-    Raises PictureRefused. `file` is left open, at its beginning.
+    Raises FileRefused. `file` is left open, at its beginning.
     """
     try:
         if (reason := Reader(file).likeness()) is not Reason.DAMAGED:
-            raise PictureRefused(reason)
+            raise FileRefused(reason)
     finally:
         file.seek(0)
 
@@ -46,15 +47,15 @@ class Reader:
     """A file of 1 to MAX_BYTES bytes, read in at most MAX_READS pieces.
 
     Pillow reads headers a few bytes at a time: over 25 MB of empty chunks, or of padding, it would sit for half a
-    minute. A PNG of that size in the usual pieces of 8 KB takes 13,000 reads. Raises PictureRefused.
+    minute. A PNG of that size in the usual pieces of 8 KB takes 13,000 reads. Raises FileRefused.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         file.seek(0, os.SEEK_END)
         if not (size := file.tell()):
-            raise PictureRefused(Reason.EMPTY)
+            raise FileRefused(Reason.EMPTY)
         if size > MAX_BYTES:
-            raise PictureRefused(Reason.TOO_LARGE)
+            raise FileRefused(Reason.TOO_LARGE)
         self.size = size
         self._file = file
         file.seek(0)
@@ -65,7 +66,7 @@ class Reader:
     def read(self, size: int = -1) -> bytes:
         self._left -= 1
         if self._left < 0:
-            raise PictureRefused(Reason.DAMAGED)
+            raise FileRefused(Reason.DAMAGED)
         return self._file.read(size)
 
     def close(self) -> None:

@@ -11,8 +11,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from pets.people import owner_of
-
 HOUR_SECONDS = 3600
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -25,7 +23,7 @@ def throttled(view: View[P]) -> View[P]:
     def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         files = sum(len(each) for _, each in request.FILES.lists()) if request.method == "POST" else 0
         most = settings.UPLOADS_PER_HOUR
-        if files and not takes("uploads", owner_of(request).id, files, most=most, seconds=HOUR_SECONDS):
+        if files and not takes("uploads", str(request.user.pk), files, most=most, seconds=HOUR_SECONDS):
             return pause(request, seconds=seconds_left(HOUR_SECONDS))
         return view(request, *args, **kwargs)
 

@@ -23,14 +23,14 @@ from django.views.decorators.http import require_http_methods
 from pets.access import own_pet
 from pets.domain import Pet
 from pets.quota import QuotaExceeded
-from pets.rights import NotAllowed
 from pets.roles import Right
 from pettracker_site.aws import deadline, recent
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
+from pettracker_site.common.errors import NotAllowed
+from pettracker_site.files.refusals import FileRefused
 
 from .domain import Photo
-from .formats import PictureRefused
 from .forms import Refused, UploadForm, picture, shown_name
 from .services import UploadOutcome, uploader
 from .signals import FULL, upload_refused
@@ -97,7 +97,7 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
         answered = True
         try:
             uploaded = uploader().upload(pet, str(request.user.pk), picture(file), zone=zone, hints=form.hints(file))
-        except PictureRefused as refusal:
+        except FileRefused as refusal:
             form.refuse(file, refusal.reason)
             answered = False  # all that are refused share the time of one, whatever they cost
         except TooBusy:

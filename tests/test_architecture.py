@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = ["pettracker_site.aws", "pettracker_site.common", "pets", "photos", "pettracker_site"]  # from the ground up
+FLOORS = ["pettracker_site.aws", "pettracker_site.common", "pettracker_site.files", "pets", "photos", "pettracker_site"]
 FILES = sorted(path for folder in ("pettracker_site", "pets", "photos") for path in (ROOT / folder).rglob("*.py"))
 ROOMS = {
     "boto3": {"pettracker_site/aws"},
@@ -59,10 +59,14 @@ WITHOUT_DJANGO = {
     "photos/plugins.py",
     "photos/heif_items.py",
     "photos/jpeg_scans.py",
-    "photos/decoding/__init__.py",
-    "photos/decoding/answers.py",
-    "photos/decoding/worker.py",
-    "photos/decoding/decoder.py",
+    "photos/answers.py",
+    "photos/worker.py",
+    "pettracker_site/files/__init__.py",
+    "pettracker_site/files/refusals.py",
+    "pettracker_site/files/decoding/__init__.py",
+    "pettracker_site/files/decoding/protocol.py",
+    "pettracker_site/files/decoding/worker.py",
+    "pettracker_site/files/decoding/decoder.py",
 }
 
 
@@ -151,7 +155,7 @@ def test_only_decoding_processes_decode():
     pure |= {f"photos.metadata.{name}" for name in ("attachments", "blocks", "dates", "exif", "receipt")}
     own = {f"{module.replace('.', '/')}.py" for module in pure}
     importing = {named(path) for path in FILES if imports(path) & pure} - own
-    assert importing == {"photos/decoding/worker.py"}
+    assert importing == {"photos/worker.py"}
 
 
 def test_the_ground_floor_knows_no_pets_and_no_photos():

@@ -6,18 +6,19 @@ from unittest import mock
 from django.utils import timezone
 
 from pets.domain import Pet
+from photos import decoding
 from photos.domain import Photo
-from photos.services import pool, uploader
+from photos.services import uploader
 from tests.pictures import jpeg
 
 
 def upload(pet: Pet, width: int = 64, height: int = 48) -> Photo:
     """A small picture of this size; it is decoded once for each process of tests, which takes longer than all else."""
     prepared = _prepared(width, height)
-    with mock.patch.object(pool, "prepare", return_value=prepared):
+    with mock.patch.object(decoding, "prepare", return_value=prepared):
         return uploader().upload(pet, pet.owner_id, jpeg(width, height), zone=timezone.get_current_timezone()).photo
 
 
 @cache
 def _prepared(width: int, height: int):
-    return pool.prepare(jpeg(width, height))
+    return decoding.prepare(jpeg(width, height))

@@ -12,10 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 
-from pets.rights import NotAllowed
 from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.trail import Actor, acted_by, trail
+from pettracker_site.common.errors import NotAllowed
 
 VISITOR = "visitor"
 _LONGEST_ID = 64  # one may come in from outside

@@ -10,9 +10,9 @@ from tqdm import tqdm
 
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
+from pettracker_site.files.refusals import FileRefused
 from pettracker_site.web import full_disk
 from photos.domain import Photo
-from photos.formats import PictureRefused
 from photos.originals import OriginalMissing
 from photos.repository import PhotoRepository
 
@@ -94,7 +94,7 @@ class PhotoJob:
             return self._report(MISSING, photo)
         except Refused:
             return self._report(DENIED, photo)
-        except PictureRefused:
+        except FileRefused:
             return self._report(REFUSED, photo)
         except Conflict:
             return self._report(BUSY, photo)

@@ -11,11 +11,11 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from pets.rights import NotAllowed
 from pettracker_site.accounts.encryption import UndecryptableSecret
 from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
+from pettracker_site.common.errors import NotAllowed
 from photos.downloads import DownloadInProgress
 from photos.throttle import pause
 

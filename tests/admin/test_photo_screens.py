@@ -12,9 +12,10 @@ from pettracker_site.aws import deadline, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.trail import trail
 from pettracker_site.backoffice.records.actions import SelectedRow
-from photos.decoding import pool
+from pettracker_site.files.refusals import FileRefused, Reason
+from photos import decoding
 from photos.domain import Status
-from photos.formats import Found, PictureRefused, Reason
+from photos.formats import Found
 from photos.storage import photo_storage
 from photos.taken import TakenFrom
 from tests.people import let_in
@@ -254,9 +255,9 @@ def test_an_original_that_costs_too_much_is_told_and_has_the_time_of_an_upload(a
 
     def costly(file):
         left.append(deadline.left())
-        raise PictureRefused(Reason.TOO_COSTLY)
+        raise FileRefused(Reason.TOO_COSTLY)
 
-    monkeypatch.setattr(pool, "prepare", costly)
+    monkeypatch.setattr(decoding, "prepare", costly)
     page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
     assert "needs too much time or memory to open" in page
     assert settings.PAGE_SECONDS < left[0] < settings.UPLOAD_SECONDS

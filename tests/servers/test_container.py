@@ -83,9 +83,9 @@ def test_pictures_are_decoded_by_what_is_copied(image):
     prepare = """
 import django
 django.setup()
-from photos.decoding import pool
+from photos import decoding
 with open("photo.jpg", "rb") as file:
-    print(pool.prepare(file).inspection.format)
+    print(decoding.prepare(file).inspection.format)
 """
     assert run(image, "-c", prepare, DATABASE_URL="sqlite://:memory:") == "JPEG\n"
 

@@ -9,8 +9,7 @@ from django.core.management import CommandError, call_command
 from pettracker_site.aws import clients, refusals
 from pettracker_site.aws.errors import Refused, StoreUnavailable
 from pettracker_site.management import photo_job
-from photos import formats, imaging
-from photos.decoding import pool
+from photos import decoding, formats, imaging
 from photos.domain import Status
 from photos.storage import photo_storage
 from tests.aws import reset
@@ -208,7 +207,7 @@ class TestCommands:
         made = [add_photo(pet, shade) for shade in range(3)]
         for module in (formats, imaging):
             monkeypatch.setattr(module, "SIZES", (160, 640, 1600))
-        monkeypatch.setattr(pool, "prepare", imaging.prepare)  # here, as another process knows nothing of those sizes
+        monkeypatch.setattr(decoding, "prepare", imaging.prepare)  # another process knows nothing of those sizes
         return made
 
     def rederive(self) -> str:

@@ -1,6 +1,7 @@
 """Files made to hurt, sent through the form: names, files that are two things, bombs, and scripts for texts."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,11 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
 from pettracker_site.aws import clients
-from photos.decoding import pool as pools
-from photos.decoding.pool import Pool
+from pettracker_site.files.decoding.pool import Pool
+from photos import decoding as pools
 from tests import heif, pictures
 from tests.site.forms import file
-from tests.unit.decoding_toys import PROGRAM
+from tests.unit.decoding_toys import TASK
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -189,7 +190,7 @@ def test_a_bomb_is_refused_in_words_and_nothing_is_stored(as_owner, pet, make):
 def test_a_picture_that_ends_its_decoding_process_is_refused_in_words_and_the_next_file_goes_in(
     as_owner, pet, monkeypatch, pet_records
 ):
-    toys = Pool(PROGRAM, waiting=0)
+    toys = Pool(TASK, waiting=0)
     monkeypatch.setattr(pools, "pool", lambda: toys)
     fatal = b"\xff\xd8\xffdie" + pictures.jpeg().getvalue()
     try:
@@ -204,7 +205,7 @@ def test_a_picture_that_ends_its_decoding_process_is_refused_in_words_and_the_ne
 def test_where_no_decoding_process_starts_the_page_says_when_to_come_again_and_names_the_files(
     as_owner, pet, monkeypatch
 ):
-    broken = Pool("import no_such_module", waiting=0)
+    broken = Pool(replace(TASK, program="import no_such_module"), waiting=0)
     monkeypatch.setattr(pools, "pool", lambda: broken)
     response = send(as_owner, pet, file("a.jpg", pictures.jpeg()), file("b.jpg", b"no picture"))
     assert response.status_code == 503

@@ -13,8 +13,7 @@ from PIL import Image
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
-from photos import formats, imaging
-from photos.decoding import pool
+from photos import decoding, formats, imaging
 from photos.domain import Status
 from photos.originals import OriginalMissing
 from photos.rederiving import Rederiver
@@ -49,7 +48,7 @@ def photos_of_old(pet, add_photo, monkeypatch):
         made = [add_photo(pet, shade) for shade in range(count)]
         for module in (formats, imaging):
             monkeypatch.setattr(module, "SIZES", (160, 640, 1600))
-        monkeypatch.setattr(pool, "prepare", imaging.prepare)  # here, as another process knows nothing of those sizes
+        monkeypatch.setattr(decoding, "prepare", imaging.prepare)  # another process knows nothing of those sizes
         return made
 
     return make
@@ -84,7 +83,7 @@ def test_what_the_record_says_of_the_picture_follows(pet, add_photo, photo_recor
     photo = add_photo(pet)
     seen = imaging.prepare(pictures.jpeg())
     turned = replace(seen, inspection=replace(seen.inspection, width=48, height=64, missing=33))
-    monkeypatch.setattr(pool, "prepare", lambda _: turned)
+    monkeypatch.setattr(decoding, "prepare", lambda _: turned)
     rederive("--all")
     after = photo_records.find(photo.id)
     assert (after.width, after.height, after.missing) == (48, 64, 33)
@@ -173,7 +172,7 @@ def test_the_missing_original_is_named_in_words(photos_of_old):
 
 def test_where_no_picture_can_be_decoded_it_stops_and_says_how_to_go_on(photos_of_old, monkeypatch):
     photos_of_old()
-    monkeypatch.setattr(pool, "prepare", Mock(side_effect=TooBusy))
+    monkeypatch.setattr(decoding, "prepare", Mock(side_effect=TooBusy))
     with pytest.raises(CommandError, match=r"no decoding process .* Go on with: manage.py rederive"):
         rederive()
 

@@ -15,7 +15,7 @@ from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.aws.trail import trail
-from photos.decoding import pool
+from photos import decoding
 from photos.domain import Photo
 from photos.formats import Found
 from photos.rereading import Rereader
@@ -135,13 +135,13 @@ def test_photos_in_the_trash_are_read_and_stay_there(photo_of_old, photo_records
 
 def test_an_edit_meanwhile_is_kept(photo_of_old, photo_records, monkeypatch):
     photo = photo_of_old()
-    first = pool.prepare
+    first = decoding.prepare
 
     def prepare(file):
         photo_records.edit(photo, photo.edited("On the beach", photo.taken_at, photo.taken_on))
         return first(file)
 
-    monkeypatch.setattr(pool, "prepare", prepare)
+    monkeypatch.setattr(decoding, "prepare", prepare)
     assert "1 changed" in reread("--apply")
     now = photo_records.find(photo.id)
     assert (now.caption, now.taken_at, now.version) == ("On the beach", BERLIN, photo.version + 2)
@@ -179,7 +179,7 @@ def test_where_a_store_does_not_answer_it_says_how_to_go_on(photo_of_old, monkey
 
 def test_where_no_picture_can_be_decoded_it_stops(photo_of_old, monkeypatch):
     photo_of_old()
-    monkeypatch.setattr(pool, "prepare", Mock(side_effect=TooBusy))
+    monkeypatch.setattr(decoding, "prepare", Mock(side_effect=TooBusy))
     with pytest.raises(CommandError, match=r"no decoding process .* Go on with: manage.py reread$"):
         reread()
 

@@ -8,9 +8,8 @@ import pytest
 
 from pettracker_site.aws import deadline
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
-from photos import downloads, selection, uploads
-from photos.decoding import pool
-from photos.formats import PictureRefused, Reason
+from pettracker_site.files.refusals import FileRefused, Reason
+from photos import decoding, downloads, selection, uploads
 from photos.repository import PhotoRepository
 from photos.storage import PhotoStorage
 from tests.pictures import jpeg
@@ -67,7 +66,7 @@ class TestTooManyUploads:
 @pytest.mark.usefixtures("aws")
 class TestNoProcessToDecodeIt:
     def test_what_went_in_before_stays_and_the_others_are_named(self, as_owner, pet, pet_records, monkeypatch):
-        prepare, asked = pool.prepare, []
+        prepare, asked = decoding.prepare, []
 
         def busy(file):
             asked.append(file)
@@ -75,7 +74,7 @@ class TestNoProcessToDecodeIt:
                 raise TooBusy
             return prepare(file)
 
-        monkeypatch.setattr(pool, "prepare", busy)
+        monkeypatch.setattr(decoding, "prepare", busy)
         files = [file(f"{number}.jpg", jpeg(64 + number, 48)) for number in range(3)]
         response = as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": files})
         assert response.status_code == 503
@@ -150,16 +149,16 @@ class TestDeadlines:
     def test_files_that_are_refused_share_the_time_of_one_whatever_they_cost(
         self, as_owner, pet, settings, monkeypatch, aws
     ):
-        prepare, left = pool.prepare, []
+        prepare, left = decoding.prepare, []
 
         def costly(file):
             left.append(deadline.left())
             if len(left) == 3:
                 return prepare(file)
             deadline._deadline.get().until -= 4
-            raise PictureRefused(Reason.TOO_COSTLY)
+            raise FileRefused(Reason.TOO_COSTLY)
 
-        monkeypatch.setattr(pool, "prepare", costly)
+        monkeypatch.setattr(decoding, "prepare", costly)
         files = [file(f"{number}.jpg", jpeg(64 + number, 48)) for number in range(4)]
         as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": files})
         assert left[0] > left[1] + 4 > left[2] + 8

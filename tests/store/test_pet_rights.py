@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from pets.domain import Status
-from pets.rights import NotAllowed, Permit, may
+from pets.rights import Permit, may
 from pets.roles import Member, Right, Role
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.common.errors import NotAllowed
 from tests.people import let_in, with_members
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet
 

@@ -6,11 +6,13 @@ import sys
 import time
 from io import BytesIO
 
-from photos import imaging
-from photos.decoding import worker
-from photos.decoding.answers import ANSWER, FRAME, MAX_ANSWER, MORE
+from pettracker_site.files.decoding import worker
+from pettracker_site.files.decoding.decoder import Task
+from pettracker_site.files.decoding.protocol import ANSWER, FRAME, MAX_ANSWER, MORE
+from photos import answers, imaging
+from photos.limits import MAX_BYTES
 
-PROGRAM = "from tests.unit.decoding_toys import main; main()"
+TASK = Task("from tests.unit.decoding_toys import main; main()", answers.from_bytes, MAX_BYTES)
 
 
 def main() -> None:
@@ -52,6 +54,6 @@ def main() -> None:
                 before_heavy()
             case _:
                 file.seek(0)
-        return imaging.prepare(BytesIO(file.read()))
+        return answers.to_bytes(imaging.prepare(BytesIO(file.read())))
 
     worker.main(prepare)

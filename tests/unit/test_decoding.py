@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -13,23 +14,24 @@ import pytest
 
 from pettracker_site.aws import deadline
 from pettracker_site.aws.limiter import TooBusy
-from photos.decoding import pool as pools
-from photos.decoding.answers import BLOCK
-from photos.decoding.decoder import ROOT, Decoder, NotStarted
-from photos.decoding.pool import Pool
-from photos.formats import PictureRefused, Reason
+from pettracker_site.files.decoding import pool as generic_pools
+from pettracker_site.files.decoding.decoder import ROOT, Decoder, NotStarted
+from pettracker_site.files.decoding.pool import Pool
+from pettracker_site.files.decoding.protocol import BLOCK
+from pettracker_site.files.refusals import FileRefused, Reason
+from photos import decoding as pools
 from photos.imaging import prepare
 from photos.limits import MAX_BYTES
 from tests import pictures
 
-from .decoding_toys import PROGRAM
+from .decoding_toys import TASK
 
 linux = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="told by what Linux says of a process")
 
 
 @pytest.fixture(scope="module")
 def toys() -> Iterator[Pool]:
-    made = Pool(PROGRAM, waiting=2, patience=0.2)
+    made = Pool(TASK, waiting=2, patience=0.2)
     yield made
     made.close()
 
@@ -39,7 +41,7 @@ def one_that(what: str, after: BytesIO | None = None) -> BytesIO:
 
 
 def reason(pool: Pool, file: BytesIO) -> Reason:
-    with pytest.raises(PictureRefused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         pool.prepare(file)
     assert file.tell() == 0
     return refusal.value.reason
@@ -155,7 +157,7 @@ def test_where_no_time_is_left_none_is_begun(toys):
 
 
 def test_a_process_that_does_not_start_is_told_from_a_bad_picture_and_logged(caplog):
-    pool = Pool("import no_such_module", waiting=0)
+    pool = Pool(replace(TASK, program="import no_such_module"), waiting=0)
     with pytest.raises(TooBusy):
         pool.prepare(pictures.jpeg())
     assert "cannot be started" in caplog.text
@@ -166,16 +168,20 @@ def test_a_process_that_does_not_start_is_told_from_a_bad_picture_and_logged(cap
 @linux
 def test_it_has_no_environment_no_descriptors_but_its_pipes_and_knows_no_django(monkeypatch):
     monkeypatch.setenv("DJANGO_SECRET_KEY", "secret")
-    looks = "import sys; from photos.decoding import worker; raise SystemExit(' '.join(sys.modules))"
+    looks = "import sys; from photos import worker; raise SystemExit(' '.join(sys.modules))"
+    looking = Decoder(replace(pools.TASK, program=looks))
     with pytest.raises(NotStarted) as told:
-        Decoder(looks).prepare(pictures.jpeg(), lambda: 60.0, Pool("", waiting=0).heavy.slot)
-    modules = {name.split(".")[0] for name in str(told.value).split()}
+        looking.prepare(pictures.jpeg(), lambda: 60.0, Pool(TASK, waiting=0).heavy.slot)
+    loaded = set(str(told.value).split())
+    modules = {name.split(".")[0] for name in loaded}
     assert "PIL" in modules
-    assert not {"django", "boto3", "botocore", "pettracker_site", "pets"} & modules
+    assert not {"django", "boto3", "botocore", "pets"} & modules
+    of_the_site = {name for name in loaded if name.startswith("pettracker_site.")}
+    assert {name.split(".")[1] for name in of_the_site} == {"files"}
 
     kept = os.open(__file__, os.O_RDONLY)
     os.set_inheritable(kept, True)
-    pool = Pool(waiting=0)
+    pool = Pool(pools.TASK, waiting=0)
     try:
         pool.prepare(pictures.jpeg())
         [pid] = pool.pids
@@ -198,8 +204,8 @@ def test_it_has_no_environment_no_descriptors_but_its_pipes_and_knows_no_django(
 def test_it_ends_with_whoever_started_it_however_that_ended():
     program = """
 import os, sys
-from tests.unit.test_decoding import Pool, pictures
-pool = Pool(waiting=0)
+from tests.unit.test_decoding import Pool, pictures, pools
+pool = Pool(pools.TASK, waiting=0)
 pool.prepare(pictures.jpeg())
 print(*pool.pids, flush=True)
 os.kill(os.getpid(), 9)
@@ -218,8 +224,11 @@ def test_a_process_that_is_forked_off_has_a_pool_of_its_own():
     before = pools.pool().pids
     child = os.fork()
     if not child:
-        mine = pools.pool()
-        os._exit(0 if not mine._all and pools._pools == [mine] else 1)
+        try:
+            mine = pools.pool()
+            os._exit(0 if not mine._all and generic_pools._pools == [mine] else 1)
+        finally:
+            os._exit(2)  # whatever is raised there, the tests do not go on twice
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     pools.prepare(pictures.jpeg())
     assert pools.pool().pids == before

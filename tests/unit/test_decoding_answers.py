@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from photos.decoding import answers
-from photos.decoding.answers import Garbage, from_bytes, to_bytes
+from pettracker_site.files.decoding import protocol
+from pettracker_site.files.decoding.protocol import Garbage
+from photos import answers
+from photos.answers import from_bytes, to_bytes
 from photos.formats import Derivative, Derived, Found, Inspection, Prepared
 from photos.taken import TakenAt, TakenFrom
 
@@ -73,4 +75,4 @@ def test_what_no_decoder_of_ours_says_is_refused(data):
 
 def test_a_reason_that_does_not_exist_is_refused():
     with pytest.raises(Garbage):
-        answers.refusal(99)
+        protocol.refusal(99)

@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
+from pettracker_site.files.refusals import FileRefused, Reason
 from photos import heif_items
-from photos.formats import PictureRefused, Reason
 from photos.imaging import prepare
 from photos.sniffing import Reader
 from tests import heif, pictures
@@ -16,7 +16,7 @@ def reason(file: BytesIO) -> Reason | None:
     """Why it is refused before anything of it is decoded; None where it is not."""
     try:
         heif_items.check(Reader(file))
-    except PictureRefused as refusal:
+    except FileRefused as refusal:
         return refusal.reason
     assert file.tell() == 0
     return None
@@ -40,7 +40,7 @@ def test_a_grid_of_different_tiles_is_taken():
 
 def test_a_tile_that_is_named_twice_is_refused():
     assert reason(heif.grid([1, 1], columns=2, tile=(64, 64), canvas=(128, 64))) is Reason.DAMAGED
-    with pytest.raises(PictureRefused):
+    with pytest.raises(FileRefused):
         prepare(heif.grid([1] * 900, columns=30, tile=(64, 64), canvas=(64, 64)))
 
 

@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from photos.formats import UNTOLD, PictureRefused, Reason
+from pettracker_site.files.refusals import FileRefused, Reason
+from photos.formats import UNTOLD
 from photos.imaging import prepare
 from tests import heif, pictures
 
@@ -29,7 +30,7 @@ def missing(file: BytesIO) -> int | None:
 
 
 def is_damaged(file: BytesIO) -> bool:
-    with pytest.raises(PictureRefused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         prepare(file)
     return refusal.value.reason is Reason.DAMAGED
 

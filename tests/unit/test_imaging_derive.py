@@ -11,8 +11,9 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 from PIL.PngImagePlugin import PngInfo
 
+from pettracker_site.files.refusals import FileRefused
 from photos import imaging, plugins
-from photos.formats import SIZES, Found, PictureRefused
+from photos.formats import SIZES, Found
 from photos.imaging import derive, inspect
 from tests import heif, pictures
 
@@ -353,14 +354,14 @@ def test_a_good_picture_with_a_damaged_exif_block_is_taken():
 @pytest.mark.parametrize("content", [pictures.jpeg().getvalue(), b"no picture", pictures.jpeg().getvalue()[:-400]])
 def test_the_file_is_left_open_and_at_its_beginning(content):
     file = BytesIO(content)
-    with suppress(PictureRefused):
+    with suppress(FileRefused):
         derive(file)
     assert file.tell() == 0
 
 
 def test_a_refused_picture_leaves_nothing_behind():
     for _ in range(3):
-        with pytest.raises(PictureRefused):
+        with pytest.raises(FileRefused):
             derive(BytesIO(pictures.avif().getvalue()[:-100]))
     assert derive(pictures.jpeg()).derivatives
 

@@ -10,8 +10,9 @@ from unittest.mock import Mock
 import pytest
 from PIL import PngImagePlugin
 
+from pettracker_site.files.refusals import FileRefused, Reason
 from photos import imaging
-from photos.formats import FORMATS, PictureRefused, Reason
+from photos.formats import FORMATS
 from photos.imaging import derive, inspect
 from tests import pictures
 
@@ -22,7 +23,7 @@ def refused(look, file: BytesIO) -> Reason | None:
     """The reason, None where the file is taken; any other exception is a failure of the test."""
     try:
         look(file)
-    except PictureRefused as refusal:
+    except FileRefused as refusal:
         return refusal.reason
     finally:
         assert file.tell() == 0
@@ -135,7 +136,7 @@ before = kilobytes("VmRSS")
 for path in pathlib.Path(sys.argv[1]).iterdir():
     try:
         imaging.derive(path.open("rb"))
-    except imaging.PictureRefused:
+    except imaging.FileRefused:
         print("refused", end=" ")
 print(kilobytes("VmHWM") - before)
 """

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from photos.formats import FORMATS, PictureRefused, Reason
+from pettracker_site.files.refusals import FileRefused, Reason
+from photos.formats import FORMATS
 from photos.imaging import inspect
 from photos.limits import MAX_BYTES
 from tests import pictures
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL", "ignore::Runt
 
 
 def reason(content: bytes | BytesIO) -> Reason:
-    with pytest.raises(PictureRefused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         inspect(content if isinstance(content, BytesIO) else BytesIO(content))
     return refusal.value.reason
 
@@ -52,7 +53,7 @@ def test_the_pixels_are_not_read():
 @pytest.mark.parametrize("content", [pictures.jpeg().getvalue(), b"no picture", pictures.png().getvalue()[:40], b""])
 def test_the_file_is_left_open_and_at_its_beginning(content):
     file = BytesIO(content)
-    with suppress(PictureRefused):
+    with suppress(FileRefused):
         inspect(file)
     assert file.tell() == 0
 
@@ -68,7 +69,7 @@ def test_a_file_above_25_megabytes_is_refused_whatever_it_is(tmp_path):
         file.truncate(MAX_BYTES)
         assert inspect(file).format == "JPEG"
         file.truncate(MAX_BYTES + 1)
-        with pytest.raises(PictureRefused) as refusal:
+        with pytest.raises(FileRefused) as refusal:
             inspect(file)
     assert refusal.value.reason is Reason.TOO_LARGE
 

@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
+from pettracker_site.files.refusals import FileRefused, Reason
 from photos import jpeg_scans
-from photos.formats import PictureRefused, Reason
 from photos.imaging import prepare
 from photos.sniffing import Reader
 from tests import pictures
@@ -18,7 +18,7 @@ def is_refused(data: bytes) -> bool:
     file = BytesIO(data)
     try:
         jpeg_scans.check(Reader(file))
-    except PictureRefused as refusal:
+    except FileRefused as refusal:
         return refusal.reason is Reason.DAMAGED
     assert file.tell() == 0
     return False
@@ -37,7 +37,7 @@ def hidden_behind(what: bytes) -> bytes:
 
 def test_a_jpeg_with_many_more_passes_than_encoders_make_is_refused():
     assert is_refused(pictures.jpeg_of_many_scans(MANY).getvalue())
-    with pytest.raises(PictureRefused):
+    with pytest.raises(FileRefused):
         prepare(pictures.jpeg_of_many_scans(MANY))
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 
+from pettracker_site.files.refusals import Reason
 from photos import limits
-from photos.formats import Reason
 from photos.forms import UploadForm, sentence
 
 APPS = ("pettracker_site", "pets", "photos")

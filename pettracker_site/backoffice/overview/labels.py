@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pets.children.registry import Finding
 from pettracker_site.backoffice.records.screens import is_id
-from photos.formats import Reason
+from pettracker_site.files.refusals import Reason
 from photos.signals import FULL
 
 REFUSED: dict[str, Promise] = {

@@ -16,8 +16,8 @@ from pets.repository import pets
 from pettracker_site.aws import deadline, recent, times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
+from pettracker_site.files.refusals import FileRefused, Reason
 from photos.domain import Photo, Status
-from photos.formats import PictureRefused, Reason
 from photos.hiding import hide as hide_photo
 from photos.originals import OriginalMissing
 from photos.purging import purger
@@ -128,7 +128,7 @@ def rederive(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
         rederiver().rederive(found)
     except OriginalMissing:
         messages.error(request, _("The small copies were not regenerated: the original is missing."))
-    except PictureRefused as refusal:
+    except FileRefused as refusal:
         costly = _("The small copies were not regenerated: the original needs too much time or memory to open.")
         unreadable = _("The small copies were not regenerated: the original cannot be read as a picture any more.")
         messages.error(request, costly if refusal.reason is Reason.TOO_COSTLY else unreadable)

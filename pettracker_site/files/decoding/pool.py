@@ -4,16 +4,12 @@ import atexit
 import logging
 import os
 import threading
-from functools import cache
-from typing import BinaryIO, Final
-
-from django.conf import settings
+from typing import Any, BinaryIO, Final, Generic, TypeVar
 
 from pettracker_site.aws import deadline
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
-from photos.formats import Prepared
 
-from .decoder import WORKER, Decoder, NotStarted
+from .decoder import Decoder, NotStarted, Task
 
 AT_ONCE: Final = 2
 MOST_SECONDS: Final = 60.0  # for a picture where nobody waits for an answer, as in a command
@@ -22,23 +18,18 @@ _PATIENCE: Final = 5.0  # seconds without a picture done, after which one of a r
 logger = logging.getLogger(__name__)
 
 
-def prepare(file: BinaryIO) -> Prepared:
-    """All that an upload has to know of a picture, by a decoding process, within what is left of the deadline.
-
-    Raises: PictureRefused, TooBusy.
-    """
-    return pool().prepare(file)
+T = TypeVar("T")
 
 
-class Pool:
-    """`program` is the source of what the processes run, so that a test brings its own."""
+class Pool(Generic[T]):
+    """Does one task; as many as `waiting` files wait for a process, each for so many seconds of `patience`."""
 
-    def __init__(self, program: str = WORKER, *, waiting: int, patience: float = _PATIENCE) -> None:
-        self._program = program
+    def __init__(self, task: Task[T], *, waiting: int, patience: float = _PATIENCE) -> None:
+        self._task = task
         self.limiter = ConcurrencyLimiter(AT_ONCE, waiting=waiting, patience=patience)
         self.heavy = ConcurrencyLimiter(1, waiting=AT_ONCE, patience=patience)
-        self._idle: list[Decoder] = []
-        self._all: set[Decoder] = set()
+        self._idle: list[Decoder[T]] = []
+        self._all: set[Decoder[T]] = set()
         self._lock = threading.Lock()
 
     @property
@@ -46,8 +37,8 @@ class Pool:
         """Of the processes there are now."""
         return frozenset(each.pid for each in list(self._all))
 
-    def prepare(self, file: BinaryIO) -> Prepared:
-        """As `prepare` above."""
+    def prepare(self, file: BinaryIO) -> T:
+        """What the task makes of a file, within what is left of the deadline. Raises: FileRefused, TooBusy."""
         with self.limiter.slot(seconds=deadline.left()):
             try:
                 return self._prepare(file)
@@ -60,7 +51,7 @@ class Pool:
                 logger.exception("decoding process cannot be started")
                 raise TooBusy from error
 
-    def _prepare(self, file: BinaryIO) -> Prepared:
+    def _prepare(self, file: BinaryIO) -> T:
         if _seconds() <= 0:
             raise TooBusy
         decoder = self._take()
@@ -69,23 +60,23 @@ class Pool:
         finally:
             self._give_back(decoder)
 
-    def _take(self) -> Decoder:
+    def _take(self) -> Decoder[T]:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        decoder = Decoder(self._program)
+        decoder = Decoder(self._task)
         with self._lock:
             self._all.add(decoder)
         return decoder
 
-    def _give_back(self, decoder: Decoder) -> None:
+    def _give_back(self, decoder: Decoder[T]) -> None:
         if decoder.is_fit:
             with self._lock:
                 self._idle.append(decoder)
         else:
             self._end(decoder)
 
-    def _end(self, decoder: Decoder) -> None:
+    def _end(self, decoder: Decoder[T]) -> None:
         decoder.end()
         with self._lock:
             self._all.discard(decoder)
@@ -108,13 +99,12 @@ class Pool:
             decoder.forget()
 
 
-_pools: list[Pool] = []
+_pools: list[Pool[Any]] = []
 
 
-@cache
-def pool() -> Pool:
-    """The process's. As many wait for it as uploads may be worked on."""
-    made = Pool(waiting=settings.UPLOAD_SLOTS)
+def make_pool(task: Task[T], *, waiting: int) -> Pool[T]:
+    """One that ends with this process, and that a process forked off does not touch."""
+    made = Pool(task, waiting=waiting)
     _pools.append(made)
     atexit.register(made.close)
     return made
@@ -125,7 +115,6 @@ def _after_fork() -> None:
         atexit.unregister(each.close)
         each.forget()
     _pools.clear()
-    pool.cache_clear()
 
 
 os.register_at_fork(after_in_child=_after_fork)

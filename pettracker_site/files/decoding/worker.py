@@ -1,4 +1,4 @@
-"""What runs in a process that decodes pictures: nothing but the modules of pictures, with little it could take or hold.
+"""What runs in a decoding process: nothing but the modules that read a file, with little it could take or hold.
 
 It has no environment and no descriptors but its pipes. That bounds what a picture costs and keeps secrets out of its
 reach; it is no sandbox (docs/security.md).
@@ -11,22 +11,25 @@ import traceback
 from collections.abc import Callable
 from typing import BinaryIO, Final, cast
 
-from photos import imaging
-from photos.formats import PictureRefused, Prepared, Reason
+from pettracker_site.files.refusals import FileRefused, Reason
 
-from . import answers
-from .answers import ANSWER, BEGUN, BLOCK, FAILED, FRAME, GO, HEAVY, JOB, MORE, REFUSED
+from . import protocol
+from .protocol import ANSWER, BEGUN, BLOCK, FAILED, FRAME, GO, HEAVY, JOB, MORE, REFUSED
 
 MOST_MEMORY: Final = 2 * 1024 * 1024 * 1024  # bytes of addresses; the dearest picture takes 0.8 GB (docs/photos.md)
 CPU_SECONDS: Final = 10
 """Of processor time for a picture; the dearest good one takes 3."""
 _DESCRIPTORS: Final = 16
 
-Prepare = Callable[[BinaryIO, Callable[[], object]], Prepared]
+Work = Callable[[BinaryIO, Callable[[], object]], bytes]
+"""Takes a file, and what to call before hundreds of megabytes are taken; gives its answer as bytes.
+
+Raises: FileRefused.
+"""
 
 
-def main(prepare: Prepare = imaging.prepare) -> None:
-    """Works off pictures until nobody sends any more."""
+def main(work: Work) -> None:
+    """Works off files until nobody sends any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this, and ends it by ending
     channel = _Channel()
     _limit(resource.RLIMIT_CORE, 0)
@@ -38,16 +41,16 @@ def main(prepare: Prepare = imaging.prepare) -> None:
         _grant_seconds(CPU_SECONDS)
         file = _Remote(channel, length)
         channel.say(BEGUN)  # from here on it is the picture that is to blame
-        _work(channel, file, prepare)
+        _answer(channel, file, work)
 
 
-def _work(channel: "_Channel", file: "_Remote", prepare: Prepare) -> None:
+def _answer(channel: "_Channel", file: "_Remote", work: Work) -> None:
     try:
-        answer = answers.to_bytes(prepare(cast(BinaryIO, file), channel.wait_for_memory))
-    except PictureRefused as refusal:
-        channel.say(REFUSED, answers.reason_number(refusal.reason))
+        answer = work(cast(BinaryIO, file), channel.wait_for_memory)
+    except FileRefused as refusal:
+        channel.say(REFUSED, protocol.number_of(refusal.reason))
     except MemoryError:
-        channel.say(REFUSED, answers.reason_number(Reason.TOO_COSTLY))
+        channel.say(REFUSED, protocol.number_of(Reason.TOO_COSTLY))
     except Exception as error:
         channel.fail(error)
     else:
@@ -88,7 +91,7 @@ class _Channel:
     def fail(self, error: Exception) -> None:
         """Tells where it came up, and not its message, in which there may be something of the picture."""
         places = "".join(traceback.format_tb(error.__traceback__))
-        trace = f"{type(error).__name__}\n{places}".encode("ascii", "replace")[-answers.MAX_TRACE :]
+        trace = f"{type(error).__name__}\n{places}".encode("ascii", "replace")[-protocol.MAX_TRACE :]
         self.say(FAILED, len(trace), trace)
 
     def read(self, size: int) -> bytes:

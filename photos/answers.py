@@ -1,10 +1,11 @@
 """How what a picture was found to be travels from the process that decoded it, which is not trusted: numbers in fixed
-places, then bytes whose lengths stand before them. Nothing that is read here can run, or be longer than MAX_ANSWER."""
+places, then bytes whose lengths stand before them. Nothing that is read here can run."""
 
 import struct
 from datetime import datetime, timedelta
 from typing import Final
 
+from pettracker_site.files.decoding.protocol import Garbage
 from photos.formats import (
     FIRST_YEAR,
     FORMATS,
@@ -16,27 +17,12 @@ from photos.formats import (
     Derived,
     Found,
     Inspection,
-    PictureRefused,
     Prepared,
-    Reason,
 )
 from photos.limits import MAX_SIDE
 from photos.taken import TakenAt, TakenFrom
 
-MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes; noise of 1600 x 1600 pixels takes 2 MB
-MAX_TRACE: Final = 4_000
-BLOCK: Final = 256 * 1024  # bytes of a file that travel at once
-
-JOB: Final = struct.Struct(">L")  # length of the file; its first block follows
-FRAME: Final = struct.Struct(">cL")
-BEGUN, MORE, HEAVY, ANSWER, REFUSED, FAILED = b"b", b"m", b"h", b"a", b"x", b"f"
-"""What the decoding process says, each with a number: that it has the picture; which block it needs; that hundreds of
-megabytes are about to be taken, for which it waits for GO; how long its answer is; which of the reasons it is that
-refuses; how long it tells where an error of ours came up."""
-GO: Final = b"g"
-
 _FORMATS: Final = tuple(FORMATS)
-_REASONS: Final = tuple(Reason)
 _FOUND: Final = tuple(Found)
 _SOURCES: Final = tuple(TakenFrom)
 _FACTS: Final = struct.Struct(">BHH19shBHB")
@@ -47,21 +33,6 @@ _NO_TIME: Final = bytes(19)
 _NO_OFFSET: Final = 0x7FFF
 _IN_UTC: Final = 0x7FFE
 _ALL_THERE: Final = 0xFF
-
-
-class Garbage(ValueError):
-    """An answer that no decoder of ours gives."""
-
-
-def reason_number(reason: Reason) -> int:
-    return _REASONS.index(reason)
-
-
-def refusal(number: int) -> PictureRefused:
-    """Raises: Garbage."""
-    if number >= len(_REASONS):
-        raise Garbage
-    return PictureRefused(_REASONS[number])
 
 
 def to_bytes(prepared: Prepared) -> bytes:

@@ -10,25 +10,40 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, Final, cast
+from typing import IO, BinaryIO, Final, Generic, TypeVar, cast
 
-from photos.formats import PictureRefused, Prepared, Reason
-from photos.limits import MAX_BYTES
+from pettracker_site.files.refusals import FileRefused, Reason
 
-from . import answers
-from .answers import ANSWER, BEGUN, BLOCK, FAILED, FRAME, GO, HEAVY, JOB, MAX_ANSWER, MAX_TRACE, MORE, REFUSED, Garbage
+from . import protocol
+from .protocol import ANSWER, BEGUN, BLOCK, FAILED, FRAME, GO, HEAVY, JOB, MAX_ANSWER, MAX_TRACE, MORE, REFUSED, Garbage
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-WORKER: Final = "from photos.decoding.worker import main; main()"
+ROOT: Final = Path(__file__).resolve().parents[3]
 _BEGIN: Final = "import sys; sys.stderr = sys.stdout; sys.path[:] = sys.argv[1:]; "  # why it does not start is told
-_MOST_BLOCKS: Final = 40 * MAX_BYTES // BLOCK  # the largest file read 40 times
+_MOST_READINGS: Final = 40  # of the largest file
 _TOO_COSTLY: Final = frozenset({signal.SIGXCPU, signal.SIGKILL})  # by its limit of time; where the system lacks memory
 
 _MOST_SAID: Final = 4_000
 _LAST_SECONDS: Final = 1.0  # that a process may take to end after its pipes
 
 logger = logging.getLogger(__name__)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[T]):
+    """What is done in a decoding process with each file, of at most `max_bytes`.
+
+    `program` is the source of what the process runs: `worker.main` with its work. `read` makes of its answer what the
+    caller gets, and raises Garbage for what its work never says.
+    """
+
+    program: str
+    read: Callable[[bytes], T]
+    max_bytes: int
 
 
 class NotStarted(Exception):
@@ -43,16 +58,17 @@ class _TimeIsUp(Exception):
     pass
 
 
-class Decoder:
+class Decoder(Generic[T]):
     """Started at once, used by one thread at a time. `is_fit` tells whether it may be given another picture."""
 
-    def __init__(self, program: str = WORKER) -> None:
+    def __init__(self, task: Task[T]) -> None:
         """Raises: NotStarted."""
+        self._task = task
         paths = [str(ROOT), *(path for path in sys.path if Path(path).is_absolute())]
         try:
             self._process = subprocess.Popen(  # noqa: S603, nothing in it comes from outside
                 # Isolated, and without the search for packages: where they lie is told.
-                [sys.executable, "-I", "-S", "-B", "-c", _BEGIN + program, *paths],
+                [sys.executable, "-I", "-S", "-B", "-c", _BEGIN + task.program, *paths],
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -77,26 +93,26 @@ class Decoder:
 
     def prepare(
         self, file: BinaryIO, seconds: Callable[[], float], heavy: Callable[[], AbstractContextManager[None]]
-    ) -> Prepared:
-        """What the process makes of the picture within `seconds()`.
+    ) -> T:
+        """What the process makes of the file within `seconds()`.
 
         One that takes much memory gets a slot by `heavy`, which is free again when the process has ended.
 
-        Raises: PictureRefused; NotStarted; what `heavy` and reading the file raise.
+        Raises: FileRefused; NotStarted; what `heavy` and reading the file raise.
         """
         self.is_fit = False
         length = file.seek(0, os.SEEK_END)
         self._until = time.monotonic() + seconds()
-        self._begin(JOB.pack(min(length, MAX_BYTES + 1)) + _block(file, 0))
+        self._begin(JOB.pack(min(length, self._task.max_bytes + 1)) + _block(file, 0))
         try:
             with ExitStack() as stack:
                 return self._answer(file, seconds, lambda: stack.enter_context(heavy()))
         except _TimeIsUp as error:
-            raise PictureRefused(Reason.TOO_COSTLY) from error
+            raise FileRefused(Reason.TOO_COSTLY) from error
         except Garbage as error:
-            raise PictureRefused(Reason.DAMAGED) from error
+            raise FileRefused(Reason.DAMAGED) from error
         except _Ended as error:
-            raise PictureRefused(self._why_ended()) from error
+            raise FileRefused(self._why_ended()) from error
         finally:
             file.seek(0)
 
@@ -128,11 +144,11 @@ class Decoder:
                 said += self._receive(1)
         raise NotStarted(f"{said.decode(errors='replace')} ({self.end()})")
 
-    def _answer(self, file: BinaryIO, seconds: Callable[[], float], take_slot: Callable[[], object]) -> Prepared:
+    def _answer(self, file: BinaryIO, seconds: Callable[[], float], take_slot: Callable[[], object]) -> T:
         is_heavy = False
-        for _ in range(_MOST_BLOCKS):
+        for _ in range(_MOST_READINGS * self._task.max_bytes // BLOCK):
             kind, number = FRAME.unpack(self._receive(FRAME.size))
-            if kind == MORE and number <= MAX_BYTES // BLOCK:
+            if kind == MORE and number <= self._task.max_bytes // BLOCK:
                 self._send(_block(file, number))
             elif kind == HEAVY and not is_heavy:
                 take_slot()
@@ -143,13 +159,13 @@ class Decoder:
                 logger.error("decoding failed: %s", self._receive(number).decode("ascii", errors="replace"))
                 raise Garbage
             elif kind == REFUSED:
-                refused = answers.refusal(number)
+                refused = protocol.refusal(number)
                 self._done(is_heavy)
                 raise refused
             elif kind == ANSWER and number <= MAX_ANSWER:
-                prepared = answers.from_bytes(self._receive(number))
+                answer = self._task.read(self._receive(number))
                 self._done(is_heavy)
-                return prepared
+                return answer
             else:
                 raise Garbage
         raise Garbage

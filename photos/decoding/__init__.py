@@ -1,1 +1,0 @@
-"""Pictures are decoded in processes of their own: what one costs, or breaks, is no other request's."""
