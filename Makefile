@@ -45,6 +45,7 @@ check: $(VENV)/.dev ## Check style, types, templates, settings, migrations and t
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint templates
 	@echo "manage.py check --deploy"
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING

@@ -89,11 +89,10 @@ def site(folder: Path, endpoint: str) -> Send:
     from pets.profile import Kind, Profile
     from pets.repository import pets
     from pettracker_site.aws import times
+    from pettracker_site.files.storage import photo_storage
     from pettracker_site.models import User
-    from photos.forms import UploadForm
     from photos.repository import photos
-    from photos.signals import upload_refused
-    from photos.storage import photo_storage
+    from photos.upload import views as uploads
 
     for command in (["migrate", "--no-input"], ["createcachetable"]):
         call_command(*command, stdout=io.StringIO())
@@ -102,7 +101,7 @@ def site(folder: Path, endpoint: str) -> Send:
     client.force_login(person)
     pet = pets().add(Pet.new(str(person.pk), "collections", Profile("Rex", Kind.DOG), times.now()))
     reasons: list[str] = []
-    upload_refused.connect(lambda **told: reasons.extend(told["reasons"]), sender=UploadForm, weak=False)
+    uploads.gather = lambda _actor, _record, _action, reason: reasons.append(reason)
 
     def send(path: Path) -> Outcome:
         file = SimpleUploadedFile(path.name, path.read_bytes(), "application/octet-stream")

@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from pettracker_site.files.decoding.decoder import Task
 from pettracker_site.files.decoding.pool import Pool
-from photos import answers
-from photos.formats import Prepared
+from photos.imaging import answers
+from photos.imaging.formats import Prepared
 from photos.limits import MAX_BYTES
 
 TASK = Task("from benchmarks.decoder import main; main()", answers.from_bytes, MAX_BYTES)
@@ -22,7 +22,7 @@ def main() -> None:
     from PIL import Image
 
     from pettracker_site.files.decoding import worker
-    from photos import imaging
+    from photos.imaging import pipeline
 
     def encode(image: Image.Image, _size: int) -> bytes:
         buffer = BytesIO()
@@ -32,7 +32,7 @@ def main() -> None:
         return b"RIFF" + struct.pack("<L", len(data)) + b"WEBP" + data
 
     def prepare(file: BinaryIO, before_heavy: Callable[[], object]) -> bytes:
-        return answers.to_bytes(imaging._prepare(file, encode, before_heavy))
+        return answers.to_bytes(pipeline._prepare(file, encode, before_heavy))
 
     worker.main(prepare)
 

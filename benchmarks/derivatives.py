@@ -24,8 +24,8 @@ from benchmarks import decoder, memory, samples
 from benchmarks.decoder import JPEG_QUALITY
 from benchmarks.goals import Measure, conclude, show
 from pettracker_site.files.decoding.pool import Pool
-from photos import imaging
-from photos.formats import SIZES
+from photos.imaging import pipeline
+from photos.imaging.formats import SIZES
 
 ROUNDS = 20
 MOST_SECONDS = {"plain": 30.0, "vips": 45.0}  # for one comparison, where the machine is too busy to come to rest
@@ -38,7 +38,7 @@ READY = """
 import io
 from PIL import Image
 from pettracker_site.files.decoding.pool import Pool
-from photos.decoding import TASK
+from photos.imaging.decoding import TASK
 pool = Pool(TASK, waiting=0)
 file = io.BytesIO()
 Image.new("L", (1, 1)).save(file, "PNG")
@@ -165,10 +165,10 @@ def byte_ratios(path: Path) -> dict[int, float]:
         return b""
 
     with path.open("rb") as file:
-        imaging._prepare(file, keep, lambda: None)
+        pipeline._prepare(file, keep, lambda: None)
     ratios = {}
     for size in (160, 480):
-        data = imaging._webp(copies[size], size)
+        data = pipeline._webp(copies[size], size)
         ratios[size] = len(data) / bytes_of_jpeg(copies[size], likeness(copies[size], data))
     return ratios
 

@@ -15,7 +15,7 @@ from PIL import Image
 from benchmarks import memory, samples
 from benchmarks.decoder import prepare
 from pettracker_site.files.decoding.pool import Pool
-from photos.decoding import TASK
+from photos.imaging.decoding import TASK
 
 AT_ONCE = 8
 

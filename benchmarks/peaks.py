@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks import memory, samples
-from photos import plugins  # noqa: F401, sets them up
+from photos.imaging import plugins  # noqa: F401, sets them up
 from photos.limits import MAX_BYTES
 
 KINDS = {
@@ -36,7 +36,7 @@ def peak(path: Path) -> str:
     """In MB; a file above the limit of bytes is refused and therefore costs nothing."""
     if path.stat().st_size > MAX_BYTES:
         return "refused"
-    found = memory.peak("from photos import imaging", "imaging.derive(open(sys.argv[1], 'rb'))", str(path))
+    found = memory.peak("from photos.imaging import pipeline", "pipeline.derive(open(sys.argv[1], 'rb'))", str(path))
     return f"{found:.0f} MB"
 
 

@@ -14,7 +14,7 @@ import boto3
 from botocore.config import Config
 
 from benchmarks.goals import Measure, conclude, show
-from pettracker_site.aws.signing import Credentials, UrlSigner
+from pettracker_site.files.signing import Credentials, UrlSigner
 
 MAX_COST = 1 / 40
 MAX_URLS_PER_HOUR = 5

@@ -26,7 +26,7 @@ BEFORE = """
 import django
 django.setup()
 from benchmarks import uploads
-from photos.decoding import pool
+from photos.imaging.decoding import pool
 uploads.warm_up()
 def decoders():
     return pool().pids
@@ -41,7 +41,7 @@ WORKS = {
 
 
 def through_storage(path: Path) -> None:
-    from photos.storage import StoredFile, photo_storage
+    from pettracker_site.files.storage import StoredFile, photo_storage
 
     with path.open("rb") as file:
         photo_storage().save("photos/pet/ours.jpg", StoredFile(file, "image/jpeg", {"pet_id": "pet"}))
@@ -67,7 +67,7 @@ def as_a_whole(path: Path) -> None:
     from pets.repository import pets
     from pettracker_site.aws import times
     from photos.forms import UploadForm, picture
-    from photos.services import uploader
+    from photos.upload.services import uploader
 
     pet = pets().add(Pet.new("owner", path.name, Profile("Rex", Kind.DOG), times.now()))
     body = path.with_suffix(".form")

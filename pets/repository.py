@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from pettracker_site.audit.trail import Fields, Trail, acting, trail
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.counting import count
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, Write, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import Page, Period, query_page, walk
-from pettracker_site.aws.trail import Fields, Trail, acting, trail
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
+from pettracker_site.files.quota import Limits, NoRoom, Quota, Usage, within_limits
 
 from .domain import SEPARATOR, Pet, Status, sort_name
 from .profile import PROFILE_FIELDS, Profile
-from .quota import Limits, NoRoom, Quota, Usage, within_limits
 from .rights import Permit
 
 if TYPE_CHECKING:

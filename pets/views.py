@@ -9,17 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pettracker_site.aws import recent, times
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
+from pettracker_site.common import recent
 from pettracker_site.common.versions import FieldVersions
+from pettracker_site.files.quota import QuotaExceeded
 
 from .access import SEEN_OR_IN_TRASH, own_pet, permit, rights
 from .domain import Pet, Status, sort_name
 from .forms import PetForm, searched
 from .people import Owner, owner_of
 from .profile import compare_versions
-from .quota import QuotaExceeded
 from .repository import AlreadyAdded, EditConflict, pets
 from .roles import Right
 from .weight import Unit

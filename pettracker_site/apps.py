@@ -8,9 +8,16 @@ class SiteConfig(AppConfig):
     verbose_name = "PetTracker"
 
     def ready(self) -> None:
-        from .audit import logins, uploads  # noqa: F401 - they listen
-        from .web import proxies, session_expiry  # noqa: F401  # listens
+        from .accounts import audit_words, audited_logins  # noqa: F401  # the second listens
+        from .audit.descriptions import describe_fields, describe_routes
+        from .audit.trail import UPLOAD_REFUSED
+        from .backoffice.overview.labels import refused_label
+        from .backoffice.page_names import page_name
+        from .web import proxies, session_expiry  # noqa: F401  # the second listens
 
+        describe_fields(audit_words.FIELDS)
+        describe_routes(page_name)
+        describe_routes(refused_label, action=UPLOAD_REFUSED)
         register(proxies.check_proxies, Tags.security, deploy=True)
 
 

@@ -12,8 +12,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pettracker_site.common.zones import validate_time_zone
+
 from .accounts import email_addresses, passwords
-from .zones import validate_time_zone
 
 
 class UserManager(BaseUserManager["User"]):

@@ -3,14 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from .accounts.preferences import preferences
+from .pages import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("pets/", include("pets.urls")),
     path("pets/<uuid:pet_id>/", views.pet, name="pet"),
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
-    path("preferences/", views.preferences, name="preferences"),
+    path("preferences/", preferences, name="preferences"),
     path("preferences/copy/", views.copy_of_my_data, name="copy-of-my-data"),
     path("accounts/", include("pettracker_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),

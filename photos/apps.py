@@ -6,7 +6,10 @@ class PhotosConfig(AppConfig):
 
     def ready(self) -> None:
         from pets.children.registry import register
+        from pettracker_site.audit.descriptions import describe_fields
 
+        from .audit_words import FIELDS
         from .pet_child import PhotoChild
 
         register(PhotoChild())
+        describe_fields(FIELDS)

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Self
 
 from pettracker_site.aws import times
+from photos.imaging.formats import Found, Inspection
 
-from .formats import Found, Inspection
 from .keys import claim_id, derivative_key
 from .taken import TakenFrom, name_of, zone_named
 

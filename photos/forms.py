@@ -19,10 +19,10 @@ from pets.forms import MOST_EDITS
 from pettracker_site.common import typed
 from pettracker_site.common.form_fields import PlainText, WholeNumber
 from pettracker_site.files.refusals import FileRefused, Reason
+from photos.upload.dating import Hints, changed_at
 
-from . import sniffing
-from .dating import Hints, changed_at
 from .domain import Photo
+from .imaging import sniffing
 from .limits import KINDS, MAX_CAPTION, MAX_FILES, MAX_SIDE, MEGABYTES, MEGAPIXELS
 
 UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"

@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from pets.children.registry import AdminPanel, Difference, Left, PetChild
 from pets.children.sweeping import FOREVER, Sweeper
 from pets.domain import Pet
-from pets.quota import Usage
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.transactions import TransactionRefused, transact
+from pettracker_site.files.quota import Usage
+from pettracker_site.files.storage import photo_storage
+from photos.maintenance.purging import Purger
 
-from . import integrity, sweeping
 from .domain import Photo, Status
-from .purging import Purger
+from .maintenance import integrity, sweeping
 from .repository import PhotoRepository, is_set, photos, share_of
-from .storage import photo_storage
 
 _NOT_EXPORTED = frozenset(
     {"OwnerId", "Version", "Sha256", "Placeholder", "Derivatives", "S3Key", "StatusTakenAt", "AdminShard", "AdminTime"}

@@ -9,11 +9,11 @@ from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pets.repository import PetRepository, in_shard
 from pets.rights import Permit
+from pettracker_site.audit.trail import Fields, acting
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Update, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import Cursor, Page, Period, query_page, walk
-from pettracker_site.aws.trail import Fields, acting
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 
 from .domain import Photo, Status

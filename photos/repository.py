@@ -9,15 +9,15 @@ from django.conf import settings
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
-from pets.quota import Limits, NoRoom, Usage, within_limits
 from pets.repository import pets
 from pets.rights import Permit
 from pets.roles import Right
+from pettracker_site.audit.trail import Fields
 from pettracker_site.aws import clients
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.trail import Fields
 from pettracker_site.aws.transactions import TransactionRefused, transact
+from pettracker_site.files.quota import Limits, NoRoom, Usage, within_limits
 
 from .domain import Photo, Status
 from .records import PhotoRecords, allowed, raise_refused

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from . import selection, uploads, views
-from .throttle import throttled
+from pettracker_site.common.throttle import throttled
+
+from . import views
+from .album import selection
+from .upload import views as uploads
 
 app_name = "photos"
 urlpatterns = [

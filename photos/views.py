@@ -13,17 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 from pets.access import own_pet, permit, rights
 from pets.domain import Pet
 from pets.roles import Right
-from pettracker_site.aws import recent, times
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
+from pettracker_site.common import recent
 from pettracker_site.common.versions import FieldVersions
+from pettracker_site.files.storage import photo_storage
+from photos.album.gallery import done, favourites_page, gallery_page, remember_change, stays_on_its_page
+from photos.album.names import neutral_name
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
 from .domain import Photo, Status
 from .forms import PhotoForm
-from .gallery import done, favourites_page, gallery_page, remember_change, stays_on_its_page
-from .names import neutral_name
 from .repository import photos
-from .storage import photo_storage
 from .words import compare_versions
 
 

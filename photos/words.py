@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pets.quota import Limits, QuotaStatus
 from pets.words import number_in_words, pets_words
 from pettracker_site.common.versions import FieldVersions
+from pettracker_site.files.quota import Limits, QuotaStatus
+from photos.imaging.formats import Found
 
 from .domain import Photo
-from .formats import Found
 from .taken import TakenFrom
 
 _MEGABYTE = 1024 * 1024

@@ -7,8 +7,8 @@ from botocore.loaders import Loader
 from pets.children.moving import mover
 from pets.lists import pet_lists
 from pets.repository import pets
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import clients, shards
-from pettracker_site.aws.trail import trail
 from photos.lists import photo_lists
 from photos.repository import photos
 

@@ -9,8 +9,8 @@ from typing import Any
 from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
 
-from photos.formats import Found
-from photos.metadata.xmp import DC, EXIF, PHOTOSHOP, TIFF
+from photos.imaging.formats import Found
+from photos.imaging.metadata.xmp import DC, EXIF, PHOTOSHOP, TIFF
 from tests import pictures
 
 MARKER = "Tell-Nobody"

@@ -6,9 +6,9 @@ from unittest import mock
 from django.utils import timezone
 
 from pets.domain import Pet
-from photos import decoding
 from photos.domain import Photo
-from photos.services import uploader
+from photos.imaging import decoding
+from photos.upload.services import uploader
 from tests.pictures import jpeg
 
 

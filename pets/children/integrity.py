@@ -11,12 +11,12 @@ from contextlib import suppress
 from django.utils.translation import gettext_lazy as _
 
 from pets.domain import Pet, Status
-from pets.quota import Usage
 from pets.repository import ONE_PET, PetRepository
 from pets.roles import Role
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import batched
 from pettracker_site.aws.errors import Conflict
+from pettracker_site.files.quota import Usage
 
 from .moving import mover
 from .registry import Difference, Finding, Left, PetChild, children

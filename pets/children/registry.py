@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.utils.functional import Promise
 
 from pets.domain import Pet
-from pets.quota import Usage
+from pettracker_site.files.quota import Usage
 
 if TYPE_CHECKING:
     from .sweeping import Sweeper

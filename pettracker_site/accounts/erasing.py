@@ -16,9 +16,9 @@ from django.db.models import F, Q
 
 from pets.domain import Pet, Status
 from pets.repository import pets
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
-from pettracker_site.aws.trail import trail
 from pettracker_site.models import User
 
 MOST_AT_ONCE = 50  # of the pets, within one request

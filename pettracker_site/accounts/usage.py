@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from pets.domain import Status
-from pets.quota import QuotaStatus
 from pets.repository import pets
 from pettracker_site.aws.shards import side_by_side
+from pettracker_site.files.quota import QuotaStatus
 from pettracker_site.models import User
 
 

@@ -12,12 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 
+from pettracker_site.audit.trail import Actor, acted_by, trail
 from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from pettracker_site.aws.trail import Actor, acted_by, trail
 from pettracker_site.common.errors import NotAllowed
 
 VISITOR = "visitor"
+NOBODY = "nobody"  # an address that is not known here
 _LONGEST_ID = 64  # one may come in from outside
 _GATHERING_SECONDS = 2.0  # how long the thread may still wait for all of it after the response
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 
-from pettracker_site.aws.trail import Actor, acted_by, acting, trail
+from pettracker_site.audit.trail import Actor, acted_by, acting, trail
 
 
 class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time

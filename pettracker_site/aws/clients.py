@@ -16,7 +16,6 @@ from . import connections, limiter, metering
 from .attempts import Attempts, Breaker
 from .credentials import session_with_renewal
 from .errors import translated
-from .signing import Credentials
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -40,14 +39,14 @@ def cloudformation() -> "CloudFormationClient":
     return cast("CloudFormationClient", _client("cloudformation"))
 
 
-def credentials() -> Credentials:
-    """The process's credentials as they are now: botocore renews those that expire, so ask again for each use.
+def credentials() -> tuple[str, str, str | None]:
+    """Access key, secret key and session token as they are now: botocore renews them, so ask for each use.
 
     Raises: StoreUnavailable where there are none, or they cannot be renewed.
     """
     with translated():
         frozen = _the_session().get_credentials().get_frozen_credentials()
-    return Credentials(frozen.access_key or "", frozen.secret_key or "", frozen.token)
+    return frozen.access_key or "", frozen.secret_key or "", frozen.token
 
 
 def reset() -> None:

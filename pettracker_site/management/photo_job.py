@@ -13,7 +13,7 @@ from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.files.refusals import FileRefused
 from pettracker_site.web import full_disk
 from photos.domain import Photo
-from photos.originals import OriginalMissing
+from photos.maintenance.originals import OriginalMissing
 from photos.repository import PhotoRepository
 
 MISSING, DENIED, REFUSED, BUSY, GONE = (

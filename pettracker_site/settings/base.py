@@ -7,8 +7,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site.aws import cloudfront
-from pettracker_site.aws.signing import Credentials, UrlSigner
+from pettracker_site.files import cloudfront
+from pettracker_site.files.signing import Credentials, UrlSigner
 from pettracker_site.web import logs
 from photos.limits import MAX_CHOSEN
 
@@ -28,7 +28,7 @@ WSGI_APPLICATION = "pettracker_site.wsgi.application"
 
 INSTALLED_APPS = [
     "pettracker_site.apps.SiteConfig",
-    "pettracker_site.aws.apps.AwsConfig",
+    "pettracker_site.common.apps.CommonConfig",
     "pets.apps.PetsConfig",
     "photos.apps.PhotosConfig",
     "pettracker_site.apps.AdminSiteConfig",
@@ -101,11 +101,11 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 USE_I18N = True
-FORMAT_MODULE_PATH = "pettracker_site.formats"
+FORMAT_MODULE_PATH = "pettracker_site.common.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- Accounts: the relational database holds these, sessions, and notes of seconds (aws/recent.py) --------------------
+# --- Accounts: the relational database holds these, sessions, and notes of seconds (common/recent.py) -----------------
 LOCAL_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LOCAL_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -289,7 +289,10 @@ CLOUDFRONT: dict[str, Any] = cloudfront.storage_options(
 )
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "photos"
-    "photos": {"BACKEND": "photos.storage.PhotoStorage", "OPTIONS": {"bucket_name": PHOTO_BUCKET} | CLOUDFRONT},
+    "photos": {
+        "BACKEND": "pettracker_site.files.storage.PhotoStorage",
+        "OPTIONS": {"bucket_name": PHOTO_BUCKET} | CLOUDFRONT,
+    },
     "staticfiles": {"BACKEND": "pettracker_site.web.static_files.StaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # larger files travel through a temporary file

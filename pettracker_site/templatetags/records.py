@@ -11,10 +11,10 @@ from django.utils.formats import number_format
 from pets.domain import Pet
 from pets.lists import pet_lists
 from pettracker_site.audit import descriptions
-from pettracker_site.aws.trail import Entry
+from pettracker_site.audit.trail import Entry
+from pettracker_site.files.storage import photo_storage
 from pettracker_site.models import User
 from photos.keys import derivative_key
-from photos.storage import photo_storage
 
 register = template.Library()
 register.filter(descriptions.describe_action)

@@ -16,8 +16,8 @@ from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.common.errors import NotAllowed
-from photos.downloads import DownloadInProgress
-from photos.throttle import pause
+from pettracker_site.common.throttle import pause
+from pettracker_site.files.downloads import DownloadInProgress
 
 from . import database, full_disk
 from .receiving import CUT_OFF

@@ -11,11 +11,11 @@ from threading import Lock, Thread
 from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import clients, deadline
 from pettracker_site.aws.dynamo import batch_get
-from pettracker_site.aws.trail import trail
+from pettracker_site.files.storage import photo_storage
 from photos.repository import photos
-from photos.storage import photo_storage
 
 _log = logging.getLogger(__name__)
 CHECK_SECONDS = 2.0

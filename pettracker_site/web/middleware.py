@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from pettracker_site.aws import deadline
-from pettracker_site.field_lengths import bounded
-from pettracker_site.zones import zone_or_utc
+from pettracker_site.common.field_lengths import bounded
+from pettracker_site.common.zones import zone_or_utc
 
 from . import error_pages, full_disk
 

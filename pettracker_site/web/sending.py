@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
-from photos.downloads import HAS_SLOT
+from pettracker_site.files.downloads import HAS_SLOT
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]

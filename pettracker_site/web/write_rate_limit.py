@@ -7,8 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from pets.people import owner_of
+from pettracker_site.common.throttle import seconds_left, takes
 from photos.limits import MAX_CHOSEN
-from photos.throttle import seconds_left, takes
 
 from . import error_pages
 

@@ -7,7 +7,8 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
 from pets.domain import Pet
-from photos import limits, months
+from photos import limits
+from photos.album import months
 from photos.domain import Photo
 from photos.forms import in_words
 

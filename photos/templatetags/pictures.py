@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pets.domain import Pet
+from pettracker_site.files.storage import photo_storage
 from photos.domain import Photo
 from photos.keys import derivative_key
-from photos.storage import photo_storage
 from photos.words import FOUND, TAKEN_FROM, missing_words, wall_words
 
 register = template.Library()

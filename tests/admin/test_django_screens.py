@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 
 from pettracker_site.audit.model_admin import AuditedAdmin
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import trail
 from pettracker_site.models import User
 from tests.conftest import logged_in
 

@@ -12,15 +12,16 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import strip_tags
 
 from pets.children.sweeping import Sweeper
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import trail
+from pettracker_site.files.storage import StoredBytes, photo_storage
 from pettracker_site.management.commands import demo
 from pettracker_site.web import health
-from photos import reports, requests
-from photos.purging import purger
-from photos.storage import StoredBytes, photo_storage
+from photos.maintenance import reports
+from photos.maintenance import sweep_requests as requests
+from photos.maintenance.purging import purger
 from tests.store.makers import new_photo
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -88,7 +89,7 @@ def test_what_is_unfinished_is_a_tile(as_viewer, pet, add_photo, photo_records):
 
 
 def test_what_is_orphaned_is_a_tile(as_viewer, pet, add_photo, photo_records, monkeypatch):
-    monkeypatch.setattr("photos.sweeping.STRAY_AGE", -timedelta(hours=1))  # a file is not left a day first
+    monkeypatch.setattr("photos.maintenance.sweeping.STRAY_AGE", -timedelta(hours=1))  # a file is not left a day first
     lost = add_photo(pet, 1)
     photo_records.table.delete(lost.id, Attr("PhotoId").exists()).run()
     photo_storage().delete_all([add_photo(pet, 2).original_key])
@@ -303,9 +304,9 @@ def test_one_that_fails_says_so_and_another_may_be_asked_for(as_keeper, aws, mon
 def test_every_kind_and_problem_has_its_words():
     from pets.children import integrity, sweeping
     from pettracker_site.backoffice.overview.labels import REFUSED
-    from photos.integrity import Problem
-    from photos.sniffing import Reason
-    from photos.sweeping import Swept
+    from photos.imaging.sniffing import Reason
+    from photos.maintenance.integrity import Problem
+    from photos.maintenance.sweeping import Swept
 
     assert set(Swept) <= set(sweeping.findings())
     assert set(Problem) <= set(integrity.findings())

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import trail
 from pettracker_site.backoffice.people.passwords import PasswordForm
 from pettracker_site.models import User
 from tests.conftest import logged_in

@@ -16,15 +16,15 @@ from django.template.defaultfilters import filesizeformat
 
 from pets.children.sweeping import Sweeper
 from pets.domain import Status
-from pets.quota import Limits
 from pets.repository import pets
 from pettracker_site.accounts import erasing
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import trail
+from pettracker_site.files.quota import Limits
+from pettracker_site.files.storage import photo_storage
 from pettracker_site.models import User
 from photos.repository import photos
-from photos.storage import photo_storage
 from tests.conftest import logged_in
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -17,11 +17,11 @@ from pets.domain import Status
 from pets.lists import PetLists, pet_lists
 from pets.profile import SHOWN_FIELDS, Kind, Sex
 from pets.roles import Role
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
-from pettracker_site.aws.trail import trail
 from pettracker_site.backoffice.records.actions import SelectedRow
 from tests.people import let_in
 from tests.profiles import ONE

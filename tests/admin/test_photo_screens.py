@@ -8,15 +8,15 @@ import pytest
 from django.utils.html import strip_tags
 
 from pets.roles import Role
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import deadline, times
 from pettracker_site.aws.dynamo import Attr, changes
-from pettracker_site.aws.trail import trail
 from pettracker_site.backoffice.records.actions import SelectedRow
 from pettracker_site.files.refusals import FileRefused, Reason
-from photos import decoding
+from pettracker_site.files.storage import photo_storage
 from photos.domain import Status
-from photos.formats import Found
-from photos.storage import photo_storage
+from photos.imaging import decoding
+from photos.imaging.formats import Found
 from photos.taken import TakenFrom
 from tests.people import let_in
 

@@ -15,13 +15,13 @@ from django.core.management import call_command
 from django.test import Client
 
 from pets import urls as pets
-from pettracker_site.audit.page_names import page_name
+from pettracker_site.audit.trail import Actor, acted_by, trail
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
-from pettracker_site.aws.trail import Actor, acted_by, trail
 from pettracker_site.aws.transactions import TransactionRefused
 from pettracker_site.backoffice.overview import urls as overview
+from pettracker_site.backoffice.page_names import page_name
 from pettracker_site.backoffice.people import urls as people
 from pettracker_site.backoffice.records import urls as records
 from pettracker_site.backoffice.records.actions import SelectedRow

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
-from pets.quota import USAGE, Usage
+from pettracker_site.files.quota import USAGE, Usage
 from photos.domain import Photo, Status
 from photos.keys import claim_id, named_by
 from tests.faults.pages import pictures_on, told_by

@@ -28,10 +28,10 @@ from pets.repository import pets as pet_records
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from photos import hiding
-from photos.bulk import BulkPhotoActions
+from photos.album.bulk import BulkPhotoActions
 from photos.domain import Photo, Status
-from photos.purging import purger
-from photos.rederiving import rederiver
+from photos.maintenance.purging import purger
+from photos.maintenance.rederiving import rederiver
 from photos.repository import photos
 from tests.faults.injector import Injector
 from tests.faults.plan import Fault, Trouble, conflict, throttled

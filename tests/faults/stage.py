@@ -19,11 +19,11 @@ from pets.domain import Pet
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
+from pettracker_site.files.storage import StoredBytes, photo_storage
 from pettracker_site.models import User
 from photos.domain import Photo, Status, new_id
 from photos.repository import photos
-from photos.services import uploader
-from photos.storage import StoredBytes, photo_storage
+from photos.upload.services import uploader
 from tests import stores
 from tests.conftest import logged_in
 from tests.people import make_person

@@ -6,7 +6,7 @@ from pets.domain import Pet
 from pets.repository import PetRepository
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
-from photos.storage import StoredBytes, photo_storage
+from pettracker_site.files.storage import StoredBytes, photo_storage
 from tests.faults.plan import GIVEN_UP_AFTER, Fault, Trouble, conflict, throttled
 from tests.store.makers import new_pet
 

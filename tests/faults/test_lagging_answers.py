@@ -8,7 +8,7 @@ from pets.children.integrity import Comparison
 from pets.domain import Pet
 from pettracker_site.aws import clients
 from photos.domain import Status
-from photos.integrity import Problem
+from photos.maintenance.integrity import Problem
 from tests import pictures
 from tests.faults.injector import without_pauses
 from tests.faults.plan import conflict, throttled

@@ -7,8 +7,8 @@ import boto3
 from django.conf import settings
 
 from pets.domain import Pet
-from pets.quota import Usage
 from pettracker_site.aws.dynamo import Item, from_wire
+from pettracker_site.files.quota import Usage
 from photos.domain import Photo
 
 

@@ -21,7 +21,7 @@ from pets.domain import Pet
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
-from photos.services import Uploader, uploader
+from photos.upload.services import Uploader, uploader
 from tests import pictures
 from tests.people import make_person
 

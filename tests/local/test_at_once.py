@@ -19,16 +19,16 @@ from pets.children.moving import mover
 from pets.children.registry import Difference
 from pets.children.sweeping import Sweeper
 from pets.domain import Pet
-from pets.quota import QuotaExceeded
 from pets.repository import EditConflict, pets
 from pettracker_site.aws.errors import NotFound
+from pettracker_site.files.quota import QuotaExceeded
+from pettracker_site.files.storage import StoredBytes, photo_storage
 from photos.domain import Status, new_id
 from photos.hiding import hide
-from photos.integrity import Problem
-from photos.purging import Purger
+from photos.maintenance.integrity import Problem
+from photos.maintenance.purging import Purger
+from photos.maintenance.sweeping import Swept
 from photos.repository import AlreadyThere, photos
-from photos.storage import StoredBytes, photo_storage
-from photos.sweeping import Swept
 from tests.store.makers import NOW, new_pet, new_photo
 
 pytestmark = pytest.mark.usefixtures("album")

@@ -20,7 +20,7 @@ from pettracker_site.aws import clients
 from pettracker_site.models import User
 from photos.domain import Photo, Status
 from photos.repository import photos
-from photos.services import UploadOutcome
+from photos.upload.services import UploadOutcome
 from tests.conftest import logged_in
 from tests.pictures import jpeg
 from tests.site.forms import edit_form, file, pet_form

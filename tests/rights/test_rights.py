@@ -28,9 +28,9 @@ from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.stack import deploy, parameters
 from pettracker_site.aws.template import resources
+from pettracker_site.files.storage import photo_storage
 from photos.hiding import hide
 from photos.repository import photos
-from photos.storage import photo_storage
 from tests.admin import test_permissions_for_people as to_people
 from tests.admin import test_permissions_for_records as to_records
 from tests.aws import reset

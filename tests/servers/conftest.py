@@ -18,7 +18,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from pettracker_site.aws.signing import Credentials
+from pettracker_site.files.signing import Credentials
 from tests import processes
 from tests.servers import postgresql as postgresql_server
 

@@ -12,7 +12,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from pettracker_site.aws.signing import Credentials, UrlSigner
+from pettracker_site.files.signing import Credentials, UrlSigner
 
 if TYPE_CHECKING:
     from .conftest import S3Server

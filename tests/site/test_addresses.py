@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from pettracker_site.aws import clients
-from photos.storage import PhotoStorage, photo_storage
+from pettracker_site.files.storage import PhotoStorage, photo_storage
 
 pytestmark = pytest.mark.usefixtures("aws")
 KEY = "thumbs/pet/photo/480.webp"

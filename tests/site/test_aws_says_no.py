@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 
 from pettracker_site.aws import clients, refusals
 from pettracker_site.aws.errors import Refused, StoreUnavailable
+from pettracker_site.files.storage import photo_storage
 from pettracker_site.management import photo_job
-from photos import decoding, formats, imaging
 from photos.domain import Status
-from photos.storage import photo_storage
+from photos.imaging import decoding, formats, pipeline
 from tests.aws import reset
 from tests.faults.injector import Injector, without_pauses
 from tests.faults.plan import Fault, Trouble
@@ -205,9 +205,9 @@ class TestCommands:
     @pytest.fixture
     def photos_of_old(self, pet, add_photo, monkeypatch):
         made = [add_photo(pet, shade) for shade in range(3)]
-        for module in (formats, imaging):
+        for module in (formats, pipeline):
             monkeypatch.setattr(module, "SIZES", (160, 640, 1600))
-        monkeypatch.setattr(decoding, "prepare", imaging.prepare)  # another process knows nothing of those sizes
+        monkeypatch.setattr(decoding, "prepare", pipeline.prepare)  # another process knows nothing of those sizes
         return made
 
     def rederive(self) -> str:

@@ -8,9 +8,9 @@ import uuid
 import pytest
 from django.test import Client
 
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import trail
 from photos.domain import Status
 from tests import pictures
 from tests.aws import reset
@@ -115,7 +115,7 @@ class TestWhileUploading:
     def test_a_file_store_that_stops_half_way_leaves_nothing_to_be_seen(
         self, as_owner, pet, photo_records, pet_records, fail, after
     ):
-        from photos.storage import photo_storage
+        from pettracker_site.files.storage import photo_storage
         from tests.site.test_photo_pages import keys, records
 
         fail(photo_storage(), "_save", after=after)
@@ -148,7 +148,7 @@ class TestWhileUploading:
         assert photo.status == Status.ACTIVE
 
     def test_the_photos_before_the_failure_are_in_and_the_others_are_named(self, as_owner, pet, pet_records, fail):
-        from photos.storage import photo_storage
+        from pettracker_site.files.storage import photo_storage
 
         fail(photo_storage(), "_save", after=4)
         response = self.send(as_owner, pet, count=3)

@@ -8,10 +8,11 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from pettracker_site.aws import recent, times
+from pettracker_site.aws import times
+from pettracker_site.common import recent
 from photos.domain import Status
 from photos.repository import PhotoRepository
-from photos.services import uploader
+from photos.upload.services import uploader
 from tests import pictures
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -11,12 +11,12 @@ from django.test import Client, RequestFactory
 from pets.children.integrity import Comparison
 from pets.children.sweeping import Sweeper
 from pets.repository import pets
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import times
-from pettracker_site.aws.trail import trail
+from pettracker_site.files.storage import photo_storage
 from pettracker_site.web import health
 from pettracker_site.web.health import HealthMiddleware, Readiness
 from photos.repository import photos
-from photos.storage import photo_storage
 from tests.faults.injector import Injector
 from tests.faults.plan import Fault, Trouble
 from tests.faults.truth import Truth

@@ -12,7 +12,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
 from pettracker_site.aws import clients
 from pettracker_site.files.decoding.pool import Pool
-from photos import decoding as pools
+from photos.imaging import decoding as pools
 from tests import heif, pictures
 from tests.site.forms import file
 from tests.unit.decoding_toys import TASK

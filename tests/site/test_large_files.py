@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedF
 from django.test import RequestFactory
 
 from pettracker_site.aws import clients
-from photos.storage import StoredFile, photo_storage
+from pettracker_site.files.storage import StoredFile, photo_storage
 
 MEGABYTE = 1024 * 1024
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from photos.services import Uploader, uploader
+from photos.upload.services import Uploader, uploader
 from tests import pictures
 
 pytestmark = pytest.mark.usefixtures("aws")

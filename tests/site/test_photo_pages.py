@@ -11,7 +11,7 @@ from PIL import Image
 from pets.repository import pets
 from pettracker_site.aws import clients
 from photos.domain import Status
-from photos.purging import purger
+from photos.maintenance.purging import purger
 from tests import pictures
 from tests.site.forms import file
 

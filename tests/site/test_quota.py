@@ -2,9 +2,9 @@
 
 import pytest
 
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import trail
 from photos.repository import photos
 from tests import pictures
 from tests.site.forms import file

@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
-from photos import throttle
+from pettracker_site.common import throttle
 from tests.people import PASSWORD
 from tests.pictures import jpeg
 from tests.site.forms import file

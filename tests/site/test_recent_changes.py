@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from pettracker_site.aws import recent
-from pettracker_site.aws.models import RecentChange
+from pettracker_site.common import recent
+from pettracker_site.common.models import RecentChange
 from tests import pictures
 from tests.conftest import logged_in
 from tests.site.forms import file, pet_form

@@ -13,11 +13,11 @@ from PIL import Image
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
-from photos import decoding, formats, imaging
+from pettracker_site.files.storage import photo_storage
 from photos.domain import Status
-from photos.originals import OriginalMissing
-from photos.rederiving import Rederiver
-from photos.storage import photo_storage
+from photos.imaging import decoding, formats, pipeline
+from photos.maintenance.originals import OriginalMissing
+from photos.maintenance.rederiving import Rederiver
 from tests import pictures
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -46,9 +46,9 @@ def photos_of_old(pet, add_photo, monkeypatch):
 
     def make(count: int = 1) -> list:
         made = [add_photo(pet, shade) for shade in range(count)]
-        for module in (formats, imaging):
+        for module in (formats, pipeline):
             monkeypatch.setattr(module, "SIZES", (160, 640, 1600))
-        monkeypatch.setattr(decoding, "prepare", imaging.prepare)  # another process knows nothing of those sizes
+        monkeypatch.setattr(decoding, "prepare", pipeline.prepare)  # another process knows nothing of those sizes
         return made
 
     return make
@@ -81,7 +81,7 @@ def test_old_sizes_can_be_kept_until_no_server_asks_for_them(photo_records, phot
 
 def test_what_the_record_says_of_the_picture_follows(pet, add_photo, photo_records, monkeypatch):
     photo = add_photo(pet)
-    seen = imaging.prepare(pictures.jpeg())
+    seen = pipeline.prepare(pictures.jpeg())
     turned = replace(seen, inspection=replace(seen.inspection, width=48, height=64, missing=33))
     monkeypatch.setattr(decoding, "prepare", lambda _: turned)
     rederive("--all")
@@ -222,7 +222,7 @@ def test_at_no_time_does_the_record_name_what_is_not_there(photos_of_old, photo_
 
 def test_one_photo_can_be_made_anew_by_itself(pet, add_photo, photo_records):
     photo = add_photo(pet)
-    for size in imaging.SIZES:
+    for size in pipeline.SIZES:
         remove(photo.derivative_key(size))
     later = times.now() + timedelta(hours=1)
     made = Rederiver(photo_records, photo_storage(), clock=lambda: later).rederive(photo)

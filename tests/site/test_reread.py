@@ -10,17 +10,17 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from pettracker_site.audit.descriptions import differences
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
-from pettracker_site.aws.trail import trail
-from photos import decoding
 from photos.domain import Photo
-from photos.formats import Found
-from photos.rereading import Rereader
-from photos.services import uploader
+from photos.imaging import decoding
+from photos.imaging.formats import Found
+from photos.maintenance.rereading import Rereader
 from photos.taken import TakenFrom
+from photos.upload.services import uploader
 from tests import pictures
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -8,10 +8,13 @@ import pytest
 
 from pettracker_site.aws import deadline
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
+from pettracker_site.files import downloads
 from pettracker_site.files.refusals import FileRefused, Reason
-from photos import decoding, downloads, selection, uploads
+from pettracker_site.files.storage import PhotoStorage
+from photos.album import selection
+from photos.imaging import decoding
 from photos.repository import PhotoRepository
-from photos.storage import PhotoStorage
+from photos.upload import views as uploads
 from tests.pictures import jpeg
 from tests.site.forms import file
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from photos import throttle
+from pettracker_site.common import throttle
 from photos.repository import photos
 from tests.people import Role, let_in
 from tests.pictures import jpeg

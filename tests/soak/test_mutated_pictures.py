@@ -18,7 +18,7 @@ from pets.domain import Pet
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
-from photos.decoding import pool
+from photos.imaging.decoding import pool
 from tests.conftest import deploy_storage
 from tests.site.forms import file
 

@@ -16,7 +16,7 @@ from pettracker_site.aws.dynamo import Attr, Key, Table, Update, Write, batch_ge
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable, translated
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.transactions import TransactionRefused, transact
-from photos.storage import photo_storage
+from pettracker_site.files.storage import photo_storage
 from tests.aws import reset
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 

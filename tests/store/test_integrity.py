@@ -11,15 +11,15 @@ from pets.children import integrity
 from pets.children.integrity import OWNER as WRONG_OWNER
 from pets.children.integrity import PETS, USAGE, Comparison
 from pets.children.moving import mover
-from pets.quota import Usage
 from pets.roles import Role
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
-from photos import reports
+from pettracker_site.files.quota import Usage
+from pettracker_site.files.storage import StoredBytes, photo_storage
 from photos.hiding import hide
-from photos.integrity import Problem
-from photos.purging import purger
-from photos.storage import StoredBytes, photo_storage
+from photos.maintenance import reports
+from photos.maintenance.integrity import Problem
+from photos.maintenance.purging import purger
 from tests.people import let_in, with_members
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 from tests.store.terminal import terminal

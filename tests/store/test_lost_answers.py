@@ -9,15 +9,15 @@ from botocore.exceptions import ReadTimeoutError
 from django.conf import settings
 
 from pets.children.moving import Mover
-from pets.quota import Quota, Usage
 from pets.repository import PetRepository
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from pettracker_site.aws.trail import trail
+from pettracker_site.files.quota import Quota, Usage
+from pettracker_site.files.storage import photo_storage
 from photos.domain import Photo, Status
-from photos.purging import Purger
+from photos.maintenance.purging import Purger
 from photos.repository import PhotoRepository
-from photos.storage import photo_storage
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 WRITES = {"put_item", "update_item", "delete_item", "transact_write_items"}

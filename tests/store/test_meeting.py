@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from pets.children.moving import mover
-from pets.quota import Usage
 from pettracker_site.aws.errors import NotFound
+from pettracker_site.files.quota import Usage
 from photos.domain import Photo, Status
 from photos.hiding import hide
-from photos.purging import purger
+from photos.maintenance.purging import purger
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 

@@ -4,11 +4,11 @@ import pytest
 from django.core.management import call_command
 
 from pets.children.moving import mover
-from pets.quota import Usage
 from pets.roles import Role
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
-from pettracker_site.aws.trail import trail
+from pettracker_site.files.quota import Usage
 from tests.people import let_in
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 

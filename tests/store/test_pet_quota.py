@@ -5,8 +5,8 @@ import pytest
 from pets.children.moving import mover
 from pets.domain import Pet
 from pets.profile import Kind, Profile
-from pets.quota import Limits, QuotaExceeded, Usage
 from pettracker_site.aws.errors import NotFound
+from pettracker_site.files.quota import Limits, QuotaExceeded, Usage
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 

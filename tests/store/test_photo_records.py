@@ -7,7 +7,7 @@ import pytest
 
 from pettracker_site.aws.errors import Conflict, NotFound
 from photos.domain import Photo, Status
-from photos.formats import Found
+from photos.imaging.formats import Found
 from photos.repository import AlreadyThere
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 

@@ -8,10 +8,10 @@ from pets.children import purging
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
+from pettracker_site.files.storage import StoredBytes, photo_storage
 from photos.domain import Status
-from photos.purging import Purger
+from photos.maintenance.purging import Purger
 from photos.repository import TakenAway
-from photos.storage import StoredBytes, photo_storage
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 
 HOUR = timedelta(hours=1)

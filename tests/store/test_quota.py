@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from pets.quota import Limits, QuotaExceeded, QuotaStatus, Usage
 from pettracker_site.aws.errors import Conflict
-from photos.purging import purger
+from pettracker_site.files.quota import Limits, QuotaExceeded, QuotaStatus, Usage
+from photos.maintenance.purging import purger
 from photos.repository import AlreadyThere
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 

@@ -13,12 +13,13 @@ from pets.children.sweeping import TOMBSTONE, TRASH_PET, Sweeper
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import paging
 from pettracker_site.aws.errors import Refused, StoreUnavailable
-from photos import reports, requests
+from pettracker_site.files.storage import StoredBytes, photo_storage
 from photos.domain import Status
-from photos.purging import Purger
+from photos.maintenance import reports
+from photos.maintenance import sweep_requests as requests
+from photos.maintenance.purging import Purger
+from photos.maintenance.sweeping import Swept
 from photos.repository import TakenAway
-from photos.storage import StoredBytes, photo_storage
-from photos.sweeping import Swept
 from tests.store.makers import OWNER, new_pet, new_photo
 from tests.store.terminal import terminal
 

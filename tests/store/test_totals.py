@@ -8,12 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from pets.profile import Kind
+from pettracker_site.audit.trail import Actor, acted_by, trail
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import Actor, acted_by, trail
-from photos import reports
-from photos.purging import purger
-from photos.totals import DAYS
+from photos.maintenance import reports
+from photos.maintenance.purging import purger
+from photos.maintenance.totals import DAYS
 from tests.store.makers import OWNER, new_pet, new_photo
 
 pytestmark = pytest.mark.django_db

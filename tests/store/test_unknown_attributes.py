@@ -6,9 +6,9 @@ import pytest
 
 from pets.children.moving import mover
 from pettracker_site.aws.dynamo import Attr, Update
+from pettracker_site.files.storage import photo_storage
 from photos.hiding import hide
-from photos.purging import Purger
-from photos.storage import photo_storage
+from photos.maintenance.purging import Purger
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 LATER = {"Marks": {"dose": {"Due": "2025-06-02", "Times": [8, 20]}}, "Plans": {}, "LifeVersion": 7}

@@ -8,13 +8,13 @@ from threading import Barrier, Lock
 import pytest
 from django.conf import settings
 
-from pets.quota import Quota, Usage
 from pets.repository import PetRepository
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import clients
-from pettracker_site.aws.trail import trail
+from pettracker_site.files.quota import Quota, Usage
+from pettracker_site.files.storage import photo_storage
 from photos.repository import PhotoRepository
-from photos.services import Uploader, UploadOutcome
-from photos.storage import photo_storage
+from photos.upload.services import Uploader, UploadOutcome
 from tests.pictures import jpeg
 from tests.store.makers import OWNER, new_pet
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from pettracker_site.files.decoding import worker
 from pettracker_site.files.decoding.decoder import Task
 from pettracker_site.files.decoding.protocol import ANSWER, FRAME, MAX_ANSWER, MORE
-from photos import answers, imaging
+from photos.imaging import answers, pipeline
 from photos.limits import MAX_BYTES
 
 TASK = Task("from tests.unit.decoding_toys import main; main()", answers.from_bytes, MAX_BYTES)
@@ -54,6 +54,6 @@ def main() -> None:
                 before_heavy()
             case _:
                 file.seek(0)
-        return answers.to_bytes(imaging.prepare(BytesIO(file.read())))
+        return answers.to_bytes(pipeline.prepare(BytesIO(file.read())))
 
     worker.main(prepare)

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.core.exceptions import ImproperlyConfigured
 
-from pettracker_site.aws.cloudfront import storage_options
-from photos import storage as photos_storage
-from photos.storage import PhotoStorage
+from pettracker_site.files import storage as photos_storage
+from pettracker_site.files.cloudfront import storage_options
+from pettracker_site.files.storage import PhotoStorage
 from tests.production import python
 
 KEY = "thumbs/pet/photo/480.webp"
@@ -163,7 +163,7 @@ def test_a_key_that_is_no_rsa_private_key_is_refused_without_being_shown(pair):
 
 SHOW = """
 from django.conf import settings
-from photos.storage import photo_storage
+from pettracker_site.files.storage import photo_storage
 print(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"][-1])
 print(photo_storage().url("thumbs/pet/photo/480.webp"))
 """

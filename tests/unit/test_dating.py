@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from photos.dating import Dated, Hints, changed_at, dated
 from photos.taken import TakenAt, TakenFrom, name_of, zone_named
+from photos.upload.dating import Dated, Hints, changed_at, dated
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")

@@ -19,8 +19,8 @@ from pettracker_site.files.decoding.decoder import ROOT, Decoder, NotStarted
 from pettracker_site.files.decoding.pool import Pool
 from pettracker_site.files.decoding.protocol import BLOCK
 from pettracker_site.files.refusals import FileRefused, Reason
-from photos import decoding as pools
-from photos.imaging import prepare
+from photos.imaging import decoding as pools
+from photos.imaging.pipeline import prepare
 from photos.limits import MAX_BYTES
 from tests import pictures
 
@@ -168,7 +168,7 @@ def test_a_process_that_does_not_start_is_told_from_a_bad_picture_and_logged(cap
 @linux
 def test_it_has_no_environment_no_descriptors_but_its_pipes_and_knows_no_django(monkeypatch):
     monkeypatch.setenv("DJANGO_SECRET_KEY", "secret")
-    looks = "import sys; from photos import worker; raise SystemExit(' '.join(sys.modules))"
+    looks = "import sys; from photos.imaging import worker; raise SystemExit(' '.join(sys.modules))"
     looking = Decoder(replace(pools.TASK, program=looks))
     with pytest.raises(NotStarted) as told:
         looking.prepare(pictures.jpeg(), lambda: 60.0, Pool(TASK, waiting=0).heavy.slot)

@@ -7,9 +7,9 @@ import pytest
 
 from pettracker_site.files.decoding import protocol
 from pettracker_site.files.decoding.protocol import Garbage
-from photos import answers
-from photos.answers import from_bytes, to_bytes
-from photos.formats import Derivative, Derived, Found, Inspection, Prepared
+from photos.imaging import answers
+from photos.imaging.answers import from_bytes, to_bytes
+from photos.imaging.formats import Derivative, Derived, Found, Inspection, Prepared
 from photos.taken import TakenAt, TakenFrom
 
 WEBP = b"RIFF\0\0\0\0WEBPdata"

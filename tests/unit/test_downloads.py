@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
-from photos import downloads
-from photos.downloads import DownloadInProgress, while_sent
+from pettracker_site.files import downloads
+from pettracker_site.files.downloads import DownloadInProgress, while_sent
 
 
 class Clock:

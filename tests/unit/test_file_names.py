@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from photos.file_names import taken
 from photos.taken import TakenAt, TakenFrom
+from photos.upload.file_names import taken
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 DAY = datetime(2024, 2, 3, 12)

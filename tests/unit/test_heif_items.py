@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 
 from pettracker_site.files.refusals import FileRefused, Reason
-from photos import heif_items
-from photos.imaging import prepare
-from photos.sniffing import Reader
+from photos.imaging import heif_items
+from photos.imaging.pipeline import prepare
+from photos.imaging.sniffing import Reader
 from tests import heif, pictures
 
 

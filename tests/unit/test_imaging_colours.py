@@ -9,10 +9,10 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from PIL.ExifTags import IFD, Base
 
-from photos.colorimetry import encodings, icc
-from photos.colorimetry.encodings import ADOBE_RGB, SRGB, Encoding
-from photos.colorimetry.primaries import applied, between, to_xyz
-from photos.imaging import derive
+from photos.imaging.colorimetry import encodings, icc
+from photos.imaging.colorimetry.encodings import ADOBE_RGB, SRGB, Encoding
+from photos.imaging.colorimetry.primaries import applied, between, to_xyz
+from photos.imaging.pipeline import derive
 from tests import heif, pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore:::PIL")

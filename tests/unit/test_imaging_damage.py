@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from pettracker_site.files.refusals import FileRefused, Reason
-from photos.formats import UNTOLD
-from photos.imaging import prepare
+from photos.imaging.formats import UNTOLD
+from photos.imaging.pipeline import prepare
 from tests import heif, pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore:::PIL")

@@ -12,9 +12,9 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 from PIL.PngImagePlugin import PngInfo
 
 from pettracker_site.files.refusals import FileRefused
-from photos import imaging, plugins
-from photos.formats import SIZES, Found
-from photos.imaging import derive, inspect
+from photos.imaging import pipeline, plugins
+from photos.imaging.formats import SIZES, Found
+from photos.imaging.pipeline import derive, inspect
 from tests import heif, pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
@@ -370,7 +370,7 @@ def test_a_refused_picture_leaves_nothing_behind():
     ("kind", "options", "heavy"), [("PNG", {}, 1), ("JPEG", {"progressive": True}, 1), ("JPEG", {}, 0)]
 )
 def test_before_a_picture_takes_much_memory_it_says_so(monkeypatch, kind, options, heavy):
-    monkeypatch.setattr(imaging, "_HEAVY", 64 * 48 - 1)
+    monkeypatch.setattr(pipeline, "_HEAVY", 64 * 48 - 1)
     said: list = []
-    imaging.prepare(pictures.KINDS[kind](64, 48, **options), lambda: said.append(kind))
+    pipeline.prepare(pictures.KINDS[kind](64, 48, **options), lambda: said.append(kind))
     assert len(said) == heavy

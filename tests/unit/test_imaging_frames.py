@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from photos import frames
-from photos.imaging import derive, prepare
+from photos.imaging import frames
+from photos.imaging.pipeline import derive, prepare
 from tests import pictures
 
 KINDS = ["GIF", "WEBP", "PNG", "AVIF", "HEIF"]

@@ -11,9 +11,9 @@ import pytest
 from PIL import PngImagePlugin
 
 from pettracker_site.files.refusals import FileRefused, Reason
-from photos import imaging
-from photos.formats import FORMATS
-from photos.imaging import derive, inspect
+from photos.imaging import pipeline
+from photos.imaging.formats import FORMATS
+from photos.imaging.pipeline import derive, inspect
 from tests import pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore:::PIL")
@@ -113,12 +113,12 @@ def test_whatever_the_library_raises_ends_as_a_refusal(monkeypatch, error):
     def fail(*_args, **_options):
         raise error
 
-    monkeypatch.setattr(imaging.Image, "open", fail)
+    monkeypatch.setattr(pipeline.Image, "open", fail)
     assert refused(inspect, pictures.jpeg()) is Reason.DAMAGED
 
 
 def test_a_picture_for_which_memory_is_lacking_is_told_from_a_damaged_one(monkeypatch):
-    monkeypatch.setattr(imaging.Image, "open", Mock(side_effect=MemoryError))
+    monkeypatch.setattr(pipeline.Image, "open", Mock(side_effect=MemoryError))
     assert refused(inspect, pictures.jpeg()) is Reason.TOO_COSTLY
 
 
@@ -129,20 +129,20 @@ def test_bombs_are_refused_within_40_megabytes(tmp_path):
         (tmp_path / str(number)).write_bytes(bomb.getvalue())
     program = """
 import pathlib, sys
-from photos import imaging
+from photos.imaging import pipeline
 def kilobytes(field):
     return int(next(line for line in open("/proc/self/status") if line.startswith(field)).split()[1])
 before = kilobytes("VmRSS")
 for path in pathlib.Path(sys.argv[1]).iterdir():
     try:
-        imaging.derive(path.open("rb"))
-    except imaging.FileRefused:
+        pipeline.derive(path.open("rb"))
+    except pipeline.FileRefused:
         print("refused", end=" ")
 print(kilobytes("VmHWM") - before)
 """
     answer = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)],
-        cwd=Path(imaging.__file__).parents[1],
+        cwd=Path(pipeline.__file__).parents[2],
         capture_output=True,
         text=True,
         check=True,

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from pettracker_site.files.refusals import FileRefused, Reason
-from photos.formats import FORMATS
-from photos.imaging import inspect
+from photos.imaging.formats import FORMATS
+from photos.imaging.pipeline import inspect
 from photos.limits import MAX_BYTES
 from tests import pictures
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from photos import imaging
+from photos.imaging import pipeline
 from tests import pictures
 
 pytestmark = pytest.mark.skipif(
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.skipif(
 
 PROGRAM = """
 import sys
-from photos import imaging
+from photos.imaging import pipeline
 def kilobytes(field):
     return int(next(line for line in open("/proc/self/status") if line.startswith(field)).split()[1])
 before = kilobytes("VmRSS")
-imaging.derive(open(sys.argv[1], "rb"))
+pipeline.derive(open(sys.argv[1], "rb"))
 print((kilobytes("VmHWM") - before) // 1024)
 """
 
@@ -30,7 +30,7 @@ def megabytes(path: Path) -> int:
     return int(
         subprocess.run(
             [sys.executable, "-c", PROGRAM, str(path)],
-            cwd=Path(imaging.__file__).parents[1],
+            cwd=Path(pipeline.__file__).parents[2],
             capture_output=True,
             check=True,
         ).stdout

@@ -7,8 +7,8 @@ import pytest
 from PIL import ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from photos.formats import Found
-from photos.imaging import inspect
+from photos.imaging.formats import Found
+from photos.imaging.pipeline import inspect
 from photos.taken import TakenAt, TakenFrom
 from tests import pictures
 

@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 
 from pettracker_site.files.refusals import FileRefused, Reason
-from photos import jpeg_scans
-from photos.imaging import prepare
-from photos.sniffing import Reader
+from photos.imaging import jpeg_scans
+from photos.imaging.pipeline import prepare
+from photos.imaging.sniffing import Reader
 from tests import pictures
 
 MANY = 50

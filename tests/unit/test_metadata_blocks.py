@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from photos import plugins  # noqa: F401, sets up what opens them
-from photos.metadata import blocks, iptc
-from photos.metadata.xmp import EXIF, PHOTOSHOP, XMP, properties
-from photos.sniffing import Reader
+from photos.imaging import plugins  # noqa: F401, sets up what opens them
+from photos.imaging.metadata import blocks, iptc
+from photos.imaging.metadata.xmp import EXIF, PHOTOSHOP, XMP, properties
+from photos.imaging.sniffing import Reader
 from tests import pictures
 
 PACKET = pictures.xmp("<exif:DateTimeOriginal>2012-03-04T05:06:07</exif:DateTimeOriginal>")

@@ -5,8 +5,8 @@ from itertools import islice, product
 
 import pytest
 
-from photos.imaging import inspect
-from photos.metadata.moments import MIDDAY, Moment, moment, offset
+from photos.imaging.metadata.moments import MIDDAY, Moment, moment, offset
+from photos.imaging.pipeline import inspect
 from photos.taken import TakenAt, TakenFrom
 from tests import pictures
 

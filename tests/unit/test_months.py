@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos.memories import days
-from photos.months import by_month
+from photos.album.memories import days
+from photos.album.months import by_month
 from tests.store.makers import NOW, new_pet, new_photo
 
 TAKEN = NOW.date()  # 1 June 2025

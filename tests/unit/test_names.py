@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from photos.names import neutral_name, pet_in_names
+from photos.album.names import neutral_name, pet_in_names
 from tests.store.makers import new_pet, new_photo
 
 

@@ -13,8 +13,8 @@ from pets.forms import PetForm
 from pets.profile import PROFILE_FIELDS, SHOWN_FIELDS, Profile, compare_versions
 from pets.repository import AUDITED_FIELDS
 from pettracker_site.audit.descriptions import differences
+from pettracker_site.audit.trail import Entry
 from pettracker_site.aws.template import resources
-from pettracker_site.aws.trail import Entry
 from pettracker_site.backoffice.records.exporting import record_of
 from tests.profiles import EMPTY, ONE, OTHER
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import ImageFile
 from PIL.ExifTags import GPS, Base
 
-from photos.formats import Found
-from photos.imaging import inspect, prepare
+from photos.imaging.formats import Found
+from photos.imaging.pipeline import inspect, prepare
 from tests import carried, heif, pictures
 from tests.carried import FILM, MARKER, SMALL, exif, in_exif, in_xmp, tag, xmp
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pettracker_site.aws import recent
 from pettracker_site.aws.paging import Page
+from pettracker_site.common import recent
 
 
 def merged(page: Page, *fresh: str, newest_first=False, belongs=lambda item: True) -> list[str]:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from photos.domain import Photo
-from photos.formats import Found, Inspection
-from photos.rereading import reread
+from photos.imaging.formats import Found, Inspection
+from photos.maintenance.rereading import reread
 from photos.taken import TakenAt, TakenFrom
 from tests.store.makers import NOW, new_pet, new_photo
 

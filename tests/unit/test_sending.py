@@ -7,9 +7,9 @@ from contextlib import suppress
 import pytest
 
 from pettracker_site.aws.limiter import ConcurrencyLimiter
+from pettracker_site.files.downloads import HAS_SLOT
 from pettracker_site.web import sending
 from pettracker_site.web.sending import Sending
-from photos.downloads import HAS_SLOT
 
 PIECE = 16 * 1024
 

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from photos import colours
-from photos.shrinking import in_strips
+from photos.imaging import colours
+from photos.imaging.shrinking import in_strips
 
 
 def picture(mode: str, width: int, height: int) -> Image.Image:

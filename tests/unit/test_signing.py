@@ -17,7 +17,7 @@ from botocore.config import Config
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pettracker_site.aws.signing import RESPONSE_PARAMETERS, Credentials, UrlSigner
+from pettracker_site.files.signing import RESPONSE_PARAMETERS, Credentials, UrlSigner
 
 Style = Literal["path", "virtual"]
 

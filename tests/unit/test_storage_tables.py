@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 
 from pets.domain import Pet
-from pets.quota import Quota
-from pettracker_site.aws.trail import Trail
+from pettracker_site.audit.trail import Trail
+from pettracker_site.files.quota import Quota
 from photos.domain import Photo
 from tests.store.makers import new_pet, new_photo
 from tests.unit.test_storage_template import TABLES, template

@@ -15,8 +15,8 @@ from pettracker_site.aws.shards import side_by_side
 from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.backoffice.records.screens import people
 from pettracker_site.web import health
-from photos import reports
-from photos.sweeping import Swept
+from photos.maintenance import reports
+from photos.maintenance.sweeping import Swept
 
 from .labels import REFUSED
 

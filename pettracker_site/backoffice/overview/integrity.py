@@ -18,7 +18,8 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.backoffice.records.permissions import has_permission, permission_required
 from pettracker_site.backoffice.records.screens import people, screen
-from photos import reports, requests
+from photos.maintenance import reports
+from photos.maintenance import sweep_requests as requests
 
 from .labels import lines, link
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pets.children.registry import Finding
 from pettracker_site.backoffice.records.screens import is_id
 from pettracker_site.files.refusals import Reason
-from photos.signals import FULL
+from photos.upload.views import ALBUM_FULL
 
 REFUSED: dict[str, Promise] = {
     Reason.EMPTY: _("Empty files"),
@@ -21,8 +21,13 @@ REFUSED: dict[str, Promise] = {
     Reason.TOO_MANY_PIXELS: _("Too many pixels"),
     Reason.TOO_LONG_SIDE: _("Side too long"),
     Reason.TOO_COSTLY: _("Needs too much time or memory to open"),
-    FULL: _("Album full"),
+    ALBUM_FULL: _("Album full"),
 }
+
+
+def refused_label(reason: str) -> str:
+    """Why an upload was refused; a reason that only another release knows as it is."""
+    return str(REFUSED.get(reason, reason))
 
 
 class Line(NamedTuple):

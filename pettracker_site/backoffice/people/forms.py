@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pets.quota import Limits
 from pettracker_site.common.form_fields import WholeNumber
+from pettracker_site.files.quota import Limits
 
 _LIMITS = ("pets", "photos", "megabytes")
 _MOST = 1_000_000_000

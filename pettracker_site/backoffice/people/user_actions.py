@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from pettracker_site.accounts import erasing
 from pettracker_site.accounts.forms import ResetPasswordForm
 from pettracker_site.accounts.mail import MailNotSent
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import trail
 from pettracker_site.models import User
 from pettracker_site.web import error_pages
 

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pets.quota import Limits
 from pets.repository import pets
 from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.accounts.usage import usage_of
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from pettracker_site.aws.trail import trail
 from pettracker_site.backoffice.records.permissions import permission_required
 from pettracker_site.backoffice.records.screens import Crumb, screen
+from pettracker_site.files.quota import Limits
 from pettracker_site.models import User
 from photos.words import limits_words, pets_usage_words, usage_words
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pettracker_site.aws import recent
+from pettracker_site.common import recent
 
 from .actions import MOST, Action, R, SelectedRow, rows, run_action, tell
 from .permissions import has_permission, require

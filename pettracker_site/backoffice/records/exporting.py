@@ -11,10 +11,10 @@ from django.utils.http import content_disposition_header
 from pets.domain import Pet
 from pets.fields import ProfileField
 from pets.profile import PROFILE_FIELDS
+from pettracker_site.audit.trail import trail
 from pettracker_site.aws import numbers, times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import trail
-from photos.downloads import while_sent
+from pettracker_site.files.downloads import while_sent
 
 from .filters import PetFilter
 from .listing import each_pet_like

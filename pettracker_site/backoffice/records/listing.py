@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from pets.domain import Pet, sort_name
 from pets.lists import pet_lists
 from pets.repository import pets
-from pettracker_site.aws import recent
 from pettracker_site.aws.dynamo import batched
 from pettracker_site.aws.paging import Page
+from pettracker_site.common import recent
 from photos.domain import Photo
 from photos.lists import photo_lists
 from photos.repository import photos

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from pettracker_site.aws.trail import Actor, acted_by, acting
+from pettracker_site.audit.trail import Actor, acted_by, acting
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -19,9 +19,10 @@ from pets.lists import LETTERS
 from pets.people import owner_of
 from pets.profile import Kind, compare_versions
 from pets.repository import EditConflict, pets
-from pettracker_site.aws import recent, times
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import BadCursor, NotFound, StoreUnavailable
 from pettracker_site.aws.paging import Page
+from pettracker_site.common import recent
 from pettracker_site.common.versions import FieldVersions
 
 from . import actions

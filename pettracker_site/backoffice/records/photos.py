@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pets.repository import pets
-from pettracker_site.aws import deadline, recent, times
+from pettracker_site.aws import deadline, times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
+from pettracker_site.common import recent
 from pettracker_site.files.refusals import FileRefused, Reason
 from photos.domain import Photo, Status
 from photos.hiding import hide as hide_photo
-from photos.originals import OriginalMissing
-from photos.purging import purger
-from photos.rederiving import rederiver
+from photos.maintenance.originals import OriginalMissing
+from photos.maintenance.purging import purger
+from photos.maintenance.rederiving import rederiver
 from photos.repository import photos
 
 from . import actions

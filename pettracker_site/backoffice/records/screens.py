@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
+from pettracker_site.audit.trail import Entry
 from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.paging import Page
-from pettracker_site.aws.trail import Entry
 from pettracker_site.models import User
 
 Crumb = tuple[str, str]

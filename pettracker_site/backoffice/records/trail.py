@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pettracker_site.accounts import email_addresses
+from pettracker_site.audit.trail import Entry, trail
 from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.paging import Page
-from pettracker_site.aws.trail import Entry, trail
 from pettracker_site.models import User
 
 from .filters import DayField

@@ -12,7 +12,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.management import progress
 from pettracker_site.models import User
-from photos import reports
+from photos.maintenance import reports
 
 _MOST_KEPT = 100
 _NOBODY = "nobody"  # after all owners: their ids are UUIDs

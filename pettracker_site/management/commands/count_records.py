@@ -7,9 +7,9 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.management import progress
 from pettracker_site.models import User
-from photos import reports
+from photos.maintenance import reports
+from photos.maintenance.totals import SiteStatistics
 from photos.repository import photos
-from photos.totals import SiteStatistics
 
 
 class Command(BaseCommand):

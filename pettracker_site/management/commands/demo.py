@@ -17,7 +17,7 @@ from pets.repository import AlreadyAdded, pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.models import User
-from photos.services import Uploader, uploader
+from photos.upload.services import Uploader, uploader
 
 PICTURES = settings.BASE_DIR / "infra" / "demo" / "pictures"
 DAYS_BETWEEN_PHOTOS = 23

@@ -3,9 +3,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pettracker_site.accounts import erasing
+from pettracker_site.audit.trail import Actor, acted_by
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreError
-from pettracker_site.aws.trail import Actor, acted_by
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pets.children.moving import mover
+from pettracker_site.audit.trail import Actor, acted_by
 from pettracker_site.aws.errors import StoreError
-from pettracker_site.aws.trail import Actor, acted_by
 
 MOST = 10_000  # records of each kind, of one pet in one run
 

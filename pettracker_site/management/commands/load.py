@@ -14,10 +14,10 @@ from tqdm import tqdm
 
 from pets.domain import Pet
 from pets.profile import Kind, Profile
-from pets.quota import QuotaExceeded
 from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
+from pettracker_site.files.quota import QuotaExceeded
 from pettracker_site.models import User
 
 _NAMES = ("Bella", "Luna", "Max", "Milo", "Coco", "Rocky", "Nala", "Oscar", "Ruby", "Teddy", "Willow", "Ziggy")

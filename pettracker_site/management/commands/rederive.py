@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pettracker_site.aws import times
 from pettracker_site.management.photo_job import PhotoJob, add_workers
 from photos.domain import Photo
-from photos.rederiving import rederiver
+from photos.maintenance.rederiving import rederiver
 
 MADE = "made anew"
 

@@ -3,12 +3,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pettracker_site.aws.trail import Actor, acted_by
+from pettracker_site.audit.trail import Actor, acted_by
 from pettracker_site.backoffice.records.screens import people
+from pettracker_site.common.zones import zone_or_utc
 from pettracker_site.management.photo_job import PhotoJob, add_workers
-from pettracker_site.zones import zone_or_utc
 from photos.domain import Photo
-from photos.rereading import rereader
+from photos.maintenance.rereading import rereader
 
 UP_TO_DATE = "up to date"
 

@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pets.children.sweeping import Report, Sweeper, findings
 from pets.repository import pets
+from pettracker_site.audit.trail import Actor, acted_by
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.trail import Actor, acted_by
 from pettracker_site.management import progress
-from photos import reports, requests
+from photos.maintenance import reports
+from photos.maintenance import sweep_requests as requests
 
 _TELL_SECONDS = 5.0
 

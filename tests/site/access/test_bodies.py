@@ -134,7 +134,7 @@ def test_a_hidden_version_that_was_made_up_saves_nothing(new_world, version):
 def long_lists(new_world, own_pet, monkeypatch):
     """Pages of two, and three of each."""
     monkeypatch.setattr("pets.views.PAGE_SIZE", 2)
-    monkeypatch.setattr("photos.gallery.PAGE_SIZE", 2)
+    monkeypatch.setattr("photos.album.gallery.PAGE_SIZE", 2)
     for number in range(3):
         add_pet(new_world.owner, f"Pet {number}")
         add_photo(new_world.pet, 70 + number)

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from django.http import QueryDict
 
-from pettracker_site.field_lengths import MOST, bounded
+from pettracker_site.common.field_lengths import MOST, bounded
 
 from .rows import address, nothing, routes, row_of
 from .world import admin, owner, visitor

@@ -15,9 +15,9 @@ from pets.profile import Kind, Profile
 from pets.repository import pets
 from pets.roles import Role
 from pettracker_site.aws import times
+from pettracker_site.files.storage import PROBE_KEY
 from pettracker_site.models import User
 from photos.domain import Photo
-from photos.storage import PROBE_KEY
 from tests import stores
 from tests.conftest import logged_in
 from tests.people import let_in, make_person, with_members

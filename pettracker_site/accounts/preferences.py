@@ -1,0 +1,60 @@
+"""What a person chooses for themselves: the form and its page."""
+
+from contextlib import suppress
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from pets.repository import pets
+from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.common.zones import time_zones
+from pettracker_site.models import User
+from photos.words import pets_usage_words, usage_words
+
+
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """How PetTracker talks to this person."""
+
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
+
+    class Meta:
+        model = User
+        fields = ("name", "weight_unit", "time_zone")
+        labels = {"name": gettext_lazy("What should we call you?"), "weight_unit": gettext_lazy("Show weights in")}
+        widgets = {"weight_unit": forms.RadioSelect}
+
+    def __init__(self, data: Any = None, *, instance: User) -> None:
+        super().__init__(data, instance=instance, label_suffix="")
+        zones = sorted(
+            name for name in time_zones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
+        )
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            ("", _("As my browser says")),
+            *((name, name.replace("_", " ")) for name in (*zones, "UTC")),
+        ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    assert isinstance(user, User)
+    form = PreferencesForm(request.POST or None, instance=user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("preferences")
+    return render(request, "preferences.html", {"form": form, "usage": _usage(user)})
+
+
+def _usage(user: User) -> str:
+    """What the person keeps, in words, by one call; the page does without it where the store does not answer."""
+    with suppress(StoreUnavailable):
+        status = pets().quota.status(user.key)
+        return f"{pets_usage_words(status)}, {usage_words(status)}"
+    return ""

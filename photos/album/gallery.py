@@ -1,0 +1,73 @@
+"""Pages of a pet's photos, as their owner left them a moment ago."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from pets.domain import Pet
+from pettracker_site.aws.paging import Page
+from pettracker_site.common import recent
+from photos.access import is_hidden
+from photos.domain import Photo, Status
+from photos.repository import photos
+
+PAGE_SIZE = 24
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def gallery_page(
+    request: HttpRequest, pet: Pet, *, status: Status = Status.ACTIVE, first: Photo | None = None
+) -> Page[Photo]:
+    """The page that `?cursor=` names or that begins with `first`: one call, and one more right after a change."""
+    cursor = request.GET.get("cursor", "")
+    page = photos().list_for_pet(pet.id, status=status, cursor=cursor, first=first, size=PAGE_SIZE)
+    page = with_recent_writes(request, page, lambda photo: photo.pet_id == pet.id and photo.status == status)
+    return _without_hidden(request, pet, page)
+
+
+def favourites_page(request: HttpRequest, pet: Pet, *, first: Photo | None = None) -> Page[Photo]:
+    """The same of the pet's favourites."""
+    cursor = request.GET.get("cursor", "")
+    first = first if first and first.favourite else None
+    page = photos().favourites_of_pet(pet.id, cursor=cursor, first=first, size=PAGE_SIZE)
+
+    def is_favourite(photo: Photo) -> bool:
+        return photo.pet_id == pet.id and photo.status == Status.ACTIVE and photo.favourite
+
+    return _without_hidden(request, pet, with_recent_writes(request, page, is_favourite))
+
+
+def _without_hidden(request: HttpRequest, pet: Pet, page: Page[Photo]) -> Page[Photo]:
+    return replace(page, items=tuple(photo for photo in page.items if not is_hidden(request, pet, photo)))
+
+
+def with_recent_writes(request: HttpRequest, page: Page[Photo], belongs: Callable[[Photo], bool]) -> Page[Photo]:
+    """The page with what this person has just changed, which an index may not know yet; by a call only then."""
+    changed = recent.changed_ids(request, "photo")
+    if not changed:
+        return page
+    return recent.merge_recent_writes(
+        page,
+        photos().find_many(changed),
+        id=lambda photo: photo.id,
+        belongs=belongs,
+        order=lambda photo: photo.list_key,
+        newest_first=True,
+    )
+
+
+def remember_change(request: HttpRequest, response: R, pet: Pet, changed: Iterable[Photo]) -> R:
+    """The same response, after which lists show these photos, and their pet's count and cover, as they are now."""
+    recent.remember(response, "photo", [photo.id for photo in changed], after=request)
+    return recent.remember(response, "pet", [pet.id], after=request)
+
+
+def stays_on_its_page(request: HttpRequest) -> bool:
+    """Whether a script asked, which shows the outcome itself: it is answered 204 instead of by another page."""
+    return not request.accepts("text/html")
+
+
+def done() -> HttpResponse:
+    return HttpResponse(status=204)

@@ -1,0 +1,64 @@
+"""On this day: what one's pets did in earlier years."""
+
+from calendar import isleap
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from pets.domain import Pet
+from pets.domain import Status as PetStatus
+from pets.people import owner_of
+from pets.repository import pets
+from pettracker_site.aws import times
+from pettracker_site.aws.paging import Page
+from photos.domain import Photo, Status
+from photos.repository import photos
+
+from .gallery import with_recent_writes
+
+MOST = 12
+_READ = 48  # more than are shown: some may be of this year or of pets in the trash
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A photo of a pet, taken so many years ago."""
+
+    photo: Photo
+    pet: Pet
+    years: int
+
+
+def on_this_day(request: HttpRequest) -> list[Memory]:
+    """Photos that this person took on this day of earlier years, on the reader's calendar, the latest first.
+
+    One call; one more where there are some, to leave out pets that are not to be seen; one more right after a change.
+    """
+    owner_id, today = owner_of(request).id, timezone.localdate()
+    first, last = days(today)
+
+    def belongs(photo: Photo) -> bool:
+        is_shown = photo.owner_id == owner_id and photo.status == Status.ACTIVE
+        return is_shown and first <= f"{photo.taken_on:%m-%d}" <= last and photo.taken_on.year < today.year
+
+    found = photos().of_days(owner_id, first, last, before=today, most=_READ)
+    page = with_recent_writes(request, Page(tuple(found)), belongs)
+    seen = {pet.id: pet for pet in pets().find_many(list(dict.fromkeys(photo.pet_id for photo in page.items)))}
+    memories = [
+        Memory(photo, seen[photo.pet_id], today.year - photo.taken_on.year)
+        for photo in sorted(page.items, key=lambda photo: photo.list_key, reverse=True)
+        if photo.pet_id in seen and _is_shown(seen[photo.pet_id], owner_id)
+    ]
+    return memories[:MOST]
+
+
+def days(today: date) -> tuple[str, str]:
+    """The first and the last day ("MM-DD") that are remembered today: 29 February is on the 28th in common years."""
+    day = f"{today:%m-%d}"
+    return (day, "02-29") if day == "02-28" and not isleap(today.year) else (day, day)
+
+
+def _is_shown(pet: Pet, owner_id: str) -> bool:
+    return pet.status == PetStatus.ACTIVE and pet.role_of(owner_id, times.now()) is not None

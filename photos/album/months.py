@@ -1,0 +1,42 @@
+"""An album by the months in which its photos were taken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pets.domain import Pet
+from pets.words import age_in_words
+from photos.domain import Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """`first` is its first day, `age` the pet's age in words at the last of the photos, empty where nobody knows it."""
+
+    first: date
+    age: str
+    photos: tuple[Photo, ...]
+
+    @property
+    def key(self) -> str:
+        """What a month that continues on the next page is recognised by."""
+        return f"{self.first:%Y-%m}"
+
+
+def by_month(photos: Iterable[Photo], pet: Pet) -> list[Month]:
+    """The photos by their dates on the wall, months and photos in the order in which they come.
+
+    Photos come by the instant they were taken at, so that around a change of month, after a long flight, dates may go
+    back and forth: each month is there once all the same.
+    """
+    months: dict[date, list[Photo]] = {}
+    for photo in photos:
+        months.setdefault(photo.taken_on.replace(day=1), []).append(photo)
+    return [
+        Month(first, _age(pet, max(each.taken_on for each in taken)), tuple(taken)) for first, taken in months.items()
+    ]
+
+
+def _age(pet: Pet, on: date) -> str:
+    born, is_about = pet.profile.birth_date, pet.profile.birth_approximate
+    return age_in_words(born, on, approximate=is_about) if born else ""

@@ -1,0 +1,56 @@
+"""How the audit log tells the fields of a photo."""
+
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pettracker_site.audit.descriptions import FieldDescription, Values, plain_words
+from pettracker_site.aws import times
+
+from .taken import TakenFrom, zone_named
+from .words import FOUND, TAKEN_FROM
+
+
+def _taken_at(value: Any, values: Values) -> str:
+    """On the clock of where it was taken, as the record knew it then; on the reader's where it did not."""
+    zone = values.get("TakenZone")
+    return _moment(value, zone_named(zone) if zone else None)
+
+
+def _derived_at(value: Any, _values: Values) -> str:
+    return _moment(value, None)
+
+
+def _moment(value: Any, clock: Any) -> str:
+    if value is None:
+        return "–"
+    return date_format(times.from_text(value).astimezone(clock or timezone.get_current_timezone()), "DATETIME_FORMAT")
+
+
+def _taken_from(value: Any, values: Values) -> str:
+    source = TakenFrom.known(value)
+    return str(TAKEN_FROM[source]) if source else plain_words(value, values)
+
+
+def _found(value: Any, values: Values) -> str:
+    if value is None:
+        return plain_words(value, values)
+    return ", ".join(str(words) for kind, words in FOUND.items() if kind in value)
+
+
+def _hidden(value: Any, _values: Values) -> str:
+    return _("Yes") if value else _("No")
+
+
+FIELDS: Final = {
+    "Caption": FieldDescription(gettext_lazy("Caption")),
+    "TakenAt": FieldDescription(gettext_lazy("Taken"), _taken_at),
+    "TakenFrom": FieldDescription(gettext_lazy("Date comes from"), _taken_from),
+    "TakenZone": FieldDescription(gettext_lazy("Time zone")),
+    "Found": FieldDescription(gettext_lazy("Also contains"), _found),
+    "Hidden": FieldDescription(gettext_lazy("Hidden from others"), _hidden),
+    "DerivedAt": FieldDescription(gettext_lazy("Small copies made"), _derived_at),
+}
