@@ -60,10 +60,9 @@ class Aftermath:
     def of_pet(self, pet_id: str, status: str = "active") -> list[dict[str, Any]]:
         return [item for item in self.photos.values() if item["PetId"] == pet_id and item["Status"] == status]
 
-    def wrong(self, *, is_swept: bool = False) -> list[str]:
-        """What is not as it must be at any time; once `is_swept`, nothing half-made may be left either."""
-        found = [*self._files(), *self._pets(), *self._claims(), *self._usage()]
-        return [*found, *self._left_over()] if is_swept else found
+    def wrong(self) -> list[str]:
+        """What is not as it must be at any time."""
+        return [*self._files(), *self._pets(), *self._claims(), *self._usage()]
 
     def _files(self) -> Iterator[str]:
         for photo in self._kept():
@@ -102,15 +101,6 @@ class Aftermath:
             right = {name: counted[owner, name] for name in ("Photos", "Bytes")}
             if told != right:
                 yield f"the usage says {told}, and it is {right}"
-
-    def _left_over(self) -> Iterator[str]:
-        for record in (*self.photos.values(), *self.pets.values()):
-            if record["Status"] in ("pending", "purging"):
-                yield f"{record.get('PhotoId', record['PetId'])} is still {record['Status']}"
-        wanted = {key for photo in self._kept() for key in keys_of(photo)}
-        for each in self.versions:
-            if each["Key"] not in wanted:
-                yield f"{each['Key']} is still stored"
 
     def _kept(self) -> list[dict[str, Any]]:
         return [photo for photo in self.photos.values() if photo["Status"] in _SHOWN_OR_IN_TRASH]

@@ -1,7 +1,7 @@
 """Lets single calls of this process's own clients go wrong as a plan says, with moto behind them and no real pauses."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
@@ -15,7 +15,8 @@ from moto.core.models import botocore_stubber
 import photos.repository
 from pettracker_site.aws import clients, deadline
 from tests.aws import close_breakers
-from tests.faults.plan import REQUEST_ID, Fault, Plan, Trouble, error_body
+from tests.faults import killing
+from tests.faults.plan import KILLS, REQUEST_ID, Fault, Plan, Trouble, error_body
 
 _BEFORE = "pettracker-faults"
 _MADE_HERE = (Trouble.ERROR, Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_REQUEST, Trouble.LOST_ANSWER)
@@ -25,7 +26,8 @@ class Injector:
     """Stands before moto. Attempts of botocore, deadlines and breakers are the real ones.
 
     A transaction's token is not remembered (neither does moto), as if ten minutes passed between two attempts: what
-    was committed has to be recognised as one's own. Troubles that need time (`HOLD`, `DRIP` ...) are the proxy's.
+    was committed has to be recognised as one's own. Troubles that need time (`HOLD`, `DRIP` ...) are the proxy's; those
+    that kill need a process that may be killed (`kills`).
     """
 
     def __init__(self) -> None:
@@ -53,9 +55,20 @@ class Injector:
         self.plan.clear()
         close_breakers()
 
+    def kills(self, act: Callable[[], object]) -> bool:
+        """Whether the plan killed the process in which `act` ran, beside this one and on the same stores."""
+        return killing.is_killed(act, self._answer_or_kill)
+
+    def _answer_or_kill(self, event_name: str, request: AWSPreparedRequest) -> AWSResponse | None:
+        fault = self.plan.next(_operation(event_name))
+        assert fault is None or fault.trouble in KILLS
+        answer = None if fault and fault.trouble is Trouble.KILL_BEFORE else botocore_stubber(event_name, request)
+        return None if fault else answer
+
     def _send(self, event_name: str, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
-        _, service, name = event_name.split(".")
-        operation = f"{service}:{name}"
+        if killing.pipe_of_this_process:
+            return killing.ask(killing.pipe_of_this_process, event_name, request)
+        operation = _operation(event_name)
         fault = self.plan.next(operation)
         if fault is None:
             return botocore_stubber(event_name, request)
@@ -91,6 +104,11 @@ class _NoPauses:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(time, name)
+
+
+def _operation(event_name: str) -> str:
+    _, service, name = event_name.split(".")
+    return f"{service}:{name}"
 
 
 def _service(client: Any) -> str:

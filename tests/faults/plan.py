@@ -20,6 +20,7 @@ class Trouble(enum.StrEnum):
     KILL_AFTER = "kill after"  # done, and the process is killed before the answer arrives
 
 
+KILLS = (Trouble.KILL_BEFORE, Trouble.KILL_AFTER)
 # Attempts of one call: what is answered is tried until the breaker opens, what is not, twice.
 GIVEN_UP_AFTER = {Trouble.ERROR: 3, Trouble.ERROR_AFTER_COMMIT: 3, Trouble.LOST_REQUEST: 2, Trouble.LOST_ANSWER: 2}
 

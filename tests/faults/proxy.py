@@ -16,11 +16,10 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "expect", "conte
 
 
 class Proxy:
-    """Listens on any free port of loopback; `plan` may be changed at any time, and whom `kill` ends."""
+    """Listens on any free port of loopback; `plan` may be changed at any time."""
 
     def __init__(self, upstream: str, handler: type["Handler"] | None = None) -> None:
         self.plan = Plan()
-        self.kill: Callable[[], None] = lambda: None
         self.closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), handler or Handler)
         self._server.proxy, self._server.upstream = self, urlsplit(upstream).netloc
@@ -90,9 +89,7 @@ class Handler(BaseHTTPRequestHandler):
             self._hang_up_later()
             return
         body = self._body()
-        if self._is(Trouble.KILL_BEFORE):
-            self.server.proxy.kill()
-        if self._is(Trouble.LOST_REQUEST, Trouble.KILL_BEFORE):
+        if self._is(Trouble.LOST_REQUEST):
             self._hang_up()
             return
         if self._is(Trouble.ERROR):
@@ -101,11 +98,9 @@ class Handler(BaseHTTPRequestHandler):
         if self._is(Trouble.DELAY):
             self._sleep(self.fault.seconds)
         status, headers, answer = self.forward(body)
-        if self._is(Trouble.KILL_AFTER):
-            self.server.proxy.kill()
         if self._is(Trouble.ERROR_AFTER_COMMIT):
             self._error()
-        elif self._is(Trouble.LOST_ANSWER, Trouble.KILL_AFTER):
+        elif self._is(Trouble.LOST_ANSWER):
             self._hang_up()
         else:
             self._answer(status, headers, answer)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -110,11 +109,6 @@ class Site:
         finally:
             processes.stop(self.process)
             log.close()
-
-    def kill_worker(self) -> None:
-        """SIGKILL for the one that works now; its master starts another."""
-        with suppress(ProcessLookupError):
-            os.kill(int(re.findall(r"Booting worker with pid: (\d+)", self.log)[-1]), signal.SIGKILL)
 
     @property
     def log(self) -> str:

@@ -1,4 +1,4 @@
-"""Each call to AWS of each flow, made to fail in each way: nothing is lost, nothing half-made is seen.
+"""Each call to AWS of each flow, made to fail in each way, or the last of its process: nothing is lost or half-made.
 
 A good run tells which attempts there are. Then, for each of them and each trouble, the family is put back as it was,
 the flow meets the trouble, the store is checked, all is well again, the person does the very same once more, and after
@@ -15,19 +15,19 @@ from dataclasses import dataclass
 import pytest
 
 from tests.aws import reset
-from tests.faults.flows import FLOWS, Flow
+from tests.faults.flows import FLOWS, Answer, Flow
 from tests.faults.injector import Injector
 from tests.faults.invariants import Store, check_pages, check_store, check_words, facts, state_of
-from tests.faults.plan import GIVEN_UP_AFTER, Fault, Trouble
+from tests.faults.plan import GIVEN_UP_AFTER, KILLS, Fault, Trouble
 from tests.faults.stage import Stage, files_kept
 
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
-WITHOUT_EFFECT = (Trouble.ERROR, Trouble.LOST_REQUEST)
-DONE = (Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_ANSWER)
+WITHOUT_EFFECT = (Trouble.ERROR, Trouble.LOST_REQUEST, Trouble.KILL_BEFORE)
+DONE = (Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_ANSWER, Trouble.KILL_AFTER)
 TROUBLES = (*WITHOUT_EFFECT, *DONE)
 READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
 LENGTHS = ("once", "until that call is given up", "for ever")
-ALL = tuple(itertools.product(TROUBLES, LENGTHS))
+ALL = tuple((each, length) for each in TROUBLES for length in (LENGTHS[:1] if each in KILLS else LENGTHS))
 MOST_ALIKE = 3  # calls of one kind in a flow
 
 
@@ -45,7 +45,7 @@ class Point:
         return f"{self.operation} (attempt {self.first} to {self.service}): {self.trouble}, {self.length}"
 
     def set_up(self, injector: Injector) -> None:
-        lengths = {"once": 1, "until that call is given up": GIVEN_UP_AFTER[self.trouble], "for ever": math.inf}
+        lengths = {"once": 1, "until that call is given up": GIVEN_UP_AFTER.get(self.trouble, 1), "for ever": math.inf}
         last = self.first + lengths[self.length] - 1
         injector.plan.add(Fault(self.trouble), f"{self.service}:*", first=self.first, last=last)
 
@@ -71,7 +71,7 @@ def chosen(operation: str, place: int, before: int) -> Iterator[tuple[Trouble, s
         return
     if is_write and not before:
         for effect in (WITHOUT_EFFECT, DONE):
-            yield effect[place // 2 % 2], next(lengths)
+            yield effect[place // 2 % len(effect)], next(lengths)
     else:
         yield TROUBLES[place % len(TROUBLES)], next(lengths)
 
@@ -112,9 +112,8 @@ class Trial:
         self.stage.put_back()
         self.injector.heal()
         point.set_up(self.injector)
-        answer = self.flow.do(self.stage)
+        answer = self.do(point)
         self.injector.heal()
-        assert answer.is_success or point.length != "once", "what is tried again at once is a success"
         for page in answer.pages:
             check_words(page)
         store = Store.read()
@@ -122,6 +121,15 @@ class Trial:
         self.look_at_pages(store)
         self.check_answer(answer.is_success, facts(store, self.known))
         self.check_end(self.end())
+
+    def do(self, point: Point) -> Answer:
+        """What the person is told; whoever is killed tells nothing."""
+        if point.trouble in KILLS:
+            assert self.injector.kills(lambda: self.flow.do(self.stage)), "nobody was killed"
+            return Answer((), is_success=False)
+        answer = self.flow.do(self.stage)
+        assert answer.is_success or point.length != "once", "what is tried again at once is a success"
+        return answer
 
     def end(self) -> dict:
         """The person does it again; then all is swept, and has to be right."""
