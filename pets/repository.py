@@ -1,31 +1,28 @@
-"""Pets in DynamoDB: the only module that reads and writes their table."""
+"""Pets in DynamoDB: with queries.py the only module that reads and writes their table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from pettracker_site.audit.trail import Fields, Trail, acting, trail
+from pettracker_site.audit.trail import Fields, acting, trail
 from pettracker_site.aws import clients, times
-from pettracker_site.aws.counting import count
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Key, Table, Update, Write, batch_get, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Page, Period, query_page, walk
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 from pettracker_site.files.quota import Limits, NoRoom, Quota, Usage, within_limits
 
-from .domain import SEPARATOR, Pet, Status, sort_name
+from .domain import Pet, Status
 from .profile import PROFILE_FIELDS, Profile
+from .queries import PetQueries
 from .rights import Permit
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+    pass
 
-_OWNER_INDEX = "OwnerId-index"
-_SHARD_INDEX = "AdminShard-index"
 _HAS_NO_COVER = Attr("CoverPhotoId").not_exists()
 _ATTEMPTS = 4
 ONE_PET = Usage(pets=1)
@@ -55,47 +52,12 @@ class AlreadyAdded(Conflict):
         self.pet = pet
 
 
-class PetRepository:
+class PetRepository(PetQueries):
     """All methods raise StoreUnavailable where DynamoDB does not answer.
 
     What a pet's people change takes their permit `by`, and raises NotFound or NotAllowed where its right is gone by the
     time of the write. Without one, somebody else was asked: admins act by their own rights, commands by none.
     """
-
-    def __init__(
-        self,
-        client: "DynamoDBClient",
-        table: str,
-        trail: Trail,
-        *,
-        quota: Quota,
-        shards: int = 8,
-        trash_days: int = 30,
-    ) -> None:
-        self.table = Table(client, table, "PetId")
-        self.trail = trail
-        self.quota = quota
-        self.shards = shards
-        self._trash = timedelta(days=trash_days)
-
-    def find(self, pet_id: str) -> Pet | None:
-        """The pet as of the last write, whatever its status."""
-        item = self.table.get(pet_id)
-        return Pet.from_item(item) if item else None
-
-    def get(self, pet_id: str) -> Pet:
-        """Raises: NotFound."""
-        pet = self.find(pet_id)
-        if pet is None:
-            raise NotFound("pet")
-        return pet
-
-    def find_many(self, pet_ids: list[str]) -> list[Pet]:
-        """Those of up to 100 pets that exist, as of the last write, by one call."""
-        if not pet_ids:
-            return []
-        items = batch_get(self.table.client, [(self.table, pet_id) for pet_id in pet_ids])
-        return [Pet.from_item(item) for item in items if item]
 
     def add(self, pet: Pet) -> Pet:
         """Put a new pet. The same pet that is already there (a form sent twice) is the answer, not an error.
@@ -172,54 +134,6 @@ class PetRepository:
             return current
         return tombstone
 
-    def list_for_owner(
-        self,
-        owner_id: str,
-        *,
-        status: Status = Status.ACTIVE,
-        prefix: str = "",
-        period: Period | None = None,
-        cursor: str = "",
-        size: int = 24,
-    ) -> Page[Pet]:
-        """One page of an owner's pets in alphabetical order, those whose name begins with `prefix`.
-
-        Raises: BadCursor.
-        """
-        return query_page(
-            self.table,
-            _OWNER_INDEX,
-            _owned(owner_id, status, prefix),
-            listing=f"pets/{owner_id}/{status}/{sort_name(prefix)}",
-            size=size,
-            cursor=cursor,
-            key_names=("OwnerId", "StatusName", "PetId"),
-            make=Pet.from_item,
-            period=period,
-        )
-
-    def count_for_owner(self, owner_id: str, status: Status | None = None) -> int:
-        """How many pets of that status an owner has, or (without one) of any, tombstones included; by one call."""
-        is_theirs = Key("OwnerId").eq(owner_id)
-        return count(self.table, _OWNER_INDEX, _owned(owner_id, status, "") if status else is_theirs)
-
-    def all_for_owner(self, owner_id: str, *, status: Status = Status.ACTIVE) -> Iterator[Pet]:
-        """Every pet of an owner, however many pages that takes, whole (with notes)."""
-        cursor = ""
-        while True:
-            page = self.list_for_owner(owner_id, status=status, cursor=cursor, size=99)
-            yield from self.find_many([pet.id for pet in page.items])
-            cursor = page.next
-            if not cursor:
-                return
-
-    def walk_shard(self, status: Status, shard: int, until: datetime) -> Iterator[list[Pet]]:
-        """Pets of all owners by one shard of their status that fell due before `until`, as of the last write."""
-        key_names = ("AdminShard", "AdminTime", "PetId")
-        for found in walk(self.table, _SHARD_INDEX, in_shard(status, shard, until), key_names=key_names):
-            pets = self.find_many([item["PetId"] for item in found])
-            yield [pet for pet in pets if pet.status == status and pet.due_at(self._trash) < until]
-
     def end_purge(self, pet: Pet) -> None:
         """Remove a tombstone that nothing was taken from since it was read; one that is gone is no error.
 
@@ -294,14 +208,6 @@ class PetRepository:
         write_with(update, **also)
         return changed
 
-    def _item(self, pet: Pet) -> dict[str, object]:
-        return pet.to_item(shards=self.shards, trash=self._trash)
-
-
-def in_shard(kind: str, shard: int, until: datetime) -> ConditionBase:
-    """What stands in one shard of a status in an `AdminShard-index` with a time before `until`."""
-    return Key("AdminShard").eq(f"{kind}#{shard}") & Key("AdminTime").lt(times.to_text(until))
-
 
 def _added_before(current: Pet, pet: Pet) -> Pet:
     """What a form that was sent before finds. Raises: AlreadyAdded, Conflict."""
@@ -314,11 +220,6 @@ def _added_before(current: Pet, pet: Pet) -> Pet:
 
 def _permitted(condition: ConditionBase, by: Permit | None) -> ConditionBase:
     return condition & by.condition() if by else condition
-
-
-def _owned(owner_id: str, status: Status, prefix: str) -> ConditionBase:
-    begins = f"{status}{SEPARATOR}{sort_name(prefix)}"
-    return Key("OwnerId").eq(owner_id) & Key("StatusName").begins_with(begins)
 
 
 @cache

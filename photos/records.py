@@ -1,161 +1,28 @@
-"""Photo records one by one and in lists: what needs no second table."""
+"""What changes the record of one photo and needs no second table."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any, NoReturn
+from datetime import datetime
+from typing import NoReturn
 
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
-from pets.repository import PetRepository, in_shard
 from pets.rights import Permit
 from pettracker_site.audit.trail import Fields, acting
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Update, batch_get, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Cursor, Page, Period, query_page, walk
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 
 from .domain import Photo, Status
+from .queries import PhotoQueries
 
-_PET_INDEX = "PetId-index"
-_FAVOURITE_INDEX = "Favourite-index"
-_SHARD_INDEX = "AdminShard-index"
 _ATTEMPTS = 4
-_KEYS = ("PetId", "StatusTakenAt", "PhotoId")
-_DAY_INDEX = "OwnerDay-index"
 _MADE_ANEW = Fields(values=("DerivedAt",))
 _READ_ANEW = Fields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"), beside={"TakenAt": "TakenZone"})
 
 
-class PhotoRecords:
+class PhotoRecords(PhotoQueries):
     """All methods raise StoreUnavailable where DynamoDB does not answer."""
-
-    def __init__(self, client: Any, table: str, pets: PetRepository, *, shards: int = 8, trash_days: int = 30) -> None:
-        self.client = client
-        self.trail = pets.trail
-        self.quota = pets.quota
-        self.table = Table(client, table, "PhotoId")
-        self.pets = pets
-        self.shards = shards
-        self._trash = timedelta(days=trash_days)
-
-    def find(self, photo_id: str) -> Photo | None:
-        """The photo as of the last write, whatever its status."""
-        item = self.table.get(photo_id)
-        return Photo.from_item(item) if item else None
-
-    def find_with_pet(self, pet_id: str, photo_id: str) -> tuple[Pet | None, Photo | None]:
-        """Both as of the last write, by one call."""
-        pet, photo = batch_get(self.client, [(self.pets.table, pet_id), (self.table, photo_id)])
-        return (Pet.from_item(pet) if pet else None, Photo.from_item(photo) if photo else None)
-
-    def find_many(self, photo_ids: Sequence[str]) -> list[Photo]:
-        """Those of up to 100 photos that exist, as of the last write, by one call."""
-        if not photo_ids:
-            return []
-        items = batch_get(self.client, [(self.table, photo_id) for photo_id in photo_ids])
-        return [Photo.from_item(item) for item in items if item]
-
-    def list_for_pet(
-        self,
-        pet_id: str,
-        *,
-        status: Status = Status.ACTIVE,
-        period: Period | None = None,
-        cursor: str = "",
-        first: Photo | None = None,
-        size: int = 24,
-    ) -> Page[Photo]:
-        """One page of a pet's photos, the last taken first, or beginning with `first`. Raises: BadCursor."""
-        return self._listed(
-            _PET_INDEX,
-            _of_pet(pet_id, status),
-            _KEYS,
-            listing=f"photos/{pet_id}/{status}",
-            cursor=cursor,
-            first=first,
-            size=size,
-            period=period,
-        )
-
-    def favourites_of_pet(
-        self, pet_id: str, *, cursor: str = "", first: Photo | None = None, size: int = 24
-    ) -> Page[Photo]:
-        """One page of a pet's favourites, the last taken first, or beginning with `first`. Raises: BadCursor."""
-        return self._listed(
-            _FAVOURITE_INDEX,
-            Key("FavouritePetId").eq(pet_id),
-            ("FavouritePetId", "TakenAt", "PhotoId"),
-            listing=f"favourites/{pet_id}",
-            cursor=cursor,
-            first=first,
-            size=size,
-        )
-
-    def of_days(self, owner_id: str, first: str, last: str, *, before: date, most: int) -> list[Photo]:
-        """An owner's photos taken from day `first` to day `last` ("MM-DD") of years before that of `before`.
-
-        At most `most`, those of the last day and the latest year first.
-        """
-        # Keys are in UTC and years on the wall: New Year's night may stand on the other side of the border.
-        until = f"active#{last}#{before.year}-01-02"
-        is_of_days = Key("OwnerId").eq(owner_id) & Key("OwnerDay").between(f"active#{first}#", until)
-        found = self.table.query(_DAY_INDEX, is_of_days, limit=most, forward=False)
-        return [photo for photo in map(Photo.from_item, found) if photo.taken_on.year < before.year]
-
-    def all_for_pet(self, pet_id: str, *, status: Status = Status.ACTIVE) -> Iterator[Photo]:
-        """Every photo of a pet, however many pages that takes, the last taken first."""
-        cursor = ""
-        while True:
-            page = self.list_for_pet(pet_id, status=status, cursor=cursor, size=200)
-            yield from page.items
-            cursor = page.next
-            if not cursor:
-                return
-
-    def walk_shard(self, status: Status, shard: int, until: datetime) -> Iterator[list[Photo]]:
-        """Photos of all owners by one shard of their status that fell due before `until`, as of the last write."""
-        key_names = ("AdminShard", "AdminTime", "PhotoId")
-        for found in walk(self.table, _SHARD_INDEX, in_shard(status, shard, until), key_names=key_names):
-            photos = self.find_many([item["PhotoId"] for item in found])
-            yield [photo for photo in photos if photo.status == status and photo.due_at(self._trash) < until]
-
-    def walk_claims(self, shard: int) -> Iterator[list[Item]]:
-        """Claims by one shard, as of the last write."""
-        key_names = ("AdminShard", "AdminTime", "PhotoId")
-        for found in walk(self.table, _SHARD_INDEX, Key("AdminShard").eq(f"claim#{shard}"), key_names=key_names):
-            claims = batch_get(self.client, [(self.table, item["PhotoId"]) for item in found])
-            yield [claim for claim in claims if claim]
-
-    def walk_pet(self, pet_id: str) -> Iterator[list[Photo]]:
-        """All photos of a pet whatever their status, as of the last write."""
-        for found in walk(self.table, _PET_INDEX, Key("PetId").eq(pet_id), key_names=_KEYS):
-            yield self.find_many([item["PhotoId"] for item in found])
-
-    def ids(self, status: Status) -> Iterator[str]:
-        """The ids of all photos of that status, of all owners, shard by shard."""
-        key_names = ("AdminShard", "AdminTime", "PhotoId")
-        for shard in range(self.shards):
-            condition = Key("AdminShard").eq(f"{status}#{shard}")
-            for found in walk(self.table, _SHARD_INDEX, condition, key_names=key_names):
-                yield from (item["PhotoId"] for item in found)
-
-    def neighbours(self, photo: Photo, *, hidden: bool = True) -> tuple[Photo | None, Photo | None]:
-        """The photos taken just after and just before this one (newer, older), by two calls.
-
-        Those that are hidden count unless `hidden` is False.
-        """
-        newer = self._neighbour(photo, hidden=hidden, forward=True)
-        older = self._neighbour(photo, hidden=hidden, forward=False)
-        return newer, older
-
-    def _neighbour(self, photo: Photo, *, hidden: bool, forward: bool) -> Photo | None:
-        start = {"PetId": photo.pet_id, "StatusTakenAt": photo.list_key, "PhotoId": photo.id}
-        condition = _of_pet(photo.pet_id, photo.status)
-        only = None if hidden else Attr("Hidden").not_exists()
-        found = self.table.query(_PET_INDEX, condition, limit=1, start=start, forward=forward, only=only)
-        return Photo.from_item(found[0]) if found else None
 
     def edit(self, photo: Photo, edited: Photo, *, by: Permit | None = None) -> Photo:
         """Write another caption or date if nobody edited the photo since `photo` was read.
@@ -256,39 +123,6 @@ class PhotoRecords:
         entry = self.trail.entry("photo", photo.id, "reread", _READ_ANEW.differences(before, after))
         write_with(self.table.update(photo.id, changes(before, after), is_as_read), entry=entry)
 
-    def _listed(
-        self,
-        index: str,
-        condition: ConditionBase,
-        key_names: tuple[str, ...],
-        *,
-        listing: str,
-        cursor: str,
-        first: Photo | None,
-        size: int,
-        period: Period | None = None,
-    ) -> Page[Photo]:
-        """One page by one query. `first` was read already, so what is asked for are the photos after it."""
-        key = {name: str(self.item(first)[name]) for name in key_names} if first else {}
-        page = query_page(
-            self.table,
-            index,
-            condition,
-            listing=listing,
-            size=size - 1 if first else size,
-            cursor=Cursor(key).sign(listing) if first else cursor,
-            key_names=key_names,
-            make=Photo.from_item,
-            newest_first=True,
-            period=period,
-        )
-        if first is None:
-            return page
-        return Page((first, *page.items), previous=Cursor(key, backward=True).sign(listing), next=page.next)
-
-    def item(self, photo: Photo) -> Item:
-        return photo.to_item(shards=self.shards, trash=self._trash)
-
 
 def _is_that_tombstone(photo: Photo) -> ConditionBase:
     assert photo.purged_at is not None
@@ -306,7 +140,3 @@ def raise_refused(pet: Item | None, by: Permit | None, cause: Exception) -> NoRe
     if by:
         by.check(Pet.from_item(pet) if pet else None)
     raise NotFound("pet") from cause
-
-
-def _of_pet(pet_id: str, status: Status) -> ConditionBase:
-    return Key("PetId").eq(pet_id) & Key("StatusTakenAt").begins_with(f"{status}#")
