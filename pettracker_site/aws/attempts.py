@@ -86,20 +86,18 @@ class Breaker:
 
 
 class Attempts:
-    """Listens to the events of one client. `read_timeout` in seconds is the client's own, `most` its attempts."""
+    """Listens to the events of one client, for which there are `most` attempts at each call."""
 
     def __init__(
         self,
         breaker: Breaker,
         credentials: RenewableCredentials,
-        read_timeout: float,
         limiter: ConcurrencyLimiter | None = None,
         *,
         most: int = deadline.MOST_ATTEMPTS,
     ) -> None:
         self._breaker = breaker
         self._credentials = credentials
-        self._read_timeout = read_timeout
         self._limiter = limiter
         self._most = most
 
@@ -119,7 +117,6 @@ class Attempts:
             raise StoreUnavailable("no time left")
         self._breaker.admit()
         request.context[_NUMBER] = self._credentials.number
-        request.context["read_timeout"] = min(self._read_timeout, left)
         if left < float("inf"):
             request.context[_WATCH] = watchdog.watch(left)
 

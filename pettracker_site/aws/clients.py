@@ -76,7 +76,6 @@ def _made(session: Any, service: str) -> Any:
     attempts = Attempts(
         Breaker(service),
         session.get_credentials(),
-        chosen["read_timeout"],
         limiter.dynamodb_limiter() if service == "dynamodb" else None,
         most=chosen["attempts"],
     )

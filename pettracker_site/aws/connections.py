@@ -2,7 +2,7 @@
 
 A read time-out counts from byte to byte, so an answer that drips may take for ever: a thread watches the connections of
 attempts that have a deadline and cuts them. botocore offers no place to bring connection classes along; `install` sets
-them where its pools look for theirs.
+them as the `ConnectionCls` of its pools, urllib3's public name for that.
 """
 
 import math
@@ -108,7 +108,11 @@ class _Bounded:
         return answer
 
     def _consume_headers(self, file: IO[bytes]) -> None:
-        """What follows "100 Continue", up to an empty line; botocore's own would look for it for ever at the end."""
+        """What follows "100 Continue", up to an empty line; botocore's own would look for it for ever at the end.
+
+        The only private method of botocore's that is overridden here. No public way holds this: none reaches into that
+        loop, and without `Expect` a photo would be sent into a refusal, whose answer may be lost then.
+        """
         while (line := file.readline()) != b"\r\n":
             if not line:
                 raise ConnectionResetError("closed after 100 Continue")

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import botocore.endpoint
 import pytest
+from botocore.awsrequest import AWSConnection
 
 from pettracker_site.aws import clients, deadline, limiter, shards
 from pettracker_site.aws.attempts import Breaker
@@ -105,6 +106,24 @@ class TestHalfAnswers:
         began = time.monotonic()
         assert in_time(put).exception() is not None
         assert time.monotonic() - began < 5
+
+
+class Ended:
+    """What is read from a connection that is at its end."""
+
+    asked = 0
+
+    def readline(self) -> bytes:
+        self.asked += 1
+        if self.asked > 100:
+            raise RecursionError("asked for more than there is, again and again")
+        return b""
+
+
+def test_botocore_would_read_on_for_ever_after_100_continue():
+    """Once it does not, or calls it something else, look at the override in connections.py: it may go."""
+    with pytest.raises(RecursionError):
+        AWSConnection._consume_headers(AWSConnection.__new__(AWSConnection), Ended())
 
 
 def drip(connection: socket.socket) -> None:

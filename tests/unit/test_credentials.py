@@ -1,5 +1,7 @@
 """Credentials that are looked for anew: once for all who are refused, and never so often that the chain suffers."""
 
+from types import SimpleNamespace
+
 import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import ConfigParseError, NoCredentialsError
@@ -86,6 +88,6 @@ def test_a_file_that_cannot_be_read_just_now_leaves_those_there_are():
 
 def test_a_client_can_be_made_before_there_are_credentials():
     chain, session = Chain(None), Session()
-    session._credentials = chain.credentials()
+    session.register_component("credential_provider", SimpleNamespace(load_credentials=chain.credentials))
     session.create_client("dynamodb", region_name="eu-central-1")
     assert chain.asked == 0
