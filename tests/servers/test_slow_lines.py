@@ -187,9 +187,9 @@ def test_a_body_in_chunks_is_not_waited_for(site):
 
 
 def test_a_body_that_is_refused_from_the_head_costs_its_sender_no_answer(site, port):
-    """A photo of somebody whose login has ended: sent whole, and then led to the login."""
+    """Photos of somebody whose login has ended, more than any buffer holds: sent whole, and then led to the login."""
     visitor = at(port, with_token(site.visitor()))
-    upload, body = visitor.begin_upload(site.pet_id, os.urandom(3_000_000))
+    upload, body = visitor.begin_upload(site.pet_id, os.urandom(16_000_000))
     for start in range(0, len(body), 100_000):
         upload.send(body[start : start + 100_000])
     answer = upload.getresponse()

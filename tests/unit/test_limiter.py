@@ -94,7 +94,7 @@ def test_a_holder_has_one_slot_however_often_it_acquires(two):
     one, other = RequestScope(), RequestScope()
     releases = [two.acquire(one) for _ in range(8)]
     with two.slot(other):
-        pass
+        two.acquire(one)()
     for release in releases[1:]:
         release()
     with two.slot(other):
