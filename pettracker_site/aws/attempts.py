@@ -18,7 +18,7 @@ from botocore.exceptions import ConnectionError, HTTPClientError
 from . import deadline
 from .connections import watchdog
 from .credentials import RenewableCredentials
-from .errors import EXPIRED_CODES, THROTTLING_CODES, Refused, StoreUnavailable, is_passing
+from .errors import EXPIRED_CODES, THROTTLING_CODES, Refused, StoreUnavailable, is_transient
 from .limiter import ConcurrencyLimiter
 
 _MOST_WITHOUT_ANSWER = 2
@@ -163,7 +163,7 @@ class Attempts:
             return self._by_other_credentials(request_dict["context"])
         if is_damaged := _is_damaged(http, parsed):
             code = "ChecksumError"
-        if not is_damaged and not is_passing(code, http.status_code):
+        if not is_damaged and not is_transient(code, http.status_code):
             return None
         again = self._after_a_pause(attempts, most=self._most, asked=_asked_pause(http))
         if is_damaged and again is False:

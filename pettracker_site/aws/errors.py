@@ -170,7 +170,7 @@ def translated() -> Iterator[None]:
     except ClientError as error:
         if is_told(error_code(error)):
             raise
-        kind = StoreUnavailable if is_passing(error_code(error), _status(error)) else Refused
+        kind = StoreUnavailable if is_transient(error_code(error), _status(error)) else Refused
         raise kind(error_code(error)) from error
 
 
@@ -195,7 +195,7 @@ def unless_there() -> Iterator[None]:
             raise
 
 
-def is_passing(code: str, status: int = 0) -> bool:
+def is_transient(code: str, status: int = 0) -> bool:
     """Whether an answer says that another attempt may be all that it takes: throttling, and trouble of AWS's own."""
     return code in THROTTLING_CODES or code in TRANSIENT_CODES or status == 429 or status >= 500
 

@@ -90,9 +90,9 @@ def _end(model: Any, context: dict[str, Any], parsed: Mapping[str, Any], http_re
 
 def _end_without_answer(event_name: str, exception: Exception, context: dict[str, Any], **_: Any) -> None:
     code = _reason(exception)
-    is_passing = isinstance(exception, ConnectionError | HTTPClientError)
+    is_transient = isinstance(exception, ConnectionError | HTTPClientError)
     is_ours = isinstance(exception, StoreError) and not isinstance(exception, Refused)
-    _close(event_name.rpartition(".")[2], context, code, "" if is_passing or is_ours else refusals.advice(code))
+    _close(event_name.rpartition(".")[2], context, code, "" if is_transient or is_ours else refusals.advice(code))
 
 
 def _advice(code: str, status: int) -> str:

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from .deadline import TransientError, retry_transient
 from .dynamo import Item, Write, from_wire
-from .errors import Conflict, Refused, StoreError, StoreUnavailable, error_code, is_passing, translated
+from .errors import Conflict, Refused, StoreError, StoreUnavailable, error_code, is_transient, translated
 
 MOST_PARTS = 100  # of a TransactWriteItems
 _MISTAKES = frozenset({"None", "ValidationError", "DuplicateItem"})
@@ -94,10 +94,10 @@ def _transact(parts: Parts) -> None:
             if "ConditionalCheckFailed" in codes:
                 raise TransactionRefused(_failed_conditions(list(parts), reasons)) from error
             others = codes - _MISTAKES
-            passing = {code for code in others if is_passing(code)}
-            if refused := sorted(others - passing):  # whatever passes beside it
+            transient = {code for code in others if is_transient(code)}
+            if refused := sorted(others - transient):  # whatever is transient beside it
                 raise Refused(refused[0]) from error
-            if passing:
+            if transient:
                 raise TransientError from StoreUnavailable("TransactionCanceledException")
             raise
 

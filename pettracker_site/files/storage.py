@@ -16,7 +16,7 @@ from storages.utils import ReadBytesWrapper
 
 from pettracker_site.aws import clients, metering
 from pettracker_site.aws.deadline import TransientError, retry_transient
-from pettracker_site.aws.errors import Refused, StoreUnavailable, found, is_passing, translated, unless_there
+from pettracker_site.aws.errors import Refused, StoreUnavailable, found, is_transient, translated, unless_there
 from pettracker_site.files.signing import Credentials, UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
@@ -133,7 +133,7 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
                 answer = clients.s3().delete_objects(Bucket=self.bucket_name, Delete={"Objects": left, "Quiet": True})
             errors = answer.get("Errors", [])  # S3 says 200 all the same
             codes = [str(each.get("Code")) for each in errors]
-            if refused := [code for code in codes if not is_passing(code)]:
+            if refused := [code for code in codes if not is_transient(code)]:
                 metering.refused("DeleteObjects", refused[0])
                 raise Refused(refused[0])
             if codes:
