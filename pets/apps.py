@@ -7,6 +7,6 @@ class PetsConfig(AppConfig):
     def ready(self) -> None:
         from pettracker_site.audit.descriptions import describe_fields
 
-        from .audit_words import FIELDS
+        from .audit_fields import FIELDS
 
         describe_fields(FIELDS)

@@ -11,8 +11,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from .display import format_weight
 from .weight import Unit, in_unit
-from .words import weight_in_words
 
 if TYPE_CHECKING:
     from .profile import Profile
@@ -29,12 +29,12 @@ class ValueType(Generic[T]):
     def from_plain(self, plain: Any) -> T:
         return plain  # type: ignore[no-any-return]  # as DynamoDB gives it
 
-    def words(self, value: T, unit: Unit) -> str:
+    def display(self, value: T, unit: Unit) -> str:
         return str(value)
 
-    def exact_words(self, value: T, unit: Unit) -> str:
+    def exact_display(self, value: T, unit: Unit) -> str:
         """Words that are different wherever values are, for whoever compares two."""
-        return self.words(value, unit)
+        return self.display(value, unit)
 
 
 class Text(ValueType[str]):
@@ -51,7 +51,7 @@ class Choice(ValueType[TextChoices]):
     def from_plain(self, plain: Any) -> TextChoices:
         return self.choices(plain)
 
-    def words(self, value: TextChoices, unit: Unit) -> str:
+    def display(self, value: TextChoices, unit: Unit) -> str:
         return str(value.label)
 
 
@@ -62,20 +62,20 @@ class Date(ValueType[date | None]):
     def from_plain(self, plain: Any) -> date:
         return date.fromisoformat(plain)
 
-    def words(self, value: date | None, unit: Unit) -> str:
+    def display(self, value: date | None, unit: Unit) -> str:
         return date_format(value, "DATE_FORMAT") if value else ""
 
 
 class YesNo(ValueType[bool]):
-    def words(self, value: bool, unit: Unit) -> str:
+    def display(self, value: bool, unit: Unit) -> str:
         return _("Yes") if value else _("No")
 
 
 class Kilograms(ValueType[Decimal]):
-    def words(self, value: Decimal, unit: Unit) -> str:
-        return weight_in_words(value, unit)
+    def display(self, value: Decimal, unit: Unit) -> str:
+        return format_weight(value, unit)
 
-    def exact_words(self, value: Decimal, unit: Unit) -> str:
+    def exact_display(self, value: Decimal, unit: Unit) -> str:
         """As in the form, to three decimals: words round, and would hide a difference of some grams."""
         return f"{number_format(in_unit(value, unit))}\N{NO-BREAK SPACE}{unit}"
 
@@ -130,16 +130,16 @@ class ProfileField:
             return self.default
         return self.type.from_plain(item[self.stored_as])
 
-    def words(self, profile: "Profile", unit: Unit, *, exact: bool = False) -> str:
+    def display(self, profile: "Profile", unit: Unit, *, exact: bool = False) -> str:
         """The value as a person reads it, empty where nothing is known; `exact` words differ wherever values do."""
         value = getattr(profile, self.attribute)
         if value == self.default:
             return ""
-        words = self.type.exact_words(value, unit) if exact else self.type.words(value, unit)
+        words = self.type.exact_display(value, unit) if exact else self.type.display(value, unit)
         is_estimate = self.estimated_by and getattr(profile, self.estimated_by)
         return _("about %(value)s") % {"value": words} if is_estimate else words
 
-    def audit_words(self, plain: Any) -> str:
+    def audit_display(self, plain: Any) -> str:
         """One value that the audit trail tells, weights in kilograms; empty where nothing was known."""
         value = self.default if plain is None else self.type.from_plain(plain)
-        return "" if value is None else self.type.exact_words(value, "kg")
+        return "" if value is None else self.type.exact_display(value, "kg")

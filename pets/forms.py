@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from pettracker_site.common.form_fields import Day, Number, PlainText, WholeNumber
 
-from . import words
+from . import display
 from .age import age, born_about
 from .domain import Pet
 from .profile import NAME_LENGTH, PROFILE_FIELDS, UNKNOWN_BREED, Kind, Profile, Sex
@@ -184,7 +184,7 @@ class PetForm(forms.Form):
             self.add_error(
                 "weight",
                 _("That is more than the heaviest animal of this kind ever weighed. The most we take is %(most)s.")
-                % {"most": words.weight_in_words(most, unit)},
+                % {"most": display.format_weight(most, unit)},
             )
 
     def profile(self) -> Profile:

@@ -101,7 +101,7 @@ SHOWN_FIELDS = tuple(
 def compare_versions(saved: Profile, typed: Profile, unit: Unit) -> list[FieldVersions]:
     """All fields that have something to say in one of both versions."""
     rows = [
-        FieldVersions(each.label, each.words(saved, unit, exact=True), each.words(typed, unit, exact=True))
+        FieldVersions(each.label, each.display(saved, unit, exact=True), each.display(typed, unit, exact=True))
         for each in SHOWN_FIELDS
     ]
     return [row for row in rows if row.saved or row.typed]

@@ -17,6 +17,7 @@ from pettracker_site.common.versions import FieldVersions
 from pettracker_site.files.quota import QuotaExceeded
 
 from .access import SEEN_OR_IN_TRASH, own_pet, permit, rights
+from .display import format_pet_count
 from .domain import Pet, Status, sort_name
 from .forms import PetForm, searched
 from .people import Owner, owner_of
@@ -24,7 +25,6 @@ from .profile import compare_versions
 from .repository import AlreadyAdded, EditConflict, pets
 from .roles import Right
 from .weight import Unit
-from .words import pets_words
 
 PAGE_SIZE = 24
 
@@ -170,7 +170,7 @@ def _sent_anew(request: HttpRequest, unit: Unit, before: Pet) -> PetForm:
 
 def _has_no_room(most: int) -> str:
     sentence = _("You have %(most)s already, which is the most we keep for one person. Pets in the trash count until ")
-    return (sentence + _("they are gone. What you typed is still here.")) % {"most": pets_words(most)}
+    return (sentence + _("they are gone. What you typed is still here.")) % {"most": format_pet_count(most)}
 
 
 def _try_again(form: PetForm) -> int:

@@ -8,14 +8,14 @@ class SiteConfig(AppConfig):
     verbose_name = "PetTracker"
 
     def ready(self) -> None:
-        from .accounts import audit_words, audited_logins  # noqa: F401  # the second listens
+        from .accounts import audit_fields, audited_logins  # noqa: F401  # the second listens
         from .audit.descriptions import describe_fields, describe_routes
         from .audit.trail import UPLOAD_REFUSED
         from .backoffice.overview.labels import refused_label
         from .backoffice.page_names import page_name
         from .web import proxies, session_expiry  # noqa: F401  # the second listens
 
-        describe_fields(audit_words.FIELDS)
+        describe_fields(audit_fields.FIELDS)
         describe_routes(page_name)
         describe_routes(refused_label, action=UPLOAD_REFUSED)
         register(proxies.check_proxies, Tags.security, deploy=True)

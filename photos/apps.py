@@ -8,7 +8,7 @@ class PhotosConfig(AppConfig):
         from pets.children.registry import register
         from pettracker_site.audit.descriptions import describe_fields
 
-        from .audit_words import FIELDS
+        from .audit_fields import FIELDS
         from .pet_child import PhotoChild
 
         register(PhotoChild())

@@ -220,10 +220,10 @@ def sentence(reason: Reason) -> str:
         Reason.TOO_LONG_SIDE: _(
             "This picture is more than %(side)s pixels long on one side, which is the most we take."
         ),
-    }[reason] % in_words()
+    }[reason] % limits_for_display()
 
 
-def in_words() -> dict[str, str | int]:
+def limits_for_display() -> dict[str, str | int]:
     """The limits as sentences name them."""
     kinds = get_text_list([*KINDS], _("and"))
     return {"kinds": kinds, "megabytes": MEGABYTES, "megapixels": MEGAPIXELS, "side": f"{MAX_SIDE:,}"}

@@ -22,10 +22,10 @@ from photos.album.gallery import done, favourites_page, gallery_page, remember_c
 from photos.album.names import neutral_name
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
+from .display import compare_versions
 from .domain import Photo, Status
 from .forms import PhotoForm
 from .repository import photos
-from .words import compare_versions
 
 
 @require_safe

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from photos.taken import TakenFrom
-from photos.templatetags.pictures import taken_from_words
+from photos.templatetags.pictures import taken_from_label
 
 ROOT = Path(__file__).resolve().parents[1]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
@@ -43,7 +43,7 @@ def test_the_order_of_belief_in_dates_is_told_as_it_is():
     page = (ROOT / "docs" / "photos.md").read_text()
     table = page[page.index("| kept as | what says it") :].partition("\n\n")[0].splitlines()[2:]
     told = [(row.split("`")[1], row.split(" | ")[-1].removesuffix(" |")) for row in table]
-    assert told == [(str(source), taken_from_words(SimpleNamespace(taken_from=source))) for source in TakenFrom]
+    assert told == [(str(source), taken_from_label(SimpleNamespace(taken_from=source))) for source in TakenFrom]
 
 
 def test_every_requirement_of_levels_1_and_2_has_its_line():

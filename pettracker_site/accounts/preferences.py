@@ -15,7 +15,7 @@ from pets.repository import pets
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common.zones import time_zones
 from pettracker_site.models import User
-from photos.words import pets_usage_words, usage_words
+from photos.display import format_pets_usage, format_usage
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -56,5 +56,5 @@ def _usage(user: User) -> str:
     """What the person keeps, in words, by one call; the page does without it where the store does not answer."""
     with suppress(StoreUnavailable):
         status = pets().quota.status(user.key)
-        return f"{pets_usage_words(status)}, {usage_words(status)}"
+        return f"{format_pets_usage(status)}, {format_usage(status)}"
     return ""

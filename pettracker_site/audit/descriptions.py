@@ -74,7 +74,7 @@ Values = Mapping[str, Any]
 """All values of an entry on one side, before or after, by field."""
 
 
-def plain_words(value: Any, _values: Values) -> str:
+def display_plain(value: Any, _values: Values) -> str:
     """A value that needs no words of its own."""
     if value is None:
         return "–"
@@ -89,7 +89,7 @@ class FieldDescription(NamedTuple):
     """A field's label, and its value (None: there is none) in words, which may depend on the entry's others."""
 
     label: str | Promise
-    words: Callable[[Any, Values], str] = plain_words
+    display: Callable[[Any, Values], str] = display_plain
 
 
 _fields: dict[str, FieldDescription] = {
@@ -157,5 +157,5 @@ def _value(name: str, values: Values, people: Mapping[str, Person]) -> str:
     value = values.get(name)
     if name == "OwnerId" and value is not None:
         return describe_actor(str(value), people)
-    words = _fields[name].words if name in _fields else plain_words
+    words = _fields[name].display if name in _fields else display_plain
     return words(value, values)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from pets.display import format_age
 from pets.domain import Pet
-from pets.words import age_in_words
 from photos.domain import Photo
 
 
@@ -39,4 +39,4 @@ def by_month(photos: Iterable[Photo], pet: Pet) -> list[Month]:
 
 def _age(pet: Pet, on: date) -> str:
     born, is_about = pet.profile.birth_date, pet.profile.birth_approximate
-    return age_in_words(born, on, approximate=is_about) if born else ""
+    return format_age(born, on, approximate=is_about) if born else ""

@@ -10,7 +10,7 @@ from pets.domain import Pet
 from photos import limits
 from photos.album import months
 from photos.domain import Photo
-from photos.forms import in_words
+from photos.forms import limits_for_display
 
 register = template.Library()
 
@@ -23,6 +23,6 @@ def by_month(photos: Iterable[Photo], pet: Pet) -> list[months.Month]:
 @register.simple_tag
 def limits_for_scripts() -> SafeString:
     """What scripts may say before anything is sent; `limits` in static/js/page.js."""
-    words = in_words()
+    words = limits_for_display()
     known = {"bytes": limits.MAX_BYTES, "chosen": limits.MAX_CHOSEN}
     return json_script(known | {name: words[name] for name in ("kinds", "megabytes")}, "limits")

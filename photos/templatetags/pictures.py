@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from pets.domain import Pet
 from pettracker_site.files.storage import photo_storage
+from photos.display import FOUND_LABELS, TAKEN_FROM_LABELS, describe_missing, format_taken_at
 from photos.domain import Photo
 from photos.keys import derivative_key
-from photos.words import FOUND, TAKEN_FROM, missing_words, wall_words
 
 register = template.Library()
 SQUARE = 160
@@ -59,31 +59,31 @@ def square_url(photo: Photo) -> str:
 
 
 @register.simple_tag
-def found_words(photo: Photo) -> list[str]:
+def found_labels(photo: Photo) -> list[str]:
     """What the original carries besides the picture, in words."""
-    return [str(FOUND[found]) for found in photo.found]
+    return [str(FOUND_LABELS[found]) for found in photo.found]
 
 
 @register.filter
-def missing_in_words(photo: Photo) -> str:
+def missing_description(photo: Photo) -> str:
     """What of the picture is missing; empty where nothing is."""
-    return missing_words(photo.missing)
+    return describe_missing(photo.missing)
 
 
 @register.filter
-def taken_from_words(photo: Photo) -> str:
+def taken_from_label(photo: Photo) -> str:
     """Where its date comes from; empty where the record is too old to know."""
-    return str(TAKEN_FROM[photo.taken_from]) if photo.taken_from else ""
+    return str(TAKEN_FROM_LABELS[photo.taken_from]) if photo.taken_from else ""
 
 
 @register.filter
-def taken_words(photo: Photo) -> str:
+def taken_at_display(photo: Photo) -> str:
     """Day and time on the clock of where it was taken."""
-    return wall_words(photo)
+    return format_taken_at(photo)
 
 
 @register.simple_tag
-def alt_words(photo: Photo, pet: Pet) -> str:
+def alt_text_of(photo: Photo, pet: Pet) -> str:
     return alt_text(photo, pet)
 
 

@@ -32,10 +32,10 @@ from pettracker_site.common import recent
 from pettracker_site.common.errors import NotAllowed
 from pettracker_site.files.quota import QuotaExceeded
 from pettracker_site.files.refusals import FileRefused
+from photos.display import album_full_message
 from photos.domain import Photo
 from photos.forms import Refused, UploadForm, picture, shown_name
-from photos.templatetags.pictures import found_words, square_url
-from photos.words import album_is_full
+from photos.templatetags.pictures import found_labels, square_url
 
 from .services import UploadOutcome, uploader
 
@@ -108,7 +108,7 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
             form.refused += [Refused(shown_name(each), _TOO_BUSY) for each in form.accepted[position:]]
             return taken, 503
         except QuotaExceeded as exceeded:
-            form.refused.append(Refused(shown_name(file), album_is_full(exceeded.limits), ALBUM_FULL))
+            form.refused.append(Refused(shown_name(file), album_full_message(exceeded.limits), ALBUM_FULL))
         except Conflict:
             form.refused.append(Refused(shown_name(file), _NOT_NOW))
             status = 503
@@ -171,7 +171,7 @@ def _links(pet: Pet, taken: list[Taken]) -> SafeString:
 
 def _receipt(taken: list[Taken]) -> str:
     """What the files carry besides the pictures, and that it stays with their owner; empty where it is nothing."""
-    carried = list(dict.fromkeys(words for each in taken for words in found_words(each.photo)))
+    carried = list(dict.fromkeys(words for each in taken for words in found_labels(each.photo)))
     if not carried:
         return ""
     return ngettext(
@@ -209,7 +209,7 @@ def _told(pet: Pet, taken: Taken) -> dict[str, Any]:
         "words": str(_WORDS[taken.outcome]),
         "url": _address(pet, taken.photo),
         "square": square_url(taken.photo),
-        "kept_private": found_words(taken.photo),
+        "kept_private": found_labels(taken.photo),
     }
 
 

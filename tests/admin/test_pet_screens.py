@@ -232,7 +232,7 @@ def test_a_pets_screen_tells_everything(as_keeper, add_pet, add_photo, owner, pe
     add_photo(pet)
     pet_records.edit(pet, ONE, times.now(), "nonce")
     page = as_keeper.get(f"/admin/pets/{pet.id}/").text
-    facts = [text for field in SHOWN_FIELDS for text in (str(field.label), field.words(ONE, "kg"))]
+    facts = [text for field in SHOWN_FIELDS for text in (str(field.label), field.display(ONE, "kg"))]
     assert [fact for fact in (*facts, owner.email, pet.id, "/160.webp") if fact not in page] == []
 
 

@@ -91,9 +91,9 @@ def test_a_pets_page_and_both_versions_tell_every_field(as_owner, pet, pet_recor
     pet_records.edit(pet, ONE, times.now(), "their edit")
     page, both = as_owner.get(f"/pets/{pet.id}/"), as_owner.post(f"/pets/{pet.id}/edit/", mine)
     further = [field for field in SHOWN_FIELDS if not field.is_required]
-    said = {field.attribute: field.words(ONE, "kg") for field in further} | {"birth_date": "about 2020"}
+    said = {field.attribute: field.display(ONE, "kg") for field in further} | {"birth_date": "about 2020"}
     assert [name for name, words in said.items() if words not in page.text] == []
-    saved = {field.attribute: f"<td>{field.words(ONE, 'kg', exact=True)}</td>" for field in further}
+    saved = {field.attribute: f"<td>{field.display(ONE, 'kg', exact=True)}</td>" for field in further}
     assert [name for name, cell in saved.items() if cell not in both.text] == []
 
 

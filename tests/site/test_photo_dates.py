@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from photos.display import compare_versions
 from photos.domain import Photo
 from photos.forms import ACCEPT, PhotoForm
 from photos.taken import TakenFrom
-from photos.templatetags.pictures import taken_from_words
-from photos.words import compare_versions
+from photos.templatetags.pictures import taken_from_label
 from tests import pictures
 from tests.site.forms import file
 from tests.store.makers import new_photo
@@ -91,7 +91,7 @@ def test_a_record_that_is_older_says_nothing_about_it(pet):
     item = {name: value for name, value in record.to_item().items() if value is not None}
     assert not {"TakenFrom", "TakenZone"} & set(item)
     assert Photo.from_item(item) == record
-    assert taken_from_words(record) == ""
+    assert taken_from_label(record) == ""
 
 
 def test_a_date_that_a_person_sets_is_set_by_hand(as_owner, pet, uploaded, edit):

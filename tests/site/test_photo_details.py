@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from pettracker_site.aws.errors import StoreUnavailable
+from photos.display import FOUND_LABELS, describe_missing
 from photos.forms import PhotoForm
-from photos.words import FOUND, missing_words
 from tests import carried, pictures
 from tests.site.forms import file
 from tests.store.makers import new_photo
@@ -137,7 +137,7 @@ def test_all_that_the_file_carried_is_told_under_the_photo(as_owner, pet, photo_
     as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("a.jpg", carried.everything("JPEG"))})
     [photo] = photo_records.list_for_pet(pet.id).items
     said = as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
-    assert all(f"<li>{words}</li>" in said for words in FOUND.values())
+    assert all(f"<li>{words}</li>" in said for words in FOUND_LABELS.values())
 
 
 def test_a_file_that_carried_nothing_gets_no_receipt(as_owner, pet, photo):
@@ -210,6 +210,6 @@ def test_of_a_whole_picture_nothing_is_said_to_be_missing(as_owner, pet, photo):
     ],
 )
 def test_how_much_is_missing_is_told_in_words(percent, words):
-    said = missing_words(percent)
+    said = describe_missing(percent)
     assert words in said
     assert bool(said) == bool(words)

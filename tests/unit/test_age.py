@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pets.age import Age, age, born_about
-from pets.words import age_in_words
+from pets.display import format_age
 
 TODAY = date(2025, 6, 15)
 
@@ -28,11 +28,11 @@ TODAY = date(2025, 6, 15)
     ],
 )
 def test_an_age_is_said_in_the_unit_people_use(born, words):
-    assert age_in_words(born, TODAY) == words
+    assert format_age(born, TODAY) == words
 
 
 def test_a_guess_is_said_to_be_one():
-    assert age_in_words(date(2023, 6, 15), TODAY, approximate=True) == "about 2 years"
+    assert format_age(date(2023, 6, 15), TODAY, approximate=True) == "about 2 years"
 
 
 @pytest.mark.parametrize(("on", "years"), [(date(2025, 2, 28), 0), (date(2025, 3, 1), 1), (date(2028, 2, 29), 4)])

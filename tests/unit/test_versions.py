@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from photos import words
+from photos import display
 from tests.store.makers import new_pet, new_photo
 
 
@@ -21,12 +21,12 @@ from tests.store.makers import new_pet, new_photo
 def test_times_of_taking_that_differ_by_seconds_or_in_the_hour_that_comes_twice_look_different(saved, typed):
     photo = new_photo(new_pet())
     with timezone.override(ZoneInfo("Europe/Vienna")):
-        _, taken = words.compare_versions(replace(photo, taken_at=saved), replace(photo, taken_at=typed))
+        _, taken = display.compare_versions(replace(photo, taken_at=saved), replace(photo, taken_at=typed))
     assert taken.differs
 
 
 def test_a_time_that_is_the_same_does_not_differ():
     photo = new_photo(new_pet())
-    caption, taken = words.compare_versions(photo, replace(photo, caption="mine"))
+    caption, taken = display.compare_versions(photo, replace(photo, caption="mine"))
     assert caption.differs
     assert not taken.differs

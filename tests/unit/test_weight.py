@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pets.display import format_weight
 from pets.weight import in_unit, to_kilograms
-from pets.words import weight_in_words
 
 
 def test_pounds_are_kept_as_kilograms():
@@ -37,4 +37,4 @@ def test_saving_what_is_shown_changes_nothing(kilograms, unit):
     ],
 )
 def test_weights_are_said_as_on_a_scale(kilograms, unit, words):
-    assert weight_in_words(Decimal(kilograms), unit).replace("\N{NO-BREAK SPACE}", " ") == words
+    assert format_weight(Decimal(kilograms), unit).replace("\N{NO-BREAK SPACE}", " ") == words

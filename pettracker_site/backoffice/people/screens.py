@@ -23,7 +23,7 @@ from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.models import User
 from pettracker_site.templatetags.records import grouped
-from photos.words import pets_usage_words, usage_words
+from photos.display import format_pets_usage, format_usage
 
 from .passwords import PasswordsAdmin
 from .restricted_admin import RestrictedAdmin, RestrictedChangeList
@@ -140,8 +140,8 @@ def _facts(request: HttpRequest, person: User) -> dict[str, Any]:
     return {
         "person": person,
         "usage": usage,
-        "usage_words": usage_words(usage.quota) if usage else "",
-        "pets_usage": pets_usage_words(usage.quota) if usage else "",
+        "photos_usage": format_usage(usage.quota) if usage else "",
+        "pets_usage": format_pets_usage(usage.quota) if usage else "",
         "actions": actions if may_act_on(request, person) else [],
         "may_limit": may_act_on(request, person) and has_permission(request, "change_quotas"),
         "may_view_pets": has_permission(request, "view_pets"),

@@ -21,7 +21,7 @@ from pettracker_site.backoffice.records.permissions import permission_required
 from pettracker_site.backoffice.records.screens import Crumb, screen
 from pettracker_site.files.quota import Limits
 from pettracker_site.models import User
-from photos.words import limits_words, pets_usage_words, usage_words
+from photos.display import format_limits, format_pets_usage, format_usage
 
 from .forms import QuotaForm
 from .user_actions import UserAction
@@ -86,8 +86,8 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         status=400 if form.errors else 200,
         form=form,
         back=_page_of(request, person),
-        usage=f"{pets_usage_words(status)}, {usage_words(status)}",
-        everybodys=limits_words(pets().quota.everybodys),
+        usage=f"{format_pets_usage(status)}, {format_usage(status)}",
+        everybodys=format_limits(pets().quota.everybodys),
     )
 
 

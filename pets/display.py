@@ -13,7 +13,7 @@ from .age import age
 from .roles import Member, Role
 from .weight import KG_PER_LB, Unit
 
-ROLES: dict[Role, Promise] = {
+ROLE_LABELS: dict[Role, Promise] = {
     Role.OWNER: gettext_lazy("the owner"),
     Role.CO_OWNER: gettext_lazy("a co-owner"),
     Role.CARER: gettext_lazy("a carer, may add photos"),
@@ -21,16 +21,16 @@ ROLES: dict[Role, Promise] = {
 }
 
 
-def number_in_words(count: int) -> str:
+def format_number(count: int) -> str:
     """A count with its thousands set apart."""
     return number_format(count, force_grouping=True)
 
 
-def pets_words(count: int) -> str:
-    return ngettext("%(number)s pet", "%(number)s pets", count) % {"number": number_in_words(count)}
+def format_pet_count(count: int) -> str:
+    return ngettext("%(number)s pet", "%(number)s pets", count) % {"number": format_number(count)}
 
 
-def age_in_words(born: date, on: date, *, approximate: bool = False) -> str:
+def format_age(born: date, on: date, *, approximate: bool = False) -> str:
     """ "3 months", "4 years", "about 2 years"; empty before birth."""
     found = age(born, on)
     if found is None:
@@ -46,16 +46,16 @@ def age_in_words(born: date, on: date, *, approximate: bool = False) -> str:
     return _("about %(age)s") % {"age": words} if approximate else words
 
 
-def member_in_words(member: Member | None, now: datetime) -> str:
+def describe_member(member: Member | None, now: datetime) -> str:
     if member is None:
         return _("an entry that gives no rights")
-    words = {"role": ROLES[member.role], "day": date_format(member.until) if member.until else ""}
+    words = {"role": ROLE_LABELS[member.role], "day": date_format(member.until) if member.until else ""}
     if member.until is None:
         return str(words["role"])
     return (_("%(role)s until %(day)s") if member.holds(now) else _("%(role)s until %(day)s, which is over")) % words
 
 
-def weight_in_words(kilograms: Decimal, unit: Unit) -> str:
+def format_weight(kilograms: Decimal, unit: Unit) -> str:
     """The weight as the owner reads it: small animals in grams or ounces."""
     if unit == "lb":
         pounds = kilograms / KG_PER_LB

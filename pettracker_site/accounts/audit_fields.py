@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pettracker_site.audit.descriptions import FieldDescription, Values, plain_words
+from pettracker_site.audit.descriptions import FieldDescription, Values, display_plain
 from pettracker_site.models import User
 
 
@@ -27,7 +27,7 @@ def _factor(value: Any, values: Values) -> str:
 
 
 def _choice(choices: type[TextChoices], value: Any, values: Values) -> str:
-    return plain_words(value, values) if value is None else str(choices(value).label)
+    return display_plain(value, values) if value is None else str(choices(value).label)
 
 
 FIELDS: Final = {

@@ -11,11 +11,11 @@ from .fields import ProfileField
 from .profile import PROFILE_FIELDS
 
 
-def _words(field: ProfileField, value: Any, _values: Values) -> str:
-    return field.audit_words(value) or "–"
+def _display(field: ProfileField, value: Any, _values: Values) -> str:
+    return field.audit_display(value) or "–"
 
 
 FIELDS: Final = {
-    **{each.stored_as: FieldDescription(each.label, partial(_words, each)) for each in PROFILE_FIELDS},
+    **{each.stored_as: FieldDescription(each.label, partial(_display, each)) for each in PROFILE_FIELDS},
     "PetId": FieldDescription(gettext_lazy("Pet")),
 }

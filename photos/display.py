@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pets.words import number_in_words, pets_words
+from pets.display import format_number, format_pet_count
 from pettracker_site.common.versions import FieldVersions
 from pettracker_site.files.quota import Limits, QuotaStatus
 from photos.imaging.formats import Found
@@ -18,7 +18,7 @@ from .domain import Photo
 from .taken import TakenFrom
 
 _MEGABYTE = 1024 * 1024
-FOUND: dict[Found, Promise] = {
+FOUND_LABELS: dict[Found, Promise] = {
     Found.POSITION: gettext_lazy("the place where it was taken"),
     Found.PLACE_NAME: gettext_lazy("the name of a place"),
     Found.PERSON: gettext_lazy("the name of a person"),
@@ -34,7 +34,7 @@ FOUND: dict[Found, Promise] = {
 _IN_THE_FILE = gettext_lazy("from the photo’s file")
 _SCANNED = gettext_lazy("from the photo’s file: when it was scanned or first saved")
 _CHANGED = gettext_lazy("from the photo’s file: when it was last changed")
-TAKEN_FROM: dict[TakenFrom, Promise] = {
+TAKEN_FROM_LABELS: dict[TakenFrom, Promise] = {
     TakenFrom.TYPED: gettext_lazy("set by hand"),
     TakenFrom.EXIF_ORIGINAL: _IN_THE_FILE,
     TakenFrom.XMP_ORIGINAL: _IN_THE_FILE,
@@ -54,7 +54,7 @@ TAKEN_FROM: dict[TakenFrom, Promise] = {
 """Where a photo's date comes from."""
 
 
-def album_is_full(quota: Limits) -> str:
+def album_full_message(quota: Limits) -> str:
     """Why a file finds no room, with the limit, and what helps."""
     most = _most_of_an_album(quota)
     return _("Your album is full: %(most)s are the most we keep. What is in the trash counts until it is gone.") % {
@@ -62,9 +62,9 @@ def album_is_full(quota: Limits) -> str:
     }
 
 
-def limits_words(limits: Limits) -> str:
+def format_limits(limits: Limits) -> str:
     """The most that is kept: "2,500 pets, 20,000 photos or 50 GB"."""
-    said = [pets_words(limits.pets)] if limits.pets else []
+    said = [format_pet_count(limits.pets)] if limits.pets else []
     said += [_most_of_an_album(limits)] if limits.photos or limits.megabytes else []
     return ", ".join(said) or _("no limit")
 
@@ -75,26 +75,26 @@ def _most_of_an_album(limits: Limits) -> str:
     return _(" or ").join(said)
 
 
-def usage_words(status: QuotaStatus) -> str:
+def format_usage(status: QuotaStatus) -> str:
     """What an owner keeps: "12 of 20,000 photos, 40 MB of 50 GB"; without "of" where there is no limit."""
     usage, quota = status.usage, status.limits
     photos, size = _photos(usage.photos), filesizeformat(usage.length)
     if quota.photos:
-        photos = _("%(used)s of %(most)s") % {"used": number_in_words(usage.photos), "most": _photos(quota.photos)}
+        photos = _("%(used)s of %(most)s") % {"used": format_number(usage.photos), "most": _photos(quota.photos)}
     if quota.megabytes:
         size = _("%(used)s of %(most)s") % {"used": size, "most": filesizeformat(quota.megabytes * _MEGABYTE)}
     return f"{photos}, {size}"
 
 
-def pets_usage_words(status: QuotaStatus) -> str:
+def format_pets_usage(status: QuotaStatus) -> str:
     """How many pets an owner has, the trash included: "3 of 2,500 pets"; without "of" where there is no limit."""
     most = status.limits.pets
     if not most:
-        return pets_words(status.usage.pets)
-    return _("%(used)s of %(most)s") % {"used": number_in_words(status.usage.pets), "most": pets_words(most)}
+        return format_pet_count(status.usage.pets)
+    return _("%(used)s of %(most)s") % {"used": format_number(status.usage.pets), "most": format_pet_count(most)}
 
 
-def missing_words(percent: int | None) -> str:
+def describe_missing(percent: int | None) -> str:
     """That a picture lacks something in the file that was sent, and about how much; empty where all is there."""
     if percent is None:
         return ""
@@ -116,7 +116,7 @@ def missing_words(percent: int | None) -> str:
 
 def compare_versions(saved: Photo, typed: Photo) -> list[FieldVersions]:
     """What an owner writes about a photo, as it is saved and as it was typed, on the clock of where it was taken."""
-    was, is_now = wall_words(saved), wall_words(typed)
+    was, is_now = format_taken_at(saved), format_taken_at(typed)
     if was == is_now and saved.taken_at != typed.taken_at:
         was, is_now = _exact_moment(saved), _exact_moment(typed)
     return [
@@ -125,7 +125,7 @@ def compare_versions(saved: Photo, typed: Photo) -> list[FieldVersions]:
     ]
 
 
-def wall_words(photo: Photo) -> str:
+def format_taken_at(photo: Photo) -> str:
     """Day and time on the clock of where it was taken."""
     return date_format(_on_the_wall(photo), "DATETIME_FORMAT")
 
@@ -141,4 +141,4 @@ def _on_the_wall(photo: Photo) -> datetime:
 
 
 def _photos(count: int) -> str:
-    return ngettext("%(number)s photo", "%(number)s photos", count) % {"number": number_in_words(count)}
+    return ngettext("%(number)s photo", "%(number)s photos", count) % {"number": format_number(count)}

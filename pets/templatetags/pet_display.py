@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from pets import words
+from pets import display
 from pets.domain import Pet
 from pets.profile import SHOWN_FIELDS, Kind
 from pets.weight import Unit
@@ -30,23 +30,23 @@ KIND_ICONS = {
 
 
 class Fact(NamedTuple):
-    """A field of a profile as a page shows it; `words` are empty where nothing is known."""
+    """A field of a profile as a page shows it; `text` is empty where nothing is known."""
 
     attribute: str
     label: str | Promise
-    words: str
+    text: str
 
 
 @register.filter
 def facts(pet: Pet, unit: Unit) -> list[Fact]:
     """All fields of a pet's profile, in order."""
-    return [Fact(field.attribute, field.label, field.words(pet.profile, unit)) for field in SHOWN_FIELDS]
+    return [Fact(field.attribute, field.label, field.display(pet.profile, unit)) for field in SHOWN_FIELDS]
 
 
 @register.filter
 def known_besides(facts: list[Fact], attributes: str) -> list[Fact]:
     """Those that have something to say, without the named ones, which the page shows elsewhere."""
-    return [fact for fact in facts if fact.words and fact.attribute not in attributes.split()]
+    return [fact for fact in facts if fact.text and fact.attribute not in attributes.split()]
 
 
 @register.filter
@@ -55,20 +55,20 @@ def kind_icon(kind: Kind) -> str:
 
 
 @register.filter
-def member_words(pet: Pet, person: str) -> str:
+def membership(pet: Pet, person: str) -> str:
     """What somebody may do with the pet, and until when."""
-    return words.member_in_words(pet.member(person), times.now())
+    return display.describe_member(pet.member(person), times.now())
 
 
 @register.filter
-def age_words(pet: Pet) -> str:
+def age(pet: Pet) -> str:
     """The pet's age today on the reader's calendar; empty where nobody knows it."""
     profile = pet.profile
     if profile.birth_date is None:
         return ""
-    return words.age_in_words(profile.birth_date, timezone.localdate(), approximate=profile.birth_approximate)
+    return display.format_age(profile.birth_date, timezone.localdate(), approximate=profile.birth_approximate)
 
 
 @register.filter
-def weight_words(kilograms: Decimal | None, unit: Unit) -> str:
-    return "" if kilograms is None else words.weight_in_words(kilograms, unit)
+def weight(kilograms: Decimal | None, unit: Unit) -> str:
+    return "" if kilograms is None else display.format_weight(kilograms, unit)

@@ -7,11 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pettracker_site.audit.descriptions import FieldDescription, Values, plain_words
+from pettracker_site.audit.descriptions import FieldDescription, Values, display_plain
 from pettracker_site.aws import times
 
+from .display import FOUND_LABELS, TAKEN_FROM_LABELS
 from .taken import TakenFrom, zone_named
-from .words import FOUND, TAKEN_FROM
 
 
 def _taken_at(value: Any, values: Values) -> str:
@@ -32,13 +32,13 @@ def _moment(value: Any, clock: Any) -> str:
 
 def _taken_from(value: Any, values: Values) -> str:
     source = TakenFrom.known(value)
-    return str(TAKEN_FROM[source]) if source else plain_words(value, values)
+    return str(TAKEN_FROM_LABELS[source]) if source else display_plain(value, values)
 
 
 def _found(value: Any, values: Values) -> str:
     if value is None:
-        return plain_words(value, values)
-    return ", ".join(str(words) for kind, words in FOUND.items() if kind in value)
+        return display_plain(value, values)
+    return ", ".join(str(words) for kind, words in FOUND_LABELS.items() if kind in value)
 
 
 def _hidden(value: Any, _values: Values) -> str:
