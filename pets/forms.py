@@ -2,9 +2,10 @@
 
 import unicodedata
 import uuid
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,16 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pettracker_site.aws import times
+from pettracker_site.common.editing import EditForm
 from pettracker_site.common.form_fields import Day, Number, PlainText, WholeNumber
+from pettracker_site.common.versions import FieldVersions
 
 from . import display
 from .age import age, born_about
 from .domain import Pet
-from .profile import NAME_LENGTH, PROFILE_FIELDS, UNKNOWN_BREED, Kind, Profile, Sex
+from .profile import NAME_LENGTH, PROFILE_FIELDS, UNKNOWN_BREED, Kind, Profile, Sex, compare_versions
+from .repository import pets
+from .rights import Permit
 from .weight import Unit, in_unit, to_kilograms
 
 OLDEST_YEARS = 200  # a tortoise's
-MOST_EDITS = 2**53  # DynamoDB keeps 38 digits; nobody edits that often
 _CHIP_LENGTHS = (9, 10, 15)  # 15 digits: ISO 11784; older chips carry 9 or 10 signs
 # Above the heaviest ever recorded of each kind: what is over is a slip of the keyboard.
 _HEAVIEST_KG = {
@@ -40,8 +45,8 @@ _PAST_DAYS = ("birth_date", "adopted_on")
 _IN_FRONT = ("name", "kind", "breed")
 
 
-class PetForm(forms.Form):
-    """`pet` is the pet being edited, None for a new one. Hidden: the nonce, and the version the form was made from."""
+class PetForm(EditForm[Pet]):
+    """`pet` is the pet being edited, None for a new one. Hidden: the nonce of this form as it was opened."""
 
     name = PlainText(
         label=_LABELS["name"],
@@ -94,10 +99,10 @@ class PetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput)
-    version = WholeNumber(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_EDITS)
 
     def __init__(self, data: Any = None, *, unit: Unit, pet: Pet | None = None) -> None:
         self.pet = pet
+        self.unit: Unit = unit
         self.today = timezone.localdate()
         super().__init__(data, initial=self._initial(unit), label_suffix="")
         for name in _PAST_DAYS:
@@ -186,6 +191,21 @@ class PetForm(forms.Form):
                 _("That is more than the heaviest animal of this kind ever weighed. The most we take is %(most)s.")
                 % {"most": display.format_weight(most, unit)},
             )
+
+    def save(self, *, by: Permit | None = None) -> None:
+        assert self.pet, "only pets that are there are edited"
+        made_from = replace(self.pet, version=self.cleaned_data["version"])
+        pets().edit(made_from, self.profile(), times.now(), str(self.cleaned_data["nonce"]), by=by)
+
+    def made_from(self, record: Pet) -> Self:
+        return type(self)(self.data_with(version=record.version, nonce=uuid.uuid4()), unit=self.unit, pet=record)
+
+    def made_anew(self) -> Self:
+        """The form with what was typed, as another one that adds a pet."""
+        return type(self)(self.data_with(nonce=uuid.uuid4()), unit=self.unit)
+
+    def compare(self, saved: Pet) -> list[FieldVersions]:
+        return compare_versions(saved.profile, self.profile(), self.unit)
 
     def profile(self) -> Profile:
         """The profile that the owner typed; call it on a valid form."""

@@ -13,6 +13,7 @@ from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
+from pettracker_site.common.editing import EditConflict
 from pettracker_site.files.quota import Limits, NoRoom, Quota, Usage, within_limits
 
 from .domain import Pet, Status
@@ -34,14 +35,6 @@ AUDITED_FIELDS = Fields(
 AUDITED_FIELDS_OF_PURGE = Fields(values=("Status",))
 """What it tells where a record becomes a tombstone: all the rest of it goes."""
 _SAID = {Status.ACTIVE: "restored", Status.DELETED: "deleted"}
-
-
-class EditConflict(Conflict):
-    """The pet was edited since the form was opened. `pet` is the pet as it is now."""
-
-    def __init__(self, pet: Pet) -> None:
-        super().__init__("edited meanwhile")
-        self.pet = pet
 
 
 class AlreadyAdded(Conflict):

@@ -1,7 +1,6 @@
 """An owner's pets: access, form, act, message, redirect."""
 
 import uuid
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
 from pettracker_site.common import recent
-from pettracker_site.common.versions import FieldVersions
+from pettracker_site.common.editing import Edit, not_saved, submit
 from pettracker_site.files.quota import QuotaExceeded
 
 from .access import SEEN_OR_IN_TRASH, own_pet, permit, rights
@@ -21,10 +20,8 @@ from .display import format_pet_count
 from .domain import Pet, Status, sort_name
 from .forms import PetForm, searched
 from .people import Owner, owner_of
-from .profile import compare_versions
-from .repository import AlreadyAdded, EditConflict, pets
+from .repository import AlreadyAdded, pets
 from .roles import Right
-from .weight import Unit
 
 PAGE_SIZE = 24
 
@@ -43,23 +40,19 @@ def trash(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     owner = owner_of(request)
     form = PetForm(request.POST or None, unit=owner.unit)
-    status = 200
-    if form.is_valid():
-        pet = Pet.new(owner.id, str(form.cleaned_data["nonce"]), form.profile(), times.now())
-        try:
-            pet = pets().add(pet)
-        except AlreadyAdded as before:
-            status = 409
-            form = _sent_anew(request, owner.unit, before.pet)
-        except QuotaExceeded as full:
-            status = 409
-            form.add_error(None, _has_no_room(full.limits.pets))
-        except StoreUnavailable:
-            status = _try_again(form)
-        else:
-            messages.success(request, _("%(name)s is added. Now add a first photo.") % {"name": pet.name})
-            return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
-    return _form_page(request, form, status=status)
+    if not form.is_valid():
+        return _form_page(request, Edit(form))
+    pet = Pet.new(owner.id, str(form.cleaned_data["nonce"]), form.profile(), times.now())
+    try:
+        pet = pets().add(pet)
+    except AlreadyAdded as before:
+        return _form_page(request, _added_before(form, before.pet))
+    except QuotaExceeded as full:
+        return _form_page(request, _refused(form, _has_no_room(full.limits.pets)))
+    except StoreUnavailable:
+        return _form_page(request, not_saved(form))
+    messages.success(request, _("%(name)s is added. Now add a first photo.") % {"name": pet.name})
+    return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,25 +63,12 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     except StoreUnavailable:
         if request.method != "POST":
             raise
-        form = PetForm(request.POST, unit=unit)  # what was typed is kept, whoever's fault it is
-        return _form_page(request, form, status=_try_again(form))
-    form = PetForm(request.POST or None, unit=unit, pet=pet)
-    status, newer, rows = 200, None, None
-    if form.is_valid():
-        made_from = replace(pet, version=form.cleaned_data["version"] or 0)
-        try:
-            nonce = str(form.cleaned_data["nonce"])
-            pet = pets().edit(made_from, form.profile(), times.now(), nonce, by=permit(request, Right.EDIT))
-        except EditConflict as conflict:
-            newer, status = conflict.pet, 409
-            rows = compare_versions(newer.profile, form.profile(), unit)
-            form = _made_from(newer, request, unit)
-        except StoreUnavailable:
-            status = _try_again(form)
-        else:
-            messages.success(request, _("Saved."))
-            return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
-    return _form_page(request, form, pet=pet, newer=newer, rows=rows, status=status)
+        return _form_page(request, not_saved(PetForm(request.POST, unit=unit)))
+    edit = submit(PetForm(request.POST or None, unit=unit, pet=pet), by=permit(request, Right.EDIT))
+    if edit.is_saved:
+        messages.success(request, _("Saved."))
+        return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
+    return _form_page(request, edit, pet=pet)
 
 
 @require_POST
@@ -136,44 +116,25 @@ def _with_recent_writes(page: Page[Pet], changed: list[str], owner: Owner, statu
     )
 
 
-def _form_page(
-    request: HttpRequest,
-    form: PetForm,
-    *,
-    pet: Pet | None = None,
-    newer: Pet | None = None,
-    rows: list[FieldVersions] | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _form_page(request: HttpRequest, edit: Edit[PetForm], *, pet: Pet | None = None) -> HttpResponse:
     may = rights(request, pet) if pet else frozenset()
-    context = {"form": form, "pet": pet, "newer": newer, "rows": rows, "may": may}
-    return render(request, "pets/form.html", context, status=status)
+    context = {"form": edit.form, "edit": edit, "pet": pet, "may": may}
+    return render(request, "pets/form.html", context, status=edit.status)
 
 
-def _made_from(newer: Pet, request: HttpRequest, unit: Unit) -> PetForm:
-    """The form as typed, now made from the newer pet: sent once more, it is a decision and not an accident."""
-    data = request.POST.copy()
-    data["version"], data["nonce"] = str(newer.version), str(uuid.uuid4())
-    return PetForm(data, unit=unit, pet=newer)
-
-
-def _sent_anew(request: HttpRequest, unit: Unit, before: Pet) -> PetForm:
+def _added_before(form: PetForm, before: Pet) -> Edit[PetForm]:
     """The form with what was typed, as a new one: sent once more, it adds a second pet on purpose."""
-    data = request.POST.copy()
-    data["nonce"] = str(uuid.uuid4())
-    form = PetForm(data, unit=unit)
-    form.is_valid()
+    form = form.made_anew()
     sentence = _("This form has already added %(name)s. Send it once more if you want to add another pet.")
-    form.add_error(None, sentence % {"name": before.name})
-    return form
+    return _refused(form, sentence % {"name": before.name})
+
+
+def _refused(form: PetForm, sentence: str) -> Edit[PetForm]:
+    form.is_valid()
+    form.add_error(None, sentence)
+    return Edit(form, 409)
 
 
 def _has_no_room(most: int) -> str:
     sentence = _("You have %(most)s already, which is the most we keep for one person. Pets in the trash count until ")
     return (sentence + _("they are gone. What you typed is still here.")) % {"most": format_pet_count(most)}
-
-
-def _try_again(form: PetForm) -> int:
-    form.is_valid()
-    form.add_error(None, _("We could not save this just now. Everything you typed is still here: please try again."))
-    return 503

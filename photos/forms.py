@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import Any, BinaryIO, Self, TypeAlias, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,15 +15,19 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pets.forms import MOST_EDITS
+from pets.rights import Permit
 from pettracker_site.common import typed
-from pettracker_site.common.form_fields import PlainText, WholeNumber
+from pettracker_site.common.editing import EditForm
+from pettracker_site.common.form_fields import PlainText
+from pettracker_site.common.versions import FieldVersions
 from pettracker_site.files.refusals import FileRefused, Reason
 from photos.upload.dating import Hints, changed_at
 
+from .display import compare_versions
 from .domain import Photo
 from .imaging import sniffing
 from .limits import KINDS, MAX_CAPTION, MAX_FILES, MAX_SIDE, MEGABYTES, MEGAPIXELS
+from .repository import photos
 
 UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"
 OLDEST_PHOTO = 1826
@@ -150,8 +154,8 @@ class TakenField(forms.DateTimeField):
         return self.known if at.replace(tzinfo=None) == as_shown else at
 
 
-class PhotoForm(forms.Form):
-    """Caption and time of taking, on the clock where that was; `version` is the one the form was made from."""
+class PhotoForm(EditForm[Photo]):
+    """Caption and time of taking, on the clock where that was."""
 
     caption = PlainText(
         label=gettext_lazy("Caption"),
@@ -169,7 +173,6 @@ class PhotoForm(forms.Form):
             "invalid": gettext_lazy("This is not a date with a time. Write it like 2025-06-01 14:30."),
         },
     )
-    version = WholeNumber(widget=forms.HiddenInput, min_value=0, max_value=MOST_EDITS)
 
     def __init__(self, data: Any = None, *, photo: Photo) -> None:
         self.photo = photo
@@ -192,6 +195,15 @@ class PhotoForm(forms.Form):
         if taken.year < OLDEST_PHOTO:
             raise ValidationError(_("There were no photos yet in that year."))
         return taken
+
+    def save(self, *, by: Permit | None = None) -> None:
+        photos().edit(replace(self.photo, version=self.cleaned_data["version"]), self.edited(), by=by)
+
+    def made_from(self, record: Photo) -> Self:
+        return type(self)(self.data_with(version=record.version), photo=record)
+
+    def compare(self, saved: Photo) -> list[FieldVersions]:
+        return compare_versions(saved, self.edited())
 
     def edited(self) -> Photo:
         """The photo with what was typed; a time left as it was stays exact, and on its own date on the wall."""

@@ -12,6 +12,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
+from pettracker_site.common.editing import EditConflict
 
 from .domain import Photo, Status
 from .queries import PhotoQueries
@@ -28,7 +29,7 @@ class PhotoRecords(PhotoQueries):
         """Write another caption or date if nobody edited the photo since `photo` was read.
 
         Finding it written already is success: our own write whose answer was lost, or a form that was sent again.
-        Raises: Conflict; NotFound where it is not to be seen any more; NotAllowed.
+        Raises: EditConflict; NotFound where it is not to be seen any more; NotAllowed.
         """
         is_unchanged = Attr("Version").eq(photo.version) & Attr("Status").eq(Status.ACTIVE.value)
         update = changes(self.item(photo), self.item(edited))
@@ -41,7 +42,7 @@ class PhotoRecords(PhotoQueries):
                 raise NotFound("photo") from conflict
             if current.says_the_same_as(edited):
                 return current
-            raise
+            raise EditConflict(current) from conflict
 
     def mark(self, photo: Photo, *, favourite: bool, by: Permit | None = None) -> Photo:
         """Make the photo a favourite, or none any more.

@@ -1,7 +1,7 @@
 """One photo of a pet, and the pages of several: access, form, act, message, redirect."""
 
 import uuid
-from dataclasses import replace
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +14,13 @@ from pets.access import own_pet, permit, rights
 from pets.domain import Pet
 from pets.roles import Right
 from pettracker_site.aws import times
-from pettracker_site.aws.errors import Conflict, StoreUnavailable
 from pettracker_site.common import recent
-from pettracker_site.common.versions import FieldVersions
+from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.storage import photo_storage
 from photos.album.gallery import done, favourites_page, gallery_page, remember_change, stays_on_its_page
 from photos.album.names import neutral_name
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
-from .display import compare_versions
 from .domain import Photo, Status
 from .forms import PhotoForm
 from .repository import photos
@@ -31,28 +29,16 @@ from .repository import photos
 @require_safe
 def photo(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id, Right.VIEW)
-    return _photo_page(request, pet, found, PhotoForm(photo=found))
+    return _photo_page(request, pet, found, Edit(PhotoForm(photo=found)))
 
 
 @require_POST
 def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     """Another caption or date; what cannot be saved comes back with what was typed."""
     pet, found = own_photo(request, pet_id, photo_id, Right.EDIT_PHOTOS)
-    form = PhotoForm(request.POST, photo=found)
-    if not form.is_valid():
-        return _photo_page(request, pet, found, form)
-    try:
-        made_from = replace(found, version=form.cleaned_data["version"])
-        photos().edit(made_from, form.edited(), by=permit(request, Right.EDIT_PHOTOS))
-    except Conflict as conflict:
-        newer = Photo.from_item(conflict.current) if conflict.current else found
-        rows = compare_versions(newer, form.edited())
-        # Made from the newer photo now: sent once more, it is a decision and not an accident.
-        form = PhotoForm({**request.POST.dict(), "version": newer.version}, photo=newer)
-        return _photo_page(request, pet, newer, form, status=409, rows=rows)
-    except StoreUnavailable:
-        form.add_error(None, _("We could not save this just now. What you typed is still here: please try again."))
-        return _photo_page(request, pet, found, form, status=503, neighbours=(None, None))
+    edit = submit(PhotoForm(request.POST, photo=found), by=permit(request, Right.EDIT_PHOTOS))
+    if not edit.is_saved:
+        return _photo_page(request, pet, edit.newer or found, edit)
     messages.success(request, _("Saved."))
     return recent.remember(
         redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id], after=request
@@ -124,17 +110,10 @@ def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Htt
     return remember_change(request, response, pet, [found])
 
 
-def _photo_page(
-    request: HttpRequest,
-    pet: Pet,
-    found: Photo,
-    form: PhotoForm,
-    *,
-    status: int = 200,
-    neighbours: tuple[Photo | None, Photo | None] | None = None,
-    rows: list[FieldVersions] | None = None,
-) -> HttpResponse:
-    newer, older = neighbours or photos().neighbours(found, hidden=sees_hidden(request, pet))
-    context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": form, "rows": rows}
+def _photo_page(request: HttpRequest, pet: Pet, found: Photo, edit: Edit[PhotoForm]) -> HttpResponse:
+    """With its neighbours, which are not asked for where the store has just not answered."""
+    is_away = edit.status == HTTPStatus.SERVICE_UNAVAILABLE
+    newer, older = (None, None) if is_away else photos().neighbours(found, hidden=sees_hidden(request, pet))
+    context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": edit.form, "edit": edit}
     context["may"] = rights(request, pet)
-    return render(request, "photos/photo.html", context, status=status)
+    return render(request, "photos/photo.html", context, status=edit.status)

@@ -19,8 +19,9 @@ from pets.children.moving import mover
 from pets.children.registry import Difference
 from pets.children.sweeping import Sweeper
 from pets.domain import Pet
-from pets.repository import EditConflict, pets
+from pets.repository import pets
 from pettracker_site.aws.errors import NotFound
+from pettracker_site.common.editing import EditConflict
 from pettracker_site.files.quota import QuotaExceeded
 from pettracker_site.files.storage import StoredBytes, photo_storage
 from photos.domain import Status, new_id

@@ -63,7 +63,7 @@ def test_an_edit_made_from_an_older_version_is_not_lost_and_overwrites_nothing(a
     pet_records.edit(pet, replace(pet.profile, name="Theirs"), times.now(), "their edit")
     response = as_owner.post(f"/pets/{pet.id}/edit/", mine)
     assert response.status_code == 409
-    assert response.context["newer"].name == "Theirs"
+    assert response.context["edit"].newer.name == "Theirs"
     assert 'value="Mine"' in response.text
     assert pet_records.get(pet.id).name == "Theirs"
 
@@ -74,7 +74,7 @@ def test_both_versions_stand_side_by_side_and_what_differs_is_marked(as_owner, a
     theirs = replace(pet.profile, name="Theirs", notes="bites")
     pet_records.edit(pet, theirs, times.now(), "their edit")
     response = as_owner.post(f"/pets/{pet.id}/edit/", mine)
-    rows = {str(row.label): (row.saved, row.typed, row.differs) for row in response.context["rows"]}
+    rows = {str(row.label): (row.saved, row.typed, row.differs) for row in response.context["edit"].versions}
     assert rows == {
         "Name": ("Theirs", "Mine", True),
         "Kind": ("Dog", "Dog", False),

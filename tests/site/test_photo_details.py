@@ -89,7 +89,7 @@ def test_an_edit_of_an_older_version_is_told_and_can_be_sent_once_more(as_owner,
     edit(caption="theirs")
     response = edit(caption="mine")
     assert response.status_code == 409
-    caption, taken = response.context["rows"]
+    caption, taken = response.context["edit"].versions
     assert (caption.saved, caption.typed, caption.differs) == ("theirs", "mine", True)
     assert not taken.differs
     assert photo_records.find(photo.id).caption == "theirs"

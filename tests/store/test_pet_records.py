@@ -9,9 +9,10 @@ import pytest
 
 from pets.domain import Status
 from pets.profile import Kind, Profile
-from pets.repository import AlreadyAdded, EditConflict
+from pets.repository import AlreadyAdded
 from pettracker_site.aws.dynamo import Attr, Key
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound
+from pettracker_site.common.editing import EditConflict
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet
 
 
@@ -64,7 +65,7 @@ def test_an_edit_of_an_older_version_is_refused_and_shows_the_newer(pet_records)
     pet_records.edit(pet, replace(pet.profile, name="Max"), NOW, "first")
     with pytest.raises(EditConflict) as conflict:
         pet_records.edit(pet, replace(pet.profile, name="Tim"), NOW, "second")
-    assert conflict.value.pet.name == "Max"
+    assert conflict.value.record.name == "Max"
     assert pet_records.get(pet.id).name == "Max"
 
 

@@ -1,7 +1,6 @@
 """All pets of everybody, for record keepers: permission, filter or form, action, message, redirect."""
 
 import uuid
-from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,13 +16,13 @@ from pets.domain import Pet, Status, sort_name
 from pets.forms import PetForm
 from pets.lists import LETTERS
 from pets.people import owner_of
-from pets.profile import Kind, compare_versions
-from pets.repository import EditConflict, pets
+from pets.profile import Kind
+from pets.repository import pets
 from pettracker_site.aws import times
-from pettracker_site.aws.errors import BadCursor, NotFound, StoreUnavailable
+from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
 from pettracker_site.common import recent
-from pettracker_site.common.versions import FieldVersions
+from pettracker_site.common.editing import submit
 
 from . import actions
 from .bulk import BulkActions
@@ -153,35 +152,19 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if found.status != Status.ACTIVE:
         messages.warning(request, _("%(name)s is in the trash. Restore it before you edit it.") % {"name": found.name})
         return redirect("admin:pet", pet_id=found.id)
-    form = PetForm(request.POST or None, unit=unit, pet=found)
-    status, newer = 200, None
-    rows: list[FieldVersions] = []
-    if form.is_valid():
-        made_from = replace(found, version=form.cleaned_data["version"] or 0)
-        try:
-            pets().edit(made_from, form.profile(), times.now(), str(form.cleaned_data["nonce"]))
-        except EditConflict as conflict:
-            newer, status = conflict.pet, 409
-            rows = [row for row in compare_versions(newer.profile, form.profile(), unit) if row.differs]
-            data = request.POST.copy()
-            data["version"], data["nonce"] = str(newer.version), str(uuid.uuid4())
-            form = PetForm(data, unit=unit, pet=newer)
-        except StoreUnavailable:
-            form.add_error(None, _("This could not be saved just now. What you typed is still here: please try again."))
-            status = 503
-        else:
-            messages.success(request, _("Saved."))
-            return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
+    edit = submit(PetForm(request.POST or None, unit=unit, pet=found))
+    if edit.is_saved:
+        messages.success(request, _("Saved."))
+        return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
     return screen(
         request,
         "pet_form",
         _("Edit %(name)s") % {"name": found.name},
         crumbs=_crumbs(found),
-        status=status,
+        status=edit.status,
         pet=found,
-        form=form,
-        newer=newer,
-        rows=rows,
+        form=edit.form,
+        edit=edit,
         labels={"age_years": _("Or age in years"), "age_months": _("and months")},
     )
 
