@@ -124,6 +124,7 @@ class PetChild(Protocol):
 
     def sweep(self, sweeper: "Sweeper") -> None:
         """The kind's own part of a sweep: trash over its days, tombstones, files of nobody."""
+        return
 
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
         """Compare the pet's records with each other, their files and the pet, and mend what may be where `repair`.
