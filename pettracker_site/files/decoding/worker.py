@@ -76,7 +76,7 @@ class _Channel:
     """The two pipes. Standard output leads nowhere from then on, so that no library writes into an answer."""
 
     def __init__(self) -> None:
-        self._in = os.fdopen(os.dup(0), "rb", buffering=0)
+        self._in = os.dup(0)
         self._out = os.fdopen(os.dup(1), "wb")
         nowhere = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1):
@@ -96,14 +96,13 @@ class _Channel:
 
     def read(self, size: int) -> bytes:
         """So many bytes, or nothing where whoever sent them has ended."""
-        data = bytearray(size)
-        view, at = memoryview(data), 0
-        while at < size:
-            number = self._in.readinto(view[at:])
-            if not number:
+        pieces, missing = [], size
+        while missing:
+            if not (piece := os.read(self._in, missing)):
                 return b""
-            at += number
-        return bytes(data)
+            pieces.append(piece)
+            missing -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def wait_for_memory(self) -> None:
         self.say(HEAVY)
