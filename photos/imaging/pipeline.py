@@ -135,7 +135,10 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
         claim = _once(before_heavy)
         if not by_lines and picture.width * picture.height > _HEAVY:
             claim()
-        drafted = picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth, but not below this size
+        bands = None
+        # A JPEG is decoded at a half, quarter or eighth, but not below this size.
+        if isinstance(picture, JpegImagePlugin.JpegImageFile) and (drafted := picture.draft(None, size)):
+            bands = shrinking.Bands(picture, size, drafted[1], beside)
         is_whole = damage.load(picture)
         # No decoder goes on behind a JPEG's end. That is in the last piece it got, or begins with the byte before, or
         # is still to come where the decoder gave up.
@@ -143,10 +146,7 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
         # What stands behind a PNG's pixels has been read by now, too.
         inspection = _inspected(picture, reader, boxes, stored, ends_after)
         turn = exif.turn(picture, boxes_tell=boxes.is_turned)
-        if drafted:
-            shrunk = shrinking.in_halves(colours.opaque(picture), size, drafted[1], beside)
-        else:
-            shrunk = shrinking.in_strips(picture, size)
+        shrunk = bands.joined() if bands else shrinking.in_strips(picture, size)
         if frames.may_follow(picture) and colours.is_plain(shrunk):
             shrunk = frames.first_shown(picture, scale, claim) or shrunk
         picture.close()  # frees its pixels
