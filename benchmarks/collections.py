@@ -101,7 +101,7 @@ def site(folder: Path, endpoint: str) -> Send:
     client.force_login(person)
     pet = pets().add(Pet.new(str(person.pk), "collections", Profile("Rex", Kind.DOG), times.now()))
     reasons: list[str] = []
-    uploads.gather = lambda _actor, _record, _action, reason: reasons.append(reason)
+    uploads.count_after_response = lambda _actor, _record, _action, reason: reasons.append(reason)
 
     def send(path: Path) -> Outcome:
         file = SimpleUploadedFile(path.name, path.read_bytes(), "application/octet-stream")

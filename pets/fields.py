@@ -85,7 +85,7 @@ class ProfileField:
     """A field of a profile, declared in its annotation, from which `declared_by` takes the last three.
 
     `default` is what stands for "nothing is known".
-    `stored_as` names it in DynamoDB and in the audit trail, which tells its value only if `audit_value` says so, and
+    `stored_as` names it in DynamoDB and in the audit log, which tells its value only if `audit_value` says so, and
     otherwise only that it changed. `in_lists`: the index of an owner's pets carries it, so lists can show it.
     `estimated_by` names the field that says whether this one is a guess; that one is read with this one, never alone.
     `column` is its name in files, the attribute's where that says enough.
@@ -140,6 +140,6 @@ class ProfileField:
         return _("about %(value)s") % {"value": words} if is_estimate else words
 
     def audit_display(self, plain: Any) -> str:
-        """One value that the audit trail tells, weights in kilograms; empty where nothing was known."""
+        """One value that the audit log tells, weights in kilograms; empty where nothing was known."""
         value = self.default if plain is None else self.type.from_plain(plain)
         return "" if value is None else self.type.exact_display(value, "kg")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pettracker_site.audit.trail import Trail
+from pettracker_site.audit.audit_log import AuditLog
 from pettracker_site.aws import times
 from pettracker_site.aws.counting import count
 from pettracker_site.aws.dynamo import ConditionBase, Key, Table, batch_get
@@ -28,14 +28,14 @@ class PetQueries:
         self,
         client: "DynamoDBClient",
         table: str,
-        trail: Trail,
+        audit_log: AuditLog,
         *,
         quota: Quota,
         shards: int = 8,
         trash_days: int = 30,
     ) -> None:
         self.table = Table(client, table, "PetId")
-        self.trail = trail
+        self.audit_log = audit_log
         self.quota = quota
         self.shards = shards
         self._trash = timedelta(days=trash_days)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from pettracker_site.audit.trail import Fields, acting, trail
+from pettracker_site.audit.audit_log import AuditedFields, audit_log, current_actor
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 _HAS_NO_COVER = Attr("CoverPhotoId").not_exists()
 _ATTEMPTS = 4
 ONE_PET = Usage(pets=1)
-AUDITED_FIELDS = Fields(
+AUDITED_FIELDS = AuditedFields(
     values=("Status", "OwnerId", *(field.stored_as for field in PROFILE_FIELDS if field.audit_value)),
     texts=tuple(field.stored_as for field in PROFILE_FIELDS if not field.audit_value),
 )
-"""What the audit trail tells of a pet."""
-AUDITED_FIELDS_OF_PURGE = Fields(values=("Status",))
+"""What the audit log tells of a pet."""
+AUDITED_FIELDS_OF_PURGE = AuditedFields(values=("Status",))
 """What it tells where a record becomes a tombstone: all the rest of it goes."""
 _SAID = {Status.ACTIVE: "restored", Status.DELETED: "deleted"}
 
@@ -82,7 +82,7 @@ class PetRepository(PetQueries):
         is_active = Attr("Status").eq(Status.ACTIVE.value)
         is_as_read = _permitted(is_active & is_unchanged, by)
         try:
-            return self.write(pet, edited, is_as_read, audit_action="edited" if acting().as_admin else "")
+            return self.write(pet, edited, is_as_read, audit_action="edited" if current_actor().as_admin else "")
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.ACTIVE:
@@ -114,7 +114,7 @@ class PetRepository(PetQueries):
         is_as_read = Attr("Status").eq(pet.status.value) & Attr("OwnerId").eq(pet.owner_id) & is_of_then
         try:
             before, after = self._item(pet), self._item(tombstone)
-            entry = self.trail.entry("pet", pet.id, "purged", AUDITED_FIELDS_OF_PURGE.differences(before, after))
+            entry = self.audit_log.entry("pet", pet.id, "purged", AUDITED_FIELDS_OF_PURGE.differences(before, after))
             write_with(
                 self.table.put(after, is_as_read),
                 entry=entry,
@@ -187,7 +187,7 @@ class PetRepository(PetQueries):
         audit_action: str,
         **also: Write,
     ) -> Pet:
-        """Write what differs, and with it what the trail says was done (nothing where `audit_action` is empty).
+        """Write what differs, and with it what the audit log says was done (nothing where `audit_action` is empty).
 
         `also` comes with it in the same transaction.
         Raises: Conflict with the current item where the condition does not hold.
@@ -195,7 +195,7 @@ class PetRepository(PetQueries):
         before, after = self._item(pet), self._item(changed)
         update = self.table.update(pet.id, changes(before, after), condition)
         if audit_action:
-            also["entry"] = self.trail.entry("pet", pet.id, audit_action, AUDITED_FIELDS.differences(before, after))
+            also["entry"] = self.audit_log.entry("pet", pet.id, audit_action, AUDITED_FIELDS.differences(before, after))
         if not also:
             return Pet.from_item(update.run())
         write_with(update, **also)
@@ -221,7 +221,7 @@ def pets() -> PetRepository:
     return PetRepository(
         clients.dynamodb(),
         settings.PETS_TABLE,
-        trail(),
+        audit_log(),
         quota=Quota(
             clients.dynamodb(),
             settings.ACCOUNTS_TABLE,

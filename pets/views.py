@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, not_saved, submit
 from pettracker_site.files.quota import QuotaExceeded
 
@@ -52,7 +52,7 @@ def add(request: HttpRequest) -> HttpResponse:
     except StoreUnavailable:
         return _form_page(request, not_saved(form))
     messages.success(request, _("%(name)s is added. Now add a first photo.") % {"name": pet.name})
-    return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
+    return read_your_writes.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     edit = submit(PetForm(request.POST or None, unit=unit, pet=pet), by=permit(request, Right.EDIT))
     if edit.is_saved:
         messages.success(request, _("Saved."))
-        return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
+        return read_your_writes.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
     return _form_page(request, edit, pet=pet)
 
 
@@ -76,7 +76,7 @@ def delete(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     pet = own_pet(request, pet_id, Right.DELETE, among=SEEN_OR_IN_TRASH)
     pet = pets().delete(pet, times.now(), by=permit(request, Right.DELETE))
     messages.success(request, _("%(name)s is in the trash.") % {"name": pet.name}, extra_tags=f"undo {pet.id}")
-    return recent.remember(redirect("pets:list"), "pet", [pet.id], after=request)
+    return read_your_writes.remember(redirect("pets:list"), "pet", [pet.id], after=request)
 
 
 @require_POST
@@ -84,7 +84,7 @@ def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     pet = own_pet(request, pet_id, Right.DELETE, among=SEEN_OR_IN_TRASH)
     pet = pets().restore(pet, by=permit(request, Right.DELETE))
     messages.success(request, _("%(name)s is back.") % {"name": pet.name})
-    return recent.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
+    return read_your_writes.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
 
 
 def _listing(request: HttpRequest, status: Status, template: str) -> HttpResponse:
@@ -98,7 +98,7 @@ def page_of_pets(request: HttpRequest, *, status: Status = Status.ACTIVE, prefix
     owner = owner_of(request)
     cursor = request.GET.get("cursor", "")
     page = pets().list_for_owner(owner.id, status=status, prefix=prefix, cursor=cursor, size=PAGE_SIZE)
-    if not cursor and (changed := recent.changed_ids(request, "pet")):
+    if not cursor and (changed := read_your_writes.changed_ids(request, "pet")):
         page = _with_recent_writes(page, changed, owner, status, prefix)
     return page
 
@@ -111,7 +111,7 @@ def _with_recent_writes(page: Page[Pet], changed: list[str], owner: Owner, statu
         return is_own and sort_name(pet.name).startswith(sort_name(prefix))
 
     fresh = pets().find_many(changed)
-    return recent.merge_recent_writes(
+    return read_your_writes.merge_recent_writes(
         page, fresh, id=lambda pet: pet.id, belongs=belongs, order=lambda pet: pet.list_key
     )
 

@@ -9,8 +9,8 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from .accounts import audit_fields, audited_logins  # noqa: F401  # the second listens
+        from .audit.audit_log import UPLOAD_REFUSED
         from .audit.descriptions import describe_fields, describe_routes
-        from .audit.trail import UPLOAD_REFUSED
         from .backoffice.overview.labels import refused_label
         from .backoffice.page_names import page_name
         from .web import proxies, session_expiry  # noqa: F401  # the second listens

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site.common.zones import validate_time_zone
+from pettracker_site.common.time_zones import validate_time_zone
 
 from .accounts import email_addresses, passwords
 

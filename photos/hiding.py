@@ -13,7 +13,7 @@ _ATTEMPTS = 4
 
 
 def hide(repository: PhotoRepository, photo: Photo, *, hidden: bool) -> Photo:
-    """The photo, hidden or shown; being so already is success, and is not told to the trail.
+    """The photo, hidden or shown; being so already is success, and is not told to the audit log.
 
     Raises: NotFound where it is neither on show nor in the trash, StoreUnavailable.
     """
@@ -45,7 +45,7 @@ def _changed(repository: PhotoRepository, photo: Photo, changed: Photo) -> dict[
     told = "hidden" if changed.hidden else "shown"
     return {
         "photo": repository.table.update(photo.id, changes(before, after), is_as_read),
-        "entry": repository.trail.entry("photo", photo.id, told, AUDITED_FIELDS.differences(before, after)),
+        "entry": repository.audit_log.entry("photo", photo.id, told, AUDITED_FIELDS.differences(before, after)),
     }
 
 

@@ -24,7 +24,7 @@ class PhotoQueries:
 
     def __init__(self, client: Any, table: str, pets: PetRepository, *, shards: int = 8, trash_days: int = 30) -> None:
         self.client = client
-        self.trail = pets.trail
+        self.audit_log = pets.audit_log
         self.quota = pets.quota
         self.table = Table(client, table, "PhotoId")
         self.pets = pets

@@ -7,7 +7,7 @@ from typing import NoReturn
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pets.rights import Permit
-from pettracker_site.audit.trail import Fields, acting
+from pettracker_site.audit.audit_log import AuditedFields, current_actor
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
@@ -18,8 +18,8 @@ from .domain import Photo, Status
 from .queries import PhotoQueries
 
 _ATTEMPTS = 4
-_MADE_ANEW = Fields(values=("DerivedAt",))
-_READ_ANEW = Fields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"), beside={"TakenAt": "TakenZone"})
+_MADE_ANEW = AuditedFields(values=("DerivedAt",))
+_READ_ANEW = AuditedFields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"), beside={"TakenAt": "TakenZone"})
 
 
 class PhotoRecords(PhotoQueries):
@@ -98,7 +98,7 @@ class PhotoRecords(PhotoQueries):
         self.table.update(photo.id, update, _is_that_tombstone(photo)).run()
 
     def rederive(self, photo: Photo, rederived: Photo) -> Photo:
-        """Let the record name other derivatives; where an admin has it done, with its entry in the trail.
+        """Let the record name other derivatives; where an admin has it done, with its entry in the audit log.
 
         Raises: NotFound where the photo is on its way out, or gone.
         """
@@ -106,9 +106,9 @@ class PhotoRecords(PhotoQueries):
         before, after = self.item(photo), self.item(rederived)
         update = changes(before, after)
         try:
-            if not acting().as_admin:
+            if not current_actor().as_admin:
                 return Photo.from_item(self.table.update(photo.id, update, is_kept).run())
-            entry = self.trail.entry("photo", photo.id, "rederived", _MADE_ANEW.differences(before, after))
+            entry = self.audit_log.entry("photo", photo.id, "rederived", _MADE_ANEW.differences(before, after))
             write_with(self.table.update(photo.id, update, is_kept), entry=entry)
             return rederived
         except Conflict as conflict:
@@ -117,11 +117,11 @@ class PhotoRecords(PhotoQueries):
     def reread(self, photo: Photo, reread: Photo) -> None:
         """Let the record say what its original says, where nobody changed or moved the photo since it was read.
 
-        Told in the trail. Raises: Conflict.
+        Told in the audit log. Raises: Conflict.
         """
         is_as_read = Attr("Version").eq(photo.version) & Attr("StatusTakenAt").eq(photo.list_key)
         before, after = self.item(photo), self.item(reread)
-        entry = self.trail.entry("photo", photo.id, "reread", _READ_ANEW.differences(before, after))
+        entry = self.audit_log.entry("photo", photo.id, "reread", _READ_ANEW.differences(before, after))
         write_with(self.table.update(photo.id, changes(before, after), is_as_read), entry=entry)
 
 

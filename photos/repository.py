@@ -12,7 +12,7 @@ from pets.domain import Status as PetStatus
 from pets.repository import pets
 from pets.rights import Permit
 from pets.roles import Right
-from pettracker_site.audit.trail import Fields
+from pettracker_site.audit.audit_log import AuditedFields
 from pettracker_site.aws import clients
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
@@ -24,8 +24,8 @@ from .records import PhotoRecords, allowed, raise_refused
 
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
-AUDITED_FIELDS = Fields(values=("Status", "PetId", "OwnerId", "TakenAt", "Hidden"), texts=("Caption",))
-"""What the trail tells of a photo."""
+AUDITED_FIELDS = AuditedFields(values=("Status", "PetId", "OwnerId", "TakenAt", "Hidden"), texts=("Caption",))
+"""What the audit log tells of a photo."""
 
 
 class AlreadyThere(Conflict):
@@ -202,7 +202,7 @@ class PhotoRepository(PhotoRecords):
     def _move_parts(self, photo: Photo, moved: Photo, by: Permit | None) -> dict[str, Write]:
         is_as_marked = is_set("Favourite", photo.favourite) & is_set("Hidden", photo.hidden)
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id) & is_as_marked
-        parts = {"photo": self._update(photo, moved, is_as_read), "entry": self._told(photo, moved)}
+        parts = {"photo": self._update(photo, moved, is_as_read), "entry": self._audit_entry(photo, moved)}
         if moved.status == Status.ACTIVE:
             counted = Update(add={"PhotoCount": 1}, if_absent={} if photo.hidden else {"CoverPhotoId": photo.id})
             return parts | {"pet": self.pets.table.update(photo.pet_id, counted, allowed(by))}
@@ -221,9 +221,10 @@ class PhotoRepository(PhotoRecords):
                 return max(shown, key=lambda each: each.list_key)
         return None
 
-    def _told(self, photo: Photo, moved: Photo) -> Write:
-        said = "restored" if moved.status == Status.ACTIVE else "deleted"
-        return self.trail.entry("photo", photo.id, said, AUDITED_FIELDS.differences(self.item(photo), self.item(moved)))
+    def _audit_entry(self, photo: Photo, moved: Photo) -> Write:
+        action = "restored" if moved.status == Status.ACTIVE else "deleted"
+        differences = AUDITED_FIELDS.differences(self.item(photo), self.item(moved))
+        return self.audit_log.entry("photo", photo.id, action, differences)
 
     def _update(self, before: Photo, after: Photo, condition: ConditionBase) -> Write:
         return self.table.update(before.id, changes(self.item(before), self.item(after)), condition)

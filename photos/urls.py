@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pettracker_site.common.throttle import throttled
+from pettracker_site.common.rate_limit import limit_uploads
 
 from . import views
 from .album import selection
@@ -10,7 +10,7 @@ from .upload import views as uploads
 
 app_name = "photos"
 urlpatterns = [
-    path("add/", throttled(uploads.add), name="add"),
+    path("add/", limit_uploads(uploads.add), name="add"),
     path("trash/", views.trash, name="trash"),
     path("favourites/", views.favourites, name="favourites"),
     path("selected/", selection.selected, name="selected"),

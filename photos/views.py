@@ -14,11 +14,11 @@ from pets.access import own_pet, permit, rights
 from pets.domain import Pet
 from pets.roles import Right
 from pettracker_site.aws import times
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.storage import photo_storage
+from photos.album.download_names import download_name
 from photos.album.gallery import done, favourites_page, gallery_page, remember_change, stays_on_its_page
-from photos.album.names import neutral_name
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
 from .domain import Photo, Status
@@ -40,7 +40,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpRe
     if not edit.is_saved:
         return _photo_page(request, pet, edit.newer or found, edit)
     messages.success(request, _("Saved."))
-    return recent.remember(
+    return read_your_writes.remember(
         redirect("photos:photo", pet_id=pet.id, photo_id=found.id), "photo", [found.id], after=request
     )
 
@@ -49,7 +49,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpRe
 def original(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     """The untouched original, as an attachment under a neutral name and never shown inline (RFC 6266)."""
     pet, found = own_photo(request, pet_id, photo_id, Right.DOWNLOAD)
-    disposition = content_disposition_header(as_attachment=True, filename=neutral_name(pet, found))
+    disposition = content_disposition_header(as_attachment=True, filename=download_name(pet, found))
     parameters = {"response-content-disposition": disposition or "attachment"}
     return redirect(photo_storage().url(found.original_key, parameters=parameters))
 
@@ -67,7 +67,7 @@ def make_cover(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> 
     photos().make_cover(found, by=permit(request, Right.ARRANGE))
     messages.success(request, _("This is %(name)s’s cover photo now.") % {"name": pet.name})
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
-    return recent.remember(response, "pet", [pet.id], after=request)
+    return read_your_writes.remember(response, "pet", [pet.id], after=request)
 
 
 @require_POST
@@ -76,7 +76,7 @@ def favourite(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> H
     pet, found = own_photo(request, pet_id, photo_id, Right.ARRANGE)
     photos().mark(found, favourite=request.POST.get("on") != "no", by=permit(request, Right.ARRANGE))
     response = done() if stays_on_its_page(request) else redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
-    return recent.remember(response, "photo", [found.id], after=request)
+    return read_your_writes.remember(response, "photo", [found.id], after=request)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from botocore.loaders import Loader
 from pets.children.moving import mover
 from pets.lists import pet_lists
 from pets.repository import pets
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients, shards
 from photos.lists import photo_lists
 from photos.repository import photos
@@ -16,7 +16,7 @@ from photos.repository import photos
 def reset() -> None:
     """Forget clients and the repositories that hold them."""
     clients.reset()
-    for made in (trail, pets, photos, pet_lists, photo_lists, mover, shards._pool):
+    for made in (audit_log, pets, photos, pet_lists, photo_lists, mover, shards._pool):
         made.cache_clear()
 
 

@@ -28,7 +28,7 @@ ROOMS = {
 WITHOUT_DJANGO = {
     "photos/domain.py",
     "photos/upload/dating.py",
-    "photos/upload/file_names.py",
+    "photos/upload/filename_dates.py",
     "photos/keys.py",
     "photos/limits.py",
     "photos/taken.py",

@@ -156,7 +156,7 @@ class Sweeper:
                 job()
 
         with ThreadPoolExecutor(self.workers) as pool:
-            # Each in a copy of this context, which tells the trail who sweeps.
+            # Each in a copy of this context, which tells the audit log who sweeps.
             for begun in [pool.submit(copy_context().run, guarded, job) for job in jobs]:
                 begun.result()
 

@@ -1,8 +1,7 @@
 """Deletes a person with all their data (right to erasure), in steps that may be interrupted anywhere.
 
 First nobody can log in as them any more, then their pets are purged, and the sweeper removes all that hangs on them;
-when no pet is left, not even a tombstone, what they keep is forgotten and their account goes. The trail keeps their id
-only.
+when no pet is left, not even a tombstone, the usage and the account are deleted. The audit log keeps only their id.
 """
 
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from django.db.models import F, Q
 
 from pets.domain import Pet, Status
 from pets.repository import pets
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.models import User
@@ -31,7 +30,7 @@ def begin(person: User) -> None:
         User.objects.filter(pk=person.pk).update(
             is_active=False, sessions_ended=F("sessions_ended") + 1, erasing_since=times.now()
         )
-        trail().write("person", person.key, "erasing")
+        audit_log().write("person", person.key, "erasing")
     person.refresh_from_db()
 
 
@@ -63,8 +62,8 @@ def _pets(person: User) -> Iterator[Pet]:
 def _end(person: User) -> None:
     pets().quota.forget(person.key)
     with transaction.atomic():
-        # Django's own log of the admin's pages tells names and addresses; what is left of it is in the trail.
+        # Django's own log of the admin's pages tells names and addresses; what is left of it is in the audit log.
         LogEntry.objects.filter(Q(object_id=person.key) | Q(object_repr__icontains=person.email)).delete()
         key = person.key
         person.delete()
-        trail().write("person", key, "erased")
+        audit_log().write("person", key, "erased")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from pets.repository import pets
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.common.zones import time_zones
+from pettracker_site.common.time_zones import time_zones
 from pettracker_site.models import User
 from photos.display import format_pets_usage, format_usage
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pettracker_site.audit.trail import Entry
+from pettracker_site.audit.audit_log import AuditEntry
 
 from .middleware import NOBODY, VISITOR
 
@@ -111,7 +111,7 @@ def describe_routes(words: Callable[[str], str], *, action: str = "") -> None:
     _routes[action] = words
 
 
-def describe_action(entry: Entry) -> str:
+def describe_action(entry: AuditEntry) -> str:
     return str(ACTIONS.get(entry.action, entry.action))
 
 
@@ -126,19 +126,19 @@ def describe_actor(actor_id: str, people: Mapping[str, Person]) -> str:
     return _("a deleted person")
 
 
-def describe_route(entry: Entry) -> str:
+def describe_route(entry: AuditEntry) -> str:
     """The page where it was denied or failed; for a refused photo, the reason."""
     words = _routes.get(entry.action) or _routes.get("", str)
     return words(entry.route) if entry.route else ""
 
 
-def describe_record(entry: Entry) -> str:
+def describe_record(entry: AuditEntry) -> str:
     if entry.record_id == NOBODY:
         return _("An address that is not known here")
     return str(KINDS_OF_RECORDS.get(entry.kind, entry.kind))
 
 
-def differences(entry: Entry, people: Mapping[str, Person]) -> list[tuple[str, str, str]]:
+def differences(entry: AuditEntry, people: Mapping[str, Person]) -> list[tuple[str, str, str]]:
     """Field, value before and value after, for people; without fields that only help to read another."""
     changed = [name for name, values in entry.changes.items() if values.get("Before") != values.get("After")]
     before, after = _side(entry, "Before"), _side(entry, "After")
@@ -149,7 +149,7 @@ def field_label(name: str) -> str:
     return str(_fields[name].label) if name in _fields else name
 
 
-def _side(entry: Entry, when: str) -> Values:
+def _side(entry: AuditEntry, when: str) -> Values:
     return {name: values.get(when) for name, values in entry.changes.items()}
 
 

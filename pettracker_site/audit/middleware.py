@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 
-from pettracker_site.audit.trail import Actor, acted_by, trail
+from pettracker_site.audit.audit_log import Actor, acting_as, audit_log
 from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.common.errors import NotAllowed
@@ -20,15 +20,15 @@ from pettracker_site.common.errors import NotAllowed
 VISITOR = "visitor"
 NOBODY = "nobody"  # an address that is not known here
 _LONGEST_ID = 64  # one may come in from outside
-_GATHERING_SECONDS = 2.0  # how long the thread may still wait for all of it after the response
+_COUNTING_SECONDS = 2.0  # how long the thread may still wait for all of it after the response
 _log = logging.getLogger(__name__)
-_gathered: ContextVar[list[tuple[Actor, str, str, str]] | None] = ContextVar("gathered", default=None)
+_to_count: ContextVar[list[tuple[Actor, str, str, str]] | None] = ContextVar("gathered", default=None)
 
 
 class ActorMiddleware:
-    """Sets the actor for the trail, and counts what is denied to people who are logged in.
+    """Sets the actor for the audit log, and counts what is denied to people who are logged in.
 
-    They cannot tell "does not exist" from "belongs to somebody else", and neither does the trail.
+    They cannot tell "does not exist" from "belongs to somebody else", and neither does the audit log.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,19 +36,19 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = Actor(str(request.user.pk) if request.user.is_authenticated else VISITOR, _request_id())
-        _gathered.set([])
-        with acted_by(actor):
+        _to_count.set([])
+        with acting_as(actor):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, NotFound | NotAllowed | PermissionDenied) and request.user.is_authenticated:
             person = str(request.user.pk)
-            gather(Actor(person), person, "refused", route_of(request))
+            count_after_response(Actor(person), person, "refused", route_of(request))
 
 
-def gather(actor: Actor, record_id: str, action: str, route: str) -> None:
+def count_after_response(actor: Actor, record_id: str, action: str, route: str) -> None:
     """Count it after the response is sent: nobody waits for it, and its duration reveals nothing."""
-    waiting = _gathered.get()
+    waiting = _to_count.get()
     if waiting is not None:
         waiting.append((actor, record_id, action, route))
 
@@ -57,19 +57,19 @@ def route_of(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
-def _write_gathered(**_: Any) -> None:
-    waiting = _gathered.get() or []
-    _gathered.set(None)
-    with deadline.within(_GATHERING_SECONDS):
+def _write_counts(**_: Any) -> None:
+    waiting = _to_count.get() or []
+    _to_count.set(None)
+    with deadline.within(_COUNTING_SECONDS):
         for (actor, record_id, action, route), times in Counter(waiting).items():
             try:
-                with acted_by(actor):
-                    trail().gather("person", record_id, action, route, times)
+                with acting_as(actor):
+                    audit_log().count("person", record_id, action, route, times)
             except StoreUnavailable:
-                _log.warning("the trail misses that %s was %s at %s", record_id, action, route)
+                _log.warning("the audit log misses that %s was %s at %s", record_id, action, route)
 
 
-request_finished.connect(_write_gathered, dispatch_uid="audit")
+request_finished.connect(_write_counts, dispatch_uid="audit")
 
 
 def _request_id() -> str:

@@ -1,4 +1,4 @@
-"""Writes what admins change on Django's own screens (people, groups, addresses, second factors) into the trail."""
+"""Writes what admins change on Django's own screens (people, groups, addresses, second factors) into the audit log."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,21 +11,21 @@ from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 
-from pettracker_site.audit.trail import Actor, acted_by, acting, trail
+from pettracker_site.audit.audit_log import Actor, acting_as, audit_log, current_actor
 
 
 class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Writes the audit entry within the SQL transaction of the change: without its entry there is no change, and the
     admin gets the page of StoreUnavailable.
 
-    `audited_fields` maps the fields whose values the trail may show to their names there; of others it says only
+    `audited_fields` maps the fields whose values the audit log may show to their names there; of others it says only
     that they changed.
     """
 
     audited_fields: ClassVar[Mapping[str, str]] = {}
 
     def audit_key(self, changed: Any) -> tuple[str, str]:
-        """The kind and the id under which the trail has this."""
+        """The kind and the id under which the audit log has this."""
         kind = str(self.opts.model_name)
         return kind, f"{kind}#{changed.pk}"
 
@@ -51,20 +51,20 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscript
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         with _as_admin(request):
-            trail().write(*self.audit_key(obj), "added", {"Changes": _audit_details(message).get("Changes")})
+            audit_log().write(*self.audit_key(obj), "added", {"Changes": _audit_details(message).get("Changes")})
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         with _as_admin(request):
-            trail().write(*self.audit_key(obj), "edited", _audit_details(message))
+            audit_log().write(*self.audit_key(obj), "edited", _audit_details(message))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Called before a deletion: writes all entries, or none."""
         with _as_admin(request):
-            trail().write_all(
+            audit_log().write_all(
                 [
-                    trail().entry(*self.audit_key(each), "removed", _last_values(each, self.audited_fields))
+                    audit_log().entry(*self.audit_key(each), "removed", _last_values(each, self.audited_fields))
                     for each in queryset
                 ]
             )
@@ -78,7 +78,7 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscript
 
 @contextmanager
 def _as_admin(request: HttpRequest) -> Iterator[None]:
-    with acted_by(Actor(str(request.user.pk), acting().request_id, as_admin=True)):
+    with acting_as(Actor(str(request.user.pk), current_actor().request_id, as_admin=True)):
         yield
 
 
@@ -87,7 +87,7 @@ def _audit_details(message: Iterable[Any]) -> dict[str, Any]:
 
 
 def _differences(form: forms.BaseForm, fields: Mapping[str, str]) -> dict[str, Any]:
-    """As `Fields.differences` of the trail gives them."""
+    """As `AuditedFields.differences` of the audit log gives them."""
     values = [name for name in form.changed_data if name in fields]
     texts = [name.title().replace("_", "") for name in form.changed_data if name not in fields]
     changes = {

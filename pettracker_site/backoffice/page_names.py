@@ -1,4 +1,4 @@
-"""Readable names of pages for the trail, which stores the names of their routes."""
+"""Readable names of pages for the audit log, which stores the names of their routes."""
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -47,7 +47,7 @@ _ADMIN_PAGES: dict[str, Promise] = {
     "photo_hide": gettext_lazy("hide a photo"),
     "photo_rederive": gettext_lazy("regenerate a photo’s small copies"),
     "photo_history": gettext_lazy("a photo’s history"),
-    "trail": gettext_lazy("the audit log"),
+    "audit_log": gettext_lazy("the audit log"),
     "auth_user_password_change": gettext_lazy("password of a person"),
     "person_quota": gettext_lazy("limits of a person"),
     **{f"person_{action.name}": action.label for action in USER_ACTIONS},

@@ -1,4 +1,4 @@
-"""What an index of DynamoDB may not know yet; see recent.py."""
+"""What an index of DynamoDB may not know yet; see read_your_writes.py."""
 
 from django.db import models
 

@@ -5,7 +5,7 @@ import uuid
 import django.utils.timezone
 from django.db import migrations, models
 
-import pettracker_site.common.zones
+import pettracker_site.common.time_zones
 
 
 class Migration(migrations.Migration):
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Empty: the zone of your browser.",
                         max_length=64,
-                        validators=[pettracker_site.common.zones.validate_time_zone],
+                        validators=[pettracker_site.common.time_zones.validate_time_zone],
                         verbose_name="time zone",
                     ),
                 ),

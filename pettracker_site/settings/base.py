@@ -105,7 +105,7 @@ FORMAT_MODULE_PATH = "pettracker_site.common.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- Accounts: the relational database holds these, sessions, and notes of seconds (common/recent.py) -----------------
+# --- Relational database: accounts, sessions, and recent writes (common/read_your_writes.py) --------------------------
 LOCAL_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LOCAL_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

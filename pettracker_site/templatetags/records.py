@@ -1,4 +1,4 @@
-"""The trail and the records of everybody, as the admin's templates say them."""
+"""The audit log and the records of everybody, as the admin's templates say them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from pets.domain import Pet
 from pets.lists import pet_lists
 from pettracker_site.audit import descriptions
-from pettracker_site.audit.trail import Entry
+from pettracker_site.audit.audit_log import AuditEntry
 from pettracker_site.files.storage import photo_storage
 from pettracker_site.models import User
 from photos.keys import derivative_key
@@ -37,17 +37,17 @@ def by_key(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 
 @register.simple_tag
-def actor(entry: Entry, people: dict[str, User]) -> str:
+def actor(entry: AuditEntry, people: dict[str, User]) -> str:
     return descriptions.describe_actor(entry.actor_id, people)
 
 
 @register.simple_tag
-def differences(entry: Entry, people: dict[str, User]) -> list[tuple[str, str, str]]:
+def differences(entry: AuditEntry, people: dict[str, User]) -> list[tuple[str, str, str]]:
     return descriptions.differences(entry, people)
 
 
 @register.simple_tag
-def record_url(entry: Entry) -> str:
+def record_url(entry: AuditEntry) -> str:
     """Where the record is shown; empty where it is not one that a screen shows."""
     route = _SCREENS.get(entry.kind)
     return reverse(route, args=[entry.record_id]) if route else ""

@@ -16,7 +16,7 @@ from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.aws.errors import BadCursor, Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.common.errors import NotAllowed
-from pettracker_site.common.throttle import pause
+from pettracker_site.common.rate_limit import rate_limited
 from pettracker_site.files.downloads import DownloadInProgress
 
 from . import database, full_disk
@@ -80,7 +80,7 @@ def form_too_large(request: HttpRequest) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest, *, seconds: int = 60) -> HttpResponse:
     """For what is counted by the minute, unless told otherwise."""
-    return pause(request, seconds=seconds)
+    return rate_limited(request, seconds=seconds)
 
 
 def download_in_progress(request: HttpRequest) -> HttpResponse:
@@ -90,7 +90,7 @@ def download_in_progress(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_writes(request: HttpRequest, *, seconds: int) -> HttpResponse:
-    return pause(request, seconds=seconds, **_resubmission(request))
+    return rate_limited(request, seconds=seconds, **_resubmission(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from threading import Lock, Thread
 from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients, deadline
 from pettracker_site.aws.dynamo import batch_get
 from pettracker_site.files.storage import photo_storage
@@ -126,12 +126,12 @@ def check_database() -> None:
 
 
 def check_tables() -> None:
-    """By two calls, because a web process may not read the trail together with others (infra/storage.yaml)."""
+    """By two calls, because a web process may not read the audit log together with others (infra/storage.yaml)."""
     with deadline.within(CHECK_SECONDS):
         records = photos()
         by_one = [(table, _NOBODY) for table in (records.pets.table, records.table)]
         batch_get(clients.dynamodb(), [*by_one, (records.quota.table, _NOBODYS_ITEM)])
-        trail().table.get(_NOBODYS_ITEM)
+        audit_log().table.get(_NOBODYS_ITEM)
 
 
 def check_bucket() -> None:

@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 
 from pettracker_site.aws import deadline
 from pettracker_site.common.field_lengths import bounded
-from pettracker_site.common.zones import zone_or_utc
+from pettracker_site.common.time_zones import zone_or_utc
 
 from . import error_pages, full_disk
 

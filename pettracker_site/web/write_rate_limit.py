@@ -1,4 +1,4 @@
-"""Rate limit for changes, by person and minute: each deletion and restore stays in the trail for a year."""
+"""Rate limit for changes, by person and minute: each deletion and restore stays in the audit log for a year."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from pets.people import owner_of
-from pettracker_site.common.throttle import seconds_left, takes
+from pettracker_site.common.rate_limit import consume, seconds_until_reset
 from photos.limits import MAX_CHOSEN
 
 from . import error_pages
@@ -34,9 +34,9 @@ class WriteRateLimitMiddleware:
         if not number:
             return None
         person, most = owner_of(request).id, settings.WRITES_PER_MINUTE
-        if takes("writes", person, number, most=most, seconds=_MINUTE):
+        if consume("writes", person, number, most=most, seconds=_MINUTE):
             return None
-        return error_pages.too_many_writes(request, seconds=seconds_left(_MINUTE))
+        return error_pages.too_many_writes(request, seconds=seconds_until_reset(_MINUTE))
 
 
 def _writes(request: HttpRequest) -> int:

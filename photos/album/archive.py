@@ -9,7 +9,7 @@ from pets.domain import Pet
 from pettracker_site.files.storage import PhotoStorage
 from photos.domain import Photo
 
-from .names import neutral_name
+from .download_names import download_name
 
 
 def archive(pet: Pet, photos: Iterable[Photo], storage: PhotoStorage) -> Iterator[bytes]:
@@ -20,7 +20,7 @@ def archive(pet: Pet, photos: Iterable[Photo], storage: PhotoStorage) -> Iterato
     stream = ZipStream(compress_type=ZIP_STORED)
     taken: Counter[str] = Counter()
     for photo in photos:
-        name = neutral_name(pet, photo)
+        name = download_name(pet, photo)
         taken[name] += 1
         stem, dot, extension = name.rpartition(".")
         unique = name if taken[name] == 1 else f"{stem}-{taken[name]}{dot}{extension}"

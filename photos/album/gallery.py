@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from pets.domain import Pet
 from pettracker_site.aws.paging import Page
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from photos.access import is_hidden
 from photos.domain import Photo, Status
 from photos.repository import photos
@@ -45,10 +45,10 @@ def _without_hidden(request: HttpRequest, pet: Pet, page: Page[Photo]) -> Page[P
 
 def with_recent_writes(request: HttpRequest, page: Page[Photo], belongs: Callable[[Photo], bool]) -> Page[Photo]:
     """The page with what this person has just changed, which an index may not know yet; by a call only then."""
-    changed = recent.changed_ids(request, "photo")
+    changed = read_your_writes.changed_ids(request, "photo")
     if not changed:
         return page
-    return recent.merge_recent_writes(
+    return read_your_writes.merge_recent_writes(
         page,
         photos().find_many(changed),
         id=lambda photo: photo.id,
@@ -60,8 +60,8 @@ def with_recent_writes(request: HttpRequest, page: Page[Photo], belongs: Callabl
 
 def remember_change(request: HttpRequest, response: R, pet: Pet, changed: Iterable[Photo]) -> R:
     """The same response, after which lists show these photos, and their pet's count and cover, as they are now."""
-    recent.remember(response, "photo", [photo.id for photo in changed], after=request)
-    return recent.remember(response, "pet", [pet.id], after=request)
+    read_your_writes.remember(response, "photo", [photo.id for photo in changed], after=request)
+    return read_your_writes.remember(response, "pet", [pet.id], after=request)
 
 
 def stays_on_its_page(request: HttpRequest) -> bool:

@@ -25,8 +25,8 @@ from photos.repository import photos
 
 from .archive import archive
 from .bulk import BulkPhotoActions, BulkResult
+from .download_names import filename_of_pet
 from .gallery import gallery_page, remember_change
-from .names import pet_in_names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +79,7 @@ def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBas
         raise NotFound("photo")
     parts = while_sent(request, archive(pet, chosen, photo_storage()))
     response = StreamingHttpResponse(parts, content_type="application/zip")
-    name = f"{pet_in_names(pet)}.zip"
+    name = f"{filename_of_pet(pet)}.zip"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
 

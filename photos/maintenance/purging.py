@@ -113,7 +113,7 @@ class Purger:
         differences = AUDITED_FIELDS_OF_PURGE.differences(before, after)
         return {
             "photo": self.repository.table.put(after, is_as_read),
-            "entry": self.repository.trail.entry("photo", photo.id, "purged", differences),
+            "entry": self.repository.audit_log.entry("photo", photo.id, "purged", differences),
             **(self.repository.detach_from_pet(photo) if photo.status == Status.ACTIVE else {}),
         }
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from django.conf import settings
 
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update
 from pettracker_site.aws.errors import Conflict
@@ -51,7 +51,7 @@ class SweepRequest:
 
 
 def ask(by: str, now: datetime, *, apply: bool) -> None:
-    """With its entry in the trail. Raises: Conflict where another one is waiting or running; StoreUnavailable."""
+    """With its entry in the audit log. Raises: Conflict where another one is waiting or running; StoreUnavailable."""
     item = {
         "AccountId": _ID[0],
         "Item": _ID[1],
@@ -64,7 +64,7 @@ def ask(by: str, now: datetime, *, apply: bool) -> None:
         "Seen": 0,
     }
     is_free = Attr("AccountId").not_exists() | Attr("State").is_in([DONE, FAILED])
-    entry = trail().entry("sweep", "sweep", "sweep-mend-asked" if apply else "sweep-look-asked")
+    entry = audit_log().entry("sweep", "sweep", "sweep-mend-asked" if apply else "sweep-look-asked")
     write_with(_table().put(item, is_free), entry=entry)
 
 

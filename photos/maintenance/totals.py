@@ -16,14 +16,14 @@ from typing import Any
 
 from pets.domain import Status as PetStatus
 from pets.profile import Kind
-from pettracker_site.audit.trail import UPLOAD_REFUSED
+from pettracker_site.audit.audit_log import UPLOAD_REFUSED
 from pettracker_site.aws.counting import count, pages
 from pettracker_site.aws.dynamo import Item, Key
 from photos.domain import Status
 from photos.repository import PhotoRepository
 
 DAYS = 60  # of uploads
-REFUSED_DAYS = 7  # of uploads that were refused: each takes a look at the trail's whole day
+REFUSED_DAYS = 7  # of uploads that were refused: each takes a look at the audit log's whole day
 _LARGEST = 10
 _SHARD_INDEX, _KIND_INDEX = "AdminShard-index", "AdminKind-index"
 
@@ -129,7 +129,7 @@ class SiteStatistics:
                 self.totals.uploads[item["UploadedAt"][:10]] += 1
 
     def _count_refused(self, day: date) -> None:
-        found = self.photos.trail.gathered(UPLOAD_REFUSED, day)
+        found = self.photos.audit_log.counts_by_route(UPLOAD_REFUSED, day)
         with self._counted(0):
             self.totals.refused += found
 

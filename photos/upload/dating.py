@@ -6,7 +6,7 @@ from typing import Final
 
 from photos.taken import TakenAt, TakenFrom, name_of
 
-from . import file_names
+from . import filename_dates
 
 _FIRST_YEAR_OF_FILES: Final = 1990
 """Devices that lost their clocks name the beginnings of their calendars: 1904, 1970, 1980."""
@@ -39,7 +39,7 @@ def dated(taken: TakenAt | None, hints: Hints, now: datetime, zone: tzinfo) -> D
 
     `zone` is that of the wall clock where nothing says another: of a camera without an offset, of a moment in UTC.
     """
-    best = taken or file_names.taken(hints.name, now) or _by_device(hints.changed_at, now) or _uploaded(now)
+    best = taken or filename_dates.taken(hints.name, now) or _by_device(hints.changed_at, now) or _uploaded(now)
     if best.in_utc:
         at = best.local.replace(tzinfo=UTC).astimezone(zone)
         return Dated(at, at.date(), name_of(zone), best.source)

@@ -23,12 +23,12 @@ from django.views.decorators.http import require_http_methods
 from pets.access import own_pet
 from pets.domain import Pet
 from pets.roles import Right
-from pettracker_site.audit.middleware import gather
-from pettracker_site.audit.trail import UPLOAD_REFUSED, Actor
+from pettracker_site.audit.audit_log import UPLOAD_REFUSED, Actor
+from pettracker_site.audit.middleware import count_after_response
 from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from pettracker_site.common.errors import NotAllowed
 from pettracker_site.files.quota import QuotaExceeded
 from pettracker_site.files.refusals import FileRefused
@@ -82,12 +82,12 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
             status = 503
     person = str(request.user.pk)
     for reason in (each.code for each in form.refused if each.code):
-        gather(Actor(person), person, UPLOAD_REFUSED, reason)  # after the answer: no upload waits for it
+        count_after_response(Actor(person), person, UPLOAD_REFUSED, reason)  # after the answer: no upload waits for it
     if request.method == "POST" and request.get_preferred_type(["text/html", _JSON]) == _JSON:
         response: HttpResponse = _answer(pet, form, taken, status)
     else:
         response = _page(request, pet, form, taken, status)
-    return recent.remember(response, "photo", [each.photo.id for each in taken], after=request)
+    return read_your_writes.remember(response, "photo", [each.photo.id for each in taken], after=request)
 
 
 def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Taken], int]:

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group, Permission
 
 from tests.conftest import logged_in
 from tests.site.conftest import *  # noqa: F403 - the same pets and photos
-from tests.site.conftest import _throttles_forget  # noqa: F401
+from tests.site.conftest import _reset_rate_limits  # noqa: F401
 
 
 @pytest.fixture

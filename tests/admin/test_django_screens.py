@@ -1,4 +1,4 @@
-"""Django's own screens for people, groups, addresses and second factors: what the trail says of them, and who may."""
+"""Django's own screens for people, groups, addresses and second factors: audit entries and permissions."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -6,8 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.audit.model_admin import AuditedAdmin
-from pettracker_site.audit.trail import trail
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.models import User
@@ -20,11 +20,11 @@ LOOK_AT_PETS = "Can look at all pets"
 
 
 def entries(record_id):
-    return trail().of_record(str(record_id)).items
+    return audit_log().of_record(str(record_id)).items
 
 
 def written(record_id):
-    return str(trail().table.query(None, Key("RecordId").eq(str(record_id)), limit=9))
+    return str(audit_log().table.query(None, Key("RecordId").eq(str(record_id)), limit=9))
 
 
 def factors(person, *types):
@@ -61,7 +61,7 @@ def clerk(make_person):
     return clerk
 
 
-# --- What the trail says -----------------------------------------------------------------------------------------
+# --- What the audit log says -------------------------------------------------------------------------------------
 
 
 def test_every_model_of_the_admin_pages_is_told():
@@ -140,23 +140,23 @@ def test_djangos_own_history_still_says_what_changed(as_admin, owner):
     assert "Changed May use the admin pages." in as_admin.get(f"{PEOPLE}{owner.pk}/history/").text
 
 
-def test_a_person_is_not_added_where_the_trail_cannot_be_written(as_admin, owner, monkeypatch):
+def test_a_person_is_not_added_where_the_audit_log_cannot_be_written(as_admin, owner, monkeypatch):
     def fail(*_):
         raise StoreUnavailable("down")
 
-    monkeypatch.setattr(type(trail()), "write", fail)
+    monkeypatch.setattr(type(audit_log()), "write", fail)
     response = as_admin.post(f"{PEOPLE}add/", {"email": "new@example.com", "usable_password": "false"})
     assert response.status_code == 503
     assert not type(owner).objects.filter(email="new@example.com").exists()
 
 
-def test_nothing_is_changed_or_removed_where_the_trail_cannot_be_written(as_admin, owner, monkeypatch):
+def test_nothing_is_changed_or_removed_where_the_audit_log_cannot_be_written(as_admin, owner, monkeypatch):
     def fail(*_):
         raise StoreUnavailable("down")
 
     group, factor = Group.objects.create(name="Helpers"), factors(owner, Authenticator.Type.TOTP)[0]
-    monkeypatch.setattr(type(trail()), "write", fail)
-    monkeypatch.setattr(type(trail()), "write_all", fail)
+    monkeypatch.setattr(type(audit_log()), "write", fail)
+    monkeypatch.setattr(type(audit_log()), "write_all", fail)
     assert change(as_admin, owner, name="Another", is_staff="on").status_code == 503
     for page, typed in (
         (f"{GROUPS}{group.pk}/change/", {"name": "Another"}),
@@ -198,11 +198,11 @@ def test_several_addresses_cannot_be_removed_at_once(as_admin, owner, stranger):
     assert EmailAddress.objects.filter(user__in=[owner, stranger]).count() == 2
 
 
-def test_where_the_trail_cannot_be_written_none_of_several_is_removed(as_admin, owner, monkeypatch):
+def test_where_the_audit_log_cannot_be_written_none_of_several_is_removed(as_admin, owner, monkeypatch):
     def fail(*_):
         raise StoreUnavailable("down")
 
-    monkeypatch.setattr(type(trail()), "write_all", fail)
+    monkeypatch.setattr(type(audit_log()), "write_all", fail)
     assert remove_selected(as_admin, FACTORS, both_factors(owner)).status_code == 503
     assert owner.authenticator_set.count() == 2
 

@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import strip_tags
 
 from pets.children.sweeping import Sweeper
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
@@ -118,7 +118,7 @@ def test_nothing_is_counted_in_a_request(as_viewer, pet, add_photo, aws_calls):
 
 @pytest.mark.usefixtures("still_clock")
 def test_refused_uploads_are_told_by_reason(as_viewer, owner):
-    trail().gather("person", owner.key, "upload-refused", "too_large", 3)
+    audit_log().count("person", owner.key, "upload-refused", "too_large", 3)
     count()
     text = as_viewer.get("/admin/").text
     assert text.split("Too large")[1].startswith('</th><td class="number">3</td>')
@@ -219,7 +219,7 @@ def test_a_look_is_asked_for_by_the_page_and_done_by_the_sweeper(as_keeper, keep
     assert "The last requested sweep finished" in text
     assert keeper.email in text
     assert reports.latest("sweep")["Applied"] is False
-    (entry,) = trail().of_record("sweep").items
+    (entry,) = audit_log().of_record("sweep").items
     assert (entry.action, entry.actor_id, entry.as_admin) == ("sweep-look-asked", keeper.key, True)
 
 
@@ -247,7 +247,7 @@ def test_there_is_one_request_at_a_time(as_keeper, aws):
     response = as_keeper.post("/admin/integrity/mend/", follow=True)
     assert "A sweep is already running." in response.text
     assert requests.current().apply is False
-    assert len(trail().of_record("sweep").items) == 1
+    assert len(audit_log().of_record("sweep").items) == 1
 
 
 def test_progress_is_seen_while_it_runs(as_viewer, aws):

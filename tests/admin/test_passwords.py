@@ -1,4 +1,4 @@
-"""Passwords on Django's screens: who sets whose, what the trail says, and what asks for the old one."""
+"""Passwords on Django's screens: who sets whose, what the audit log says, and what asks for the old one."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.backoffice.people.passwords import PasswordForm
 from pettracker_site.models import User
@@ -26,12 +26,12 @@ OWN_CHANGE = {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHE
 
 
 @pytest.fixture
-def no_trail(monkeypatch):
+def no_audit_log(monkeypatch):
     def down(*_):
         raise StoreUnavailable("test")
 
-    monkeypatch.setattr(type(trail()), "write", down)
-    monkeypatch.setattr(type(trail()), "gather", down)
+    monkeypatch.setattr(type(audit_log()), "write", down)
+    monkeypatch.setattr(type(audit_log()), "count", down)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def password_of(person):
 
 
 @pytest.mark.parametrize("typed", [SET, TAKEN_AWAY])
-def test_a_password_stays_where_the_trail_cannot_be_written(as_admin, as_owner, owner, no_trail, typed):
+def test_a_password_stays_where_the_audit_log_cannot_be_written(as_admin, as_owner, owner, no_audit_log, typed):
     before = password_of(owner)
     assert as_admin.post(page_of(owner), typed).status_code == 503
     assert password_of(owner) == before
@@ -70,7 +70,7 @@ def test_a_password_that_a_superuser_sets_or_takes_away_is_told_and_ends_all_log
     before = password_of(owner)
     assert as_admin.post(page_of(owner), typed).status_code == 302
     assert password_of(owner) != before
-    (entry,) = trail().of_record(owner.key).items
+    (entry,) = audit_log().of_record(owner.key).items
     assert (entry.action, entry.changed, entry.as_admin) == ("edited", ("Password",), True)
     assert as_owner.get("/preferences/").status_code == 302
     assert as_admin.get("/admin/").status_code == 200
@@ -153,12 +153,12 @@ def test_the_admins_page_for_it_is_everybodys(as_admin, address, verb):
 
 def test_a_password_that_a_person_changes_is_told_without_it(as_owner, owner):
     assert as_owner.post(OWN_PAGE, OWN_CHANGE).status_code == 302
-    (entry,) = trail().of_record(owner.key).items
+    (entry,) = audit_log().of_record(owner.key).items
     assert (entry.action, entry.actor_id, entry.as_admin) == ("password-changed", owner.key, False)
     assert entry.route == "account_change_password"
 
 
-def test_a_person_changes_their_password_though_the_trail_does_not_answer(as_owner, owner, no_trail):
+def test_a_person_changes_their_password_though_the_audit_log_does_not_answer(as_owner, owner, no_audit_log):
     assert as_owner.post(OWN_PAGE, OWN_CHANGE).status_code == 302
     owner.refresh_from_db()
     assert owner.check_password(ANOTHER)

@@ -19,7 +19,7 @@ def test_pets_are_found_by_their_owner(as_admin, stranger, pasted):
     assert f"owner={stranger.key}" in as_admin.get("/admin/pets/", {"q": pasted})["Location"]
 
 
-def test_the_trail_is_searched_by_the_person(as_admin, stranger, pasted):
+def test_the_audit_log_is_searched_by_the_person(as_admin, stranger, pasted):
     form = as_admin.get("/admin/trail/", {"person": pasted}).context["form"]
     assert form.cleaned_data["person"] == stranger.key
 

@@ -18,7 +18,7 @@ from pets.children.sweeping import Sweeper
 from pets.domain import Status
 from pets.repository import pets
 from pettracker_site.accounts import erasing
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.quota import Limits
@@ -52,7 +52,7 @@ def do(client, person, action, **data):
 
 
 def told(person):
-    return [(entry.action, entry.actor_id, entry.as_admin) for entry in trail().of_record(str(person.pk)).items]
+    return [(entry.action, entry.actor_id, entry.as_admin) for entry in audit_log().of_record(str(person.pk)).items]
 
 
 def row_of(text, email):
@@ -222,11 +222,11 @@ def test_a_reset_goes_to_that_person_only_though_somebody_else_has_proved_that_a
     assert url_str_to_user_pk(key.partition("-")[0]) == owner.pk
 
 
-def test_nothing_changes_where_the_trail_cannot_be_written(as_account_keeper, owner, monkeypatch):
+def test_nothing_changes_where_the_audit_log_cannot_be_written(as_account_keeper, owner, monkeypatch):
     def down(*_):
         raise StoreUnavailable("test")
 
-    monkeypatch.setattr(type(trail()), "write", down)
+    monkeypatch.setattr(type(audit_log()), "write", down)
     for action in ("deactivate", "end-sessions", "send-reset"):
         assert do(as_account_keeper, owner, action).status_code == 503
     assert do(as_account_keeper, owner, "erase", typed=owner.email).status_code == 503
@@ -353,7 +353,7 @@ def test_deletion_closes_the_account_and_begins_with_the_pets_at_once(
     assert not User.objects.get(pk=owner.pk).is_active
 
 
-def test_the_account_goes_with_the_last_file_and_nothing_is_left_but_the_trails_ids(
+def test_the_account_goes_with_the_last_file_and_nothing_is_left_but_the_audit_logs_ids(
     as_account_keeper, account_keeper, owner, stranger, add_pet, add_photo, monkeypatch
 ):
     add_photo(add_pet("Rex"))
@@ -375,7 +375,7 @@ def test_the_account_goes_with_the_last_file_and_nothing_is_left_but_the_trails_
     assert photos().pets.find(theirs.id).status == Status.ACTIVE
     assert photos().quota.table.get((owner.key, "usage")) is None
     assert [action for action, *_ in told(owner)] == ["erased", "erasing"]
-    kept = str(trail().of_record(owner.key).items)
+    kept = str(audit_log().of_record(owner.key).items)
     assert owner.email not in kept
 
 

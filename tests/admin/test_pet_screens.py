@@ -17,7 +17,7 @@ from pets.domain import Status
 from pets.lists import PetLists, pet_lists
 from pets.profile import SHOWN_FIELDS, Kind, Sex
 from pets.roles import Role
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import StoreUnavailable
@@ -512,7 +512,7 @@ def test_an_export_of_nonsense_is_told(as_keeper, query):
 
 def test_an_export_is_written_down(as_keeper, keeper):
     exported(as_keeper, "format=csv")
-    assert [entry.action for entry in trail().by_actor(keeper.key).items] == ["exported"]
+    assert [entry.action for entry in audit_log().by_actor(keeper.key).items] == ["exported"]
 
 
 def test_admins_never_get_through_the_owners_pages(as_keeper, pet):
@@ -535,7 +535,7 @@ def test_nothing_is_removed_for_good_before_its_name_is_typed(as_keeper, pet, pe
 def test_a_pet_is_removed_for_good(as_keeper, keeper, pet, pet_records):
     assert "1 is permanently deleted" in purge(as_keeper, pet, typed=" rex ").text
     assert pet_records.get(pet.id).status == Status.PURGING
-    (entry,) = trail().of_record(pet.id).items
+    (entry,) = audit_log().of_record(pet.id).items
     assert (entry.action, entry.actor_id) == ("purged", keeper.key)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from pets.roles import Role
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import deadline, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.backoffice.records.actions import SelectedRow
@@ -152,13 +152,13 @@ def test_a_photo_is_hidden_and_shown_again(as_keeper, keeper, photo, photo_recor
     assert photo_records.find(photo.id).hidden
     as_keeper.post(f"/admin/photos/{photo.id}/hide/", {"hidden": "no"})
     assert not photo_records.find(photo.id).hidden
-    assert [entry.action for entry in trail().of_record(photo.id).items] == ["shown", "hidden"]
+    assert [entry.action for entry in audit_log().of_record(photo.id).items] == ["shown", "hidden"]
 
 
 def test_hiding_twice_is_one_entry(as_keeper, photo):
     for _ in range(2):
         as_keeper.post(f"/admin/photos/{photo.id}/hide/")
-    assert len(trail().of_record(photo.id).items) == 1
+    assert len(audit_log().of_record(photo.id).items) == 1
 
 
 def test_a_hidden_photo_stays_hidden_through_the_trash(as_keeper, photo, photo_records):
@@ -207,7 +207,7 @@ def test_a_photo_is_removed_for_good(as_keeper, keeper, photo, photo_records):
     assert as_keeper.post("/admin/photos/act/", data | {"typed": "yes"}).status_code == 400
     as_keeper.post("/admin/photos/act/", data | {"typed": "delete 1"})
     assert photo_records.find(photo.id).status == Status.PURGING
-    (entry,) = trail().of_record(photo.id).items
+    (entry,) = audit_log().of_record(photo.id).items
     assert (entry.action, entry.actor_id) == ("purged", keeper.key)
     assert as_keeper.get(f"/admin/photos/{photo.id}/").status_code == 200
     assert as_keeper.get("/admin/photos/?status=purging").status_code == 200
@@ -246,7 +246,7 @@ def test_small_copies_are_made_anew(as_keeper, photo, photo_records):
     assert "regenerated" in page
     assert b"".join(photo_storage().read(key))[8:12] == b"WEBP"
     assert photo_records.find(photo.id).derived_at
-    assert [entry.action for entry in trail().of_record(photo.id).items] == ["rederived"]
+    assert [entry.action for entry in audit_log().of_record(photo.id).items] == ["rederived"]
 
 
 def test_an_original_that_costs_too_much_is_told_and_has_the_time_of_an_upload(as_keeper, photo, monkeypatch, settings):
@@ -268,7 +268,7 @@ def test_where_the_original_is_missing_that_is_told_and_nothing_changes(as_keepe
     page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
     assert "the original is missing" in page
     assert photo_records.find(photo.id) == photo
-    assert trail().of_record(photo.id).items == ()
+    assert audit_log().of_record(photo.id).items == ()
 
 
 def test_the_cursor_of_another_list_is_told_and_the_history_is_still_the_photos(as_keeper, photo):

@@ -8,9 +8,9 @@ from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
-PETS, PHOTOS, ACCOUNTS, TRAIL = (f"PetTracker-{name}" for name in ("Pets", "Photos", "Accounts", "Audit"))
-TABLES = (PETS, PHOTOS, ACCOUNTS, TRAIL)
-_KEYS = {PETS: ["PetId"], PHOTOS: ["PhotoId"], ACCOUNTS: ["AccountId", "Item"], TRAIL: ["RecordId", "At"]}
+PETS, PHOTOS, ACCOUNTS, AUDIT = (f"PetTracker-{name}" for name in ("Pets", "Photos", "Accounts", "Audit"))
+TABLES = (PETS, PHOTOS, ACCOUNTS, AUDIT)
+_KEYS = {PETS: ["PetId"], PHOTOS: ["PhotoId"], ACCOUNTS: ["AccountId", "Item"], AUDIT: ["RecordId", "At"]}
 _SHOWN_OR_IN_TRASH = ("active", "deleted")
 _read = TypeDeserializer().deserialize
 
@@ -53,7 +53,7 @@ class Aftermath:
         self.photos = {item["PhotoId"]: item for item in records if "#" not in item["PhotoId"]}
         self.claims = {item["PhotoId"]: item["ClaimedBy"] for item in records if "#" in item["PhotoId"]}
         self.usage = {item["AccountId"]: item for item in stores.items(ACCOUNTS) if item["Item"] == "usage"}
-        self.trail = Counter((item["RecordId"], item.get("Action")) for item in stores.items(TRAIL))
+        self.audit_log = Counter((item["RecordId"], item.get("Action")) for item in stores.items(AUDIT))
         self.versions = stores.versions()
         self.objects = {each["Key"] for each in self.versions if each["IsLatest"] and "Size" in each}
 

@@ -33,7 +33,7 @@ class Store:
     photos: dict[str, Photo]
     claims: dict[str, str]
     usage: dict[str, Usage]
-    trail: Counter[tuple[str, str]]
+    audit_log: Counter[tuple[str, str]]
     files: dict[str, bytes]
 
     @classmethod
@@ -45,7 +45,7 @@ class Store:
             photos={item["PhotoId"]: Photo.from_item(item) for item in photos if "ClaimedBy" not in item},
             claims={item["PhotoId"]: item["ClaimedBy"] for item in photos if "ClaimedBy" in item},
             usage={item["AccountId"]: Usage.from_item(item) for item in accounts if item["Item"] == USAGE},
-            trail=Counter((item["RecordId"], item["Action"]) for item in items(settings.AUDIT_TABLE)),
+            audit_log=Counter((item["RecordId"], item["Action"]) for item in items(settings.AUDIT_TABLE)),
             files=files(),
         )
 
@@ -133,7 +133,7 @@ def check_words(response: Any) -> None:
 def facts(store: Store, known: Iterable[str]) -> dict[str, Any]:
     """What people would tell of a store: photos by their pictures, since an id is new for each try.
 
-    Tombstones are as good as gone, and what is pending was never there. `known` are the ids that the trail is told of.
+    Tombstones count as gone, and what is pending was never there. `known` are the ids in the audit log.
     """
     names = {photo.id: f"{photo.pet_id} {photo.sha256}" for photo in store.photos.values()}
     pets = {
@@ -146,8 +146,8 @@ def facts(store: Store, known: Iterable[str]) -> dict[str, Any]:
         for each in store.photos.values()
         if each.status in KEPT
     }
-    trail = {entry: count for entry, count in store.trail.items() if entry[0] in set(known)}
-    return {**pets, **photos, **trail}
+    audit_log = {entry: count for entry, count in store.audit_log.items() if entry[0] in set(known)}
+    return {**pets, **photos, **audit_log}
 
 
 def state_of(store: Store) -> tuple[object, ...]:

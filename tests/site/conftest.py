@@ -11,7 +11,7 @@ from tests.uploads import upload
 
 
 @pytest.fixture(autouse=True)
-def _throttles_forget() -> None:
+def _reset_rate_limits() -> None:
     """One test's tries do not count in the next."""
     cache.clear()
 

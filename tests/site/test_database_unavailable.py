@@ -50,7 +50,7 @@ def away():
 
 
 @pytest.fixture(autouse=True)
-def _throttles_in_the_database(settings):
+def _rate_limits_in_the_database(settings):
     settings.CACHES = base.CACHES
     call_command("createcachetable")
 

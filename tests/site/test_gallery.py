@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from pettracker_site.aws import times
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from photos.domain import Status
 from photos.repository import PhotoRepository
 from photos.upload.services import uploader
@@ -179,7 +179,7 @@ def test_many_presses_in_a_row_leave_one_cookie_of_each_kind_and_no_header_that_
     left = [name for name, cookie in as_owner.cookies.items() if name.startswith("recent-") and cookie.value]
     assert sorted(name.split("-")[1] for name in left) == kinds
     request = as_owner.get(f"/pets/{pet.id}/").wsgi_request
-    assert recent.changed_ids(request, "photo") == [photo.id for photo in reversed(album)]
+    assert read_your_writes.changed_ids(request, "photo") == [photo.id for photo in reversed(album)]
 
 
 def test_an_empty_album_still_has_the_place_where_photos_will_stand(as_owner, pet):

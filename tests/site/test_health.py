@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from pets.children.integrity import Comparison
 from pets.children.sweeping import Sweeper
 from pets.repository import pets
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.files.storage import photo_storage
 from pettracker_site.web import health
@@ -52,7 +52,7 @@ class TestReady:
 
     @pytest.mark.parametrize("setting", ["PETS_TABLE", "PHOTOS_TABLE", "ACCOUNTS_TABLE", "AUDIT_TABLE"])
     def test_a_process_without_its_tables_is_not_ready_and_does_not_say_why(self, settings, setting, monkeypatch):
-        tables = (photos().pets.table, photos().table, photos().quota.table, trail().table)
+        tables = (photos().pets.table, photos().table, photos().quota.table, audit_log().table)
         [table] = [table for table in tables if table.name == getattr(settings, setting)]
         monkeypatch.setattr(table, "name", "NobodysTable")
         assert ready() == (503, "database ok, records not ok, files ok\n")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from photos.repository import photos
@@ -66,10 +66,10 @@ def test_preferences_show_what_one_keeps_by_one_call(as_owner, pet, add_photo, a
 
 
 @pytest.mark.usefixtures("one_photo", "still_clock")
-def test_what_is_refused_is_told_to_the_trail_by_reason_and_not_by_name(as_owner, owner, pet):
+def test_what_is_refused_is_told_to_the_audit_log_by_reason_and_not_by_name(as_owner, owner, pet):
     empty = file("secret-name.jpg", b"")
     as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": [empty, file("1.jpg", pictures.jpeg(65, 48))]})
     send(as_owner, pet, 2, 3)
-    found = {entry.route: entry.count for entry in trail().of_record(owner.key).items}
+    found = {entry.route: entry.count for entry in audit_log().of_record(owner.key).items}
     assert found == {"empty": 1, "full": 2}
-    assert trail().gathered("upload-refused", times.now().date()) == {"empty": 1, "full": 2}
+    assert audit_log().counts_by_route("upload-refused", times.now().date()) == {"empty": 1, "full": 2}

@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
-from pettracker_site.common import throttle
+from pettracker_site.common import rate_limit
 from tests.people import PASSWORD
 from tests.pictures import jpeg
 from tests.site.forms import file
@@ -175,7 +175,7 @@ def test_sign_ups_from_one_address_are_slowed_down(client):
 def still_hour(monkeypatch) -> None:
     """The clock's hour, by which uploads are counted, does not turn during the test."""
     now = time.time()
-    monkeypatch.setattr(throttle.time, "time", lambda: now)
+    monkeypatch.setattr(rate_limit.time, "time", lambda: now)
 
 
 @pytest.mark.usefixtures("still_hour")
@@ -188,7 +188,7 @@ def test_uploads_of_a_person_are_slowed_down_and_those_of_others_go_on(
         assert as_owner.post(add, {"photos": file("a.jpg", jpeg(64 + shade))}).status_code == 302
     refused = as_owner.post(add, {"photos": file("a.jpg", jpeg(80))})
     assert is_a_pause(refused)
-    assert int(refused["Retry-After"]) <= throttle.HOUR_SECONDS
+    assert int(refused["Retry-After"]) <= rate_limit.HOUR_SECONDS
     assert len(photo_records.list_for_pet(pet.id).items) == 3
     assert as_owner.get(add).status_code == 200
     other = add_pet("Other", person=stranger)
@@ -208,8 +208,8 @@ def test_uploads_are_taken_again_in_the_next_hour(as_owner, pet, settings, monke
     add = f"/pets/{pet.id}/photos/add/"
     as_owner.post(add, {"photos": file("a.jpg", jpeg())})
     assert as_owner.post(add, {"photos": file("a.jpg", jpeg(80))}).status_code == 429
-    soon = throttle.time.time() + throttle.HOUR_SECONDS
-    monkeypatch.setattr(throttle.time, "time", lambda: soon)
+    soon = rate_limit.time.time() + rate_limit.HOUR_SECONDS
+    monkeypatch.setattr(rate_limit.time, "time", lambda: soon)
     assert as_owner.post(add, {"photos": file("a.jpg", jpeg(80))}).status_code == 302
 
 
@@ -227,7 +227,7 @@ def test_the_count_lives_in_the_database_where_all_processes_find_it(as_owner, p
     assert as_owner.post(add, {"photos": file("a.jpg", jpeg(80))}).status_code == 429
 
 
-def test_refused_by_the_throttle_says_nothing_of_whether_a_pet_is_there(as_stranger, pet, settings):
+def test_refused_by_the_rate_limit_says_nothing_of_whether_a_pet_is_there(as_stranger, pet, settings):
     settings.UPLOADS_PER_HOUR = 0
     made_up = "/pets/00000000-0000-4000-8000-000000000000/photos/add/"
     answers = [

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from pettracker_site.common.models import RecentChange
 from tests import pictures
 from tests.conftest import logged_in
@@ -45,8 +45,8 @@ def test_changes_made_at_once_are_all_told_though_none_of_them_saw_another(reque
     started = [request_of(owner) for _ in changed]
     for request, id in zip(started, changed, strict=True):
         request.COOKIES.clear()  # as they were when all of these requests left the browser
-        recent.remember(HttpResponse(), "photo", [id], after=request)
-    assert sorted(recent.changed_ids(request_of(owner), "photo")) == sorted(changed)
+        read_your_writes.remember(HttpResponse(), "photo", [id], after=request)
+    assert sorted(read_your_writes.changed_ids(request_of(owner), "photo")) == sorted(changed)
 
 
 def test_photos_sent_at_once_are_in_the_album_at_once(owner, pet, aws, monkeypatch):
@@ -77,33 +77,33 @@ def test_all_cookies_together_stay_far_below_what_a_server_takes(as_owner, pet, 
 def test_the_newest_change_comes_first_and_a_record_once(request_of, owner):
     first, second = ids(2)
     for id in (first, second, first):
-        recent.remember(HttpResponse(), "photo", [id], after=request_of(owner))
-    assert recent.changed_ids(request_of(owner), "photo") == [first, second]
+        read_your_writes.remember(HttpResponse(), "photo", [id], after=request_of(owner))
+    assert read_your_writes.changed_ids(request_of(owner), "photo") == [first, second]
 
 
 def test_no_more_than_50_are_told_and_those_are_the_newest(request_of, owner):
     old, new = ids(30), ids(50)
     for some in (old, new):
-        recent.remember(HttpResponse(), "photo", some, after=request_of(owner))
-    assert sorted(recent.changed_ids(request_of(owner), "photo")) == sorted(new)
+        read_your_writes.remember(HttpResponse(), "photo", some, after=request_of(owner))
+    assert sorted(read_your_writes.changed_ids(request_of(owner), "photo")) == sorted(new)
 
 
 def test_what_somebody_else_changed_is_theirs_alone(request_of, owner, stranger):
-    recent.remember(HttpResponse(), "photo", ids(1), after=request_of(owner))
-    assert recent.changed_ids(request_of(stranger), "photo") == []
+    read_your_writes.remember(HttpResponse(), "photo", ids(1), after=request_of(owner))
+    assert read_your_writes.changed_ids(request_of(stranger), "photo") == []
 
 
 def test_pets_and_photos_are_noted_apart(request_of, owner):
-    recent.remember(HttpResponse(), "photo", ids(1), after=request_of(owner))
-    assert recent.changed_ids(request_of(owner), "pet") == []
+    read_your_writes.remember(HttpResponse(), "photo", ids(1), after=request_of(owner))
+    assert read_your_writes.changed_ids(request_of(owner), "pet") == []
 
 
 def test_after_twenty_seconds_it_is_forgotten_and_the_next_change_tidies_up(request_of, owner, stranger, monkeypatch):
-    recent.remember(HttpResponse(), "photo", ids(3), after=request_of(owner))
-    later = timezone.now() + timedelta(seconds=recent.SECONDS + 1)
+    read_your_writes.remember(HttpResponse(), "photo", ids(3), after=request_of(owner))
+    later = timezone.now() + timedelta(seconds=read_your_writes.SECONDS + 1)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert recent.changed_ids(request_of(owner), "photo") == []
-    recent.remember(HttpResponse(), "photo", ids(1), after=request_of(stranger))
+    assert read_your_writes.changed_ids(request_of(owner), "photo") == []
+    read_your_writes.remember(HttpResponse(), "photo", ids(1), after=request_of(stranger))
     assert RecentChange.objects.count() == 1
 
 
@@ -111,7 +111,7 @@ def test_who_changed_nothing_is_not_looked_up(request_of, owner, django_assert_n
     request = request_of(owner)
     request.COOKIES.clear()
     with django_assert_num_queries(0):
-        assert recent.changed_ids(request, "photo") == []
+        assert read_your_writes.changed_ids(request, "photo") == []
 
 
 def test_a_change_that_cannot_be_noted_is_done_all_the_same(as_owner, pet, monkeypatch, caplog):

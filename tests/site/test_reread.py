@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.audit.descriptions import differences
-from pettracker_site.audit.trail import trail
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.aws.errors import StoreUnavailable
@@ -86,19 +86,19 @@ def test_the_photo_moves_to_its_place_in_the_lists(pet, photo_of_old, photo_reco
     assert [each.id for each in day] == [photo.id]
 
 
-def test_the_trail_tells_it_of_each_photo_that_changed(photo_of_old, add_photo, pet):
+def test_the_audit_log_tells_it_of_each_photo_that_changed(photo_of_old, add_photo, pet):
     photo, other = photo_of_old(), add_photo(pet, 20)
     reread("--apply")
-    [entry] = trail().of_record(photo.id).items
+    [entry] = audit_log().of_record(photo.id).items
     assert (entry.action, entry.actor_id, set(entry.changes)) == (
         "reread",
         "reread",
         {"TakenAt", "TakenFrom", "TakenZone", "Found"},
     )
-    assert not trail().of_record(other.id).items
+    assert not audit_log().of_record(other.id).items
 
 
-def test_the_trail_is_shown_in_words(photo_of_old, as_admin):
+def test_the_audit_log_is_shown_in_words(photo_of_old, as_admin):
     photo = photo_of_old()
     reread("--apply")
     page = as_admin.get(f"/admin/photos/{photo.id}/history/").text
@@ -106,13 +106,13 @@ def test_the_trail_is_shown_in_words(photo_of_old, as_admin):
         assert words in page
 
 
-def test_the_trail_shows_the_clock_of_where_it_was_taken(photo_of_old, photo_records):
+def test_the_audit_log_shows_the_clock_of_where_it_was_taken(photo_of_old, photo_records):
     photo = photo_of_old()
     tokyo = replace(photo, taken_at=datetime(2012, 3, 3, 20, tzinfo=UTC), taken_zone="+09:00", version=2)
     later = replace(tokyo, taken_at=datetime(2012, 3, 3, 20, 30, tzinfo=UTC), version=3)
     for before, after in ((photo, tokyo), (tokyo, later)):
         photo_records.reread(before, after)
-    last, first = trail().of_record(photo.id).items
+    last, first = audit_log().of_record(photo.id).items
     assert differences(last, {}) == [("Taken", "March 4, 2012, 5 a.m.", "March 4, 2012, 5:30 a.m.")]
     assert [field for field, _, _ in differences(first, {})] == ["Taken", "Time zone"]
 

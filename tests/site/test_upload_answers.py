@@ -144,7 +144,7 @@ def test_many_requests_in_a_row_leave_one_cookie_that_knows_them_all(queue, as_o
         queue(file(f"{shade}.jpg", pictures.jpeg(64 + shade, 48)))
     recent = [name for name, cookie in as_owner.cookies.items() if name.startswith("recent-photo") and cookie.value]
     assert len(recent) == 1
-    from pettracker_site.common.recent import changed_ids
+    from pettracker_site.common.read_your_writes import changed_ids
 
     shown = as_owner.get(f"/pets/{pet.id}/")
     newest_first = [photo.id for photo in shown.context["page"].items]

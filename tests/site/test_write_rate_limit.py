@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from pettracker_site.common import throttle
+from pettracker_site.common import rate_limit
 from photos.repository import photos
 from tests.people import Role, let_in
 from tests.pictures import jpeg
@@ -17,7 +17,7 @@ def clock(monkeypatch):
     """Of the throttle: `at` moves it, to seconds after the minute began."""
 
     def at(seconds: int) -> None:
-        monkeypatch.setattr(throttle.time, "time", lambda: float(NOW + seconds))
+        monkeypatch.setattr(rate_limit.time, "time", lambda: float(NOW + seconds))
 
     at(0)
     yield at

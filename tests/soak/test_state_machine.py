@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 
 @pytest.fixture(autouse=True)
-def _no_throttle(settings):
+def _no_rate_limit(settings):
     settings.UPLOADS_PER_HOUR = 10 * STEPS
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from pets.children.moving import Mover
 from pets.repository import PetRepository
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.files.quota import Quota, Usage
@@ -62,7 +62,7 @@ class Album:
         self.owner = owner
         self.line = Line(clients.dynamodb())
         quota = Quota(self.line, settings.ACCOUNTS_TABLE)
-        self.pets = PetRepository(self.line, settings.PETS_TABLE, trail(), quota=quota)
+        self.pets = PetRepository(self.line, settings.PETS_TABLE, audit_log(), quota=quota)
         self.photos = PhotoRepository(self.line, settings.PHOTOS_TABLE, self.pets)
         self.purger = Purger(self.photos, photo_storage(), lambda: LATER)
         self.mover = Mover(self.pets, self.line, settings.ACCOUNTS_TABLE)

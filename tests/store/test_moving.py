@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from pets.children.moving import mover
 from pets.roles import Role
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.files.quota import Usage
@@ -53,7 +53,7 @@ def test_others_who_may_see_it_still_may_even_who_was_let_in_a_moment_ago(pet, p
 
 def test_the_move_is_written_down(pet):
     mover().begin(pet, STRANGER)
-    (entry,) = trail().of_record(pet.id).items
+    (entry,) = audit_log().of_record(pet.id).items
     assert (entry.action, entry.changes) == ("moved", {"OwnerId": {"Before": OWNER, "After": STRANGER}})
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from pets.profile import Kind
-from pettracker_site.audit.trail import Actor, acted_by, trail
+from pettracker_site.audit.audit_log import Actor, acting_as, audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from photos.maintenance import reports
@@ -99,10 +99,10 @@ def test_the_largest_accounts_come_first(pet_records, photo_records):
 
 @pytest.mark.usefixtures("still_clock")
 def test_refused_uploads_are_counted_by_reason(aws):
-    with acted_by(Actor(OWNER)):
-        trail().gather("person", OWNER, "upload-refused", "full", 3)
-        trail().gather("person", OWNER, "upload-refused", "too_large")
-        trail().gather("person", OWNER, "refused", "pet")
+    with acting_as(Actor(OWNER)):
+        audit_log().count("person", OWNER, "upload-refused", "full", 3)
+        audit_log().count("person", OWNER, "upload-refused", "too_large")
+        audit_log().count("person", OWNER, "refused", "pet")
     assert count()["Refused"] == {"full": 3, "too_large": 1}
 
 
@@ -126,7 +126,7 @@ def test_a_count_that_was_cut_off_leaves_the_last_one_as_it_is(pet_records, monk
     def down(*_):
         raise StoreUnavailable("test")
 
-    monkeypatch.setattr(type(trail()), "gathered", down)
+    monkeypatch.setattr(type(audit_log()), "counts_by_route", down)
     with pytest.raises(CommandError, match="the last count stays"):
         call_command("count_records", stdout=StringIO())
     assert reports.latest("count_records") == before

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from pets.repository import PetRepository
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients
 from pettracker_site.files.quota import Quota, Usage
 from pettracker_site.files.storage import photo_storage
@@ -61,7 +61,7 @@ def send_at_once(aws, pet):
     def send_at_once():
         client, barrier = OneCallAtATime(clients.dynamodb()), Barrier(THREADS)
         quota = Quota(client, settings.ACCOUNTS_TABLE)
-        pets = PetRepository(client, settings.PETS_TABLE, trail(), quota=quota)
+        pets = PetRepository(client, settings.PETS_TABLE, audit_log(), quota=quota)
         records = PhotoRepository(client, settings.PHOTOS_TABLE, pets)
         picture = jpeg().getvalue()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from photos.taken import TakenAt, TakenFrom
-from photos.upload.file_names import taken
+from photos.upload.filename_dates import taken
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 DAY = datetime(2024, 2, 3, 12)

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from photos.album.names import neutral_name, pet_in_names
+from photos.album.download_names import download_name, filename_of_pet
 from tests.store.makers import new_pet, new_photo
 
 
 def called(name: str) -> str:
-    return pet_in_names(new_pet(name))
+    return filename_of_pet(new_pet(name))
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_no_name_is_one_that_windows_keeps_for_itself(name):
 def test_a_file_has_the_day_and_nothing_else_of_the_photo():
     pet = new_pet("मोती")
     photo = replace(new_photo(pet), taken_on=date(2025, 6, 1), extension="heic")
-    assert neutral_name(pet, photo) == "मोती-2025-06-01.heic"
+    assert download_name(pet, photo) == "मोती-2025-06-01.heic"

@@ -12,8 +12,8 @@ from pets.fields import Text
 from pets.forms import PetForm
 from pets.profile import PROFILE_FIELDS, SHOWN_FIELDS, Profile, compare_versions
 from pets.repository import AUDITED_FIELDS
+from pettracker_site.audit.audit_log import AuditEntry
 from pettracker_site.audit.descriptions import differences
-from pettracker_site.audit.trail import Entry
 from pettracker_site.aws.template import resources
 from pettracker_site.backoffice.records.exporting import record_of
 from tests.profiles import EMPTY, ONE, OTHER
@@ -67,7 +67,7 @@ def test_a_field_that_was_emptied_is_shown_as_empty(name):
 
 
 @each_field
-def test_the_audit_trail_tells_a_fields_value_or_that_it_changed(name):
+def test_the_audit_audit_log_tells_a_fields_value_or_that_it_changed(name):
     before, after = PET.to_item(), replace(PET, profile=replace(ONE, **{name: getattr(OTHER, name)})).to_item()
     told = AUDITED_FIELDS.differences(before, after)
     attribute = BY_NAME[name].stored_as
@@ -75,15 +75,15 @@ def test_the_audit_trail_tells_a_fields_value_or_that_it_changed(name):
 
 
 @each_field
-def test_the_audit_trail_describes_a_field_in_words(name):
+def test_the_audit_audit_log_describes_a_field_in_words(name):
     field = BY_NAME[name]
     changes = {field.stored_as: {"Before": field.to_item(ONE), "After": field.to_item(OTHER)}}
-    ((label, before, after),) = differences(Entry("id", "pet", "edited", "admin", True, NOW, changes=changes), {})
+    ((label, before, after),) = differences(AuditEntry("id", "pet", "edited", "admin", True, NOW, changes=changes), {})
     assert label == str(field.label)
     assert before != after
 
 
-def test_the_audit_trail_never_tells_text_that_somebody_typed():
+def test_the_audit_audit_log_never_tells_text_that_somebody_typed():
     assert not [field.attribute for field in PROFILE_FIELDS if field.audit_value and isinstance(field.type, Text)]
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from pettracker_site.aws.paging import Page
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 
 
 def merged(page: Page, *fresh: str, newest_first=False, belongs=lambda item: True) -> list[str]:
     """Items are their own ids; a letter's place in the alphabet is its place in the list."""
-    items = recent.merge_recent_writes(
+    items = read_your_writes.merge_recent_writes(
         page, fresh, id=lambda item: item, belongs=belongs, order=lambda item: item, newest_first=newest_first
     ).items
     return list(items)

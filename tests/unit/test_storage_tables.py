@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from pets.domain import Pet
-from pettracker_site.audit.trail import Trail
+from pettracker_site.audit.audit_log import AuditLog
 from pettracker_site.files.quota import Quota
 from photos.domain import Photo
 from tests.store.makers import new_pet, new_photo
@@ -97,7 +97,7 @@ def test_items_end_by_themselves_but_never_pets_and_photos():
 def written() -> dict[str, set[str]]:
     """The attributes that code gives to the items of each table, as far as the template may name them."""
     client = Mock(put_item=Mock(return_value={}))
-    Trail(client, "any", shards=1, days=1).write("pet", PET.id, "deleted")
+    AuditLog(client, "any", shards=1, days=1).write("pet", PET.id, "deleted")
     return {
         "Pets": set(PET.to_item()),
         "Photos": {*PHOTO.to_item(), *PHOTO.claim()},

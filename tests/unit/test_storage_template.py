@@ -90,7 +90,7 @@ def test_the_bucket_refuses_everything_that_does_not_come_by_tls():
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_nobody_deletes_an_entry_of_the_trail():
+def test_nobody_deletes_an_entry_of_the_audit_log():
     touching = [each for name in ("WebPolicy", "SweeperPolicy") for each in policy(name) if "Audit" in str(each)]
     assert touching
     assert not any("DeleteItem" in action for each in touching for action in each["Action"])

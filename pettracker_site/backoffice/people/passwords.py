@@ -42,7 +42,7 @@ class PasswordForm(_OneNormalForm, AdminPasswordChangeForm):  # type: ignore[typ
 
     @property
     def changed_data(self) -> list[str]:
-        """Django's own is empty when the password is removed, and the trail would miss the change."""
+        """Django's own is empty when the password is removed, and the audit log would miss the change."""
         return ["password"]
 
     def save(self, commit: bool = True) -> Any:

@@ -1,4 +1,4 @@
-"""What admins do to a person. Each action has its own permission, a page that asks back, and an entry in the trail."""
+"""What admins do to a person. Each action has its permission, a confirmation page, and an entry in the audit log."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pettracker_site.accounts import erasing
 from pettracker_site.accounts.forms import ResetPasswordForm
 from pettracker_site.accounts.mail import MailNotSent
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.models import User
@@ -41,12 +41,12 @@ class UserAction:
 
 
 def _change(person: User, action: str, **fields: object) -> None:
-    """Where the trail cannot be written, the change does not take place."""
+    """Where the audit log cannot be written, the change does not take place."""
     after = fields.get("is_active", person.is_active)
     changes = {"IsActive": {"Before": person.is_active, "After": after}} if after != person.is_active else None
     with transaction.atomic():
         User.objects.filter(pk=person.pk).update(**fields)
-        trail().write("person", person.key, action, {"Changes": changes})
+        audit_log().write("person", person.key, action, {"Changes": changes})
 
 
 def _deactivate(request: HttpRequest, person: User) -> None:
@@ -66,7 +66,7 @@ def _send_reset(request: HttpRequest, person: User) -> None:
     """With the pauses of everybody's own page for it. Raises: MailNotSent; ImmediateHttpResponse for a pause."""
     if not ratelimit.consume(request, action="reset_password", key=person.email):
         raise ImmediateHttpResponse(error_pages.too_many_requests(request))
-    trail().write("person", person.key, "reset-asked")
+    audit_log().write("person", person.key, "reset-asked")
     form = ResetPasswordForm({"email": person.email})
     if not form.is_valid():
         raise MailNotSent(is_refused=True)

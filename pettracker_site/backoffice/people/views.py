@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from pets.repository import pets
 from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.accounts.usage import usage_of
-from pettracker_site.audit.trail import trail
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.backoffice.records.permissions import permission_required
 from pettracker_site.backoffice.records.screens import Crumb, screen
@@ -74,7 +74,7 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         own = form.limits()
         before = status.limits if status.own else None
         if own != before:
-            entry = trail().entry("person", person.key, "quota-changed", {"Changes": _differences(before, own)})
+            entry = audit_log().entry("person", person.key, "quota-changed", {"Changes": _differences(before, own)})
             pets().quota.limit(person.key, own, entry=entry)
         messages.success(request, _("Saved."))
         return redirect(_page_of(request, person))

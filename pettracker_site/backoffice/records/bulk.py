@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 
 from .actions import MOST, Action, R, SelectedRow, rows, run_action, tell
 from .permissions import has_permission, require
@@ -54,7 +54,7 @@ class BulkActions(Generic[R]):
             return self._confirmation_page(request, action, chosen, found, back)
         results = run_action(action, chosen, found, self.name)
         tell(request, action, results)
-        return recent.remember(
+        return read_your_writes.remember(
             redirect(back), self.kind, [each.row.id for each in results if not each.reason], after=request
         )
 

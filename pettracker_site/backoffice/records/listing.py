@@ -9,7 +9,7 @@ from pets.lists import pet_lists
 from pets.repository import pets
 from pettracker_site.aws.dynamo import batched
 from pettracker_site.aws.paging import Page
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from photos.domain import Photo
 from photos.lists import photo_lists
 from photos.repository import photos
@@ -20,11 +20,11 @@ from .filters import PetFilter, PhotoFilter
 def pets_like(request: HttpRequest, asked: PetFilter) -> Page[Pet]:
     """Raises: BadCursor, StoreUnavailable."""
     page = _pets_page(asked, request.GET.get("cursor", ""))
-    changed = recent.changed_ids(request, "pet")
+    changed = read_your_writes.changed_ids(request, "pet")
     if not changed or asked.microchip or asked.pet_id:
         return page
     alphabetical = bool(asked.prefix or asked.owner_id)
-    return recent.merge_recent_writes(
+    return read_your_writes.merge_recent_writes(
         page,
         pets().find_many(changed),
         id=lambda pet: pet.id,
@@ -74,7 +74,7 @@ def belongs(pet: Pet, asked: PetFilter) -> bool:
 def photos_like(request: HttpRequest, asked: PhotoFilter) -> Page[Photo]:
     """Raises: BadCursor, StoreUnavailable."""
     page = _photos_page(asked, request.GET.get("cursor", ""))
-    changed = recent.changed_ids(request, "photo")
+    changed = read_your_writes.changed_ids(request, "photo")
     if not changed or asked.owner_id:
         return page
 
@@ -84,7 +84,7 @@ def photos_like(request: HttpRequest, asked: PhotoFilter) -> Page[Photo]:
         is_of_pet = not asked.pet_id or photo.pet_id == asked.pet_id
         return photo.status == asked.status and is_of_pet and is_since and is_until
 
-    return recent.merge_recent_writes(
+    return read_your_writes.merge_recent_writes(
         page,
         photos().find_many(changed),
         id=lambda photo: photo.id,

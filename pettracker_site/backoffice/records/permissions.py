@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from pettracker_site.audit.trail import Actor, acted_by, acting
+from pettracker_site.audit.audit_log import Actor, acting_as, current_actor
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -22,20 +22,20 @@ def has_permission(request: HttpRequest, permission: str) -> bool:
 
 
 def require(request: HttpRequest, permission: str) -> None:
-    """Raises: PermissionDenied, which the trail gathers."""
+    """Raises: PermissionDenied, which the audit log counts."""
     if not has_permission(request, permission):
         raise PermissionDenied(permission)
 
 
 def permission_required(permission: str) -> Callable[[View[P]], View[P]]:
-    """Only staff with this permission may call the view. The trail names them as admins."""
+    """Only staff with this permission may call the view. The audit log names them as admins."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             require(request, permission)
-            now = acting()
-            with acted_by(Actor(now.id, now.request_id, as_admin=True)):
+            now = current_actor()
+            with acting_as(Actor(now.id, now.request_id, as_admin=True)):
                 return view(request, *args, **kwargs)
 
         return checked

@@ -21,10 +21,11 @@ from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import submit
 
 from . import actions
+from .audit_log import history_of
 from .bulk import BulkActions
 from .exporting import FORMATS, exported
 from .filters import STATUSES, PetFilterForm
@@ -32,7 +33,6 @@ from .listing import pets_like
 from .moving import MoveForm, move_to
 from .permissions import has_permission, permission_required
 from .screens import ANOTHER_LIST, Crumb, people, screen
-from .trail import history_of
 
 
 def _name(pet: Pet) -> str:
@@ -155,7 +155,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     edit = submit(PetForm(request.POST or None, unit=unit, pet=found))
     if edit.is_saved:
         messages.success(request, _("Saved."))
-        return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
+        return read_your_writes.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
     return screen(
         request,
         "pet_form",
@@ -180,7 +180,7 @@ def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         outcome = move_to(found, form.cleaned_data["owner"])
         messages.success(request, outcome)
-        return recent.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
+        return read_your_writes.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
     title = _("Move %(name)s to another owner") % {"name": found.name}
     owner = people([found.owner_id]).get(found.owner_id)
     return screen(request, "pet_move", title, crumbs=_crumbs(found), pet=found, form=form, owner=owner)

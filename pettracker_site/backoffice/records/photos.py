@@ -16,7 +16,7 @@ from pets.repository import pets
 from pettracker_site.aws import deadline, times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
-from pettracker_site.common import recent
+from pettracker_site.common import read_your_writes
 from pettracker_site.files.refusals import FileRefused, Reason
 from photos.domain import Photo, Status
 from photos.hiding import hide as hide_photo
@@ -26,12 +26,12 @@ from photos.maintenance.rederiving import rederiver
 from photos.repository import photos
 
 from . import actions
+from .audit_log import history_of
 from .bulk import BulkActions
 from .filters import STATUSES, PhotoFilterForm
 from .listing import photos_like
 from .permissions import has_permission, permission_required
 from .screens import ANOTHER_LIST, Crumb, people, screen
-from .trail import history_of
 
 
 def _name(photo: Photo) -> str:
@@ -116,7 +116,7 @@ def hide(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     found = hide_photo(photos(), _get(photo_id), hidden=hidden)
     sentence = _("Only its owner sees this photo now.") if hidden else _("Everybody who may see the pet sees it again.")
     messages.success(request, sentence)
-    return recent.remember(redirect("admin:photo", photo_id=found.id), "photo", [found.id], after=request)
+    return read_your_writes.remember(redirect("admin:photo", photo_id=found.id), "photo", [found.id], after=request)
 
 
 @require_POST

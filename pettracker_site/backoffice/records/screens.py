@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
-from pettracker_site.audit.trail import Entry
+from pettracker_site.audit.audit_log import AuditEntry
 from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.paging import Page
 from pettracker_site.models import User
@@ -44,7 +44,7 @@ def people(ids: Iterable[str]) -> dict[str, User]:
     return {user.key: user for user in User.objects.filter(pk__in={id for id in ids if is_id(id)})}
 
 
-def people_in(entries: Iterable[Entry]) -> dict[str, User]:
+def people_in(entries: Iterable[AuditEntry]) -> dict[str, User]:
     """The people whom audit entries name: actors, people concerned, and owners before and after."""
     ids: set[str] = set()
     for entry in entries:

@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import pets, photos, trail
+from . import audit_log, pets, photos
 
 
 class Screen(NamedTuple):
@@ -22,7 +22,7 @@ class Screen(NamedTuple):
 SCREENS = (
     Screen("pets", _("Pets"), "view_pets", "change_pets"),
     Screen("photos", _("Photos"), "view_photos", "change_photos"),
-    Screen("trail", _("Audit log"), "view_trail"),
+    Screen("audit_log", _("Audit log"), "view_trail"),
 )
 
 ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (
@@ -40,5 +40,5 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (
     ("photos/<uuid:photo_id>/hide/", photos.hide, "photo_hide"),
     ("photos/<uuid:photo_id>/rederive/", photos.rederive, "photo_rederive"),
     ("photos/<uuid:photo_id>/history/", photos.history, "photo_history"),
-    ("trail/", trail.trail_list, "trail"),
+    ("trail/", audit_log.audit_log_page, "audit_log"),
 )

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pettracker_site.accounts import erasing
-from pettracker_site.audit.trail import Actor, acted_by
+from pettracker_site.audit.audit_log import Actor, acting_as
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreError
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         gone = waiting = 0
         try:
-            with acted_by(Actor("finish_deletions")):
+            with acting_as(Actor("finish_deletions")):
                 for person in erasing.unfinished():
                     ended = erasing.go_on(person, times.now())
                     gone, waiting = gone + ended, waiting + (not ended)

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pets.children.moving import mover
-from pettracker_site.audit.trail import Actor, acted_by
+from pettracker_site.audit.audit_log import Actor, acting_as
 from pettracker_site.aws.errors import StoreError
 
 MOST = 10_000  # records of each kind, of one pet in one run
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         finished = waiting = 0
         try:
-            with acted_by(Actor("finish_moves")):
+            with acting_as(Actor("finish_moves")):
                 for pet_id in list(mover().unfinished()):
                     done = mover().go_on(pet_id, most=MOST)
                     finished, waiting = finished + done, waiting + (not done)

@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pettracker_site.audit.trail import Actor, acted_by
+from pettracker_site.audit.audit_log import Actor, acting_as
 from pettracker_site.backoffice.records.screens import people
-from pettracker_site.common.zones import zone_or_utc
+from pettracker_site.common.time_zones import zone_or_utc
 from pettracker_site.management.photo_job import PhotoJob, add_workers
 from photos.domain import Photo
 from photos.maintenance.rereading import rereader
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             return chosen
 
         def reread(photo: Photo) -> str:
-            with acted_by(Actor("reread")):  # in this thread
+            with acting_as(Actor("reread")):  # in this thread
                 return changed if service.reread(photo) else UP_TO_DATE
 
         work = PhotoJob(service.repository, reread, due=due, workers=workers, stderr=self.stderr)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pets.children.sweeping import Report, Sweeper, findings
 from pets.repository import pets
-from pettracker_site.audit.trail import Actor, acted_by
+from pettracker_site.audit.audit_log import Actor, acting_as
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.management import progress
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if requested:
             self._as_asked(workers)
             return
-        with acted_by(Actor("sweep")):
+        with acting_as(Actor("sweep")):
             report = self._sweep(apply, workers)
         if status := exit_status(report):
             sys.exit(status)
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         progress_reporter = ProgressReporter(lambda seen: requests.tell(asked, times.now(), seen=seen))
         state = requests.FAILED
         try:
-            with acted_by(Actor(asked.by, as_admin=True)):
+            with acting_as(Actor(asked.by, as_admin=True)):
                 self._sweep(asked.apply, workers, seen=progress_reporter)
             state = requests.DONE
         finally:

@@ -21,7 +21,7 @@ from .world import add_pet, add_photo, at_home, owner, state, stranger
 
 
 @pytest.fixture(autouse=True)
-def _throttles_forget():
+def _reset_rate_limits():
     cache.clear()
 
 

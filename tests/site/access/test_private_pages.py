@@ -21,7 +21,7 @@ OF_ADMINS = [route for route in named(For.STAFF, For.PERMITTED) if route not in 
 
 
 @pytest.fixture(autouse=True)
-def _throttles_forget():
+def _reset_rate_limits():
     cache.clear()
 
 

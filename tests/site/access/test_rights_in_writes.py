@@ -20,7 +20,7 @@ WRITES = [route for route in named(For.MEMBERS) if row_of(route).posted]
 
 
 @pytest.fixture(autouse=True)
-def _throttles_forget():
+def _reset_rate_limits():
     cache.clear()
 
 

@@ -65,8 +65,8 @@ def add_photo(pet: Pet, width: int = 64) -> Photo:
 
 def state() -> dict[str, list[str]]:
     """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages,
-    without what the trail tells of reading (a count of refusals, an export), which is there to grow, and without the
-    probe of the bucket, by which an admin's first page looks whether files can be put."""
+    without what the audit log says of reading (a count of refusals, an export), which is there to grow, and without
+    the probe of the bucket, by which an admin's first page looks whether files can be put."""
     kept = {name: sorted(map(str, _items(name))) for name in stores.tables()}
     kept["objects"] = [each for each in stores.versions() if not each.startswith(f"{PROBE_KEY} ")]
     for model in apps.get_models():

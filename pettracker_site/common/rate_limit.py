@@ -1,4 +1,4 @@
-"""How much a person may do within a time: photos sent within an hour, enough for an album and not for a flood."""
+"""Rate limits (throttles) by person and time window, such as uploads within an hour."""
 
 import math
 import time
@@ -16,32 +16,32 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def throttled(view: View[P]) -> View[P]:
-    """Counts the files of each POST to `view`, by person and hour of the clock; above UPLOADS_PER_HOUR it is a 429."""
+def limit_uploads(view: View[P]) -> View[P]:
+    """Counts the files of each POST to `view`, by person and clock hour; above UPLOADS_PER_HOUR the answer is 429."""
 
     @wraps(view)
     def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         files = sum(len(each) for _, each in request.FILES.lists()) if request.method == "POST" else 0
         most = settings.UPLOADS_PER_HOUR
-        if files and not takes("uploads", str(request.user.pk), files, most=most, seconds=HOUR_SECONDS):
-            return pause(request, seconds=seconds_left(HOUR_SECONDS))
+        if files and not consume("uploads", str(request.user.pk), files, most=most, seconds=HOUR_SECONDS):
+            return rate_limited(request, seconds=seconds_until_reset(HOUR_SECONDS))
         return view(request, *args, **kwargs)
 
     return counted
 
 
-def pause(request: HttpRequest, *, seconds: int, **more: Any) -> HttpResponse:
-    """The page for who tries too much: when to come back, in words and for programs; `more` is for its template."""
+def rate_limited(request: HttpRequest, *, seconds: int, **more: Any) -> HttpResponse:
+    """The 429 page, with Retry-After; `more` is context for its template."""
     response = render(request, "429.html", {"minutes": math.ceil(seconds / 60), **more}, status=429)
     response["Retry-After"] = str(seconds)
     return response
 
 
-def takes(kind: str, person_id: str, more: int, *, most: int, seconds: int) -> bool:
-    """Whether so many more are still within the window of the clock, of that many seconds; only then do they count.
+def consume(kind: str, person_id: str, more: int, *, most: int, seconds: int) -> bool:
+    """Whether `more` are within the limit of the current window of so many `seconds`; only then do they count.
 
-    The count lives in Django's cache, which all processes share. It is a brake, not a quota: it is read and written
-    in two steps, so that requests of one person at the same instant may count as one, and a full cache forgets.
+    The count is in Django's cache, which all processes share. It is approximate: it is read and written in two steps,
+    so concurrent requests of one person may count as one, and a full cache forgets.
     """
     key = f"{kind}:{person_id}:{int(time.time()) // seconds}"
     counted = cache.get(key, 0) + more
@@ -51,6 +51,6 @@ def takes(kind: str, person_id: str, more: int, *, most: int, seconds: int) -> b
     return True
 
 
-def seconds_left(seconds: int) -> int:
-    """Until the next window begins."""
+def seconds_until_reset(seconds: int) -> int:
+    """Seconds until the next window begins."""
     return seconds - int(time.time()) % seconds

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from pets import urls as pets
-from pettracker_site.audit.trail import Actor, acted_by, trail
+from pettracker_site.audit.audit_log import Actor, acting_as, audit_log
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
@@ -33,11 +33,11 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 
 def entries(record_id):
-    return trail().of_record(str(record_id)).items
+    return audit_log().of_record(str(record_id)).items
 
 
 def items(record_id):
-    return trail().table.query(None, Key("RecordId").eq(record_id), limit=9)
+    return audit_log().table.query(None, Key("RecordId").eq(record_id), limit=9)
 
 
 def told(record_id):
@@ -94,7 +94,7 @@ def test_the_change_and_its_entry_are_one_transaction(as_owner, pet, aws_calls):
 
 
 @pytest.mark.usefixtures("still_clock")
-def test_what_is_not_ones_own_and_what_does_not_exist_are_gathered_alike(as_stranger, stranger, pet):
+def test_what_is_not_ones_own_and_what_does_not_exist_are_counted_alike(as_stranger, stranger, pet):
     for id in (pet.id, "00000000-0000-4000-8000-000000000000"):
         assert as_stranger.get(f"/pets/{id}/").status_code == 404
     (entry,) = entries(stranger.pk)
@@ -134,11 +134,11 @@ def test_a_wrong_second_factor_is_a_failed_login(owner):
     assert [entry.action for entry in entries(owner.pk)] == ["login-failed"]
 
 
-def test_a_refusal_waits_for_no_trail(as_stranger, pet, monkeypatch):
+def test_a_refusal_waits_for_no_audit_log(as_stranger, pet, monkeypatch):
     def fail(*_):
         raise StoreUnavailable("down")
 
-    monkeypatch.setattr(type(trail()), "gather", fail)
+    monkeypatch.setattr(type(audit_log()), "count", fail)
     assert as_stranger.get(f"/pets/{pet.id}/").status_code == 404
 
 
@@ -150,7 +150,7 @@ def test_the_history_shows_before_and_after_in_words(as_keeper, keeper, add_pet)
     assert keeper.email in page
 
 
-def test_the_trail_is_searched_by_person_record_and_day(as_keeper, as_owner, owner, pet):
+def test_the_audit_log_is_searched_by_person_record_and_day(as_keeper, as_owner, owner, pet):
     as_owner.post(f"/pets/{pet.id}/delete/")
     for query in (f"person={owner.email}", f"person={owner.key}", f"record={pet.id}", ""):
         assert "Moved to the trash" in as_keeper.get(f"/admin/trail/?{query}").text, query
@@ -161,20 +161,20 @@ def test_an_entry_is_never_written_over(aws, monkeypatch):
     now, id = times.now(), uuid.uuid4()
     monkeypatch.setattr(times, "now", lambda: now)
     monkeypatch.setattr(uuid, "uuid4", lambda: id)
-    trail().write("pet", "a-pet", "deleted")
+    audit_log().write("pet", "a-pet", "deleted")
     with pytest.raises(Conflict):
-        trail().write("pet", "a-pet", "restored")
+        audit_log().write("pet", "a-pet", "restored")
     with pytest.raises(TransactionRefused):
-        trail().write_all([trail().entry("pet", "a-pet", "purged")])
+        audit_log().write_all([audit_log().entry("pet", "a-pet", "purged")])
     assert [entry.action for entry in entries("a-pet")] == ["deleted"]
 
 
 @pytest.mark.usefixtures("still_clock")
-def test_what_is_gathered_is_added_to_its_own_count_only(aws):
-    with acted_by(Actor("a-person")):
-        trail().gather("person", "a-person", "refused", "pet")
-        trail().gather("person", "a-person", "refused", "pet")
-        trail().gather("person", "a-person", "refused", "photos:photo")
+def test_what_is_counted_is_added_to_its_own_count_only(aws):
+    with acting_as(Actor("a-person")):
+        audit_log().count("person", "a-person", "refused", "pet")
+        audit_log().count("person", "a-person", "refused", "pet")
+        audit_log().count("person", "a-person", "refused", "photos:photo")
     assert sorted((entry.route, entry.count) for entry in entries("a-person")) == [("pet", 2), ("photos:photo", 1)]
 
 
@@ -188,7 +188,7 @@ def test_a_day_costs_one_call_for_each_shard(as_keeper, as_owner, pet, aws_calls
 @pytest.mark.parametrize(
     "query", ["record=x", "day=x", "day=0001-01-01", "person=x@example.com", "person=a&day=2025-01-01", "cursor=x"]
 )
-def test_nonsense_in_the_trails_filters_is_told(as_keeper, query):
+def test_nonsense_in_the_audit_logs_filters_is_told(as_keeper, query):
     response = as_keeper.get(f"/admin/trail/?{query}")
     assert response.status_code == 400
     assert 'role="alert"' in response.text
@@ -243,17 +243,17 @@ def test_a_purge_tells_what_the_record_was_before(as_keeper, overdue, add_pet):
 
 
 @pytest.fixture
-def trail_down(aws):
-    """DynamoDB answers nothing that concerns the trail."""
+def audit_log_down(aws):
+    """DynamoDB answers nothing that concerns the audit log."""
 
     def cut(params, **_):
         if settings.AUDIT_TABLE.encode() in params["body"]:
             raise EndpointConnectionError(endpoint_url="dynamodb")
 
     client = clients.dynamodb()
-    client.meta.events.register("before-call.dynamodb", cut, unique_id="trail_down")
+    client.meta.events.register("before-call.dynamodb", cut, unique_id="audit_log_down")
     yield
-    client.meta.events.unregister("before-call.dynamodb", unique_id="trail_down")
+    client.meta.events.unregister("before-call.dynamodb", unique_id="audit_log_down")
 
 
 def test_small_copies_made_anew_and_their_entry_are_one_transaction(as_keeper, pet, add_photo):
@@ -264,15 +264,15 @@ def test_small_copies_made_anew_and_their_entry_are_one_transaction(as_keeper, p
     assert entry.changes["DerivedAt"]["After"] > times.to_text(photo.uploaded_at)
 
 
-def test_small_copies_are_not_made_anew_on_the_record_where_the_trail_cannot_be_written(
-    pet, add_photo, as_keeper, photo_records, trail_down
+def test_small_copies_are_not_made_anew_on_the_record_where_the_audit_log_cannot_be_written(
+    pet, add_photo, as_keeper, photo_records, audit_log_down
 ):
     photo = add_photo(pet)
     assert as_keeper.post(f"/admin/photos/{photo.id}/rederive/").status_code == 503
     assert photo_records.find(photo.id) == photo
 
 
-# --- The trail's words ---------------------------------------------------------------------------------------------
+# --- The audit log's descriptions -----------------------------------------------------------------------------------
 
 
 def test_every_page_of_records_people_and_the_whole_site_has_its_words():
@@ -304,7 +304,7 @@ def test_a_route_is_told_in_words(route, words):
 
 def test_what_was_refused_is_told_by_page_and_reason(as_keeper, as_viewer, viewer, pet):
     as_viewer.get(f"/admin/pets/{pet.id}/edit/")
-    trail().gather("person", viewer.key, "upload-refused", "too_large")
+    audit_log().count("person", viewer.key, "upload-refused", "too_large")
     page = as_keeper.get(f"/admin/trail/?record={viewer.key}").text
     assert "(admin, edit a pet)" in page
     assert "(Too large)" in page
@@ -316,7 +316,7 @@ def test_what_was_refused_is_told_by_page_and_reason(as_keeper, as_viewer, viewe
     ("actor", "words"), [("sweep", "the sweep"), ("finish_moves", "the job that finishes moves"), ("system", "a job")]
 )
 def test_a_job_is_told_in_words(as_keeper, pet, pet_records, actor, words):
-    with acted_by(Actor(actor)):
+    with acting_as(Actor(actor)):
         pet_records.delete(pet, times.now())
     assert f'<td class="address">{words}' in as_keeper.get(f"/admin/pets/{pet.id}/history/").text
 

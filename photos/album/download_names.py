@@ -1,4 +1,4 @@
-"""What files are called when their owner takes them home."""
+"""The file names of downloads."""
 
 import re
 import unicodedata
@@ -13,12 +13,12 @@ _JOINERS: Final = frozenset("\u200c\u200d")  # Persian and Indian scripts write 
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])")  # on Windows, whatever the extension
 
 
-def neutral_name(pet: Pet, photo: Photo) -> str:
+def download_name(pet: Pet, photo: Photo) -> str:
     """`buddy-2025-06-01.jpg`: the pet and the day, and nothing of the name under which the file was sent."""
-    return f"{pet_in_names(pet)}-{photo.taken_on.isoformat()}.{photo.extension}"
+    return f"{filename_of_pet(pet)}-{photo.taken_on.isoformat()}.{photo.extension}"
 
 
-def pet_in_names(pet: Pet) -> str:
+def filename_of_pet(pet: Pet) -> str:
     """The pet's name as the beginning of a file's name, in the composed form (NFC).
 
     Letters and digits of any script stay, with their marks: without them Hindi, Thai or Arabic could not be read.

@@ -1,9 +1,9 @@
-"""What this person changed a moment ago.
+"""Read-your-writes consistency: lists show this person's own changes at once.
 
-Indexes of DynamoDB lag behind writes, so the list right after a change may still show yesterday's state. Each change is
-therefore noted for 20 seconds, a row for each record, and lists lay those items, read consistently, over what the index
-said. The notes lie in the database: any number of requests at once add theirs, and no header grows with them. The
-browser only keeps a cookie for each kind, which says that it is worth looking.
+Indexes of DynamoDB are eventually consistent, so a list right after a change may still show the old state. Each change
+is noted for 20 seconds, a row for each record, and lists merge those items, read consistently, into what the index
+returned. The notes are in the relational database, so concurrent requests do not lose any. The browser keeps a cookie
+for each kind, which says that there may be notes.
 """
 
 import logging
@@ -31,9 +31,9 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 
 def remember(response: R, kind: str, ids: Iterable[str], *, after: HttpRequest) -> R:
-    """The same response, after which lists show this person's change of `ids` for 20 seconds, whatever indexes say.
+    """Note the changed `ids` for 20 seconds, and set the cookie on the response, which is returned.
 
-    The change is done by now: where the note cannot be written, that is logged, and the answer stays what it is.
+    The change itself is done: if the note cannot be written, that is only logged.
     """
     changed = sorted({uuid.UUID(id) for id in ids})  # in one order: two requests never wait for each other's rows
     if not changed:
@@ -86,9 +86,9 @@ def merge_recent_writes(
     order: Callable[[T], str],
     newest_first: bool = False,
 ) -> Page[T]:
-    """The page in its order with the `fresh` items as they are now: put in where they belong, taken out where not.
+    """The page with the `fresh` items as they are now: inserted where they belong, removed where they do not.
 
-    What stands before its first or after its last item is another page's.
+    Items before its first or after its last one belong to another page.
     """
     now = {id(each): each for each in fresh}
     ends = sorted(map(order, page.items)) or [""]

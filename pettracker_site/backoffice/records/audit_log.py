@@ -1,4 +1,4 @@
-"""The page of the trail: by day, person or record. Read-only."""
+"""The page of the audit log: by day, person or record. Read-only."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pettracker_site.accounts import email_addresses
-from pettracker_site.audit.trail import Entry, trail
+from pettracker_site.audit.audit_log import AuditEntry, audit_log
 from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.paging import Page
 from pettracker_site.models import User
@@ -24,8 +24,8 @@ from .permissions import permission_required
 from .screens import ANOTHER_LIST, Crumb, page_or_reason, people_in, screen
 
 
-class TrailForm(forms.Form):
-    """One of the three; nothing at all is today. Days are those of UTC, as the trail keeps them."""
+class AuditLogForm(forms.Form):
+    """One of the three; nothing at all is today. Days are those of UTC, as the audit log keeps them."""
 
     person = forms.CharField(label=gettext_lazy("Person (address or id)"), required=False, max_length=254)
     record = forms.UUIDField(
@@ -55,10 +55,10 @@ class TrailForm(forms.Form):
 
 @require_safe
 @permission_required("view_trail")
-def trail_list(request: HttpRequest) -> HttpResponse:
+def audit_log_page(request: HttpRequest) -> HttpResponse:
     """By one call for a person or a record, by one for each shard for a day."""
-    form = TrailForm(request.GET)
-    page: Page[Entry] = Page(())
+    form = AuditLogForm(request.GET)
+    page: Page[AuditEntry] = Page(())
     day: date | None = None
     if form.is_valid():
         try:
@@ -67,7 +67,7 @@ def trail_list(request: HttpRequest) -> HttpResponse:
             form.add_error(None, ANOTHER_LIST)
     return screen(
         request,
-        "trail",
+        "audit_log",
         _("Audit log"),
         status=400 if form.errors else 200,
         form=form,
@@ -81,17 +81,17 @@ def trail_list(request: HttpRequest) -> HttpResponse:
 
 def history_of(request: HttpRequest, record_id: str, title: str, crumbs: Sequence[Crumb]) -> HttpResponse:
     """The history of this record, by one call. Whoever may view the record may view it."""
-    page, astray = page_or_reason(lambda: trail().of_record(record_id, cursor=request.GET.get("cursor", "")))
+    page, astray = page_or_reason(lambda: audit_log().of_record(record_id, cursor=request.GET.get("cursor", "")))
     status = 400 if astray else 200
     people = people_in(page.items)
     return screen(request, "history", title, crumbs=crumbs, status=status, page=page, astray=astray, people=people)
 
 
-def _asked(data: dict[str, Any], cursor: str) -> tuple[Page[Entry], date | None]:
+def _asked(data: dict[str, Any], cursor: str) -> tuple[Page[AuditEntry], date | None]:
     record: uuid.UUID | None = data["record"]
     if record:
-        return trail().of_record(str(record), cursor=cursor), None
+        return audit_log().of_record(str(record), cursor=cursor), None
     if data["person"]:
-        return trail().by_actor(data["person"], cursor=cursor), None
+        return audit_log().by_actor(data["person"], cursor=cursor), None
     day: date = data["day"] or timezone.now().date()
-    return trail().of_day(day, cursor=cursor), day
+    return audit_log().of_day(day, cursor=cursor), day

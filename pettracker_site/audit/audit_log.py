@@ -1,4 +1,4 @@
-"""The trail: who did what to a record, and when. An entry is written with the change that it tells of, or not at all.
+"""The audit log: who did what to a record, and when. An entry is written together with its change, or neither is.
 
 Entries name people and records by id only, and tell no text that a person typed: nothing in them has to go when a
 person is deleted. They end by themselves after a set time, by DynamoDB's TTL.
@@ -41,13 +41,13 @@ _NOBODY = Actor()
 _acting: ContextVar[Actor] = ContextVar("acting", default=_NOBODY)
 
 
-def acting() -> Actor:
+def current_actor() -> Actor:
     return _acting.get()
 
 
 @contextmanager
-def acted_by(actor: Actor) -> Iterator[None]:
-    """What is done within is done by this actor."""
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Everything within the block is done by this actor."""
     token = _acting.set(actor)
     try:
         yield
@@ -56,10 +56,10 @@ def acted_by(actor: Actor) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """Which attributes of a record an entry tells: `values` with before and after, `texts` only as changed.
+class AuditedFields:
+    """Which attributes of a record are audited: `values` with before and after, `texts` only as changed.
 
-    `beside` names for a value another one that it is read by, and that is told with it though it stayed as it was.
+    `beside` maps a value to another one that it is read by, and that is recorded with it even if it did not change.
     """
 
     values: Collection[str]
@@ -77,7 +77,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """`changes` maps a field to its value before and after, `changed` names texts; `count` is how often it was done."""
 
     record_id: str
@@ -109,7 +109,7 @@ class Entry:
         )
 
 
-class Trail:
+class AuditLog:
     """All methods that read raise StoreUnavailable where DynamoDB does not answer, and BadCursor."""
 
     def __init__(self, client: Any, table: str, *, shards: int, days: int) -> None:
@@ -132,21 +132,21 @@ class Trail:
         for batch in batched(entries, MOST_PARTS):
             transact(**{f"entry_{number}": entry for number, entry in enumerate(batch)})
 
-    def gather(self, kind: str, record_id: str, action: str, route: str, times_done: int = 1) -> None:
-        """Count more of what may come in thousands: one entry for each actor, route and minute.
+    def count(self, kind: str, record_id: str, action: str, route: str, times_done: int = 1) -> None:
+        """Count events that may come in thousands: one entry for each actor, action, route and minute.
 
         Raises: StoreUnavailable.
         """
         minute = times.now().replace(second=0, microsecond=0)
-        at = f"{times.to_text(minute)}#{action}#{route}#{record_id}#{acting().id}"
+        at = f"{times.to_text(minute)}#{action}#{route}#{record_id}#{current_actor().id}"
         item = self._item(kind, record_id, action, at) | {"Route": route}
         names = item.keys() - {*self.table.key_names, "RequestId"}
         told = {name: item[name] for name in names if item[name] is not None}
         is_the_same = Attr("ActorId").not_exists() | Attr("ActorId").eq(item["ActorId"])
         self.table.update((record_id, at), Update(told, add={"Count": times_done}), is_the_same).run()
 
-    def gathered(self, action: str, day: date) -> Counter[str]:
-        """How often that was gathered on a day in UTC, by route. Reads the whole day, so it is for jobs.
+    def counts_by_route(self, action: str, day: date) -> Counter[str]:
+        """How often the action was counted on a day in UTC, by route. Reads the whole day, so it is for jobs.
 
         Raises: StoreUnavailable.
         """
@@ -159,35 +159,35 @@ class Trail:
                         found[item["Route"]] += int(item["Count"])
         return found
 
-    def of_record(self, record_id: str, *, cursor: str = "", size: int = SIZE) -> Page[Entry]:
+    def of_record(self, record_id: str, *, cursor: str = "", size: int = SIZE) -> Page[AuditEntry]:
         """One page of what was done to a record, the last first, by one call."""
         return self._query(None, "RecordId", record_id, ("RecordId", "At"), cursor, size)
 
-    def by_actor(self, actor_id: str, *, cursor: str = "", size: int = SIZE) -> Page[Entry]:
+    def by_actor(self, actor_id: str, *, cursor: str = "", size: int = SIZE) -> Page[AuditEntry]:
         """One page of what a person did, the last first, by one call."""
         return self._query("Actor-index", "ActorId", actor_id, ("ActorId", "At", "RecordId"), cursor, size)
 
-    def of_day(self, day: date, *, cursor: str = "", size: int = SIZE) -> Page[Entry]:
+    def of_day(self, day: date, *, cursor: str = "", size: int = SIZE) -> Page[AuditEntry]:
         """One page of what was done on a day in UTC, the last first, by one call for each shard."""
-        return self._days.page(day.isoformat(), Entry.from_item, cursor=cursor, size=size)
+        return self._days.page(day.isoformat(), AuditEntry.from_item, cursor=cursor, size=size)
 
     def _query(
         self, index: str | None, name: str, value: str, key_names: tuple[str, ...], cursor: str, size: int
-    ) -> Page[Entry]:
+    ) -> Page[AuditEntry]:
         return query_page(
             self.table,
             index,
             Key(name).eq(value),
-            listing=f"trail/{name}/{value}",
+            listing=f"audit/{name}/{value}",
             size=size,
             cursor=cursor,
             key_names=key_names,
-            make=Entry.from_item,
+            make=AuditEntry.from_item,
             newest_first=True,
         )
 
     def _item(self, kind: str, record_id: str, action: str, at: str) -> Item:
-        actor = acting()
+        actor = current_actor()
         shard = zlib.crc32(f"{record_id}{at}".encode()) % self._shards
         return {
             "RecordId": record_id,
@@ -203,6 +203,6 @@ class Trail:
 
 
 @cache
-def trail() -> Trail:
-    """The process's trail."""
-    return Trail(clients.dynamodb(), settings.AUDIT_TABLE, shards=settings.ADMIN_SHARDS, days=settings.AUDIT_DAYS)
+def audit_log() -> AuditLog:
+    """The process's audit log."""
+    return AuditLog(clients.dynamodb(), settings.AUDIT_TABLE, shards=settings.ADMIN_SHARDS, days=settings.AUDIT_DAYS)
