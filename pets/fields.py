@@ -104,8 +104,10 @@ class ProfileField:
 
     @classmethod
     def declared_by(cls, field: "Field[Any]") -> "ProfileField":
-        """The declaration that stands in the annotation of a dataclass's field. Raises: AttributeError for none."""
-        declared: ProfileField = field.type.__metadata__[0]  # type: ignore[union-attr]  # typing.Annotated
+        """The declaration that stands in the annotation of a dataclass's field. Raises: TypeError for none."""
+        declared = getattr(field.type, "__metadata__", (None,))[0]  # as typing.Annotated has it
+        if not isinstance(declared, cls):
+            raise TypeError(f"Profile.{field.name} has no ProfileField in its annotation")
         is_required = field.default is MISSING
         return replace(
             declared,

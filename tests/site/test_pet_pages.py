@@ -252,7 +252,7 @@ class TestAnIndexThatLagsBehind:
                 return listed[key] if key in listed else query(index, condition, **options)
 
             for status in ("active", "deleted"):
-                from pets.repository import _owned
+                from pets.queries import _owned
 
                 for owner_id in {str(user_id) for user_id in freeze.owners}:
                     condition = _owned(owner_id, Status(status), "")

@@ -1,6 +1,6 @@
 """Each field of a profile reaches whatever keeps or shows a profile, so that none can be forgotten."""
 
-from dataclasses import fields, replace
+from dataclasses import fields, make_dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from pets.domain import Pet
-from pets.fields import Text
+from pets.fields import ProfileField, Text
 from pets.forms import PetForm
 from pets.profile import PROFILE_FIELDS, SHOWN_FIELDS, Profile, compare_versions
 from pets.repository import AUDITED_FIELDS
@@ -95,3 +95,9 @@ def test_an_owners_list_carries_the_fields_that_say_so():
     assert {field.stored_as for field in PROFILE_FIELDS if field.in_lists} == carried & {
         field.stored_as for field in PROFILE_FIELDS
     }
+
+
+def test_a_field_without_a_declaration_is_told_by_its_name():
+    [toy] = fields(make_dataclass("Profile", [("toy", str)]))
+    with pytest.raises(TypeError, match="toy has no ProfileField"):
+        ProfileField.declared_by(toy)
