@@ -1,10 +1,12 @@
-"""The only way to a pet for its members. Each call names the right it needs.
+"""The only way to a pet for its members, and who they are. Each call names the right it needs.
 
 A stranger's pet looks exactly like one that does not exist; to who may see a pet, what they may not do to it is said.
 """
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.http import HttpRequest
 
@@ -15,6 +17,7 @@ from .domain import Pet, Status
 from .repository import pets
 from .rights import Permit, check
 from .roles import Right, rights_of
+from .weight import Unit
 
 SEEN = (Status.ACTIVE,)
 SEEN_OR_IN_TRASH = (Status.ACTIVE, Status.DELETED)  # for deleting and restoring, which may be done already
@@ -40,3 +43,16 @@ def permit(request: HttpRequest, right: Right) -> Permit:
 def rights(request: HttpRequest, pet: Pet) -> frozenset[Right]:
     """All rights that the person has, for pages that only show what can be done."""
     return rights_of(pet.role_of(str(request.user.pk), times.now()))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The person behind a request, as pets and photos need to know them. (The user model lives on the roof.)"""
+
+    id: str
+    unit: Unit
+
+
+def owner_of(request: HttpRequest) -> Owner:
+    user = cast(Any, request.user)
+    return Owner(id=str(user.pk), unit="lb" if user.weight_unit == "lb" else "kg")

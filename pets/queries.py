@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from pettracker_site.audit.audit_log import AuditLog
 from pettracker_site.aws import times
-from pettracker_site.aws.counting import count
 from pettracker_site.aws.dynamo import ConditionBase, Key, Table, batch_get
 from pettracker_site.aws.errors import NotFound
-from pettracker_site.aws.paging import Page, Period, query_page, walk
+from pettracker_site.aws.paging import Page, Period, count, query_page, walk
 from pettracker_site.files.quota import Quota
 
 from .domain import SEPARATOR, Pet, Status, sort_name

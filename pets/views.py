@@ -15,11 +15,10 @@ from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, not_saved, submit
 from pettracker_site.files.quota import QuotaExceeded
 
-from .access import SEEN_OR_IN_TRASH, own_pet, permit, rights
+from .access import SEEN_OR_IN_TRASH, Owner, own_pet, owner_of, permit, rights
 from .display import format_pet_count
 from .domain import Pet, Status, sort_name
 from .forms import PetForm, searched
-from .people import Owner, owner_of
 from .repository import AlreadyAdded, pets
 from .roles import Right
 

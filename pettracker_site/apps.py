@@ -13,7 +13,7 @@ class SiteConfig(AppConfig):
         from .audit.descriptions import describe_fields, describe_routes
         from .backoffice.overview.labels import refused_label
         from .backoffice.page_names import page_name
-        from .web import proxies, session_expiry  # noqa: F401  # the second listens
+        from .web import proxies, sessions  # noqa: F401  # the second listens
 
         describe_fields(audit_fields.FIELDS)
         describe_routes(page_name)

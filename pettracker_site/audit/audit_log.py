@@ -18,9 +18,8 @@ from typing import Any, Self
 from django.conf import settings
 
 from pettracker_site.aws import clients, times
-from pettracker_site.aws.counting import pages
 from pettracker_site.aws.dynamo import Attr, Item, Key, Table, Update, Write, batched
-from pettracker_site.aws.paging import Page, query_page
+from pettracker_site.aws.paging import Page, pages, query_page
 from pettracker_site.aws.shards import ShardedIndex
 from pettracker_site.aws.transactions import MOST_PARTS, transact
 

@@ -1,6 +1,6 @@
-"""Pages of a list and the signed cursors that lead from one to the next."""
+"""Pages of a list and the signed cursors that lead from one to the next; and what an index holds in all."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 from django.core import signing
 
 from . import times
-from .dynamo import Attr, ConditionBase, Item, Table
-from .errors import BadCursor
+from .dynamo import Attr, ConditionBase, Item, Table, from_wire
+from .errors import BadCursor, translated
 
 T = TypeVar("T")
 _PIECE = 100  # as many as one BatchGetItem reads
@@ -127,3 +127,24 @@ def walk(
 
 def _salt(listing: str) -> str:
     return f"pettracker.cursor.{listing}"
+
+
+def count(table: Table, index: str, condition: ConditionBase) -> int:
+    """How many items meet the condition; one call for each megabyte. Raises: StoreUnavailable."""
+    with translated():
+        pages = table.client.get_paginator("query").paginate(**table.asked(index, condition), Select="COUNT")
+        return sum(page["Count"] for page in pages)
+
+
+def pages(table: Table, index: str, condition: ConditionBase, names: Sequence[str]) -> Iterator[list[Item]]:
+    """These attributes of all items that meet the condition, by pages of a megabyte. Raises: StoreUnavailable."""
+    request = table.asked(index, condition)
+    picked = {f"#p{at}": name for at, name in enumerate(names)}
+    request["ExpressionAttributeNames"] |= picked
+    found = iter(table.client.get_paginator("query").paginate(**request, ProjectionExpression=", ".join(picked)))
+    while True:
+        with translated():
+            page = next(found, None)
+        if page is None:
+            return
+        yield [from_wire(each) for each in page["Items"]]

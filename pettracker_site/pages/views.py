@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from pets.access import rights
+from pets.access import owner_of, rights
 from pets.children.registry import children
 from pets.domain import Status
-from pets.people import owner_of
 from pets.repository import pets
 from pets.views import page_of_pets
 from pettracker_site.aws import numbers

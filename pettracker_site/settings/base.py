@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "pettracker_site.web.middleware.OwnPagesOnlyMiddleware",
-    "pettracker_site.web.hosts.HostMiddleware",
+    "pettracker_site.web.middleware.HostMiddleware",
     "pettracker_site.web.proxies.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pettracker_site.web.session_expiry.SessionExpiryMiddleware",
+    "pettracker_site.web.sessions.SessionExpiryMiddleware",
     # Who may send anything comes before those who read what is sent.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "pettracker_site.web.anonymous_limits.AnonymousLimitsMiddleware",

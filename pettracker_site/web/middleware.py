@@ -1,16 +1,18 @@
 """Middleware for every request: size limit, time zone, deadline, caching, compression, error pages."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from pettracker_site.aws import deadline
-from pettracker_site.common.field_lengths import bounded
 from pettracker_site.common.time_zones import zone_or_utc
 
 from . import error_pages, full_disk
@@ -18,6 +20,10 @@ from . import error_pages, full_disk
 GetResponse = Callable[[HttpRequest], HttpResponse]
 TIME_ZONE_COOKIE = "timezone"
 _ANSWER_SECONDS = 1.0  # of a request's time, for everything but AWS
+MAX_FIELD_CHARACTERS = 10_000  # above what the longest field, a pet's notes, takes in any form that it may be sent in
+_USUAL_PORTS = ("80", "443")
+
+F = TypeVar("F", bound=QueryDict)
 
 
 class OwnPagesOnlyMiddleware:
@@ -30,6 +36,28 @@ class OwnPagesOnlyMiddleware:
         response = self.get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+class HostMiddleware:
+    """Refuses unknown ports, as Django refuses unknown hosts, and normalises the Host header.
+
+    Links in mails, redirects and CSRF checks are made from it, so none of them has a port, capitals or a trailing dot
+    that only the sender typed. Without HOST_PORTS any port is allowed, as on a developer's machine.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = request.META.get("HTTP_HOST") or f"{request.META['SERVER_NAME']}:{request.META['SERVER_PORT']}"
+        domain, port = split_domain_port(named)  # HTTP/1.0 has no Host header; the same fallback as Django's
+        if domain:  # Django refuses what is none
+            if port and settings.HOST_PORTS is not None:
+                if port not in settings.HOST_PORTS:
+                    raise DisallowedHost("a port that is not this site's")
+                port = "" if port in _USUAL_PORTS else port
+            request.META["HTTP_HOST"] = f"{domain}:{port}" if port else domain
+        return self.get_response(request)
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -130,6 +158,21 @@ class FormMiddleware:
                 return error_pages.disk_full(request)
             raise
         return None
+
+
+def bounded(fields: F) -> F:
+    """The same fields, each cut off one sign behind the most.
+
+    What was cut is still too long for its field, which says so beside it: nothing else could be told from so much text,
+    and composing, folding and matching it may take the square of its length, in forms of libraries too.
+    """
+    if not any(len(value) > MAX_FIELD_CHARACTERS for _, values in fields.lists() for value in values):
+        return fields
+    cut: Any = fields.copy()
+    for name, values in fields.lists():
+        cut.setlist(name, [value[: MAX_FIELD_CHARACTERS + 1] for value in values])
+    cut._mutable = False
+    return cut  # type: ignore[no-any-return]
 
 
 class DomainErrorMiddleware:

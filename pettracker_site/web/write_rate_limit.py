@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from pets.people import owner_of
+from pets.access import owner_of
 from pettracker_site.common.rate_limit import consume, seconds_until_reset
 from photos.limits import MAX_CHOSEN
 

@@ -7,9 +7,9 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils import timezone
 
+from pets.access import owner_of
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
-from pets.people import owner_of
 from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.paging import Page

@@ -17,8 +17,8 @@ from typing import Any
 from pets.domain import Status as PetStatus
 from pets.profile import Kind
 from pettracker_site.audit.audit_log import UPLOAD_REFUSED
-from pettracker_site.aws.counting import count, pages
 from pettracker_site.aws.dynamo import Item, Key
+from pettracker_site.aws.paging import count, pages
 from photos.domain import Status
 from photos.repository import PhotoRepository
 

@@ -121,7 +121,7 @@ class TestLocked:
 
     def test_a_session_that_cannot_be_written_is_not_said_to_have_ended(self, person, monkeypatch):
         """Which the middleware of sessions finds out, after the page is made."""
-        monkeypatch.setattr("pettracker_site.web.session_expiry._MOST_SECONDS_UNWRITTEN", -1)
+        monkeypatch.setattr("pettracker_site.web.sessions._MOST_SECONDS_UNWRITTEN", -1)
         with locked():
             assert is_told(person.get("/accounts/email/"))
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from pettracker_site.web import session_expiry
+from pettracker_site.web import sessions
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +26,14 @@ def is_in(client) -> bool:
 def later(monkeypatch):
     """Moves the clock of sessions on by so many seconds."""
     passed = [0]
-    now = session_expiry.time.time
+    now = sessions.time.time
 
     class Clock:
         @staticmethod
         def time():
             return now() + passed[0]
 
-    monkeypatch.setattr(session_expiry, "time", Clock)
+    monkeypatch.setattr(sessions, "time", Clock)
 
     def later(seconds):
         passed[0] += seconds

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pets.access import owner_of
 from pets.children.moving import mover
 from pets.children.registry import children
 from pets.domain import Pet, Status, sort_name
 from pets.forms import PetForm
 from pets.lists import LETTERS
-from pets.people import owner_of
 from pets.profile import Kind
 from pets.repository import pets
 from pettracker_site.aws import times

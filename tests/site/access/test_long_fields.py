@@ -8,14 +8,14 @@ import unicodedata
 import pytest
 from django.http import QueryDict
 
-from pettracker_site.common.field_lengths import MOST, bounded
+from pettracker_site.web.middleware import MAX_FIELD_CHARACTERS, bounded
 
 from .rows import address, nothing, routes, row_of
 from .world import admin, owner, visitor
 
 pytestmark = pytest.mark.django_db
 MARKS = "\u0301\u0316" * 250_000
-MARKS_IN_AN_ADDRESS = MARKS[: 3 * MOST]  # of which no server takes so much
+MARKS_IN_AN_ADDRESS = MARKS[: 3 * MAX_FIELD_CHARACTERS]  # of which no server takes so much
 PERSON_FIELDS = ["email", "password", "username"]
 TYPED = {
     "/pets/add/": [
@@ -73,7 +73,7 @@ def no_long_texts(monkeypatch):
     normalize = unicodedata.normalize
 
     def checked(form: str, text: str) -> str:
-        assert len(text) <= MOST + 1, "so much text was composed"
+        assert len(text) <= MAX_FIELD_CHARACTERS + 1, "so much text was composed"
         return normalize(form, text)
 
     monkeypatch.setattr(unicodedata, "normalize", checked)
@@ -106,11 +106,11 @@ def test_marks_without_end_in_an_address_are_answered(world, no_long_texts, rout
 
 def test_what_is_cut_off_is_still_too_long_and_all_else_stays_as_it_was_sent():
     sent = QueryDict(mutable=True)
-    sent.setlist("notes", ["a" * (MOST + 5), "b"])
+    sent.setlist("notes", ["a" * (MAX_FIELD_CHARACTERS + 5), "b"])
     sent["name"] = "Rex"
     cut = bounded(sent)
     assert {name: [len(value) for value in values] for name, values in cut.lists()} == {
-        "notes": [MOST + 1, 1],
+        "notes": [MAX_FIELD_CHARACTERS + 1, 1],
         "name": [3],
     }
     short = QueryDict("name=Rex&name=Max")
