@@ -65,7 +65,7 @@ class PetRepository(PetQueries):
         is_new = Attr("PetId").not_exists()
         put = self.table.put(self._item(pet), is_new)
         try:
-            transact(pet=put, usage=self.quota.take(pet.owner_id, ONE_PET, own))
+            transact(pet=put, usage=self.quota.reserve(pet.owner_id, ONE_PET, own))
         except TransactionRefused as refusal:
             if current := refusal.get("pet"):
                 return _added_before(Pet.from_item(current), pet)
@@ -118,7 +118,7 @@ class PetRepository(PetQueries):
             write_with(
                 self.table.put(after, is_as_read),
                 entry=entry,
-                usage=self.quota.give_back(pet.owner_id, ONE_PET),
+                usage=self.quota.release(pet.owner_id, ONE_PET),
             )
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
@@ -138,7 +138,7 @@ class PetRepository(PetQueries):
             if conflict.current is not None:
                 raise
 
-    def go_on_purging(self, pet: Pet, now: datetime) -> None:
+    def extend_purge(self, pet: Pet, now: datetime) -> None:
         """Keep a tombstone for another hour, since something was taken away just now. Raises: Conflict."""
         later = self._item(replace(pet, purged_at=now))
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})

@@ -12,7 +12,7 @@ from pettracker_site.aws.paging import Page, query_page
 from pettracker_site.aws.shards import ShardedIndex
 
 from .domain import Photo, Status
-from .records import PhotoRecords
+from .photo_table import PhotoTable
 from .repository import photos
 
 SIZE = 40
@@ -24,7 +24,7 @@ class PhotoLists:
     The time of a photo is that of its upload; in the trash, that at which it is due to go for good.
     """
 
-    def __init__(self, photos: PhotoRecords, *, trash_days: int) -> None:
+    def __init__(self, photos: PhotoTable, *, trash_days: int) -> None:
         self.photos = photos
         self.table = photos.table
         self._trash = timedelta(days=trash_days)

@@ -131,8 +131,8 @@ class PhotoChild(PetChild):
         try:
             transact(
                 photo=records.table.update(photo.id, update, is_as_read),
-                usage=records.quota.take_over(owner_id, share),
-                former_usage=records.quota.give_back(photo.owner_id, share),
+                usage=records.quota.reserve_unchecked(owner_id, share),
+                former_usage=records.quota.release(photo.owner_id, share),
             )
         except TransactionRefused:
             return  # handed over or taken out meanwhile; the walk after this one looks again

@@ -20,7 +20,7 @@ from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.quota import Limits, NoRoom, Usage, within_limits
 
 from .domain import Photo, Status
-from .records import PhotoRecords, allowed, raise_refused
+from .photo_table import PhotoTable, allowed, raise_refused
 
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
@@ -28,7 +28,7 @@ AUDITED_FIELDS = AuditedFields(values=("Status", "PetId", "OwnerId", "TakenAt", 
 """What the audit log tells of a photo."""
 
 
-class AlreadyThere(Conflict):
+class DuplicatePhoto(Conflict):
     """The pet has a photo of the same bytes: `photo_id`."""
 
     def __init__(self, photo_id: str) -> None:
@@ -36,11 +36,11 @@ class AlreadyThere(Conflict):
         self.photo_id = photo_id
 
 
-class TakenAway(Conflict):
+class UploadExpired(Conflict):
     """The upload took so long that the sweeper counts it as cut off."""
 
 
-class PhotoRepository(PhotoRecords):
+class PhotoRepository(PhotoTable):
     """The records, and what changes together with them. All methods raise StoreUnavailable as those do.
 
     As with pets, what people change takes their permit `by`, and raises NotFound or NotAllowed where its right is gone.
@@ -50,18 +50,18 @@ class PhotoRepository(PhotoRecords):
         """Write the record as `pending` and take its share of the quota, before any object is put.
 
         By one call; by two where the owner has individual limits, which the first one's refusal tells.
-        Raises: AlreadyThere, QuotaExceeded.
+        Raises: DuplicatePhoto, QuotaExceeded.
         """
         within_limits(self.quota, lambda own: self._reserve(photo, own))
 
     def _reserve(self, photo: Photo, own: Limits | None) -> None:
-        """Raises: NoRoom under these limits; AlreadyThere."""
+        """Raises: NoRoom under these limits; DuplicatePhoto."""
         is_new = Attr("PhotoId").not_exists()
         try:
             transact(
                 photo=self.table.put(self.item(photo), is_new),
                 claim=self.table.check(photo.claim_id, is_new),
-                usage=self.quota.take(photo.owner_id, share_of(photo), own),
+                usage=self.quota.reserve(photo.owner_id, share_of(photo), own),
             )
         except TransactionRefused as refusal:
             if found := refusal.get("photo"):
@@ -69,14 +69,14 @@ class PhotoRepository(PhotoRecords):
                     raise
                 return  # our own reservation, whose answer was lost; it may have filled the album itself
             if claim := refusal.get("claim"):
-                raise AlreadyThere(claim["ClaimedBy"]) from refusal
+                raise DuplicatePhoto(claim["ClaimedBy"]) from refusal
             raise NoRoom(refusal.get("usage")) from refusal
 
     def activate(self, photo: Photo, user_id: str) -> Photo:
         """Show the photo: `pending` to `active`, the claim on its bytes, the pet's count and cover, all or nothing.
 
-        Raises: AlreadyThere where a twin was faster; NotFound where the pet is gone or moved; NotAllowed where it takes
-        no photos of this person; TakenAway where the sweeper was faster.
+        Raises: DuplicatePhoto where another upload of the same bytes was faster; NotFound where the pet is gone or
+        moved; NotAllowed where this person may not add photos; UploadExpired where the sweeper was faster.
         """
         by = Permit(user_id, Right.ADD_PHOTOS)
         has_not_moved = Attr("OwnerId").eq(photo.owner_id)  # it is the owner's quota that the photo was counted in
@@ -95,13 +95,13 @@ class PhotoRepository(PhotoRecords):
             if claimed and claimed["ClaimedBy"] == photo.id:
                 return active  # our own commit, whose answer was lost
             if claimed:
-                raise AlreadyThere(claimed["ClaimedBy"]) from refusal
+                raise DuplicatePhoto(claimed["ClaimedBy"]) from refusal
             if "photo" in refusal:
-                raise TakenAway("swept") from refusal
+                raise UploadExpired("swept") from refusal
             raise_refused(refusal.get("pet"), by, refusal)
         return active
 
-    def forget(self, photo: Photo) -> None:
+    def discard_reservation(self, photo: Photo) -> None:
         """Remove the record of an upload that came to nothing and give its share of the quota back, once.
 
         Raises: Conflict where the photo is shown meanwhile, or the sweeper has taken it over.
@@ -110,7 +110,7 @@ class PhotoRepository(PhotoRecords):
         try:
             transact(
                 photo=self.table.delete(photo.id, is_pending),
-                usage=self.quota.give_back(photo.owner_id, share_of(photo)),
+                usage=self.quota.release(photo.owner_id, share_of(photo)),
             )
         except TransactionRefused as refusal:
             if current := refusal["photo"]:

@@ -18,7 +18,7 @@ from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.storage import photo_storage
 from photos.album.download_names import download_name
-from photos.album.gallery import done, favourites_page, gallery_page, remember_change, stays_on_its_page
+from photos.album.gallery import favourites_page, gallery_page, is_script_request, no_content, remember_photos
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
 from .domain import Photo, Status
@@ -75,7 +75,9 @@ def favourite(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> H
     """Makes the photo a favourite, or with `on=no` none any more."""
     pet, found = own_photo(request, pet_id, photo_id, Right.ARRANGE)
     photos().mark(found, favourite=request.POST.get("on") != "no", by=permit(request, Right.ARRANGE))
-    response = done() if stays_on_its_page(request) else redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
+    response = (
+        no_content() if is_script_request(request) else redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
+    )
     return read_your_writes.remember(response, "photo", [found.id], after=request)
 
 
@@ -92,22 +94,22 @@ def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id, Right.DELETE_PHOTOS, among=SEEN_OR_IN_TRASH)
     photos().delete(found, times.now(), by=permit(request, Right.DELETE_PHOTOS))
-    if stays_on_its_page(request):
-        return remember_change(request, done(), pet, [found])
+    if is_script_request(request):
+        return remember_photos(request, no_content(), pet, [found])
     messages.success(request, _("The photo is in the trash."), extra_tags=f"undo {pet.id} {found.id}")
     response = redirect("pet", pet_id=pet.id)
-    return remember_change(request, response, pet, [found])
+    return remember_photos(request, response, pet, [found])
 
 
 @require_POST
 def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id, Right.DELETE_PHOTOS, among=SEEN_OR_IN_TRASH)
     photos().restore(found, by=permit(request, Right.DELETE_PHOTOS))
-    if stays_on_its_page(request):
-        return remember_change(request, done(), pet, [found])
+    if is_script_request(request):
+        return remember_photos(request, no_content(), pet, [found])
     messages.success(request, _("The photo is back."))
     response = redirect("photos:photo", pet_id=pet.id, photo_id=found.id)
-    return remember_change(request, response, pet, [found])
+    return remember_photos(request, response, pet, [found])
 
 
 def _photo_page(request: HttpRequest, pet: Pet, found: Photo, edit: Edit[PhotoForm]) -> HttpResponse:

@@ -66,11 +66,11 @@ class Mover:
             is_as_read,
             audit_action="moved",
             job=self.jobs.put(job, is_free),
-            usage=self.pets.quota.take_over(owner_id, ONE_PET),
-            former_usage=self.pets.quota.give_back(pet.owner_id, ONE_PET),
+            usage=self.pets.quota.reserve_unchecked(owner_id, ONE_PET),
+            former_usage=self.pets.quota.release(pet.owner_id, ONE_PET),
         )
 
-    def go_on(self, pet_id: str, *, most: int = MOST_AT_ONCE) -> bool:
+    def resume(self, pet_id: str, *, most: int = MOST_AT_ONCE) -> bool:
         """Hand over up to `most` records of each kind of a pet that moved. Whether that was the end of it.
 
         It is not while something that began before the move is under way.

@@ -22,7 +22,7 @@ def is_waiting(tombstone: Pet, now: datetime) -> bool:
     return left == Left.WAITING or (left == Left.NOTHING and not is_over(tombstone.purged_at, now))
 
 
-def go_on(pets: PetRepository, tombstone: Pet, now: datetime) -> bool:
+def resume(pets: PetRepository, tombstone: Pet, now: datetime) -> bool:
     """Remove what is left, and the tombstone itself where that is due. Whether the pet is gone.
 
     Raises: Refused, after every kind had its turn; StoreUnavailable.
@@ -39,7 +39,7 @@ def go_on(pets: PetRepository, tombstone: Pet, now: datetime) -> bool:
         raise refusal
     with suppress(Conflict):  # another sweep is at it too
         if at_work:
-            pets.go_on_purging(tombstone, now)
+            pets.extend_purge(tombstone, now)
         elif all(what == Left.NOTHING for _, what in left) and is_over(tombstone.purged_at, now):
             pets.end_purge(tombstone)
             return True

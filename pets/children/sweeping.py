@@ -82,7 +82,7 @@ class Sweeper:
         for child in children():
             with self.guarded():
                 child.sweep(self)
-        self.side_by_side(self._due(self.clock()))
+        self.run_in_parallel(self._due(self.clock()))
         return self.report
 
     def _due(self, now: datetime) -> Iterator[Callable[[], None]]:
@@ -90,13 +90,13 @@ class Sweeper:
             trash = self.pets.walk_shard(Status.DELETED, shard, now)
             tombstones = self.pets.walk_shard(Status.PURGING, shard, FOREVER)
             yield partial(self.each, trash, TRASH_PET, self._purge)
-            yield partial(self.each, tombstones, TOMBSTONE, self._go_on, self._is_waiting)
+            yield partial(self.each, tombstones, TOMBSTONE, self._resume, self._is_waiting)
 
     def _purge(self, pet: Pet) -> None:
-        self._go_on(self.pets.begin_purge(pet, self.clock()))
+        self._resume(self.pets.begin_purge(pet, self.clock()))
 
-    def _go_on(self, tombstone: Pet) -> None:
-        purging.go_on(self.pets, tombstone, self.clock())
+    def _resume(self, tombstone: Pet) -> None:
+        purging.resume(self.pets, tombstone, self.clock())
 
     def _is_waiting(self, tombstone: Pet) -> bool:
         return purging.is_waiting(tombstone, self.clock())
@@ -148,7 +148,7 @@ class Sweeper:
             with self._lock:
                 self.report.unanswered += 1
 
-    def side_by_side(self, jobs: Iterable[Callable[[], None]]) -> None:
+    def run_in_parallel(self, jobs: Iterable[Callable[[], None]]) -> None:
         """All of them, some at once, each guarded."""
 
         def guarded(job: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pets.domain import Status
 from pets.repository import pets
-from pettracker_site.aws.shards import side_by_side
+from pettracker_site.aws.shards import run_in_parallel
 from pettracker_site.files.quota import QuotaStatus
 from pettracker_site.models import User
 
@@ -45,4 +45,4 @@ def usage_of(person: User) -> UserUsage:
 
 
 def _asked(*tasks: Callable[[], Any]) -> list[Any]:
-    return side_by_side(tasks)
+    return run_in_parallel(tasks)

@@ -47,8 +47,8 @@ class StoreUnavailable(StoreError):
 class Refused(StoreUnavailable):
     """The store said no, or what came of it is damaged: another attempt at once would not help, an operator may.
 
-    `code` is AWS's, or the name of botocore's exception (refusals.py says what to do then). Another record or object
-    may be fine.
+    `code` is AWS's, or the name of botocore's exception (error_advice.py says what to do then). Another record or
+    object may be fine.
     """
 
     def __init__(self, code: str) -> None:
@@ -168,14 +168,14 @@ def translated() -> Iterator[None]:
     except BotoCoreError as error:  # nothing was sent: no credentials, as a rule
         raise Refused(type(error).__name__) from error
     except ClientError as error:
-        if is_told(error_code(error)):
+        if is_for_caller(error_code(error)):
             raise
         kind = StoreUnavailable if is_transient(error_code(error), _status(error)) else Refused
         raise kind(error_code(error)) from error
 
 
 @contextmanager
-def found() -> Iterator[None]:
+def raising_not_found() -> Iterator[None]:
     """Turn S3's "no such object" into NotFound. (A role that may not list the bucket is told AccessDenied instead.)"""
     try:
         yield
@@ -186,7 +186,7 @@ def found() -> Iterator[None]:
 
 
 @contextmanager
-def unless_there() -> Iterator[None]:
+def ignoring_existing() -> Iterator[None]:
     """Let S3's "there is such an object already" pass."""
     try:
         yield
@@ -200,7 +200,7 @@ def is_transient(code: str, status: int = 0) -> bool:
     return code in THROTTLING_CODES or code in TRANSIENT_CODES or status == 429 or status >= 500
 
 
-def is_told(code: str) -> bool:
+def is_for_caller(code: str) -> bool:
     """Whether a code is the caller's to understand, and says nothing of the store."""
     return code in _ASKED_FOR or code in _MISTAKES
 

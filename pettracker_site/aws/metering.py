@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.exceptions import ConnectionError, HTTPClientError
 
-from . import refusals
+from . import error_advice
 from .errors import Refused, StoreError
 
 logger = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def watch(client: Any) -> None:
 
 def refused(operation: str, code: str) -> None:
     """Tell an operator what to do about a refusal that no call ended by, such as one file's among many."""
-    logger.error("AWS call refused", extra={"operation": operation, "code": code, "advice": refusals.advice(code)})
+    logger.error("AWS call refused", extra={"operation": operation, "code": code, "advice": error_advice.advice(code)})
 
 
 def _start(context: dict[str, Any], **_: Any) -> None:
@@ -92,14 +92,14 @@ def _end_without_answer(event_name: str, exception: Exception, context: dict[str
     code = _reason(exception)
     is_transient = isinstance(exception, ConnectionError | HTTPClientError)
     is_ours = isinstance(exception, StoreError) and not isinstance(exception, Refused)
-    _close(event_name.rpartition(".")[2], context, code, "" if is_transient or is_ours else refusals.advice(code))
+    _close(event_name.rpartition(".")[2], context, code, "" if is_transient or is_ours else error_advice.advice(code))
 
 
 def _advice(code: str, status: int) -> str:
     """What to do about a call that ended so; about the first reason of a cancelled transaction that needs anything."""
     reasons = code.partition(": ")[2]
     codes = reasons.split(", ") if reasons else [code]
-    return next(filter(None, (refusals.advice(each, status) for each in codes)), "")
+    return next(filter(None, (error_advice.advice(each, status) for each in codes)), "")
 
 
 def _close(operation: str, context: dict[str, Any], code: str, advice: str) -> None:

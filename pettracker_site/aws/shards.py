@@ -46,7 +46,7 @@ class ShardedIndex:
         # One more than is shown tells whether there is another page; the boundary itself, which is read again, is not.
         limit = size + 1 + bool(boundary)
         low, high = (boundary, until) if backward else (since, boundary or until)
-        found = side_by_side(
+        found = run_in_parallel(
             [partial(self._query, what, n, low, high, limit, oldest_first=backward) for n in range(self.shards)]
         )
         merged = heapq.merge(*found, key=self._place, reverse=not backward)
@@ -89,7 +89,7 @@ class ShardedIndex:
         return str(item[self.sort])
 
 
-def side_by_side(tasks: Sequence[Callable[[], T]]) -> list[T]:
+def run_in_parallel(tasks: Sequence[Callable[[], T]]) -> list[T]:
     """The answers in the tasks' order, each asked in a copy of the caller's context.
 
     Raises: what the first raised, or StoreUnavailable where too many requests wait for DynamoDB.

@@ -33,42 +33,42 @@ class DownloadInProgress(Exception):
     """The person's other download is not complete yet."""
 
 
-class Turn:
+class DownloadLease:
     """A person's one download, across processes: a lease in the cache, which they share. Raises: DownloadInProgress."""
 
     def __init__(self, person_id: str) -> None:
         self._key, self._mine = f"download:{person_id}", uuid.uuid4().hex
         if not cache.add(self._key, self._mine, timeout=_LEASE_SECONDS):
             raise DownloadInProgress
-        self._kept_at = monotonic()
+        self._renewed_at = monotonic()
 
-    def keep(self) -> None:
+    def renew(self) -> None:
         """Called for each part; the lease is renewed a few times in its life."""
-        if monotonic() - self._kept_at > _LEASE_SECONDS / 4:
-            self._kept_at = monotonic()
+        if monotonic() - self._renewed_at > _LEASE_SECONDS / 4:
+            self._renewed_at = monotonic()
             with suppress(Error):
                 if cache.get(self._key) == self._mine:
                     cache.touch(self._key, _LEASE_SECONDS)
 
-    def end(self) -> None:
+    def release(self) -> None:
         with suppress(Error):  # then it ends by itself
             if cache.get(self._key) == self._mine:
                 cache.delete(self._key)
 
 
-class Held(Generic[T]):
-    """Parts of an answer that hold a slot and a turn until they are closed, which Django does in every case.
+class LeasedStream(Generic[T]):
+    """Parts of an answer that hold a slot and a lease until they are closed, which Django does in every case.
 
     Raises: ConnectionResetError after DOWNLOAD_SECONDS, which cuts the answer off.
     """
 
-    def __init__(self, parts: Iterator[T], turn: Turn, release: Callable[[], None]) -> None:
+    def __init__(self, parts: Iterator[T], lease: DownloadLease, release: Callable[[], None]) -> None:
         self._parts = parts
-        self._turn = turn
+        self._lease = lease
 
         def end() -> None:
             release()
-            turn.end()
+            lease.release()
 
         self.close = weakref.finalize(self, end)  # once, and at the latest when nobody has this any more
 
@@ -79,20 +79,20 @@ class Held(Generic[T]):
             if monotonic() > until:
                 _log.warning("a download took longer than DOWNLOAD_SECONDS and was cut off")
                 raise ConnectionResetError(errno.ECONNRESET, "this download takes too long")
-            self._turn.keep()
+            self._lease.renew()
             yield part
 
 
-def while_sent(request: HttpRequest, parts: Iterator[T]) -> Held[T]:
+def stream_download(request: HttpRequest, parts: Iterator[T]) -> LeasedStream[T]:
     """Parts that are made while they are sent, which lasts as long as the receiver's line does.
 
     Raises: TooBusy; DownloadInProgress where the person who asks has such an answer under way.
     """
     release = download_limiter().acquire()
     try:
-        turn = Turn(str(request.user.pk))
+        lease = DownloadLease(str(request.user.pk))
     except BaseException:
         release()
         raise
     request.META[HAS_SLOT] = True
-    return Held(parts, turn, release)
+    return LeasedStream(parts, lease, release)

@@ -105,7 +105,7 @@ class Quota:
         self.pets = pets
 
     @property
-    def everybodys(self) -> Limits:
+    def default_limits(self) -> Limits:
         return Limits(self.photos, self.megabytes, self.pets)
 
     def used(self, person_id: str) -> Usage:
@@ -129,7 +129,7 @@ class Quota:
         update = Update(own.to_item()) if own else Update(remove=[_MOST_PHOTOS, _MOST_MEGABYTES, _MOST_PETS])
         transact(limits=self.table.update((person_id, USAGE), update, _always(person_id)), **also)
 
-    def forget(self, person_id: str) -> None:
+    def delete(self, person_id: str) -> None:
         """Remove all that is kept about a person; what is not there is no error."""
         self.table.delete((person_id, USAGE), _always(person_id)).run()
 
@@ -143,24 +143,24 @@ class Quota:
 
     # --- Parts of transactions ---------------------------------------------------------------------------------------
 
-    def take(self, person_id: str, share: Usage, own: Limits | None = None) -> Write:
+    def reserve(self, person_id: str, share: Usage, own: Limits | None = None) -> Write:
         """The share is taken, on condition that there is room for it, and that `own` are the person's limits."""
         condition: ConditionBase = Attr(_MOST_PHOTOS).not_exists()
         if own:
             (first, *others) = [Attr(name).eq(number) for name, number in own.to_item().items()]
             condition = first & others[0] & others[1]
-        most = (own or self.everybodys).most()
+        most = (own or self.default_limits).most()
         for name, number in share.counts().items():
             if number and most[name]:
                 has_room: ConditionBase = Attr(name).lte(most[name] - number)
                 condition &= has_room | Attr(name).not_exists() if number <= most[name] else has_room
         return self._add(person_id, share.counts(), condition)
 
-    def take_over(self, person_id: str, share: Usage) -> Write:
+    def reserve_unchecked(self, person_id: str, share: Usage) -> Write:
         """The share counts for this person from now on, whether there is room or not: that was for others to ask."""
         return self._add(person_id, share.counts(), _always(person_id))
 
-    def give_back(self, person_id: str, share: Usage) -> Write:
+    def release(self, person_id: str, share: Usage) -> Write:
         """The share is free again where it was counted, else nothing: never less than nothing."""
         counts = {name: number for name, number in share.counts().items() if number}
         condition: ConditionBase = Attr("AccountId").exists()
@@ -174,7 +174,7 @@ class Quota:
 
     def _status(self, item: Item | None) -> QuotaStatus:
         own = Limits.own(item)
-        return QuotaStatus(Usage.from_item(item), own or self.everybodys, own is not None)
+        return QuotaStatus(Usage.from_item(item), own or self.default_limits, own is not None)
 
 
 def within_limits(quota: Quota, attempt: Callable[[Limits | None], T]) -> T:
@@ -190,7 +190,7 @@ def within_limits(quota: Quota, attempt: Callable[[Limits | None], T]) -> T:
         except NoRoom as refusal:
             met, own = own, Limits.own(refusal.item)
             if own == met:
-                raise QuotaExceeded(own or quota.everybodys) from refusal
+                raise QuotaExceeded(own or quota.default_limits) from refusal
     raise Conflict("quota")
 
 

@@ -16,7 +16,14 @@ from storages.utils import ReadBytesWrapper
 
 from pettracker_site.aws import clients, metering
 from pettracker_site.aws.deadline import TransientError, retry_transient
-from pettracker_site.aws.errors import Refused, StoreUnavailable, found, is_transient, translated, unless_there
+from pettracker_site.aws.errors import (
+    Refused,
+    StoreUnavailable,
+    ignoring_existing,
+    is_transient,
+    raising_not_found,
+    translated,
+)
 from pettracker_site.files.signing import Credentials, UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
@@ -59,7 +66,7 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
         Raises: NotFound where it is missing; Refused where it may not be read (or is missing, to a role that may not
         list the bucket), or is cut off.
         """
-        with translated(), found():
+        with translated(), raising_not_found():
             body = clients.s3().get_object(Bucket=self.bucket_name, Key=self._normalize_name(clean_name(name)))["Body"]
         try:
             with translated():
@@ -147,7 +154,7 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
 
         So no versions pile up. Raises: StoreUnavailable, Refused.
         """
-        with translated(), unless_there():
+        with translated(), ignoring_existing():
             clients.s3().put_object(Bucket=self.bucket_name, Key=PROBE_KEY, Body=b"", IfNoneMatch="*")
 
     def url(

@@ -55,14 +55,14 @@ class PhotoJob:
         self.counts: Counter[str] = Counter()
         self.last = ""  # the id up to which all are done
 
-    def run(self, ids: Callable[[], Iterable[str]], go_on: Callable[[], str]) -> None:
-        """Raises: CommandError with the command to go on with, by `go_on`, where not all could be tried."""
+    def run(self, ids: Callable[[], Iterable[str]], resume: Callable[[], str]) -> None:
+        """Raises: CommandError with the command to go on with, by `resume`, where not all could be tried."""
         try:
             self._work_off(list(ids()))
         except (StoreUnavailable, TooBusy, KeyboardInterrupt, OSError) as error:
             if isinstance(error, OSError) and not full_disk.is_full(error):
                 raise
-            raise CommandError(f"Stopped {_cause(error)}. Go on with: manage.py {go_on()}") from error
+            raise CommandError(f"Stopped {_cause(error)}. Go on with: manage.py {resume()}") from error
 
     def _work_off(self, ids: Sequence[str]) -> None:
         with tqdm(total=len(ids), unit="photo", disable=None) as bar, ThreadPoolExecutor(self._workers) as pool:

@@ -15,7 +15,7 @@ from pets.domain import Status
 from pets.repository import pets
 from pets.views import page_of_pets
 from pettracker_site.aws import numbers
-from pettracker_site.files.downloads import while_sent
+from pettracker_site.files.downloads import stream_download
 from photos.access import own_album
 from photos.album.gallery import gallery_page
 from photos.album.memories import on_this_day
@@ -50,7 +50,7 @@ def copy_of_my_data(request: HttpRequest) -> StreamingHttpResponse:
     """Everything one entered, what is in the trash included, as a JSON file, page by page from the store."""
     records = _records(owner_of(request).id)
     first = next(records)  # so that an unavailable store gives an error page, not half a file
-    parts = while_sent(request, chain([first], records))
+    parts = stream_download(request, chain([first], records))
     response = StreamingHttpResponse(parts, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-pets.json"'
     return response

@@ -48,7 +48,7 @@ class Environment:
             return value
         found = [part.strip() for part in value.split(",") if part.strip()]
         if not found:
-            raise _nonsense(name, "names at least one value")
+            raise _invalid(name, "names at least one value")
         return found
 
     def int(
@@ -63,11 +63,11 @@ class Environment:
         try:
             number = int(_in_digits(value))
         except ValueError:
-            raise _nonsense(name, "is a whole number") from None
+            raise _invalid(name, "is a whole number") from None
         if number < at_least:
-            raise _nonsense(name, f"is at least {at_least}")
+            raise _invalid(name, f"is at least {at_least}")
         if number > at_most:
-            raise _nonsense(name, f"is at most {at_most}")
+            raise _invalid(name, f"is at most {at_most}")
         return number
 
     def float(self, name: builtins.str, default: Any = _REQUIRED, *, at_least: builtins.float = 0.1) -> Any:
@@ -76,21 +76,21 @@ class Environment:
         try:
             number = float(_in_digits(value))
         except ValueError:
-            raise _nonsense(name, "is a number") from None
+            raise _invalid(name, "is a number") from None
         if not math.isfinite(number) or number < at_least:
-            raise _nonsense(name, f"is at least {at_least}")
+            raise _invalid(name, f"is at least {at_least}")
         return number
 
     def bool(self, name: builtins.str, default: Any = _REQUIRED) -> Any:
         value = str(self._read(name, default)).lower()
         if value not in _YES | _NO:
-            raise _nonsense(name, "is 1 or 0")
+            raise _invalid(name, "is 1 or 0")
         return value in _YES
 
     def one_of(self, name: builtins.str, choices: tuple[builtins.str, ...], default: Any = _REQUIRED) -> builtins.str:
         value: str = self._read(name, default)
         if value not in choices:
-            raise _nonsense(name, f"is one of {', '.join(choices)}")
+            raise _invalid(name, f"is one of {', '.join(choices)}")
         return value
 
     def matching(
@@ -99,21 +99,21 @@ class Environment:
         """A text that the whole pattern matches; `rule` says the same in words."""
         value: str = self._read(name, default)
         if not re.fullmatch(pattern, value):
-            raise _nonsense(name, rule)
+            raise _invalid(name, rule)
         return value
 
     def secret_key(self, name: builtins.str) -> builtins.str:
         """As long and mixed as Django's own check demands (security.W009), which only warns."""
         value: str = self._read(name, _REQUIRED)
         if len(value) < 50 or len(set(value)) < 5 or value.startswith("django-insecure-"):
-            raise _nonsense(name, "is at least 50 random characters, such as `openssl rand -base64 60` gives")
+            raise _invalid(name, "is at least 50 random characters, such as `openssl rand -base64 60` gives")
         return value
 
     def fernet_keys(self, name: builtins.str) -> builtins.list[builtins.str]:
         """Keys separated by commas, each of 32 random bytes in the base64 of URLs."""
         keys: builtins.list[builtins.str] = self.list(name)
         if not all(_FERNET_KEY.fullmatch(key) and len(set(key)) > 9 for key in keys):
-            raise _nonsense(name, "is one key or several, such as `openssl rand -base64 32 | tr +/ -_` gives")
+            raise _invalid(name, "is one key or several, such as `openssl rand -base64 32 | tr +/ -_` gives")
         return keys
 
     def db_url(self, name: builtins.str, default: Any = _REQUIRED) -> dict[builtins.str, Any]:
@@ -161,7 +161,7 @@ class _named:
     """Turns whatever a parser says about a value into a sentence with the variable's name, and without the value."""
 
     def __init__(self, name: str, rule: str) -> None:
-        self._error = _nonsense(name, rule)
+        self._error = _invalid(name, rule)
 
     def __enter__(self) -> None: ...
 
@@ -170,5 +170,5 @@ class _named:
             raise self._error from None
 
 
-def _nonsense(name: str, rule: str) -> ImproperlyConfigured:
+def _invalid(name: str, rule: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"The environment variable {name} makes no sense: it {rule} (docs/operations.md).")

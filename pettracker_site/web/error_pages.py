@@ -20,7 +20,7 @@ from pettracker_site.common.rate_limit import rate_limited
 from pettracker_site.files.downloads import DownloadInProgress
 
 from . import database, full_disk
-from .receiving import CUT_OFF
+from .request_body_guard import CUT_OFF
 
 _log = logging.getLogger(__name__)
 _JSON = "application/json"

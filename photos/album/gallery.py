@@ -58,16 +58,16 @@ def with_recent_writes(request: HttpRequest, page: Page[Photo], belongs: Callabl
     )
 
 
-def remember_change(request: HttpRequest, response: R, pet: Pet, changed: Iterable[Photo]) -> R:
+def remember_photos(request: HttpRequest, response: R, pet: Pet, changed: Iterable[Photo]) -> R:
     """The same response, after which lists show these photos, and their pet's count and cover, as they are now."""
     read_your_writes.remember(response, "photo", [photo.id for photo in changed], after=request)
     return read_your_writes.remember(response, "pet", [pet.id], after=request)
 
 
-def stays_on_its_page(request: HttpRequest) -> bool:
+def is_script_request(request: HttpRequest) -> bool:
     """Whether a script asked, which shows the outcome itself: it is answered 204 instead of by another page."""
     return not request.accepts("text/html")
 
 
-def done() -> HttpResponse:
+def no_content() -> HttpResponse:
     return HttpResponse(status=204)

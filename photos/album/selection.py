@@ -17,7 +17,7 @@ from pets.access import own_pet, permit
 from pets.domain import Pet
 from pets.roles import Right
 from pettracker_site.aws.errors import NotFound
-from pettracker_site.files.downloads import while_sent
+from pettracker_site.files.downloads import stream_download
 from pettracker_site.files.storage import photo_storage
 from photos.access import sees_hidden
 from photos.limits import MAX_CHOSEN
@@ -26,7 +26,7 @@ from photos.repository import photos
 from .archive import archive
 from .bulk import BulkPhotoActions, BulkResult
 from .download_names import filename_of_pet
-from .gallery import gallery_page, remember_change
+from .gallery import gallery_page, remember_photos
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +77,7 @@ def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBas
     chosen = _bulk(request, pet).chosen(ids)
     if not chosen:
         raise NotFound("photo")
-    parts = while_sent(request, archive(pet, chosen, photo_storage()))
+    parts = stream_download(request, archive(pet, chosen, photo_storage()))
     response = StreamingHttpResponse(parts, content_type="application/zip")
     name = f"{filename_of_pet(pet)}.zip"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
@@ -115,7 +115,7 @@ def _told(
         )
         messages.warning(request, missed % {"count": outcome.missed})
     response = redirect("photos:trash" if stay_in_trash else "pet", pet_id=pet.id)
-    return remember_change(request, response, pet, outcome.done)
+    return remember_photos(request, response, pet, outcome.done)
 
 
 def _is_from_trash(request: HttpRequest) -> bool:

@@ -60,11 +60,11 @@ class Purger:
             photo = current
         raise Conflict("photo") from refusal
 
-    def go_on(self, tombstone: Photo) -> bool:
+    def resume(self, tombstone: Photo) -> bool:
         """Remove a tombstone's objects, and the tombstone itself where that is due. Whether it is gone."""
         with suppress(Conflict):  # another sweep is at it too
             if self.storage.remove_all_versions(*tombstone.prefixes):
-                self.repository.go_on_purging(tombstone, self.clock())
+                self.repository.extend_purge(tombstone, self.clock())
             elif is_over(tombstone.purged_at, self.clock()):
                 self.repository.end_purge(tombstone)
                 return True
@@ -104,7 +104,7 @@ class Purger:
         is_under_way = photo.status == Status.PENDING and photo.uploaded_at > self.clock() - UPLOAD_PATIENCE
         if not is_under_way:
             with suppress(NotFound):  # it moved; the next sweep looks again
-                self.go_on(self.begin(photo))
+                self.resume(self.begin(photo))
 
     def _tombstone_writes(self, photo: Photo, tombstone: Photo) -> dict[str, Write]:
         # With its owner, too: handed over meanwhile, its share of the quota is somebody else's.
@@ -122,7 +122,7 @@ class Purger:
         is_its_own = Attr("PhotoId").not_exists() | Attr("ClaimedBy").eq(photo.id)
         return {
             "claim": self.repository.table.delete(photo.claim_id, is_its_own).as_optional(),
-            "usage": self.repository.quota.give_back(photo.owner_id, share_of(photo)),
+            "usage": self.repository.quota.release(photo.owner_id, share_of(photo)),
         }
 
     def _has_objects(self, *prefixes: str) -> bool:

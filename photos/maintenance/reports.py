@@ -13,7 +13,7 @@ from pettracker_site.aws.errors import Conflict
 _SITE = "site"  # an account that no person has: theirs are UUIDs
 
 
-def keep(name: str, at: datetime, result: Mapping[str, Any]) -> None:
+def save(name: str, at: datetime, result: Mapping[str, Any]) -> None:
     """Keep what a look found, with the time it began, unless a later one was kept already. Raises: StoreUnavailable."""
     item = {"AccountId": _SITE, "Item": name, "At": times.to_text(at), **result}
     is_newer = Attr("At").not_exists() | Attr("At").lte(times.to_text(at))

@@ -50,7 +50,7 @@ class SweepRequest:
         return self.state in (WAITING, RUNNING)
 
 
-def ask(by: str, now: datetime, *, apply: bool) -> None:
+def create(by: str, now: datetime, *, apply: bool) -> None:
     """With its entry in the audit log. Raises: Conflict where another one is waiting or running; StoreUnavailable."""
     item = {
         "AccountId": _ID[0],
@@ -74,7 +74,7 @@ def current() -> SweepRequest | None:
     return SweepRequest.from_item(item) if item else None
 
 
-def take(now: datetime) -> SweepRequest | None:
+def claim(now: datetime) -> SweepRequest | None:
     """The one to work on now, which nobody else gets. Raises: StoreUnavailable."""
     asked = current()
     if asked is None or not asked.is_open or (asked.state == RUNNING and asked.alive_at > now - STALE):
@@ -87,7 +87,7 @@ def take(now: datetime) -> SweepRequest | None:
         return None  # somebody else was faster
 
 
-def tell(asked: SweepRequest, now: datetime, *, seen: int, state: str = RUNNING) -> None:
+def report_progress(asked: SweepRequest, now: datetime, *, seen: int, state: str = RUNNING) -> None:
     """How far it is, or (`state`) that it is over. Raises: StoreUnavailable."""
     told = Update({"AliveAt": times.to_text(now), "Seen": seen, "State": state})
     try:

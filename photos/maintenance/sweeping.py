@@ -66,10 +66,10 @@ class PhotoSweep:
     def run(self) -> None:
         """Records by shards, several at once; then the files by pages; then whether the shown photos have theirs."""
         now = self.purger.clock()
-        self.sweeper.side_by_side(self._due(now))
-        self.sweeper.side_by_side([partial(self._files_under, prefix, now - STRAY_AGE) for prefix in _PREFIXES])
+        self.sweeper.run_in_parallel(self._due(now))
+        self.sweeper.run_in_parallel([partial(self._files_under, prefix, now - STRAY_AGE) for prefix in _PREFIXES])
         if self._are_files_counted and not self.sweeper.report.unanswered:
-            self.sweeper.side_by_side(self._shown(now))
+            self.sweeper.run_in_parallel(self._shown(now))
 
     def _due(self, now: datetime) -> Iterator[Callable[[], None]]:
         """For each shard of each status: what is done with the records that are due."""
@@ -80,10 +80,10 @@ class PhotoSweep:
             tombstones = self.photos.walk_shard(Status.PURGING, shard, FOREVER)
             yield partial(each, cut_off, Swept.CUT_OFF, self._purge)
             yield partial(each, trash, Swept.TRASH_PHOTO, self._purge)
-            yield partial(each, tombstones, TOMBSTONE, self.purger.go_on, self.purger.is_waiting)
+            yield partial(each, tombstones, TOMBSTONE, self.purger.resume, self.purger.is_waiting)
 
     def _purge(self, photo: Photo) -> None:
-        self.purger.go_on(self.purger.begin(photo))
+        self.purger.resume(self.purger.begin(photo))
 
     def _files_under(self, prefix: str, until: datetime) -> None:
         try:

@@ -42,7 +42,7 @@ class Totals:
     photos_of: Counter[str] = field(default_factory=Counter)
     length_of: Counter[str] = field(default_factory=Counter)
 
-    def as_kept(self, today: date) -> dict[str, Any]:
+    def to_report(self, today: date) -> dict[str, Any]:
         days = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(DAYS))]
         by_kind = {
             str(status): {str(kind): self.pets[status, kind] for kind in Kind if self.pets[status, kind]}

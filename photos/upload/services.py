@@ -23,7 +23,7 @@ from pettracker_site.files.storage import PhotoStorage, StoredBytes, StoredFile,
 from photos.domain import Photo, Size, Status, new_id
 from photos.imaging import decoding
 from photos.imaging.formats import Derived, Found, Prepared
-from photos.repository import AlreadyThere, PhotoRepository, TakenAway, photos
+from photos.repository import DuplicatePhoto, PhotoRepository, UploadExpired, photos
 
 from .dating import NO_HINTS, Hints, dated
 
@@ -65,15 +65,15 @@ class Uploader:
         photo = _record(pet, prepared, _digest(file), self.clock(), zone, hints)
         try:
             self.repository.reserve(photo)
-        except AlreadyThere as twin:
-            return self._twin(twin, user_id)
+        except DuplicatePhoto as duplicate:
+            return self._duplicate(duplicate, user_id)
         self._put_objects(photo, file, prepared.derived)
         try:
             return Uploaded(self.repository.activate(photo, user_id), UploadOutcome.ADDED)
-        except AlreadyThere as twin:
+        except DuplicatePhoto as duplicate:
             self._clean_up(photo)
-            return self._twin(twin, user_id)
-        except (NotFound, NotAllowed, TakenAway):
+            return self._duplicate(duplicate, user_id)
+        except (NotFound, NotAllowed, UploadExpired):
             self._clean_up(photo)
             raise
         except StoreUnavailable:
@@ -102,10 +102,10 @@ class Uploader:
         """Take away what this upload put, objects first: while they may be there, the pending record names them."""
         with suppress(StoreUnavailable, Conflict):
             self.storage.delete_all(list(photo.keys))
-            self.repository.forget(photo)
+            self.repository.discard_reservation(photo)
 
-    def _twin(self, twin: AlreadyThere, user_id: str) -> Uploaded:
-        photo = self.repository.find(twin.photo_id)
+    def _duplicate(self, duplicate: DuplicatePhoto, user_id: str) -> Uploaded:
+        photo = self.repository.find(duplicate.photo_id)
         if photo is not None and photo.status == Status.ACTIVE:
             return Uploaded(photo, UploadOutcome.ALREADY_THERE)
         if photo is not None and photo.status == Status.DELETED:

@@ -151,12 +151,12 @@ def test_a_silent_store_is_told_and_the_page_comes_all_the_same(as_viewer, monke
 
 
 def test_what_the_last_drift_check_found_stands_beside_the_health(as_viewer):
-    reports.keep("check_drift", times.now(), {"Checks": 9, "Gaps": ["PetTracker-Pets: no backups"], "Unseen": 0})
+    reports.save("check_drift", times.now(), {"Checks": 9, "Gaps": ["PetTracker-Pets: no backups"], "Unseen": 0})
     assert "1 AWS setting differs" in as_viewer.get("/admin/").text
 
 
 def test_what_the_last_drift_check_could_not_see_is_not_told_as_in_order(as_viewer):
-    reports.keep("check_drift", times.now(), {"Checks": 9, "Gaps": [], "Unseen": 2})
+    reports.save("check_drift", times.now(), {"Checks": 9, "Gaps": [], "Unseen": 2})
     page = as_viewer.get("/admin/").text
     assert "2 AWS settings could not be checked" in page
     assert "AWS settings match the template" not in page
@@ -251,9 +251,9 @@ def test_there_is_one_request_at_a_time(as_keeper, aws):
 
 
 def test_progress_is_seen_while_it_runs(as_viewer, aws):
-    requests.ask("somebody", times.now(), apply=False)
-    asked = requests.take(times.now())
-    requests.tell(asked, times.now(), seen=1234)
+    requests.create("somebody", times.now(), apply=False)
+    asked = requests.claim(times.now())
+    requests.report_progress(asked, times.now(), seen=1234)
     assert "Running: 1234 records and files checked" in as_viewer.get("/admin/integrity/").text
 
 
@@ -263,31 +263,31 @@ def test_progress_is_seen_while_it_runs(as_viewer, aws):
 )
 def test_one_that_is_not_heard_of_for_a_while_is_told_as_cut_off(as_viewer, aws, silent, is_cut_off):
     heard = times.now() - silent
-    requests.ask("somebody", heard, apply=False)
+    requests.create("somebody", heard, apply=False)
     waiting = as_viewer.get("/admin/integrity/").text
     assert "waiting to start" in waiting  # not begun, so not cut off either
-    requests.take(heard)
+    requests.claim(heard)
     page = as_viewer.get("/admin/integrity/").text
     assert ("Interrupted: no sign of life since" in page) == is_cut_off
     assert ("Running" in page) != is_cut_off
-    requests.tell(requests.current(), heard, seen=9, state=requests.DONE)
+    requests.report_progress(requests.current(), heard, seen=9, state=requests.DONE)
     assert "finished on" in as_viewer.get("/admin/integrity/").text
 
 
 def test_one_that_was_cut_off_begins_anew_and_one_that_runs_is_left_to_itself(as_viewer, aws):
     began = times.now()
-    requests.ask("somebody", began, apply=False)
-    assert requests.take(began)
-    assert requests.take(began + requests.STALE / 2) is None
-    assert requests.take(began + requests.STALE + timedelta(seconds=1)).state == "running"
+    requests.create("somebody", began, apply=False)
+    assert requests.claim(began)
+    assert requests.claim(began + requests.STALE / 2) is None
+    assert requests.claim(began + requests.STALE + timedelta(seconds=1)).state == "running"
 
 
 def test_two_sweepers_do_not_take_the_same_request(aws, monkeypatch):
-    requests.ask("somebody", times.now(), apply=False)
+    requests.create("somebody", times.now(), apply=False)
     seen = requests.current()
-    assert requests.take(times.now())
+    assert requests.claim(times.now())
     monkeypatch.setattr(requests, "current", lambda: seen)  # as the slower one had read it
-    assert requests.take(times.now() + timedelta(seconds=1)) is None
+    assert requests.claim(times.now() + timedelta(seconds=1)) is None
 
 
 def test_one_that_fails_says_so_and_another_may_be_asked_for(as_keeper, aws, monkeypatch):

@@ -17,7 +17,7 @@ from django.template.defaultfilters import filesizeformat
 from pets.children.sweeping import Sweeper
 from pets.domain import Status
 from pets.repository import pets
-from pettracker_site.accounts import erasing
+from pettracker_site.accounts import deletion
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
@@ -388,7 +388,7 @@ def test_the_account_of_somebody_without_pets_waits_for_what_was_under_way(as_ac
 
 def test_a_deletion_that_was_cut_off_goes_on(as_account_keeper, owner, add_pet, pet_records, monkeypatch):
     pets = [add_pet(f"Pet {number}") for number in range(3)]
-    monkeypatch.setattr(erasing, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(deletion, "MOST_AT_ONCE", 1)
     do(as_account_keeper, owner, "erase", typed=owner.email)
     assert [pet_records.get(pet.id).status for pet in pets].count(Status.PURGING) == 1
     finish()

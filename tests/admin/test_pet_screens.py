@@ -394,8 +394,8 @@ def test_a_pet_moves_with_its_photos_and_the_rights_follow_at_once(
 
 def test_a_move_that_was_cut_off_is_told_and_finished(as_keeper, stranger, pet, add_photo, photo_records, monkeypatch):
     photos = [add_photo(pet, shade) for shade in range(3)]
-    whole = Mover.go_on
-    monkeypatch.setattr(Mover, "go_on", lambda self, pet_id: whole(self, pet_id, most=1))
+    whole = Mover.resume
+    monkeypatch.setattr(Mover, "resume", lambda self, pet_id: whole(self, pet_id, most=1))
     assert "Not everything is moved yet." in move(as_keeper, pet, "stranger@example.com").text
     owners = {photo_records.find(photo.id).owner_id for photo in photos}
     assert owners == {pet.owner_id, stranger.key}

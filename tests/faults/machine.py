@@ -271,7 +271,7 @@ class Machine(RuleBasedStateMachine):
 
     def moves_end(self) -> None:
         for pet_id in list(mover().unfinished()):
-            mover().go_on(pet_id)
+            mover().resume(pet_id)
 
     # --- Photos -------------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from photos.hiding import hide
 from photos.maintenance.integrity import Problem
 from photos.maintenance.purging import Purger
 from photos.maintenance.sweeping import Swept
-from photos.repository import AlreadyThere, photos
+from photos.repository import DuplicatePhoto, photos
 from tests.store.makers import NOW, new_pet, new_photo
 
 pytestmark = pytest.mark.usefixtures("album")
@@ -51,7 +51,7 @@ def at_once() -> Iterator[Callable[..., list[object]]]:
         barrier.wait(timeout=10)
         try:
             return call()
-        except (NotFound, EditConflict, AlreadyThere, QuotaExceeded) as error:
+        except (NotFound, EditConflict, DuplicatePhoto, QuotaExceeded) as error:
             return type(error)
 
     with ThreadPoolExecutor(2) as pool:
@@ -116,9 +116,9 @@ def test_of_two_uploads_of_the_same_bytes_one_is_shown(at_once, pet):
     for number in range(PAIRS):
         one, other = (new_photo(pet, content=f"same {number}") for _ in range(2))
         answers = at_once(partial(upload, one), partial(upload, other))
-        assert answers.count(AlreadyThere) == 1
+        assert answers.count(DuplicatePhoto) == 1
         for photo, answer in zip((one, other), answers, strict=True):
-            if answer is AlreadyThere:
+            if answer is DuplicatePhoto:
                 photos().forget(photo) if photos().find(photo.id) else None
     assert pets().get(pet.id).photo_count == PAIRS
     assert differences(pet) == []
@@ -188,7 +188,7 @@ def test_a_photo_that_is_purged_while_it_is_handed_over_counts_for_nobody(at_onc
         pet = pets().add(new_pet(owner_id=one))
         photo = upload(new_photo(pet))
         pet = mover().begin(pets().get(pet.id), other)
-        at_once(partial(purger.begin, photo), partial(mover().go_on, pet.id))
+        at_once(partial(purger.begin, photo), partial(mover().resume, pet.id))
         assert photos().find(photo.id).status == Status.PURGING
         assert [photos().quota.used(owner).photos for owner in (one, other)] == [0, 0]
 

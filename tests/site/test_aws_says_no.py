@@ -6,7 +6,7 @@ import pytest
 from botocore.response import StreamingBody
 from django.core.management import CommandError, call_command
 
-from pettracker_site.aws import clients, refusals
+from pettracker_site.aws import clients, error_advice
 from pettracker_site.aws.errors import Refused, StoreUnavailable
 from pettracker_site.files.storage import photo_storage
 from pettracker_site.management import photo_job
@@ -49,7 +49,7 @@ class TestRecords:
         assert answer.status_code == 503
         assert "much typed text" in answer.text
         [line] = refused(caplog)
-        assert (line.levelname, line.code, line.advice) == ("ERROR", code, refusals.advice(code))
+        assert (line.levelname, line.code, line.advice) == ("ERROR", code, error_advice.advice(code))
         assert "much typed text" not in caplog.text
 
     @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ class TestRecords:
         assert answer.status_code == 503
         assert "much typed text" in answer.text
         [line] = refused(caplog)
-        assert (line.levelname, line.advice) == ("ERROR", refusals.advice(code))
+        assert (line.levelname, line.advice) == ("ERROR", error_advice.advice(code))
         assert injector.plan.seen.count("dynamodb:TransactWriteItems") == 1
 
     @pytest.mark.parametrize("reason", ["ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict"])
@@ -158,7 +158,7 @@ def test_an_original_that_is_cut_off_is_not_taken_for_whole(aws, monkeypatch, ca
     with pytest.raises(Refused, match="IncompleteReadError"):
         list(photo_storage().read("photos/pet/photo.jpg"))
     [line] = refused(caplog)
-    assert line.advice == refusals.DAMAGED
+    assert line.advice == error_advice.DAMAGED
 
 
 class TestManyFilesAtOnce:
@@ -198,7 +198,7 @@ class TestManyFilesAtOnce:
             photo_storage().delete_all(["a", "b"])
         assert len(asked) == 1
         [line] = refused(caplog)
-        assert line.advice == refusals.RIGHTS
+        assert line.advice == error_advice.RIGHTS
 
 
 class TestCommands:

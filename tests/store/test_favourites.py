@@ -61,7 +61,7 @@ def begun(photo_records, pet, monkeypatch):
 
 def hand_over(pet) -> None:
     mover().begin(pet, STRANGER)
-    assert mover().go_on(pet.id)
+    assert mover().resume(pet.id)
 
 
 def test_they_are_found_on_their_own(photo_records, favourites, add):
@@ -116,7 +116,7 @@ def test_one_that_is_marked_while_it_moves_is_the_new_owners(photo_records, favo
         return found
 
     monkeypatch.setattr(photo_records, "walk_pet", marked_since)
-    assert mover().go_on(pet.id)
+    assert mover().resume(pet.id)
     assert favourites(OWNER, STRANGER) == [[photo.id], [], [photo.id]]
 
 

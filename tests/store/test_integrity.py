@@ -135,7 +135,7 @@ def test_a_wrong_number_of_pets_is_found_and_repaired(pet_records, photo_records
 
 
 def test_pets_that_were_never_counted_are_and_leave_room_for_photos(pet_records, photo_records, pet, add, compare):
-    photo_records.quota.forget(OWNER)
+    photo_records.quota.delete(OWNER)
     assert compare(repair=True) == [(PETS, OWNER, "1", "0")]
     add()
     assert compare() == []
@@ -151,9 +151,9 @@ def test_a_pet_whose_owner_has_another_role_is_found_and_left_to_a_person(pet, c
 def test_photos_on_their_way_to_another_owner_are_no_difference_and_nothing_to_repair(photo_records, pet, add, compare):
     first, second = add(), add(days=1)
     mover().begin(pet, STRANGER)
-    assert not mover().go_on(pet.id, most=1)
+    assert not mover().resume(pet.id, most=1)
     assert compare(repair=True) == []
-    assert mover().go_on(pet.id)
+    assert mover().resume(pet.id)
     assert photo_records.quota.used(OWNER) == Usage()
     assert photo_records.quota.used(STRANGER) == Usage(2, first.length + second.length, pets=1)
 

@@ -112,7 +112,7 @@ FLOWS = {
     "purge a pet": lambda a: a.pets.begin_purge(a.pet, NOW),
     "reserve": lambda a: a.photos.reserve(a.fresh),
     "activate": lambda a: a.photos.activate(a.reserved, a.owner),
-    "forget": lambda a: a.photos.forget(a.reserved),
+    "forget": lambda a: a.photos.discard_reservation(a.reserved),
     "edit a photo": lambda a: a.photos.edit(a.second, a.second.edited("At sea", NOW, NOW.date())),
     "mark": lambda a: a.photos.mark(a.second, favourite=True),
     "make cover": lambda a: a.photos.make_cover(a.second),

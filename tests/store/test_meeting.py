@@ -52,7 +52,7 @@ def test_a_photo_that_is_handed_over_while_it_is_purged_is_given_back_to_whom_it
 ):
     photo, other = add(), add()
     mover().begin(pet, STRANGER)
-    meanwhile(photo_records, "detach_from_pet", lambda: mover().go_on(pet.id))
+    meanwhile(photo_records, "detach_from_pet", lambda: mover().resume(pet.id))
     purger().begin(photo)
     assert photo_records.quota.used(OWNER) == Usage()
     assert photo_records.quota.used(STRANGER) == Usage(1, other.length, pets=1)
@@ -72,9 +72,9 @@ def test_a_pet_that_moves_on_and_back_while_a_move_is_ended_is_still_on_its_way(
 
     mover().begin(pet, STRANGER)
     meanwhile(pet_records, "find", moves_on_and_back)
-    assert not mover().go_on(pet.id)
+    assert not mover().resume(pet.id)
     assert list(mover().unfinished()) == [pet.id]
-    assert mover().go_on(pet.id)
+    assert mover().resume(pet.id)
 
 
 def test_an_upload_from_before_a_move_is_not_shown_among_the_new_owners_even_by_somebody_who_still_may(

@@ -61,7 +61,7 @@ def test_photos_and_their_share_of_the_quota_follow(pet, photo_records, shown):
     photos = shown(3)
     photo_records.delete(photos[0], NOW)
     mover().begin(pet, STRANGER)
-    assert mover().go_on(pet.id)
+    assert mover().resume(pet.id)
     assert owners(photo_records, photos) == {STRANGER}
     assert photo_records.quota.used(OWNER) == Usage()
     assert photo_records.quota.used(STRANGER) == Usage(3, 3 * photos[0].length, pets=1)
@@ -71,7 +71,7 @@ def test_photos_and_their_share_of_the_quota_follow(pet, photo_records, shown):
 def test_a_move_that_was_cut_off_goes_on_where_it_was(pet, photo_records, shown):
     photos = shown(5)
     mover().begin(pet, STRANGER)
-    assert not mover().go_on(pet.id, most=2)
+    assert not mover().resume(pet.id, most=2)
     assert owners(photo_records, photos) == {OWNER, STRANGER}
     assert list(mover().unfinished()) == [pet.id]
     call_command("finish_moves")
@@ -83,25 +83,25 @@ def test_going_on_twice_counts_nothing_twice(pet, photo_records, shown):
     shown(2)
     mover().begin(pet, STRANGER)
     for _ in range(2):
-        assert mover().go_on(pet.id)
+        assert mover().resume(pet.id)
     assert photo_records.quota.used(STRANGER).photos == 2
 
 
 def test_exactly_as_many_as_are_asked_for_are_all_of_them(pet, photo_records, shown):
     shown(2)
     mover().begin(pet, STRANGER)
-    assert mover().go_on(pet.id, most=2)
+    assert mover().resume(pet.id, most=2)
 
 
 def test_an_upload_from_before_the_move_is_waited_for(pet, photo_records):
     pending = new_photo(pet)
     photo_records.reserve(pending)
     mover().begin(pet, STRANGER)
-    assert not mover().go_on(pet.id)
+    assert not mover().resume(pet.id)
     with pytest.raises(NotFound):
         photo_records.activate(pending, OWNER)
-    photo_records.forget(pending)
-    assert mover().go_on(pet.id)
+    photo_records.discard_reservation(pending)
+    assert mover().resume(pet.id)
 
 
 def test_what_moved_meanwhile_does_not_move_again(pet):
@@ -113,9 +113,9 @@ def test_what_moved_meanwhile_does_not_move_again(pet):
 def test_a_pet_that_moves_on_takes_all_its_photos_along(pet, pet_records, photo_records, shown):
     photos, third = shown(3), "33333333-3333-4333-8333-333333333333"
     mover().begin(pet, STRANGER)
-    mover().go_on(pet.id, most=1)
+    mover().resume(pet.id, most=1)
     mover().begin(pet_records.get(pet.id), third)
-    assert mover().go_on(pet.id)
+    assert mover().resume(pet.id)
     assert owners(photo_records, photos) == {third}
     assert photo_records.quota.used(STRANGER) == Usage()
 
@@ -123,5 +123,5 @@ def test_a_pet_that_moves_on_takes_all_its_photos_along(pet, pet_records, photo_
 def test_a_move_ends_for_a_pet_that_was_removed_and_whose_form_was_sent_once_more(pet, pet_records):
     pet_records.end_purge(pet_records.begin_purge(mover().begin(pet, STRANGER), NOW))
     pet_records.add(pet)
-    assert mover().go_on(pet.id)
+    assert mover().resume(pet.id)
     assert list(mover().unfinished()) == []

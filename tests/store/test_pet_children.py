@@ -13,7 +13,7 @@ from pets.children.moving import mover
 from pets.children.registry import Left, children, register
 from pets.children.sweeping import TOMBSTONE, TRASH_PET, Sweeper
 from pets.domain import Status
-from pettracker_site.accounts import erasing
+from pettracker_site.accounts import deletion
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import StoreUnavailable
@@ -134,7 +134,7 @@ class TestPurging:
         tombstone = pet_records.begin_purge(pet, times.now())
         toys.left = lambda pet_id, now: Left.WAITING
         assert sweep(hours=2).found == {}
-        assert not purging.go_on(pet_records, tombstone, times.now() + 2 * HOUR)
+        assert not purging.resume(pet_records, tombstone, times.now() + 2 * HOUR)
         assert pet_records.find(pet.id)
 
     def test_a_purge_that_is_cut_off_goes_on(self, pet, pet_records, toys, sweep, monkeypatch):
@@ -154,12 +154,12 @@ class TestPurging:
 class TestMoving:
     def test_it_follows_the_pet_to_its_owner(self, pet, toys):
         mover().begin(pet, STRANGER)
-        assert mover().go_on(pet.id)
+        assert mover().resume(pet.id)
         assert {toy["OwnerId"] for toy in toys.of(pet.id)} == {STRANGER}
 
     def test_the_move_is_not_over_while_something_names_another_owner(self, pet, toys):
         mover().begin(pet, STRANGER)
-        assert not mover().go_on(pet.id, most=1)
+        assert not mover().resume(pet.id, most=1)
         assert list(mover().unfinished()) == [pet.id]
         assert "Moves finished: 1;" in command("finish_moves")
         assert {toy["OwnerId"] for toy in toys.of(pet.id)} == {STRANGER}
@@ -212,8 +212,8 @@ class TestTheCheck:
 
 
 def test_a_person_is_not_gone_before_it_is(owned_pet, owner, toys, sweep, monkeypatch):
-    monkeypatch.setattr(erasing, "SETTLED", timedelta(0))
-    erasing.begin(owner)
+    monkeypatch.setattr(deletion, "SETTLED", timedelta(0))
+    deletion.start(owner)
     with monkeypatch.context() as patch:
         patch.setattr(ToyChild, "purge", lambda *_: None)
         command("finish_deletions"), sweep(hours=2), sweep(hours=4)

@@ -65,7 +65,7 @@ def test_a_purge_that_is_refused_gives_nothing_back(pet_records, quota):
 
 def test_a_pet_that_was_never_counted_is_purged_and_the_count_stays_above_nothing(pet_records, photo_records, quota):
     pet = pet_records.add(new_pet())
-    quota.forget(OWNER)
+    quota.delete(OWNER)
     pet_records.begin_purge(pet, NOW)
     assert quota.used(OWNER).pets == 0
     assert quota.table.get((OWNER, "usage")) is None

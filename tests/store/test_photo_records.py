@@ -8,7 +8,7 @@ import pytest
 from pettracker_site.aws.errors import Conflict, NotFound
 from photos.domain import Photo, Status
 from photos.imaging.formats import Found
-from photos.repository import AlreadyThere
+from photos.repository import DuplicatePhoto
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 
@@ -75,7 +75,7 @@ def test_activating_twice_counts_once(photo_records, add, facts):
 
 def test_the_same_bytes_are_recognised_before_anything_is_stored(photo_records, pet, add):
     first = add(content="same")
-    with pytest.raises(AlreadyThere) as there:
+    with pytest.raises(DuplicatePhoto) as there:
         photo_records.reserve(new_photo(pet, content="same"))
     assert there.value.photo_id == first.id
 
@@ -85,7 +85,7 @@ def test_of_two_uploads_of_the_same_bytes_at_once_one_is_shown(photo_records, pe
     photo_records.reserve(one)
     photo_records.reserve(other)
     photo_records.activate(one, OWNER)
-    with pytest.raises(AlreadyThere) as there:
+    with pytest.raises(DuplicatePhoto) as there:
         photo_records.activate(other, OWNER)
     assert there.value.photo_id == one.id
     assert facts() == (1, one.id)
@@ -119,15 +119,15 @@ def test_a_stranger_adds_no_photo(photo_records, pet, facts):
 def test_an_upload_that_came_to_nothing_is_forgotten(photo_records, pet):
     photo = new_photo(pet)
     photo_records.reserve(photo)
-    photo_records.forget(photo)
-    photo_records.forget(photo)
+    photo_records.discard_reservation(photo)
+    photo_records.discard_reservation(photo)
     assert photo_records.find(photo.id) is None
 
 
 def test_a_photo_that_is_shown_is_never_forgotten(photo_records, add):
     photo = add()
     with pytest.raises(Conflict):
-        photo_records.forget(photo)
+        photo_records.discard_reservation(photo)
     assert photo_records.find(photo.id) == photo
 
 

@@ -11,7 +11,7 @@ from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.files.storage import StoredBytes, photo_storage
 from photos.domain import Status
 from photos.maintenance.purging import Purger
-from photos.repository import TakenAway
+from photos.repository import UploadExpired
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 
 HOUR = timedelta(hours=1)
@@ -65,24 +65,24 @@ def test_a_purged_photo_is_gone_with_all_its_versions_after_an_hour(photo_record
     put(photo)
     tombstone = purger.begin(photo)
     assert len(versions()) == 12
-    assert not purger.go_on(tombstone)
+    assert not purger.resume(tombstone)
     assert versions() == []
     clock.now += HOUR - timedelta(seconds=1)
-    assert not purger.go_on(photo_records.find(photo.id))
+    assert not purger.resume(photo_records.find(photo.id))
     clock.now += timedelta(seconds=1)
-    assert purger.go_on(photo_records.find(photo.id))
+    assert purger.resume(photo_records.find(photo.id))
     assert photo_records.find(photo.id) is None
 
 
 def test_what_arrives_late_is_removed_and_keeps_the_tombstone_for_another_hour(photo_records, purger, clock, add):
     photo = add()
-    purger.go_on(purger.begin(photo))
+    purger.resume(purger.begin(photo))
     clock.now += HOUR
     put(photo)
-    assert not purger.go_on(photo_records.find(photo.id))
+    assert not purger.resume(photo_records.find(photo.id))
     assert versions() == []
     clock.now += HOUR
-    assert purger.go_on(photo_records.find(photo.id))
+    assert purger.resume(photo_records.find(photo.id))
 
 
 def test_a_tombstone_tells_nothing_of_the_picture(photo_records, purger, add):
@@ -105,7 +105,7 @@ def test_a_caption_that_is_written_while_the_purge_begins_does_not_outlive_it(ph
 
 def test_another_photo_keeps_its_objects(purger, add):
     kept, gone = add(), add(days=1)
-    purger.go_on(purger.begin(gone))
+    purger.resume(purger.begin(gone))
     assert sorted(versions()) == sorted(kept.keys)
 
 
@@ -138,7 +138,7 @@ def test_a_purged_photo_cannot_be_restored(photo_records, purger, add):
 def test_an_upload_that_was_taken_over_is_never_shown(photo_records, purger, add):
     photo = add(shown=False)
     purger.begin(photo)
-    with pytest.raises(TakenAway):
+    with pytest.raises(UploadExpired):
         photo_records.activate(photo, OWNER)
 
 
@@ -152,13 +152,13 @@ def test_an_upload_that_was_shown_meanwhile_is_not_taken_over(photo_records, pur
 def test_a_pet_is_gone_when_all_its_photos_are(pet_records, photo_records, purger, clock, pet, add):
     add(), add(days=1), photo_records.delete(add(days=2), NOW)
     tombstone = pet_records.begin_purge(pet_records.delete(pet, NOW), clock())
-    assert not purging.go_on(pet_records, tombstone, clock())
+    assert not purging.resume(pet_records, tombstone, clock())
     assert versions() == []
     clock.now += HOUR
-    assert not purging.go_on(pet_records, tombstone, clock())
+    assert not purging.resume(pet_records, tombstone, clock())
     for photo in [photo for found in photo_records.walk_pet(pet.id) for photo in found]:
-        assert purger.go_on(photo)
-    assert purging.go_on(pet_records, pet_records.get(pet.id), clock())
+        assert purger.resume(photo)
+    assert purging.resume(pet_records, pet_records.get(pet.id), clock())
     assert pet_records.find(pet.id) is None
     assert photo_records.quota.used(OWNER).photos == 0
 
@@ -167,10 +167,10 @@ def test_a_pets_purge_that_was_cut_off_goes_on(pet_records, photo_records, clock
     add(), add(days=1)
     tombstone = pet_records.begin_purge(pet_records.delete(pet, NOW), clock())
     with monkeypatch.context() as patch:
-        patch.setattr(Purger, "go_on", lambda self, photo: (_ for _ in ()).throw(StoreUnavailable("cut off")))
+        patch.setattr(Purger, "resume", lambda self, photo: (_ for _ in ()).throw(StoreUnavailable("cut off")))
         with pytest.raises(StoreUnavailable):
-            purging.go_on(pet_records, tombstone, clock())
-    purging.go_on(pet_records, tombstone, clock())
+            purging.resume(pet_records, tombstone, clock())
+    purging.resume(pet_records, tombstone, clock())
     assert versions() == []
     assert {photo.status for found in photo_records.walk_pet(pet.id) for photo in found} == {Status.PURGING}
 
@@ -181,7 +181,7 @@ def test_an_upload_to_a_purged_pet_is_left_to_its_own_end_while_it_may_be_under_
     photo = add(shown=False)
     tombstone = pet_records.begin_purge(pet_records.delete(pet, NOW), clock())
     clock.now = photo.uploaded_at + timedelta(minutes=59)
-    purging.go_on(pet_records, tombstone, clock())
+    purging.resume(pet_records, tombstone, clock())
     assert photo_records.find(photo.id).status == Status.PENDING
     assert len(versions()) == 4
 

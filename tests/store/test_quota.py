@@ -7,7 +7,7 @@ import pytest
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.files.quota import Limits, QuotaExceeded, QuotaStatus, Usage
 from photos.maintenance.purging import purger
-from photos.repository import AlreadyThere
+from photos.repository import DuplicatePhoto
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 
 MB = 1024 * 1024
@@ -74,7 +74,7 @@ def test_nothing_is_refused_without_a_limit(quota, add):
 def test_the_same_picture_again_is_already_there_even_in_a_full_album(quota, add):
     first = add(content="same")
     add()
-    with pytest.raises(AlreadyThere) as there:
+    with pytest.raises(DuplicatePhoto) as there:
         add(content="same")
     assert there.value.photo_id == first.id
     assert quota.used(OWNER).photos == 2
@@ -89,8 +89,8 @@ def test_an_upload_that_came_to_nothing_gives_its_share_back_once(photo_records,
     photo = new_photo(pet)
     photo_records.reserve(photo)
     photo_records.reserve(new_photo(pet))
-    photo_records.forget(photo)
-    photo_records.forget(photo)
+    photo_records.discard_reservation(photo)
+    photo_records.discard_reservation(photo)
     assert quota.used(OWNER).photos == 1
 
 
@@ -108,7 +108,7 @@ def test_an_upload_that_the_sweeper_took_over_gives_its_share_back_once(photo_re
     photo_records.reserve(photo)
     purger().begin(photo)
     with pytest.raises(Conflict):
-        photo_records.forget(photo)
+        photo_records.discard_reservation(photo)
     assert quota.used(OWNER) == Usage(1, MB, pets=1)
 
 
@@ -162,15 +162,15 @@ def test_limits_may_lie_below_what_is_kept_and_everybodys_come_back(quota, add):
 
 def test_limits_that_change_while_a_photo_is_on_its_way_are_met_as_they_are_then(quota, add, monkeypatch):
     quota.limit(OWNER, Limits(photos=5, megabytes=1))
-    take = quota.take
+    reserve = quota.reserve
 
     def meanwhile(person_id, share, own=None):
         if own:
             quota.limit(OWNER, Limits(photos=5, megabytes=2))
-            monkeypatch.setattr(quota, "take", take)
-        return take(person_id, share, own)
+            monkeypatch.setattr(quota, "reserve", reserve)
+        return reserve(person_id, share, own)
 
-    monkeypatch.setattr(quota, "take", meanwhile)
+    monkeypatch.setattr(quota, "reserve", meanwhile)
     add(2 * MB)
 
 

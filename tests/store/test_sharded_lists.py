@@ -11,7 +11,7 @@ from pets.domain import Status
 from pets.lists import pet_lists
 from pets.profile import Kind
 from pettracker_site.aws.errors import BadCursor
-from pettracker_site.aws.shards import side_by_side
+from pettracker_site.aws.shards import run_in_parallel
 from photos.domain import Status as PhotoStatus
 from photos.lists import photo_lists
 from tests.store.makers import NOW, new_pet, new_photo
@@ -178,12 +178,12 @@ def test_an_owners_photos_are_found_over_all_their_pets(pet_records, photo_recor
 def test_each_shard_is_asked_in_the_context_of_the_page():
     request = contextvars.ContextVar("request", default="none")
     request.set("this one")
-    assert side_by_side([request.get] * 3) == ["this one"] * 3
+    assert run_in_parallel([request.get] * 3) == ["this one"] * 3
 
 
 def test_the_shards_are_asked_side_by_side():
     meeting = threading.Barrier(2, timeout=5)  # which one alone would wait at, and break
-    assert sorted(side_by_side([meeting.wait] * 2)) == [0, 1]
+    assert sorted(run_in_parallel([meeting.wait] * 2)) == [0, 1]
 
 
 def test_what_one_shard_raises_is_raised():
@@ -191,4 +191,4 @@ def test_what_one_shard_raises_is_raised():
         raise BadCursor("shard")
 
     with pytest.raises(BadCursor):
-        side_by_side([lambda: 1, fail, lambda: 2])
+        run_in_parallel([lambda: 1, fail, lambda: 2])

@@ -19,7 +19,7 @@ from photos.maintenance import reports
 from photos.maintenance import sweep_requests as requests
 from photos.maintenance.purging import Purger
 from photos.maintenance.sweeping import Swept
-from photos.repository import TakenAway
+from photos.repository import UploadExpired
 from tests.store.makers import OWNER, new_pet, new_photo
 from tests.store.terminal import terminal
 
@@ -208,7 +208,7 @@ def test_an_upload_that_is_taken_over_is_not_acknowledged(photo_records, sweep, 
     photo = add(Status.PENDING)
     clock.now += 2 * HOUR
     sweep()
-    with pytest.raises(TakenAway):
+    with pytest.raises(UploadExpired):
         photo_records.activate(photo, OWNER)
 
 
@@ -299,7 +299,7 @@ def test_a_pet_goes_but_for_the_photo_that_may_not_be_removed(pet_records, photo
     one_kept(one.original_key)
     tombstone = pet_records.begin_purge(pet_records.get(pet.id), clock())
     with pytest.raises(Refused):
-        purging.go_on(pet_records, tombstone, clock())
+        purging.resume(pet_records, tombstone, clock())
     assert files() == [one.original_key]
     assert photo_records.find(other.id).status == Status.PURGING
 
@@ -379,7 +379,7 @@ class TestTheCommand:
         assert photo.id in said
 
     def test_what_an_admin_asked_for_and_was_done_is_a_good_end_whatever_was_found(self, cut_off):
-        requests.ask("somebody", datetime.now(UTC), apply=True)
+        requests.create("somebody", datetime.now(UTC), apply=True)
         words, status = self.run("--requested")
         assert "repaired: 1\n" in words
         assert status == 0
@@ -409,6 +409,6 @@ class TestTheCommand:
 
     def test_an_older_result_does_not_replace_a_newer_one(self, aws):
         now = datetime.now(UTC)
-        reports.keep("sweep", now, {"Applied": True})
-        reports.keep("sweep", now - HOUR, {"Applied": False})
+        reports.save("sweep", now, {"Applied": True})
+        reports.save("sweep", now - HOUR, {"Applied": False})
         assert reports.latest("sweep")["Applied"] is True

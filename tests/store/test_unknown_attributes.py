@@ -48,7 +48,7 @@ def test_of_a_photo(photo_records, pet, photo):
     photo = photo_records.restore(photo_records.delete(photo, NOW))
     photo = photo_records.rederive(photo, replace(photo, derived_at=NOW))
     mover().begin(pet, STRANGER)
-    assert mover().go_on(pet.id)
+    assert mover().resume(pet.id)
     assert later(photo_records.table, photo.id) == LATER
     Purger(photo_records, photo_storage()).begin(photo_records.find(photo.id))
     assert later(photo_records.table, photo.id) == {}

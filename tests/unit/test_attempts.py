@@ -374,7 +374,7 @@ class TestLimiter:
     def test_a_list_is_one_request_in_all_its_threads(self, scripted):
         scripted(FOUND)
         with deadline.within(3):
-            assert shards.side_by_side([get] * 8) == [{"PetId": "rex"}] * 8
+            assert shards.run_in_parallel([get] * 8) == [{"PetId": "rex"}] * 8
 
     def test_a_command_is_not_counted(self, scripted):
         server = scripted(hold, FOUND)

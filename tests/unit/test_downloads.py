@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
 from pettracker_site.files import downloads
-from pettracker_site.files.downloads import DownloadInProgress, while_sent
+from pettracker_site.files.downloads import DownloadInProgress, stream_download
 
 
 class Clock:
@@ -34,7 +34,7 @@ def clock(monkeypatch) -> Clock:
 
 def sent_to(person: str, parts=("a", "b", "c")):
     request = SimpleNamespace(user=SimpleNamespace(pk=person), META={})
-    return while_sent(request, iter(parts))
+    return stream_download(request, iter(parts))
 
 
 def test_a_person_has_one_at_a_time_and_others_have_theirs():

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from pettracker_site.aws import refusals
+from pettracker_site.aws import error_advice
 from pettracker_site.aws.errors import Refused, error_code, translated
 
 
@@ -76,7 +76,7 @@ def unless(missing: set[str], call: Callable[[], Any]) -> Mapping[str, Any]:
 def _refused(error: ClientError | Refused) -> str:
     """Raises: Refused where it is not for a right that this role lacks."""
     code = error.code if isinstance(error, Refused) else error_code(error)
-    if isinstance(error, Refused) and refusals.advice(code) != refusals.RIGHTS:
+    if isinstance(error, Refused) and error_advice.advice(code) != error_advice.RIGHTS:
         raise error
     return f"AWS does not tell these credentials ({code})"
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from pets.profile import Kind
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.shards import side_by_side
+from pettracker_site.aws.shards import run_in_parallel
 from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.backoffice.records.screens import people
 from pettracker_site.web import health
@@ -96,7 +96,7 @@ def _drift(item: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _health() -> Health:
-    tables, bucket = side_by_side(
+    tables, bucket = run_in_parallel(
         [
             lambda: health.passes(health.check_tables, health.RECORDS),
             lambda: health.passes(health.check_bucket, health.FILES),

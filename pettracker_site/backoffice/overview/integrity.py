@@ -71,7 +71,7 @@ def mend(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, *, apply: bool) -> HttpResponse:
     try:
-        requests.ask(str(request.user.pk), times.now(), apply=apply)
+        requests.create(str(request.user.pk), times.now(), apply=apply)
     except Conflict:
         messages.warning(request, _("A sweep is already running. Please wait until it is done."))
     else:

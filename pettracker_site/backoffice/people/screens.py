@@ -22,7 +22,7 @@ from pettracker_site.audit.model_admin import AuditedAdmin
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.models import User
-from pettracker_site.templatetags.records import grouped
+from pettracker_site.templatetags.backoffice import grouped
 from photos.display import format_pets_usage, format_usage
 
 from .passwords import PasswordsAdmin

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site.accounts import erasing
+from pettracker_site.accounts import deletion
 from pettracker_site.accounts.forms import ResetPasswordForm
 from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.audit.audit_log import audit_log
@@ -75,9 +75,9 @@ def _send_reset(request: HttpRequest, person: User) -> None:
 
 
 def _erase(request: HttpRequest, person: User) -> None:
-    erasing.begin(person)
+    deletion.start(person)
     with suppress(StoreUnavailable):  # `manage.py finish_deletions` goes on
-        erasing.go_on(person, times.now(), most=erasing.MOST_AT_ONCE)
+        deletion.resume(person, times.now(), most=deletion.MOST_AT_ONCE)
 
 
 USER_ACTIONS = (

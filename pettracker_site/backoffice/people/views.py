@@ -87,7 +87,7 @@ def quota(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         form=form,
         back=_page_of(request, person),
         usage=f"{format_pets_usage(status)}, {format_usage(status)}",
-        everybodys=format_limits(pets().quota.everybodys),
+        default_limits=format_limits(pets().quota.default_limits),
     )
 
 

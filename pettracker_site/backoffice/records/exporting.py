@@ -14,7 +14,7 @@ from pets.profile import PROFILE_FIELDS
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import numbers, times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.files.downloads import while_sent
+from pettracker_site.files.downloads import stream_download
 
 from .filters import PetFilter
 from .listing import each_pet_like
@@ -50,7 +50,7 @@ def exported(request: HttpRequest, asked: PetFilter, kind: str) -> StreamingHttp
     """
     lines = (_as_json if kind == "json" else _as_csv)(map(record_of, each_pet_like(asked)))
     first = next(lines)  # so that an unavailable store gives an error page, not half a file
-    parts = while_sent(request, chain([first], lines))
+    parts = stream_download(request, chain([first], lines))
     audit_log().count("export", "pets", "exported", "admin:pets_export")  # only counted: an export changes no record
     content_type = "application/json" if kind == "json" else "text/csv; charset=utf-8"
     response = StreamingHttpResponse(parts, content_type=content_type)

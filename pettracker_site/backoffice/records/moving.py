@@ -44,7 +44,7 @@ def move_to(pet: Pet, owner: User) -> str:
     mover().begin(pet, owner.key)
     words = {"name": pet.name, "owner": str(owner)}
     try:
-        done = mover().go_on(pet.id)
+        done = mover().resume(pet.id)
     except StoreUnavailable:
         done = False  # the pet has moved; the rest follows
     if done:

@@ -190,7 +190,7 @@ def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 @permission_required("change_pets")
 def finish_move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Go on with a move that left something on its way."""
-    if mover().go_on(str(pet_id)):
+    if mover().resume(str(pet_id)):
         messages.success(request, _("Everything is moved to the new owner."))
     else:
         messages.warning(request, _("Not everything is moved yet. Continue once more."))

@@ -50,6 +50,6 @@ class Command(BaseCommand):
     def _keep(self, began: datetime, checks: int, gaps: list[str], unseen: int) -> None:
         """For the admins, where the table of accounts is there to keep it and this role may write to it."""
         try:
-            reports.keep("check_drift", began, {"Checks": checks, "Gaps": gaps, "Unseen": unseen})
+            reports.save("check_drift", began, {"Checks": checks, "Gaps": gaps, "Unseen": unseen})
         except Exception as error:
             self.stderr.write(f"The result could not be kept for the admins: {error}")

@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 line = findings()[difference.problem].line
                 said = line.format(of=difference.of, expected=difference.expected, found=difference.found)
                 self.stdout.write(said + mended)
-            reports.keep("check_integrity", began, _as_kept(differences, start))
+            reports.save("check_integrity", began, _to_report(differences, start))
         except (StoreUnavailable, KeyboardInterrupt) as end:
             way = f"Go on with: --from {self.at}" if self.at else "No owner was compared yet: begin anew."
             loss = f" Differences above, which are not kept: {len(differences)}." if differences else ""
@@ -70,7 +70,7 @@ class Command(BaseCommand):
                 bar.update()
 
 
-def _as_kept(differences: list[Difference], start: str) -> dict[str, Any]:
+def _to_report(differences: list[Difference], start: str) -> dict[str, Any]:
     return {
         "From": start,  # empty: all owners were compared
         "Found": dict(Counter(str(each.problem) for each in differences)),

@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 "Inactive": User.objects.filter(is_active=False, erasing_since__isnull=True).count(),
                 "Erasing": User.objects.filter(erasing_since__isnull=False).count(),
             }
-            reports.keep("count_records", began, totals.as_kept(began.date()) | {"People": people})
+            reports.save("count_records", began, totals.to_report(began.date()) | {"People": people})
         except StoreUnavailable as error:
             raise CommandError(
                 f"Nothing was kept, the last count stays: DynamoDB does not answer, or says no ({error})."

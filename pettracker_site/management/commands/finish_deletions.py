@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pettracker_site.accounts import erasing
+from pettracker_site.accounts import deletion
 from pettracker_site.audit.audit_log import Actor, acting_as
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreError
@@ -18,8 +18,8 @@ class Command(BaseCommand):
         gone = waiting = 0
         try:
             with acting_as(Actor("finish_deletions")):
-                for person in erasing.unfinished():
-                    ended = erasing.go_on(person, times.now())
+                for person in deletion.unfinished():
+                    ended = deletion.resume(person, times.now())
                     gone, waiting = gone + ended, waiting + (not ended)
         except StoreError as error:
             raise CommandError(f"Stopped after {gone} people, the rest waits for the next run: {error}") from error

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         try:
             with acting_as(Actor("finish_moves")):
                 for pet_id in list(mover().unfinished()):
-                    done = mover().go_on(pet_id, most=MOST)
+                    done = mover().resume(pet_id, most=MOST)
                     finished, waiting = finished + done, waiting + (not done)
         except StoreError as error:
             raise CommandError(f"Stopped after {finished} moves, the rest waits for the next run: {error}") from error

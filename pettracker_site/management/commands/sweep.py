@@ -68,12 +68,12 @@ class Command(BaseCommand):
     def _as_asked(self, workers: int) -> None:
         """As the admin who requested it, who reads the findings: they are no failure of this command."""
         try:
-            asked = requests.take(times.now())
+            asked = requests.claim(times.now())
         except StoreUnavailable as error:
             raise CommandError(f"DynamoDB does not answer, or says no: {error}") from error
         if asked is None:
             return
-        progress_reporter = ProgressReporter(lambda seen: requests.tell(asked, times.now(), seen=seen))
+        progress_reporter = ProgressReporter(lambda seen: requests.report_progress(asked, times.now(), seen=seen))
         state = requests.FAILED
         try:
             with acting_as(Actor(asked.by, as_admin=True)):
@@ -81,7 +81,7 @@ class Command(BaseCommand):
             state = requests.DONE
         finally:
             with suppress(StoreUnavailable):  # then it is taken for cut off, and begins anew
-                requests.tell(asked, times.now(), seen=progress_reporter.seen, state=state)
+                requests.report_progress(asked, times.now(), seen=progress_reporter.seen, state=state)
 
     def _sweep(self, apply: bool, workers: int, seen: Callable[[int], object] = lambda number: None) -> Report:
         began = times.now()
@@ -91,7 +91,7 @@ class Command(BaseCommand):
             ).run()
         self._tell(report, applied=apply)
         try:
-            reports.keep("sweep", began, as_kept(report, applied=apply))
+            reports.save("sweep", began, to_report(report, applied=apply))
         except StoreUnavailable as error:
             raise CommandError(f"The result could not be kept: {error}") from error
         return report
@@ -121,7 +121,7 @@ def exit_status(report: Report) -> int:
     return 3 if report.found else 0  # not 2, by which argparse says that an option is wrong
 
 
-def as_kept(report: Report, *, applied: bool) -> dict[str, Any]:
+def to_report(report: Report, *, applied: bool) -> dict[str, Any]:
     return {
         "Applied": applied,
         "Found": {str(code): count for code, count in report.found.items()},

@@ -22,7 +22,7 @@ _MADE_ANEW = AuditedFields(values=("DerivedAt",))
 _READ_ANEW = AuditedFields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"), beside={"TakenAt": "TakenZone"})
 
 
-class PhotoRecords(PhotoQueries):
+class PhotoTable(PhotoQueries):
     """All methods raise StoreUnavailable where DynamoDB does not answer."""
 
     def edit(self, photo: Photo, edited: Photo, *, by: Permit | None = None) -> Photo:
@@ -91,7 +91,7 @@ class PhotoRecords(PhotoQueries):
             if conflict.current is not None:
                 raise
 
-    def go_on_purging(self, photo: Photo, now: datetime) -> None:
+    def extend_purge(self, photo: Photo, now: datetime) -> None:
         """Keep a tombstone for another hour, since something was taken away just now. Raises: Conflict."""
         later = self.item(replace(photo, purged_at=now))
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})

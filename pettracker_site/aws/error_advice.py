@@ -1,6 +1,6 @@
 """What an operator has to do where AWS says no: the one table of code -> advice, for the log and docs/operations.md."""
 
-from .errors import EXPIRED_CODES, is_told, is_transient
+from .errors import EXPIRED_CODES, is_for_caller, is_transient
 
 KEYS = (
     "AWS does not take these credentials: is the role attached, are the keys in the file or the environment the right "
@@ -86,6 +86,6 @@ def advice(code: str, status: int = 0) -> str:
 
     That is so for throttling and trouble of AWS's own, and for what a caller asked for or did wrong.
     """
-    if is_transient(code, status) or is_told(code):
+    if is_transient(code, status) or is_for_caller(code):
         return ""
     return ENCRYPTION if code.startswith("KMS") else _BY_CODE.get(code, UNKNOWN)

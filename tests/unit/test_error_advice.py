@@ -19,38 +19,38 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import ProtocolError
 
-from pettracker_site.aws import refusals
+from pettracker_site.aws import error_advice
 from pettracker_site.aws.errors import Refused, StoreUnavailable, translated
 
 OPERATIONS = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
 ADVICE = {
-    "AccessDenied": refusals.RIGHTS,
-    "AccessDeniedException": refusals.RIGHTS,
-    "AccountProblem": refusals.ACCOUNT,
-    "AllAccessDisabled": refusals.ACCOUNT,
-    "AuthorizationHeaderMalformed": refusals.REGION,
-    "ExpiredTokenException": refusals.KEYS,
-    "IllegalLocationConstraintException": refusals.REGION,
-    "IncompleteSignature": refusals.KEYS,
-    "InvalidAccessKeyId": refusals.KEYS,
-    "InvalidBucketState": refusals.ARCHIVED,
-    "InvalidSignatureException": refusals.KEYS,
-    "InvalidToken": refusals.KEYS,
-    "ItemCollectionSizeLimitExceededException": refusals.LIMIT,
-    "KMS.DisabledException": refusals.ENCRYPTION,
-    "KMSInvalidStateException": refusals.ENCRYPTION,
-    "LimitExceededException": refusals.LIMIT,
-    "MissingAuthenticationTokenException": refusals.KEYS,
-    "NoSuchBucket": refusals.PLACE,
-    "NotSignedUp": refusals.ACCOUNT,
-    "OptInRequired": refusals.ACCOUNT,
-    "PermanentRedirect": refusals.REGION,
-    "RequestTimeTooSkewed": refusals.CLOCK,
-    "ResourceNotFoundException": refusals.PLACE,
-    "SignatureDoesNotMatch": refusals.KEYS,
-    "SomethingNew": refusals.UNKNOWN,
-    "TableNotFoundException": refusals.PLACE,
-    "UnrecognizedClientException": refusals.KEYS,
+    "AccessDenied": error_advice.RIGHTS,
+    "AccessDeniedException": error_advice.RIGHTS,
+    "AccountProblem": error_advice.ACCOUNT,
+    "AllAccessDisabled": error_advice.ACCOUNT,
+    "AuthorizationHeaderMalformed": error_advice.REGION,
+    "ExpiredTokenException": error_advice.KEYS,
+    "IllegalLocationConstraintException": error_advice.REGION,
+    "IncompleteSignature": error_advice.KEYS,
+    "InvalidAccessKeyId": error_advice.KEYS,
+    "InvalidBucketState": error_advice.ARCHIVED,
+    "InvalidSignatureException": error_advice.KEYS,
+    "InvalidToken": error_advice.KEYS,
+    "ItemCollectionSizeLimitExceededException": error_advice.LIMIT,
+    "KMS.DisabledException": error_advice.ENCRYPTION,
+    "KMSInvalidStateException": error_advice.ENCRYPTION,
+    "LimitExceededException": error_advice.LIMIT,
+    "MissingAuthenticationTokenException": error_advice.KEYS,
+    "NoSuchBucket": error_advice.PLACE,
+    "NotSignedUp": error_advice.ACCOUNT,
+    "OptInRequired": error_advice.ACCOUNT,
+    "PermanentRedirect": error_advice.REGION,
+    "RequestTimeTooSkewed": error_advice.CLOCK,
+    "ResourceNotFoundException": error_advice.PLACE,
+    "SignatureDoesNotMatch": error_advice.KEYS,
+    "SomethingNew": error_advice.UNKNOWN,
+    "TableNotFoundException": error_advice.PLACE,
+    "UnrecognizedClientException": error_advice.KEYS,
 }
 
 
@@ -62,7 +62,7 @@ def failed(code: str, status: int = 400) -> ClientError:
 def test_whoever_is_refused_is_told_in_words_and_an_operator_what_to_do(code, advice):
     with pytest.raises(Refused, match=re.escape(code)), translated():
         raise failed(code)
-    assert refusals.advice(code) == advice
+    assert error_advice.advice(code) == advice
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_what_passes_by_itself_needs_no_operator(code, status):
     with pytest.raises(StoreUnavailable) as raised, translated():
         raise failed(code, status)
     assert not isinstance(raised.value, Refused)
-    assert refusals.advice(code, status) == ""
+    assert error_advice.advice(code, status) == ""
 
 
 @pytest.mark.parametrize("code", ["ValidationException", "SerializationException", "NoSuchKey", "PreconditionFailed"])
 def test_a_mistake_of_ours_and_what_was_asked_for_go_up_as_they_are(code):
     with pytest.raises(ClientError), translated():
         raise failed(code)
-    assert refusals.advice(code) == ""
+    assert error_advice.advice(code) == ""
 
 
 def test_a_call_that_makes_no_sense_goes_up_too():
@@ -101,7 +101,7 @@ def test_a_call_that_makes_no_sense_goes_up_too():
 def test_what_is_damaged_is_no_answer_and_an_operator_hears_of_it(error):
     with pytest.raises(Refused) as raised, translated():
         raise error
-    assert refusals.advice(raised.value.code) == refusals.DAMAGED
+    assert error_advice.advice(raised.value.code) == error_advice.DAMAGED
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_is_damaged_is_no_answer_and_an_operator_hears_of_it(error):
 def test_without_credentials_an_operator_hears_of_it(error):
     with pytest.raises(Refused) as raised, translated():
         raise error
-    assert refusals.advice(raised.value.code) == refusals.KEYS
+    assert error_advice.advice(raised.value.code) == error_advice.KEYS
 
 
 @pytest.mark.parametrize("error", [EndpointConnectionError(endpoint_url="x"), ProtocolError("x")])
@@ -121,10 +121,10 @@ def test_a_connection_that_fails_is_no_refusal(error):
     assert not isinstance(raised.value, Refused)
 
 
-@pytest.mark.parametrize("advice", sorted(set(ADVICE.values()) | {refusals.DAMAGED}))
+@pytest.mark.parametrize("advice", sorted(set(ADVICE.values()) | {error_advice.DAMAGED}))
 def test_what_the_log_advises_stands_in_the_same_words_where_operators_read(advice):
     assert advice in OPERATIONS
 
 
 def test_no_code_has_two_pieces_of_advice():
-    assert sum(map(len, refusals._ADVICE.values())) == len(refusals._BY_CODE)
+    assert sum(map(len, error_advice._ADVICE.values())) == len(error_advice._BY_CODE)

@@ -8,8 +8,8 @@ import pytest
 
 from pettracker_site.aws.limiter import ConcurrencyLimiter
 from pettracker_site.files.downloads import HAS_SLOT
-from pettracker_site.web import sending
-from pettracker_site.web.sending import Sending
+from pettracker_site.web import response_guard
+from pettracker_site.web.response_guard import ResponseGuard
 
 PIECE = 16 * 1024
 
@@ -26,8 +26,8 @@ def line() -> Iterator[tuple[socket.socket, socket.socket]]:
 def limiter(monkeypatch, settings) -> ConcurrencyLimiter:
     """Of one slot for slow lines; and no test waits long."""
     one = ConcurrencyLimiter(1)
-    monkeypatch.setattr(sending, "line_limiter", lambda: one)
-    monkeypatch.setattr(sending, "_SOON_SECONDS", 0.01)
+    monkeypatch.setattr(response_guard, "slow_client_limiter", lambda: one)
+    monkeypatch.setattr(response_guard, "_SOON_SECONDS", 0.01)
     settings.SILENCE_SECONDS = 0.05
     return one
 
@@ -40,7 +40,7 @@ class Parts(list):
 
 
 def answer(parts: Parts, connection: socket.socket, **environ):
-    return Sending(lambda environ, start: parts)({"gunicorn.socket": connection, **environ}, lambda *_: None)
+    return ResponseGuard(lambda environ, start: parts)({"gunicorn.socket": connection, **environ}, lambda *_: None)
 
 
 def fill(connection: socket.socket) -> None:
@@ -105,4 +105,4 @@ def test_a_download_has_its_slot_already(line, limiter):
 
 def test_under_another_server_the_answer_is_left_alone():
     parts = Parts([b"x"])
-    assert Sending(lambda environ, start: parts)({}, lambda *_: None) is parts
+    assert ResponseGuard(lambda environ, start: parts)({}, lambda *_: None) is parts

@@ -25,8 +25,8 @@ _SOON_SECONDS = 0.25
 _RESET = struct.pack("ii", 1, 0)  # what nobody took is thrown away, not kept for later
 
 
-class Sending:
-    """Puts an `Answer` between the application and gunicorn, under which alone its connection is known."""
+class ResponseGuard:
+    """Puts an `GuardedResponse` between the application and gunicorn, under which alone its connection is known."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
@@ -34,16 +34,16 @@ class Sending:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         parts = self._application(environ, start_response)
         connection = environ.get("gunicorn.socket")
-        return Answer(parts, connection, has_slot=HAS_SLOT in environ) if connection else parts
+        return GuardedResponse(parts, connection, has_slot=HAS_SLOT in environ) if connection else parts
 
 
 @cache
-def line_limiter() -> ConcurrencyLimiter:
+def slow_client_limiter() -> ConcurrencyLimiter:
     """The process's for answers that nobody takes: a quarter of its threads; nobody waits for a slot."""
     return ConcurrencyLimiter(max(1, settings.WEB_THREADS // 4))
 
 
-class Answer:
+class GuardedResponse:
     """Gives a piece only when the connection has room for it, so that no thread is caught in sending.
 
     Without room for a quarter of a second it needs one of the process's slots for slow lines, unless it has a slot
@@ -80,7 +80,7 @@ class Answer:
             if self._has_room(_SOON_SECONDS):
                 return
             try:
-                self._release = line_limiter().acquire()
+                self._release = slow_client_limiter().acquire()
             except TooBusy:
                 self._cut()
             self._has_slot = True

@@ -19,21 +19,21 @@ _READ_OFF_SECONDS = 2.0
 _PIECE_BYTES = 64 * 1024
 
 
-class Receiving:
-    """Puts a `Body` before the application, which reads a request's as it always does."""
+class RequestBodyGuard:
+    """Puts a `GuardedBody` before the application, which reads a request's as it always does."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        body = environ["wsgi.input"] = Body(environ)
+        body = environ["wsgi.input"] = GuardedBody(environ)
         try:
             return self._application(environ, start_response)
         finally:
             body.end()  # what is streamed is an answer: nobody reads on
 
 
-class Body:
+class GuardedBody:
     """As long as Content-Length says: what comes in chunks, without it, is not read.
 
     Raises OSError, which Django takes for a broken connection, where it does not come to its end, where that takes

@@ -24,7 +24,7 @@ MOST_AT_ONCE = 50  # of the pets, within one request
 SETTLED = timedelta(minutes=10)  # longer than a request lives that began before, and than an index lags behind
 
 
-def begin(person: User) -> None:
+def start(person: User) -> None:
     """From now on the account is closed for good. Raises: StoreUnavailable."""
     with transaction.atomic():
         User.objects.filter(pk=person.pk).update(
@@ -34,7 +34,7 @@ def begin(person: User) -> None:
     person.refresh_from_db()
 
 
-def go_on(person: User, now: datetime, *, most: int | None = None) -> bool:
+def resume(person: User, now: datetime, *, most: int | None = None) -> bool:
     """Purge up to `most` of the pets, and end it where nothing is left. Whether the person is gone.
 
     Raises: StoreUnavailable.
@@ -60,7 +60,7 @@ def _pets(person: User) -> Iterator[Pet]:
 
 
 def _end(person: User) -> None:
-    pets().quota.forget(person.key)
+    pets().quota.delete(person.key)
     with transaction.atomic():
         # Django's own log of the admin's pages tells names and addresses; what is left of it is in the audit log.
         LogEntry.objects.filter(Q(object_id=person.key) | Q(object_repr__icontains=person.email)).delete()
