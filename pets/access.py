@@ -36,12 +36,12 @@ def check_own(request: HttpRequest, pet: Pet | None, right: Right, *, among: Col
 
 
 def permit(request: HttpRequest, right: Right) -> Permit:
-    """What a write takes along, so that it asks for the right once more."""
+    """The permit for a write, which checks the right again."""
     return Permit(str(request.user.pk), right)
 
 
 def rights(request: HttpRequest, pet: Pet) -> frozenset[Right]:
-    """All rights that the person has, for pages that only show what can be done."""
+    """All rights of the person, for pages that show the possible actions."""
     return rights_of(pet.role_of(str(request.user.pk), times.now()))
 
 

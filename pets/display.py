@@ -1,4 +1,4 @@
-"""What pets' facts are called on a page."""
+"""How pets' facts are shown to people."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal

@@ -49,7 +49,7 @@ class Pet:
 
     @classmethod
     def new(cls, owner_id: str, nonce: str, profile: Profile, now: datetime) -> Self:
-        """The pet that this owner's form creates: the same nonce gives the same pet, however often it is sent."""
+        """The pet that this owner's form creates. Idempotent: the same nonce gives the same pet."""
         return cls(
             id=str(uuid.uuid5(_NONCE_SPACE, f"{owner_id}/{nonce}")),
             owner_id=owner_id,
@@ -69,7 +69,7 @@ class Pet:
         return replace(self, status=Status.ACTIVE, deleted_at=None)
 
     def purged(self, now: datetime) -> Self:
-        """The tombstone: it leads to the photos that are still to go, and tells nothing of the pet any more."""
+        """The tombstone: it leads to the photos that are still to be deleted, without any data of the pet."""
         return replace(
             self,
             status=Status.PURGING,
@@ -81,7 +81,7 @@ class Pet:
         )
 
     def due_at(self, trash: timedelta) -> datetime:
-        """The time by which admins and the sweeper find it: of what happened last, or of falling due in the trash."""
+        """The time in its index: of its last change of status, or of its expiry in the trash."""
         if self.purged_at:
             return self.purged_at
         return self.deleted_at + trash if self.deleted_at else self.created_at

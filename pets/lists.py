@@ -1,4 +1,4 @@
-"""Pets over all owners, for those who look after the records: by the sharded indexes, never by a scan."""
+"""Lists of all owners' pets for admins, by the sharded indexes, never by a scan."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

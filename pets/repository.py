@@ -38,7 +38,7 @@ _SAID = {Status.ACTIVE: "restored", Status.DELETED: "deleted"}
 
 
 class AlreadyAdded(Conflict):
-    """This very form made a pet before, and that is another one by now: `pet`."""
+    """The same form was sent before with other content: `pet` is the one it made."""
 
     def __init__(self, pet: Pet) -> None:
         super().__init__("added before")
@@ -53,7 +53,7 @@ class PetRepository(PetQueries):
     """
 
     def add(self, pet: Pet) -> Pet:
-        """Put a new pet. The same pet that is already there (a form sent twice) is the answer, not an error.
+        """Put a new pet. Idempotent: for a form sent twice, the existing pet is the answer.
 
         By one call; by two where the owner has a limit of their own, which the first one's refusal tells.
         Raises: AlreadyAdded where the form was sent before with something else in it; QuotaExceeded.
@@ -128,7 +128,7 @@ class PetRepository(PetQueries):
         return tombstone
 
     def end_purge(self, pet: Pet) -> None:
-        """Remove a tombstone that nothing was taken from since it was read; one that is gone is no error.
+        """Delete a tombstone that has not changed since it was read; a missing one is no error.
 
         Raises: Conflict.
         """
@@ -139,7 +139,7 @@ class PetRepository(PetQueries):
                 raise
 
     def extend_purge(self, pet: Pet, now: datetime) -> None:
-        """Keep a tombstone for another hour, since something was taken away just now. Raises: Conflict."""
+        """Keep a tombstone for another hour, since something was removed just now. Raises: Conflict."""
         later = self._item(replace(pet, purged_at=now))
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
         self.table.update(pet.id, update, self._is_that_tombstone(pet)).run()

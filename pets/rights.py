@@ -1,4 +1,4 @@
-"""Rights, asked in the write itself: whoever lost one while a request was on its way is refused by the store."""
+"""Permission checks within the write itself: whoever lost a right during the request is refused by DynamoDB."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,11 +20,11 @@ class Permit:
     right: Right
 
     def condition(self) -> ConditionBase:
-        """What has to hold of the pet's item."""
+        """The condition on the pet's item."""
         return may(self.user_id, self.right, times.now())
 
     def check(self, pet: Pet | None) -> None:
-        """Tell why a write was refused, where that was for want of the right. Raises: NotFound, NotAllowed."""
+        """Why a write was refused, if the right was missing. Raises: NotFound, NotAllowed."""
         check(pet, self.user_id, self.right)
 
 

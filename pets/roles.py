@@ -1,4 +1,4 @@
-"""Who may do what to a pet: its members, and one table of which roles have which right. No Django, no AWS."""
+"""Permissions on a pet: its members, and the table of roles and rights. No Django, no AWS."""
 
 import enum
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class Role(enum.StrEnum):
 
 
 class Right(enum.StrEnum):
-    """To do something with a pet, or with photos of it."""
+    """A permission on a pet and its photos."""
 
     VIEW = "view"
     EDIT = "edit"
@@ -43,7 +43,7 @@ ROLES: Mapping[Right, frozenset[Role]] = {
     Right.DOWNLOAD: _OWNERS,
     Right.SEE_HIDDEN: frozenset({Role.OWNER}),
 }
-"""The roles that have each right: the only place that says so. What only admins do (move, purge) is not in it."""
+"""Which roles have which right, defined only here. Admins' permissions (move, purge) are Django's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Member:
 
     @classmethod
     def from_item(cls, entry: Any) -> Self | None:
-        """None for an entry that is not wholly understood: it gives no rights."""
+        """None for an invalid entry: it grants no rights."""
         try:
             until = times.from_text(entry["Until"]) if "Until" in entry else None
             return cls(Role(entry["Role"]), times.from_text(entry["Since"]), until)
@@ -73,5 +73,5 @@ class Member:
 
 
 def rights_of(role: Role | None) -> frozenset[Right]:
-    """What somebody in that role may do; nothing without one."""
+    """The rights of that role; none without a role."""
     return frozenset(right for right, roles in ROLES.items() if role in roles)

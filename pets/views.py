@@ -1,4 +1,4 @@
-"""An owner's pets: access, form, act, message, redirect."""
+"""An owner's pets: permission, form, action, message, redirect."""
 
 import uuid
 

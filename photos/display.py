@@ -1,4 +1,4 @@
-"""Sentences about photos for people."""
+"""How photos, usage and limits are shown to people."""
 
 from datetime import datetime
 

@@ -141,7 +141,7 @@ class Photo:
         return replace(self, status=Status.ACTIVE, deleted_at=None)
 
     def purged(self, now: datetime) -> Self:
-        """The tombstone: it names the objects that are still to go, and tells nothing of the picture any more."""
+        """The tombstone: it names the objects that are still to be deleted, without any data of the picture."""
         return replace(
             self,
             status=Status.PURGING,
@@ -164,7 +164,7 @@ class Photo:
         )
 
     def due_at(self, trash: timedelta) -> datetime:
-        """The time by which admins and the sweeper find it: of what happened last, or of falling due in the trash."""
+        """The time in its index: of its last change of status, or of its expiry in the trash."""
         if self.purged_at:
             return self.purged_at
         return self.deleted_at + trash if self.deleted_at else self.uploaded_at

@@ -1,4 +1,4 @@
-"""The upload form: the gatekeeper, with one sentence for each reason to refuse a file."""
+"""The upload form, with a message for each reason to refuse a file; and the form of a photo."""
 
 import unicodedata
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Hiding a photo from everybody but its owner, and showing it again. What is hidden is nobody's cover."""
+"""Hides a photo from everybody but its owner, and shows it again. A hidden photo is never the cover."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Photos over all pets, for those who look after the records: by the sharded index, never by a scan."""
+"""Lists of all owners' photos for admins, by the sharded index, never by a scan."""
 
 from datetime import datetime, timedelta
 from functools import cache

@@ -1,4 +1,4 @@
-"""Photos as what hangs on a pet: how they go, move, are checked, taken home and shown to admins with it."""
+"""Photos as child records of a pet: purging, moving, checks, export, and the admin panel."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace

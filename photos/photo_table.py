@@ -81,7 +81,7 @@ class PhotoTable(PhotoQueries):
             raise Conflict("condition", current=refusal["photo"]) from refusal
 
     def end_purge(self, photo: Photo) -> None:
-        """Remove a tombstone that nothing was taken from since it was read; one that is gone is no error.
+        """Delete a tombstone that has not changed since it was read; a missing one is no error.
 
         Raises: Conflict.
         """
@@ -92,7 +92,7 @@ class PhotoTable(PhotoQueries):
                 raise
 
     def extend_purge(self, photo: Photo, now: datetime) -> None:
-        """Keep a tombstone for another hour, since something was taken away just now. Raises: Conflict."""
+        """Keep a tombstone for another hour, since something was removed just now. Raises: Conflict."""
         later = self.item(replace(photo, purged_at=now))
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
         self.table.update(photo.id, update, _is_that_tombstone(photo)).run()

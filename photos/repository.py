@@ -29,7 +29,7 @@ AUDITED_FIELDS = AuditedFields(values=("Status", "PetId", "OwnerId", "TakenAt", 
 
 
 class DuplicatePhoto(Conflict):
-    """The pet has a photo of the same bytes: `photo_id`."""
+    """The pet already has a photo of the same bytes: `photo_id`."""
 
     def __init__(self, photo_id: str) -> None:
         super().__init__("same bytes")
@@ -37,7 +37,7 @@ class DuplicatePhoto(Conflict):
 
 
 class UploadExpired(Conflict):
-    """The upload took so long that the sweeper counts it as cut off."""
+    """The upload took so long that the sweeper has removed it as interrupted."""
 
 
 class PhotoRepository(PhotoTable):

@@ -1,4 +1,4 @@
-"""When a picture was taken, and who says so."""
+"""When a picture was taken, and the source of that date."""
 
 import enum
 import re

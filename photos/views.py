@@ -1,4 +1,4 @@
-"""One photo of a pet, and the pages of several: access, form, act, message, redirect."""
+"""Photo pages: permission, form, action, message, redirect."""
 
 import uuid
 from http import HTTPStatus

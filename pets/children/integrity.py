@@ -1,4 +1,4 @@
-"""The whole comparison: whether pets, what hangs on them, files and quotas tell the same story.
+"""The integrity check: whether pets, their child records, files and quotas are consistent.
 
 Owner by owner, in the order of their ids, so that it can go on where it was cut off. What differs is read again after a
 moment before it counts as a difference: indexes lag behind, and owners go on living in their albums meanwhile.
@@ -49,7 +49,7 @@ _OF_PETS: dict[str, Finding] = {
 
 
 class Comparison:
-    """Only looks, unless it is to `repair` counts, covers and quotas. All methods raise StoreUnavailable.
+    """Only reports, unless it is to `repair` counts, covers and quotas. All methods raise StoreUnavailable.
 
     While it looks at what is nobody's, `seen` is told how many records or files it looked at just now.
     """

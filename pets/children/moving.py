@@ -1,4 +1,4 @@
-"""A pet moves to another owner: its rights at once, what hangs on it after it.
+"""Moving a pet to another owner: permissions at once, child records afterwards.
 
 The move leaves a job beside it, in the same transaction, which ends when each kind of record finds none of its own that
 still names another owner. So whoever comes next can go on where somebody was cut off, and doing it twice changes

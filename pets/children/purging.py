@@ -1,4 +1,4 @@
-"""A pet that is out for good: all that hangs on it goes, its own tombstone last.
+"""Purging a pet: deletes all its child records, its own tombstone last.
 
 Each step may be cut off anywhere, and is begun again by the next sweep. While something was there to remove, the
 tombstone stays for another hour, since more may be on its way.
@@ -13,11 +13,11 @@ from pettracker_site.aws.errors import Conflict, Refused
 
 from .registry import Left, children
 
-PURGE_PAUSE = timedelta(hours=1)  # so long nothing more may turn up before a tombstone goes
+PURGE_PAUSE = timedelta(hours=1)  # a tombstone is deleted after an hour in which nothing more turned up
 
 
 def is_waiting(tombstone: Pet, now: datetime) -> bool:
-    """Whether only time is missing until the pet's tombstone goes. Raises: StoreUnavailable."""
+    """Whether nothing is left to do but wait for the tombstone's hour. Raises: StoreUnavailable."""
     left = max((child.left(tombstone.id, now) for child in children()), default=Left.NOTHING)
     return left == Left.WAITING or (left == Left.NOTHING and not is_over(tombstone.purged_at, now))
 

@@ -1,4 +1,4 @@
-"""What hangs on a pet: photos today, and each kind of record that comes. Whatever happens to a pet asks them all.
+"""Registry of child records of pets: photos, and each kind of record to come.
 
 A kind registers once, in the `ready()` of its app (`photos/apps.py`); from then on purging, moving, the sweep, the
 check of integrity, the copy of one's data and the admin's page of a pet walk over it, and know no kind by name.

@@ -59,7 +59,7 @@ class Report:
 
 
 class Sweeper:
-    """Only looks, unless it is to `apply`. `seen` is told how many records or files were looked at just now."""
+    """Only reports, unless it is to `apply`. Calls `seen` with the number of records or files just checked."""
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class Sweeper:
                         continue
                     self.find(finding)
                     if self.apply:
-                        with suppress(NotFound, Conflict):  # it moved meanwhile, as somebody wished
+                        with suppress(NotFound, Conflict):  # somebody has changed it in the meantime
                             act(record)
                         self.mend(finding)
             self.seen(len(page))
@@ -137,7 +137,7 @@ class Sweeper:
 
     @contextmanager
     def guarded(self, name: str = "") -> Iterator[None]:
-        """A store that does not answer is counted, one that says no as well and by name, and the rest goes on."""
+        """Count a store that does not answer or refuses (the latter by name), and go on."""
         try:
             yield
         except Refused:
@@ -149,7 +149,7 @@ class Sweeper:
                 self.report.unanswered += 1
 
     def run_in_parallel(self, jobs: Iterable[Callable[[], None]]) -> None:
-        """All of them, some at once, each guarded."""
+        """Run all jobs in a thread pool, each guarded."""
 
         def guarded(job: Callable[[], None]) -> None:
             with self.guarded():

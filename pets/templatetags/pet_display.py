@@ -1,4 +1,4 @@
-"""A pet's facts as templates say them."""
+"""Template filters for pets."""
 
 from decimal import Decimal
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Connections that end at a deadline and take no half answer for a whole one.
+"""Connections that end at the deadline and detect truncated responses.
 
 A read time-out counts from byte to byte, so an answer that drips may take for ever: a thread watches the connections of
 attempts that have a deadline and cuts them. botocore offers no place to bring connection classes along; `install` sets

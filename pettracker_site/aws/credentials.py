@@ -1,4 +1,4 @@
-"""Credentials by botocore's standard chain, looked for anew where AWS does not take those that there are.
+"""Credentials by botocore's standard chain, looked up again if AWS rejects the current ones.
 
 botocore renews a role's credentials before they end, but keeps those of a file or the environment for the life of the
 process, finds none for ever where it found none at first, and trusts the clock of this machine.

@@ -1,6 +1,6 @@
-"""By when a request must have its answers from AWS, and trying again until then.
+"""The deadline of a request's AWS calls, and retries with backoff until then.
 
-Commands, and files that are sent while they are read, have no deadline: for them attempts are counted.
+Commands and streamed files have no deadline: for them the number of attempts is limited.
 """
 
 import math
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 MOST_ATTEMPTS = 10
-LEAST_SECONDS = 0.5  # an attempt with less time than this is not worth its while
+LEAST_SECONDS = 0.5  # with less time than this, another attempt is not worthwhile
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 2.0
 
@@ -23,7 +23,7 @@ _LONGEST_PAUSE_SECONDS = 2.0
 
 
 class RequestScope:
-    """What the outermost `within` is about, the same in all threads that work for it: as a rule, a request."""
+    """Identifies the outermost `within`, usually a request, in all threads that work for it."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ _deadline: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """What happens inside has so many seconds for all its calls together."""
+    """All AWS calls within the block share a deadline of so many seconds."""
     token = _deadline.set(_starting_now(seconds))
     try:
         yield
@@ -47,12 +47,12 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def start(seconds: float) -> None:
-    """Count anew from here, with so many seconds; for use inside `within`, which ends it."""
+    """Restart the deadline with so many seconds; only inside `within`."""
     _deadline.set(_starting_now(seconds))
 
 
 def renew() -> None:
-    """Count anew from here, with as many seconds as before: something was finished, so the stores do answer."""
+    """Restart the deadline with the same number of seconds, after progress has shown that the stores answer."""
     if current := _deadline.get():
         start(current.seconds)
 
@@ -64,7 +64,7 @@ def left() -> float:
 
 
 def scope() -> RequestScope | None:
-    """On whose behalf this is done; None without a deadline."""
+    """The current request's scope; None without a deadline."""
     current = _deadline.get()
     return current.scope if current else None
 
@@ -77,7 +77,7 @@ def _starting_now(seconds: float) -> _Deadline:
 
 
 class TransientError(Exception):
-    """Raised by an attempt that another one may mend; chained to what went wrong."""
+    """Raised by an attempt that is worth a retry; chained to the actual error."""
 
 
 def pause(failures: int, *, chance: Callable[[], float] = random.random) -> float:
@@ -89,12 +89,12 @@ def pause(failures: int, *, chance: Callable[[], float] = random.random) -> floa
 
 
 def is_time_for(pause: float) -> bool:
-    """Whether after so many seconds there is still time for an attempt."""
+    """Whether there is still time for an attempt after that pause."""
     return left() >= pause + LEAST_SECONDS
 
 
 def retry_transient(attempt: Callable[[], T], *, most: int = MOST_ATTEMPTS) -> T:
-    """The answer of the first attempt without TransientError, of as many as there is time for, at `most` so many.
+    """Retry until an attempt does not raise TransientError, at most `most` times and within the deadline.
 
     Raises: what the last TransientError was chained to.
     """

@@ -1,4 +1,4 @@
-"""What an operator has to do where AWS says no: the one table of code -> advice, for the log and docs/operations.md."""
+"""Advice for operators by AWS error code, for the log and docs/operations.md."""
 
 from .errors import EXPIRED_CODES, is_for_caller, is_transient
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a store, in a few words the rest of the house understands."""
+"""The exceptions of the stores, and which of AWS's error codes becomes which."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ class NotFound(StoreError):
 
 
 class Conflict(StoreError):
-    """A condition did not hold: somebody was there first. `current` is the item as the store has it, if it said."""
+    """A condition failed: somebody else was first. `current` is the stored item, if the store returned it."""
 
     def __init__(self, message: str = "", *, current: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
@@ -41,11 +41,11 @@ class Conflict(StoreError):
 
 
 class StoreUnavailable(StoreError):
-    """The store did not answer in time, or asked to be left alone. Whether a write took place is unknown."""
+    """The store did not answer in time, or throttled. It is unknown whether a write took place."""
 
 
 class Refused(StoreUnavailable):
-    """The store said no, or what came of it is damaged: another attempt at once would not help, an operator may.
+    """The store refused, or its answer is damaged: a retry would not help, an operator may.
 
     `code` is AWS's, or the name of botocore's exception (error_advice.py says what to do then). Another record or
     object may be fine.
@@ -60,7 +60,7 @@ class BadCursor(StoreError):
     """A cursor that this listing never gave out."""
 
 
-# Credentials that AWS does not take, or does not take yet: whoever meets these looks for others.
+# Credentials that AWS does not accept, or not yet: on these codes, look for other credentials.
 EXPIRED_CODES = frozenset(
     {
         "AuthFailure",
@@ -113,7 +113,7 @@ TRANSIENT_CODES = frozenset(
         "TransactionInProgressException",
     }
 )
-# What callers ask for by their conditions and keys, and what is our own mistake: these go up untouched.
+# Results of the caller's own conditions and keys, and our own mistakes: these are raised unchanged.
 _ASKED_FOR = frozenset(
     {
         "404",
@@ -152,7 +152,7 @@ _DAMAGED = (ChecksumError, FlexibleChecksumError, IncompleteReadError, ResponseP
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn every failure but those that a caller asked for, and mistakes of ours, into StoreUnavailable.
+    """Turn every failure into StoreUnavailable, except results of the caller's conditions and mistakes of ours.
 
     Raises: Refused where AWS says no, where there are no credentials, and where an answer is damaged; StoreUnavailable
     for time-outs, connections, throttling and 5xx.
@@ -187,7 +187,7 @@ def raising_not_found() -> Iterator[None]:
 
 @contextmanager
 def ignoring_existing() -> Iterator[None]:
-    """Let S3's "there is such an object already" pass."""
+    """Ignore S3's error that the object already exists."""
     try:
         yield
     except ClientError as error:
@@ -196,12 +196,12 @@ def ignoring_existing() -> Iterator[None]:
 
 
 def is_transient(code: str, status: int = 0) -> bool:
-    """Whether an answer says that another attempt may be all that it takes: throttling, and trouble of AWS's own."""
+    """Whether a retry may help: throttling, and internal errors of AWS."""
     return code in THROTTLING_CODES or code in TRANSIENT_CODES or status == 429 or status >= 500
 
 
 def is_for_caller(code: str) -> bool:
-    """Whether a code is the caller's to understand, and says nothing of the store."""
+    """Whether a code is for the caller to handle, and says nothing about the store's health."""
     return code in _ASKED_FOR or code in _MISTAKES
 
 

@@ -1,4 +1,4 @@
-"""How much of a kind a process works on at once, so that on a day on which it hangs it does not take all threads."""
+"""Limits concurrency within a process, so that work that hangs does not take all threads (a bulkhead)."""
 
 import math
 import threading
@@ -18,7 +18,7 @@ _LONGEST_LOOK_SECONDS = 60.0
 
 
 class TooBusy(Exception):
-    """Too many are at it already, and none of them is done soon enough: nothing was begun."""
+    """No slot was free in time: nothing was started."""
 
 
 class _Anybody:

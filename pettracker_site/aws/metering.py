@@ -1,4 +1,4 @@
-"""What AWS is asked for: how often and how long within one request, and a line in the log for each call that failed.
+"""Metrics of AWS calls: number and duration within a request, and a log line for each failed call.
 
 botocore tells its handlers about every call and, by `needs-retry`, about every attempt.
 """
@@ -17,8 +17,7 @@ from .errors import Refused, StoreError
 
 logger = logging.getLogger(__name__)
 
-# Answers that the application asked for: a condition did not hold; an item, an object or (ValidationError) a stack is
-# not there.
+# Expected answers: a condition failed; an item, an object or (ValidationError) a stack does not exist.
 _EXPECTED_CODES = frozenset(
     {"ConditionalCheckFailed", "ConditionalCheckFailedException", "PreconditionFailed", "None"}
     | {"404", "304", "ValidationError"}
@@ -29,7 +28,7 @@ _FAILURES = "pettracker_failures"
 
 
 class CallStats:
-    """Calls to AWS, each with all its attempts, and the seconds they took; threads may add to one."""
+    """Number and seconds of AWS calls, each with all its retries. Thread-safe."""
 
     def __init__(self) -> None:
         self.calls = 0
@@ -62,7 +61,7 @@ def watch(client: Any) -> None:
 
 
 def refused(operation: str, code: str) -> None:
-    """Tell an operator what to do about a refusal that no call ended by, such as one file's among many."""
+    """Log advice for a refusal within a successful call, such as one file among many."""
     logger.error("AWS call refused", extra={"operation": operation, "code": code, "advice": error_advice.advice(code)})
 
 
@@ -96,14 +95,14 @@ def _end_without_answer(event_name: str, exception: Exception, context: dict[str
 
 
 def _advice(code: str, status: int) -> str:
-    """What to do about a call that ended so; about the first reason of a cancelled transaction that needs anything."""
+    """The advice for a failed call; for a cancelled transaction, that of the first reason that has any."""
     reasons = code.partition(": ")[2]
     codes = reasons.split(", ") if reasons else [code]
     return next(filter(None, (error_advice.advice(each, status) for each in codes)), "")
 
 
 def _close(operation: str, context: dict[str, Any], code: str, advice: str) -> None:
-    """`code` is what the call ended by; empty where it was answered, if perhaps late."""
+    """`code` is the final error; empty if the call succeeded, maybe after retries."""
     seconds = time.perf_counter() - context.get(_STARTED, time.perf_counter())
     stats = _stats.get()
     if stats is not None:
@@ -126,7 +125,7 @@ def _close(operation: str, context: dict[str, Any], code: str, advice: str) -> N
 
 
 def _reason(exception: Exception | None) -> str:
-    """The kind of exception; what botocore's say may hold addresses, what ours say does not."""
+    """The exception's type; messages of botocore may contain addresses, ours do not."""
     if isinstance(exception, Refused):
         return exception.code
     return f"{type(exception).__name__}: {exception}" if isinstance(exception, StoreError) else type(exception).__name__

@@ -1,4 +1,4 @@
-"""Numbers on their way in and out: DynamoDB knows decimals only, Python's JSON knows floats only."""
+"""Converts numbers: DynamoDB has only decimals, Python's JSON only floats."""
 
 import json
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def to_decimals(value: Any) -> Any:
-    """The same value with every float, however deeply nested, as the Decimal a person would write for it.
+    """The same value with every float, however deeply nested, as its shortest Decimal.
 
     Through `str`, so that 4.1 becomes Decimal("4.1") and not its 50 binary digits.
     Raises: ValueError for NaN and infinities, which DynamoDB does not take.

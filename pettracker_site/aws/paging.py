@@ -19,8 +19,8 @@ _PIECE = 100  # as many as one BatchGetItem reads
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in a list and the direction to read on from it. `key` is an ExclusiveStartKey: what the browser hands
-    back is untrusted, so it travels signed and bound to its listing (owner, status, search ...)."""
+    """A position in a list and the direction to read from it. `key` is an ExclusiveStartKey. The browser returns it,
+    so it is signed and bound to its listing (owner, status, search ...)."""
 
     key: Mapping[str, str]
     backward: bool = False
@@ -40,7 +40,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Only what has `attribute`, a time, from `since` on and before `until`; one of them at least is given."""
+    """Filter by the time in `attribute`: from `since` on, and before `until`; at least one of them is given."""
 
     attribute: str
     since: datetime | None = None
@@ -79,8 +79,8 @@ def query_page(
 ) -> Page[T]:
     """One page of an index (None: of the table itself) by one query, in either direction.
 
-    A period is looked for within what the condition names, so that must be little: what one person has.
-    One more item than is shown is read, since a full page says nothing about whether there is another.
+    A period filters what the condition selects, so that has to be small, such as the items of one person.
+    Reads one more item than it shows, to know whether there is another page.
     Raises: BadCursor, StoreUnavailable.
     """
     listing = f"{listing}/{period}" if period else listing
@@ -130,14 +130,14 @@ def _salt(listing: str) -> str:
 
 
 def count(table: Table, index: str, condition: ConditionBase) -> int:
-    """How many items meet the condition; one call for each megabyte. Raises: StoreUnavailable."""
+    """How many items match the condition; one call for each megabyte. Raises: StoreUnavailable."""
     with translated():
         pages = table.client.get_paginator("query").paginate(**table.asked(index, condition), Select="COUNT")
         return sum(page["Count"] for page in pages)
 
 
 def pages(table: Table, index: str, condition: ConditionBase, names: Sequence[str]) -> Iterator[list[Item]]:
-    """These attributes of all items that meet the condition, by pages of a megabyte. Raises: StoreUnavailable."""
+    """These attributes of all items that match the condition, by pages of a megabyte. Raises: StoreUnavailable."""
     request = table.asked(index, condition)
     picked = {f"#p{at}": name for at, name in enumerate(names)}
     request["ExpressionAttributeNames"] |= picked

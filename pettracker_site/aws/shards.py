@@ -1,4 +1,4 @@
-"""Lists over all shards of a write-sharded index: the shards are asked side by side and merged, newest first.
+"""Lists over all shards of a write-sharded index: parallel queries, merged newest first.
 
 A page costs one call for each shard, however long the list is, and its cursor is one boundary for all of them.
 """
@@ -66,7 +66,7 @@ class ShardedIndex:
         )
 
     def each(self, what: str, *, since: str = "", until: str = "") -> Iterator[Item]:
-        """Every item, newest first: each is read once, and no more than a piece of each shard is held at a time."""
+        """Every item, newest first, with at most one batch of each shard in memory."""
         shards = [self._walk(what, number, since, until) for number in range(self.shards)]
         return heapq.merge(*shards, key=self._place, reverse=True)
 
@@ -90,7 +90,7 @@ class ShardedIndex:
 
 
 def run_in_parallel(tasks: Sequence[Callable[[], T]]) -> list[T]:
-    """The answers in the tasks' order, each asked in a copy of the caller's context.
+    """Run the tasks in a thread pool, each in a copy of the caller's context; the results are in their order.
 
     Raises: what the first raised, or StoreUnavailable where too many requests wait for DynamoDB.
     """
@@ -105,5 +105,5 @@ def run_in_parallel(tasks: Sequence[Callable[[], T]]) -> list[T]:
 
 @cache
 def _pool() -> ThreadPoolExecutor:
-    """One pool for the process: several lists at once wait for each other, and owners' pages never for them."""
+    """One pool for the process, for admins' lists only: owners' pages never wait for it."""
     return ThreadPoolExecutor(settings.ADMIN_SHARDS, thread_name_prefix="shard")

@@ -1,4 +1,4 @@
-"""Times as keys: ISO 8601 in UTC at a fixed width, so that they sort as text in the order of time."""
+"""Times as sort keys: ISO 8601 in UTC with a fixed width, so that they sort as text."""
 
 from datetime import UTC, datetime
 

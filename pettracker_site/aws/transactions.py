@@ -1,4 +1,4 @@
-"""All or nothing over several items, with the retries that boto3 leaves to its caller."""
+"""Transactions (TransactWriteItems), with the retries that boto3 leaves to its caller."""
 
 import uuid
 from collections.abc import Mapping, Sequence

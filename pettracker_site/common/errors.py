@@ -2,4 +2,4 @@
 
 
 class NotAllowed(Exception):
-    """Somebody who may see the pet has no right to this. (Who may not even see it is told NotFound.)"""
+    """The person may view the pet, but lacks the permission for this. (Without VIEW it is NotFound.)"""

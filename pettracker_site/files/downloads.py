@@ -1,4 +1,4 @@
-"""Answers that are made while they are sent: each person has one at a time, and none takes longer than a bound."""
+"""Streamed downloads: one at a time for each person, with a time limit."""
 
 import errno
 import functools
@@ -34,7 +34,7 @@ class DownloadInProgress(Exception):
 
 
 class DownloadLease:
-    """A person's one download, across processes: a lease in the cache, which they share. Raises: DownloadInProgress."""
+    """A person's lease on their one download, in the cache that all processes share. Raises: DownloadInProgress."""
 
     def __init__(self, person_id: str) -> None:
         self._key, self._mine = f"download:{person_id}", uuid.uuid4().hex
@@ -57,7 +57,7 @@ class DownloadLease:
 
 
 class LeasedStream(Generic[T]):
-    """Parts of an answer that hold a slot and a lease until they are closed, which Django does in every case.
+    """A streamed response that holds a slot and a lease until it is closed, which Django always does.
 
     Raises: ConnectionResetError after DOWNLOAD_SECONDS, which cuts the answer off.
     """
@@ -70,7 +70,7 @@ class LeasedStream(Generic[T]):
             release()
             lease.release()
 
-        self.close = weakref.finalize(self, end)  # once, and at the latest when nobody has this any more
+        self.close = weakref.finalize(self, end)  # once, at the latest on garbage collection
 
     def __iter__(self) -> Iterator[T]:
         """A generator, which knows this object: it lives as long as somebody reads."""
@@ -84,9 +84,9 @@ class LeasedStream(Generic[T]):
 
 
 def stream_download(request: HttpRequest, parts: Iterator[T]) -> LeasedStream[T]:
-    """Parts that are made while they are sent, which lasts as long as the receiver's line does.
+    """Stream these parts to the person as their one download.
 
-    Raises: TooBusy; DownloadInProgress where the person who asks has such an answer under way.
+    Raises: TooBusy; DownloadInProgress where the person already has a download running.
     """
     release = download_limiter().acquire()
     try:

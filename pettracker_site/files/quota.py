@@ -1,7 +1,7 @@
-"""What a person keeps, and may keep at most: one item in the table of accounts, beside the person's id.
+"""Quotas: usage and limits of a person, in one item of the accounts table.
 
-It changes in the transactions that add, move and remove what is counted, so it is exact. A pet counts until it is
-purged, a photo with its original's bytes from its reservation until then: what is in the trash counts too.
+It changes in the transactions that add, move and purge pets and photos, so it is exact. A pet counts until it is
+purged; a photo, with its original's bytes, from its reservation until it is purged. The trash counts too.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What is counted of what a person keeps, or of a part of it; `length` is in bytes."""
+    """Numbers of photos and pets, and bytes (`length`), of a person or of one record."""
 
     photos: int = 0
     length: int = 0
@@ -45,7 +45,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """At most so many photos, megabytes and pets; 0 stands for no limit."""
+    """The most photos, megabytes and pets; 0 means no limit."""
 
     photos: int = 0
     megabytes: int = 0
@@ -83,7 +83,7 @@ class NoRoom(Exception):
 
 @dataclass(frozen=True, slots=True)
 class QuotaStatus:
-    """What a person keeps, and may keep at most; `own` where those are individual limits."""
+    """A person's usage and limits; `own`: whether the limits are individual."""
 
     usage: Usage
     limits: Limits
@@ -91,7 +91,7 @@ class QuotaStatus:
 
 
 class Quota:
-    """At most so many photos, megabytes and pets for each person who has no individual limits; 0 stands for no limit.
+    """Usage and limits of all people. The arguments are the default limits; 0 means no limit.
 
     All methods but those that only build a part of a transaction raise StoreUnavailable.
     """
@@ -122,7 +122,7 @@ class Quota:
         return {person_id: self._status(item) for person_id, item in zip(person_ids, items, strict=True)}
 
     def limit(self, person_id: str, own: Limits | None, **also: Write) -> None:
-        """Give a person individual limits; None: those of everybody again. What is kept already stays.
+        """Set a person's individual limits; None: the default limits again. Nothing stored is removed.
 
         `also` comes with it in the same transaction.
         """
@@ -130,7 +130,7 @@ class Quota:
         transact(limits=self.table.update((person_id, USAGE), update, _always(person_id)), **also)
 
     def delete(self, person_id: str) -> None:
-        """Remove all that is kept about a person; what is not there is no error."""
+        """Delete a person's usage and limits; a missing item is no error."""
         self.table.delete((person_id, USAGE), _always(person_id)).run()
 
     def correct(self, person_id: str, counted: Usage, right: Usage) -> None:
@@ -144,7 +144,7 @@ class Quota:
     # --- Parts of transactions ---------------------------------------------------------------------------------------
 
     def reserve(self, person_id: str, share: Usage, own: Limits | None = None) -> Write:
-        """The share is taken, on condition that there is room for it, and that `own` are the person's limits."""
+        """Add the share to the usage, on condition that it is within the limits, which are `own` or the default."""
         condition: ConditionBase = Attr(_MOST_PHOTOS).not_exists()
         if own:
             (first, *others) = [Attr(name).eq(number) for name, number in own.to_item().items()]
@@ -157,11 +157,11 @@ class Quota:
         return self._add(person_id, share.counts(), condition)
 
     def reserve_unchecked(self, person_id: str, share: Usage) -> Write:
-        """The share counts for this person from now on, whether there is room or not: that was for others to ask."""
+        """Add the share without checking the limits, when an admin moves a pet."""
         return self._add(person_id, share.counts(), _always(person_id))
 
     def release(self, person_id: str, share: Usage) -> Write:
-        """The share is free again where it was counted, else nothing: never less than nothing."""
+        """Subtract the share if it was counted; the usage never becomes negative."""
         counts = {name: number for name, number in share.counts().items() if number}
         condition: ConditionBase = Attr("AccountId").exists()
         for name, number in counts.items():
@@ -178,7 +178,7 @@ class Quota:
 
 
 def within_limits(quota: Quota, attempt: Callable[[Limits | None], T]) -> T:
-    """Try something as for whoever has no individual limits; again under those that its refusal shows.
+    """Try it under the default limits; if that is refused, again under the person's individual limits.
 
     `attempt` raises NoRoom where the quota's part of its transaction was refused.
     Raises: QuotaExceeded; Conflict where the limits were changed again and again.

@@ -1,4 +1,4 @@
-"""Why a file that somebody sends is not taken."""
+"""Why an uploaded file is refused."""
 
 import enum
 
@@ -17,7 +17,7 @@ class Reason(enum.StrEnum):
 
 
 class FileRefused(ValueError):
-    """A file is not taken, and this is the `reason`."""
+    """A file is refused for this `reason`."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)

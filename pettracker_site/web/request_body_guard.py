@@ -1,7 +1,7 @@
-"""A guard before each request's body: all of it or nothing, and not for ever.
+"""Guards request bodies: complete or refused, and within a time limit.
 
-That nobody's slow line takes a thread is nginx's work, which takes a body to its end before it passes it on
-(docs/operations.md, step 9). Without it a body holds its thread for BODY_SECONDS at most.
+nginx buffers bodies, so that slow clients do not occupy threads (docs/operations.md, step 9). Without it a body holds
+its thread for BODY_SECONDS at most.
 """
 
 import socket

@@ -1,7 +1,7 @@
-"""Answers of requests: who reads slowly, or not at all, does not take all threads.
+"""Guards responses: slow clients do not occupy all threads.
 
-A thread that sends to a slow line serves nobody else. That is a proxy's work, which takes a page whole and passes it on
-at the reader's pace (docs/operations.md); this is what holds without one.
+A thread that sends to a slow client serves nobody else. Normally a proxy buffers the response and sends it at the
+client's pace (docs/operations.md); this is the protection without one.
 """
 
 import errno
@@ -20,9 +20,9 @@ from pettracker_site.files.downloads import HAS_SLOT
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-_PIECE_BYTES = 16 * 1024  # what surely fits where a socket says that it has room
+_PIECE_BYTES = 16 * 1024  # always fits into a socket that is ready to send
 _SOON_SECONDS = 0.25
-_RESET = struct.pack("ii", 1, 0)  # what nobody took is thrown away, not kept for later
+_RESET = struct.pack("ii", 1, 0)  # discard unsent data instead of keeping it
 
 
 class ResponseGuard:

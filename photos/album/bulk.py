@@ -1,4 +1,4 @@
-"""One action on several photos of a pet: each photo's outcome is told."""
+"""Bulk actions on several photos of a pet."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from photos.repository import PhotoRepository
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """The photos that are now as asked, and how many could not be."""
+    """The changed photos, and the number of others."""
 
     done: tuple[Photo, ...]
     missed: int

@@ -1,4 +1,4 @@
-"""Pages of a pet's photos, as their owner left them a moment ago."""
+"""Gallery pages of a pet's photos, with the person's own recent writes."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -44,7 +44,7 @@ def _without_hidden(request: HttpRequest, pet: Pet, page: Page[Photo]) -> Page[P
 
 
 def with_recent_writes(request: HttpRequest, page: Page[Photo], belongs: Callable[[Photo], bool]) -> Page[Photo]:
-    """The page with what this person has just changed, which an index may not know yet; by a call only then."""
+    """The page with this person's recent writes, which the index may miss; one more call only if there are any."""
     changed = read_your_writes.changed_ids(request, "photo")
     if not changed:
         return page
@@ -65,7 +65,7 @@ def remember_photos(request: HttpRequest, response: R, pet: Pet, changed: Iterab
 
 
 def is_script_request(request: HttpRequest) -> bool:
-    """Whether a script asked, which shows the outcome itself: it is answered 204 instead of by another page."""
+    """Whether a script sent the request: it shows the result itself, and gets a 204 instead of a redirect."""
     return not request.accepts("text/html")
 
 

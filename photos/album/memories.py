@@ -1,4 +1,4 @@
-"""On this day: what one's pets did in earlier years."""
+"""On this day: photos of earlier years."""
 
 from calendar import isleap
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An album by the months in which its photos were taken."""
+"""Groups an album by month."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an owner does with several photos at once: one form, one button for each action."""
+"""The page for bulk actions on selected photos: one form, one button for each action."""
 
 import uuid
 from collections.abc import Callable

@@ -1,10 +1,10 @@
-"""Whatever colours a picture comes in: RGB as a screen shows it, on the colour of the cards it will lie on.
+"""Converts any colours to sRGB on the page's background colour.
 
-Who is believed, the first that is there and makes sense:
+The source of the colour space is the first of these that is valid:
 - a PNG's codes (cICP), its profile, its word that it is sRGB, its gAMA and cHRM (PNG, third edition, 4.3);
 - any other file's profile, then the codes of a HEIC or AVIF;
 - EXIF that says Adobe RGB: by its colour space of 2, or by R03 as DCF 2.0 has it, for which that is 65535;
-- nobody: it is sRGB.
+- otherwise sRGB.
 """
 
 import io

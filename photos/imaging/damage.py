@@ -1,4 +1,4 @@
-"""Pictures of which not all is there: what can be shown is, as browsers do it, and how much is missing is told.
+"""Truncated and damaged pictures: shows what can be decoded, as browsers do, and says how much is missing.
 
 JPEG, PNG and GIF come row by row, so that a part of the file is a part of the picture. Of half a WebP, HEIC or AVIF
 neither the decoders here nor browsers show anything.

@@ -1,6 +1,6 @@
-"""Pictures as people bring them: a seekable binary file in, facts and small clean copies out.
+"""The imaging pipeline: a seekable binary file in; facts and derivatives without metadata out.
 
-Nothing is decoded before its header has kept the limits, and of a picture nothing but pixels goes on.
+Nothing is decoded before its header is within the limits, and only pixels reach the derivatives.
 """
 
 import io

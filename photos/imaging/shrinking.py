@@ -1,4 +1,4 @@
-"""Pictures made smaller: on two cores where one would be slow, in strips where all at once would take much memory."""
+"""Downscaling: on two cores where one would be slow, in strips where all at once would take much memory."""
 
 from collections import deque
 from concurrent.futures import Executor, Future

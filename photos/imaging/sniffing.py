@@ -1,4 +1,4 @@
-"""What is told of a stranger's file by its bytes alone, before Pillow may look at it."""
+"""Checks an untrusted file by its bytes alone, before Pillow reads it."""
 
 import os
 from typing import BinaryIO, Final

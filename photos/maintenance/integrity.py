@@ -1,4 +1,4 @@
-"""Photos' part of the comparison: whether records, files, counts, covers and claims tell the same story."""
+"""The integrity check of photos: whether records, files, counts, covers and claims are consistent."""
 
 import enum
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Originals read again, for what is made of them anew."""
+"""Reads originals again, to regenerate what is made of them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

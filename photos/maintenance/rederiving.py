@@ -1,4 +1,4 @@
-"""Making derivatives anew: when sizes change, when they are made better, or when one is lost.
+"""Regenerates derivatives: when sizes change, when they are made better, or when one is lost.
 
 A derivative keeps its key, which only ever shows this one photo. Browsers meet the new copy with the next address, for
 that changes with each window of signing; whoever stands between (CloudFront) has to be told (docs/photos.md).
@@ -22,7 +22,7 @@ from .originals import original
 
 
 class Rederiver:
-    """Stores and clock come in through the constructor, so that tests bring their own.
+    """Stores and clock are injected, so that tests can replace them.
 
     `keep_old` leaves sizes in place that are no longer made, for web processes that still ask for them.
     """

@@ -1,4 +1,4 @@
-"""The last result of each look over both stores, kept where admins find it: one item in the table of accounts."""
+"""The last result of each maintenance command, for admins: one item each in the accounts table."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ _SITE = "site"  # an account that no person has: theirs are UUIDs
 
 
 def save(name: str, at: datetime, result: Mapping[str, Any]) -> None:
-    """Keep what a look found, with the time it began, unless a later one was kept already. Raises: StoreUnavailable."""
+    """Save a result with its start time, unless a later one was saved already. Raises: StoreUnavailable."""
     item = {"AccountId": _SITE, "Item": name, "At": times.to_text(at), **result}
     is_newer = Attr("At").not_exists() | Attr("At").lte(times.to_text(at))
     try:

@@ -28,7 +28,7 @@ _ATTEMPTS: Final = 3
 
 
 class Rereader:
-    """Stores come in through the constructor, so that tests bring their own.
+    """Stores are injected, so that tests can replace them.
 
     `zone_of` gives the zone of an owner, by their id: that of cameras without an offset, as at the upload. Without
     `apply` nothing is written.

@@ -1,6 +1,6 @@
-"""A sweep that an admin asks for: one item in the table of accounts, which a job with the sweeper's rights picks up.
+"""Sweeps requested by admins: one item in the accounts table, which a job with the sweeper's rights claims.
 
-The web processes may not remove versions of files, and a sweep takes longer than a request: so they only ask.
+The web processes may not delete versions of files, and a sweep takes longer than a request: so they only request it.
 """
 
 import uuid
@@ -16,14 +16,14 @@ from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.aws.transactions import write_with
 
-STALE = timedelta(minutes=15)  # without a sign of life: it was cut off, and begins anew
+STALE = timedelta(minutes=15)  # without progress: it was interrupted, and restarts
 _ID = ("site", "sweep-request")
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class SweepRequest:
-    """`alive_at` is when it was last heard of, `seen` how many records and files it had looked at by then."""
+    """`alive_at` is the time of its last progress report, `seen` the number of records and files checked by then."""
 
     id: str
     apply: bool
@@ -75,7 +75,7 @@ def current() -> SweepRequest | None:
 
 
 def claim(now: datetime) -> SweepRequest | None:
-    """The one to work on now, which nobody else gets. Raises: StoreUnavailable."""
+    """Claim the open request, so that no other job runs it; None if there is none. Raises: StoreUnavailable."""
     asked = current()
     if asked is None or not asked.is_open or (asked.state == RUNNING and asked.alive_at > now - STALE):
         return None
@@ -84,11 +84,11 @@ def claim(now: datetime) -> SweepRequest | None:
     try:
         return SweepRequest.from_item(_table().update(_ID, taken, is_as_read).run())
     except Conflict:
-        return None  # somebody else was faster
+        return None  # another job was faster
 
 
 def report_progress(asked: SweepRequest, now: datetime, *, seen: int, state: str = RUNNING) -> None:
-    """How far it is, or (`state`) that it is over. Raises: StoreUnavailable."""
+    """Save the progress, or with `state` the end. Raises: StoreUnavailable."""
     told = Update({"AliveAt": times.to_text(now), "Seen": seen, "State": state})
     try:
         _table().update(_ID, told, _is(asked)).run()

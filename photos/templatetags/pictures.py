@@ -1,4 +1,4 @@
-"""Pictures in templates: presigned addresses, made here and nowhere else."""
+"""Template tags for pictures. Presigned URLs are made only here."""
 
 from base64 import b64encode
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which date a photo gets at its upload, and from whom."""
+"""Chooses the date of an uploaded photo from all that says one."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -15,7 +15,7 @@ _MOST_DIGITS: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What comes along with a file, and may be anything: its name, and when its device last changed it."""
+    """Untrusted hints sent with a file: its name, and when its device last changed it."""
 
     name: str = ""
     changed_at: datetime | None = None

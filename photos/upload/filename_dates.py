@@ -1,4 +1,4 @@
-"""The day, and perhaps the time, that a file's name tells: what phones, messengers and screenshots call their files.
+"""Dates in file names, as phones, messengers and screenshots write them.
 
 "IMG-20240203-WA0001", "Screenshot 2024-02-03 at 12.34.56", "signal-2024-02-03-123456", "PXL_20240203_123456789",
 "photo_1@03-02-2024_12-34-56" (Telegram's export). Year, month and day in this order or, behind a Telegram's @, in the

@@ -1,8 +1,8 @@
-"""Uploading a photo: two stores, one truth.
+"""Uploading a photo consistently to two stores.
 
-The order is what keeps it: nothing is shown before all of it is there, nothing shown is ever taken back by a failure.
+The order matters: nothing is shown before all of it is stored, and a failure never removes what is shown.
 Validate and derive -> reserve the record as pending -> put the objects -> one transaction that shows it.
-What is cut off in between stays pending and unseen.
+An interrupted upload stays pending and invisible.
 """
 
 import enum
@@ -43,7 +43,7 @@ class Uploaded:
 
 
 class Uploader:
-    """Takes photos in. Stores and clock come in through the constructor, so that tests bring their own."""
+    """Uploads photos. Stores and clock are injected, so that tests can replace them."""
 
     def __init__(
         self, repository: PhotoRepository, storage: PhotoStorage, clock: Callable[[], datetime] = times.now

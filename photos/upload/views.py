@@ -1,4 +1,4 @@
-"""Photos on their way in: one form for all of them at once, or, from the queue of a script, a request for each.
+"""Upload views: one form for several photos, or one request for each from the script's queue.
 
 A page answers the one, JSON (`Accept: application/json`) the other; what is done is the same.
 """

@@ -346,7 +346,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.photos)
     @rule(which=ANY, caption=st.sampled_from(["", "At sea", "Asleep"]), day=st.integers(1, 3), behind=st.integers(0, 1))
     def edit_photo(self, which: int, caption: str, day: int, behind: int) -> None:
-        """Another caption and another day of taking, which may make it another's heir."""
+        """Another caption and another day of taking, which may make it the next cover."""
         photo_id, photo, pet = self.a_photo(which)
         version = max(1, photo["version"] - behind)
         said = {"caption": caption, "taken": datetime(2024, 5, day, 12, tzinfo=UTC)}

@@ -193,10 +193,10 @@ def test_keys_that_are_never_processed_are_a_bad_day(as_owner, pet, add_photo, c
     assert as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").status_code == 503
 
 
-PASSING = [conflict(), conflict("None", "ThrottlingError"), conflict("ProvisionedThroughputExceeded"), throttled()]
+TRANSIENT = [conflict(), conflict("None", "ThrottlingError"), conflict("ProvisionedThroughputExceeded"), throttled()]
 
 
-@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: fault.reasons[-1] if fault.reasons else fault.code)
+@pytest.mark.parametrize("fault", TRANSIENT, ids=lambda fault: fault.reasons[-1] if fault.reasons else fault.code)
 class TestTransactionsThatAreCancelled:
     def send(self, client, pet: Pet):
         return client.post(f"/pets/{pet.id}/photos/add/", {"photos": file("a.jpg", pictures.jpeg(24, 16))})

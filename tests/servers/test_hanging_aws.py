@@ -49,26 +49,26 @@ class Day:
         assert seconds < RECOVERY_SECONDS, seconds
 
 
-Passing = Callable[[Day, Fault], Iterable[str]]
-DAYS: dict[str, tuple[Passing, Fault]] = {}
+Scenario = Callable[[Day, Fault], Iterable[str]]
+DAYS: dict[str, tuple[Scenario, Fault]] = {}
 ALONE: set[str] = set()  # what keeps the processor busy comes after the days that mostly wait
 
 
-def bad_day(*faults: Fault, alone: bool = False) -> Callable[[Passing], Callable[..., None]]:
+def bad_day(*faults: Fault, alone: bool = False) -> Callable[[Scenario], Callable[..., None]]:
     """Makes a test of what happens on a day for each fault; what it yields is told below the run's summary."""
 
-    def decorate(passing: Passing) -> Callable[..., None]:
+    def decorate(scenario: Scenario) -> Callable[..., None]:
         @pytest.mark.parametrize("fault", faults, ids=lambda fault: fault.trouble.value)
         def test(days: dict[str, Future[list[str]]], fault: Fault, request: pytest.FixtureRequest, tell) -> None:
             for line in days[request.node.name].result():
                 tell(line)
 
         for fault in faults:
-            name = f"{passing.__name__}[{fault.trouble.value}]"
-            DAYS[name] = (passing, fault)
+            name = f"{scenario.__name__}[{fault.trouble.value}]"
+            DAYS[name] = (scenario, fault)
             if alone:
                 ALONE.add(name)
-        test.__name__ = passing.__name__
+        test.__name__ = scenario.__name__
         return test
 
     return decorate
@@ -102,7 +102,7 @@ def days(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 
 
 def passed(
-    passing: Passing,
+    scenario: Scenario,
     fault: Fault,
     morning: Barrier,
     prepared: Site,
@@ -120,7 +120,7 @@ def passed(
         day = Day(proxy, site, site.robin())
         day.robin.token()
         morning.wait()
-        told = list(passing(day, fault))
+        told = list(scenario(day, fault))
         day.is_over()
         return told
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from tests.servers.crowds import asks, begins_a_body, crowd
 from tests.servers.nginx import Nginx, in_front_of
+from tests.servers.raw_clients import asks, begins_a_body, raw_clients
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE_BYTES = 110 * 1024  # an album that is not compressed
@@ -116,16 +116,16 @@ class TestWhatTheApplicationIsTold:
 
 class TestSlowReaders:
     def test_a_page_is_taken_whole_and_the_application_is_done_with_it(self, nginx, upstream):
-        with crowd(nginx.port, 40, asks("/page/")):
+        with raw_clients(nginx.port, 40, asks("/page/")):
             wait_until(lambda: upstream.sent == 40 * PAGE_BYTES)
 
     def test_an_ordinary_answer_is_taken_whole_whatever_its_size(self, nginx, upstream):
-        with crowd(nginx.port, 1, asks("/large/")):
+        with raw_clients(nginx.port, 1, asks("/large/")):
             wait_until(lambda: upstream.sent == LARGE_BYTES)
 
     @pytest.mark.parametrize("path", [f"{SELECTED}?large", "/preferences/copy/?large", "/admin/pets/export/?large"])
     def test_a_download_goes_at_the_pace_of_its_reader_and_onto_no_disk(self, nginx, upstream, path):
-        with crowd(nginx.port, 1, asks(path)):
+        with raw_clients(nginx.port, 1, asks(path)):
             wait_until(lambda: upstream.sent)
             assert settled(upstream) < LARGE_BYTES / 2
 
@@ -151,7 +151,7 @@ def test_every_answer_that_is_made_while_it_is_sent_has_its_line_among_the_downl
 class TestManyFromOneAddress:
     def test_above_the_limit_they_are_told_to_wait_and_others_are_not(self, nginx, upstream):
         waits = {"X-Forwarded-For": "203.0.113.7"}
-        with crowd(nginx.port, 64, asks("/waits/", **waits)):
+        with raw_clients(nginx.port, 64, asks("/waits/", **waits)):
             wait_until(lambda: len(upstream.heads) == 64)
             refused = ask(nginx, X_Forwarded_For="203.0.113.7")
             assert (refused.status, refused.getheader("Retry-After")) == (429, "10")
@@ -162,7 +162,7 @@ class TestManyFromOneAddress:
 
 class TestBodies:
     def test_one_arrives_at_the_application_whole_or_not_at_all(self, nginx, upstream):
-        with crowd(nginx.port, 1, begins_a_body("/", 1000, b"half", Cookie="sessionid=1")) as [sender]:
+        with raw_clients(nginx.port, 1, begins_a_body("/", 1000, b"half", Cookie="sessionid=1")) as [sender]:
             assert ask(nginx).status == 200
             sender.sendall(b"x" * 996)
             assert b"200 OK" in sender.recv(4096)
@@ -173,21 +173,21 @@ class TestBodies:
     )
     def test_a_visitor_who_sends_much_is_led_to_the_login_from_the_head(self, nginx, upstream, announced):
         """What comes without its length is no browser's."""
-        with crowd(nginx.port, 1, f"POST /pets/add/ HTTP/1.1\r\nHost: localhost\r\n{announced}\r\n\r\n".encode()) as [
-            sender
-        ]:
+        with raw_clients(
+            nginx.port, 1, f"POST /pets/add/ HTTP/1.1\r\nHost: localhost\r\n{announced}\r\n\r\n".encode()
+        ) as [sender]:
             answer = sender.recv(4096).decode()
         assert answer.startswith("HTTP/1.1 302 ")
         assert "Location: /accounts/login/?next=/pets/add/\r\n" in answer
         assert upstream.heads == []
 
     def test_more_than_100_megabytes_are_refused_from_the_head(self, nginx, upstream):
-        with crowd(nginx.port, 1, begins_a_body("/", 102 * 1024 * 1024, b"", Cookie="sessionid=1")) as [sender]:
+        with raw_clients(nginx.port, 1, begins_a_body("/", 102 * 1024 * 1024, b"", Cookie="sessionid=1")) as [sender]:
             assert sender.recv(4096).startswith(b"HTTP/1.1 413 ")
         assert upstream.heads == []
 
     def test_100_megabytes_of_photos_are_taken(self, nginx, upstream):
-        with crowd(nginx.port, 1, begins_a_body("/", 100 * 1024 * 1024, b"", Cookie="sessionid=1")) as [sender]:
+        with raw_clients(nginx.port, 1, begins_a_body("/", 100 * 1024 * 1024, b"", Cookie="sessionid=1")) as [sender]:
             sender.settimeout(0.3)
             with pytest.raises(TimeoutError):  # it waits for them
                 sender.recv(4096)
@@ -203,14 +203,14 @@ def test_where_the_application_is_away_people_are_told_in_words(upstream, nginx)
 def test_its_log_names_nobody_and_no_path(nginx, upstream):
     upstream.server_close()
     ask(nginx, "/accounts/password/reset/key/1-secret/")
-    with crowd(nginx.port, 1, b"garbage\r\n\r\n") as [sender]:
+    with raw_clients(nginx.port, 1, b"garbage\r\n\r\n") as [sender]:
         sender.recv(4096)
     assert nginx.log_file.read_text() == ""
 
 
 def test_on_term_what_has_begun_ends_and_nothing_else_begins(nginx, upstream):
     with (
-        crowd(nginx.port, 1, begins_a_body("/", 1000, b"half", Cookie="sessionid=1")) as [upload],
+        raw_clients(nginx.port, 1, begins_a_body("/", 1000, b"half", Cookie="sessionid=1")) as [upload],
         ThreadPoolExecutor() as pool,
     ):
         download = pool.submit(lambda: ask(nginx, "/waits/").read())

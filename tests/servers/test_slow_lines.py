@@ -19,8 +19,8 @@ from tests.faults.aftermath import Aftermath, Stores
 from tests.faults.site import Browser, Site
 from tests.local.conftest import AWS_PYTHON, EmbeddedAws
 from tests.pictures import saved
-from tests.servers.crowds import HALF_A_HEAD, asks, begins_a_body, crowd
 from tests.servers.nginx import Nginx, in_front_of
+from tests.servers.raw_clients import HALF_A_HEAD, asks, begins_a_body, raw_clients
 
 BODY_SECONDS, SILENCE_SECONDS = 8, 2
 QUICK_SECONDS = 4  # a page that waits for slow bodies takes twice as long, one that does not a hundredth
@@ -168,7 +168,7 @@ def test_clients_that_stop_half_way_keep_nobody_from_pages_and_photos(site, robi
     """Five times as many as there are threads; each holds one for SILENCE_SECONDS at most, and behind nginx none."""
     count, sent = stopped(site, cookies(with_token(site.visitor())), cookies(robin))
     person = at(port, robin)
-    with crowd(port, count, sent):
+    with raw_clients(port, count, sent):
         time.sleep(0.5)  # by now they have all that they can take
         assert Browser(person.origin, timeout=20).get("/accounts/login/").status == 200
         assert person.get(f"/pets/{site.pet_id}/").status == 200

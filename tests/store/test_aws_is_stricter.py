@@ -167,8 +167,8 @@ def test_a_mistake_of_ours_and_what_was_asked_for_are_not_called_bad_weather(cod
 
 def test_a_cover_that_is_deleted_while_we_choose_it_is_not_chosen(pet_records, photo_records, monkeypatch):
     pet = pet_records.add(new_pet())
-    cover, heir, other = (new_photo(pet, days=days) for days in (0, 2, 1))
-    for photo in (cover, heir, other):
+    cover, next_cover, other = (new_photo(pet, days=days) for days in (0, 2, 1))
+    for photo in (cover, next_cover, other):
         photo_records.reserve(photo)
         photo_records.activate(photo, OWNER)
     choose = photo_records._next_cover
@@ -207,8 +207,8 @@ def test_a_photo_that_comes_while_the_last_one_is_deleted_becomes_the_cover(pet_
 
 def test_a_next_cover_that_the_index_does_not_know_yet_is_waited_for(pet_records, photo_records, monkeypatch):
     pet = pet_records.add(new_pet())
-    cover, heir = new_photo(pet), new_photo(pet, days=1)
-    for photo in (cover, heir):
+    cover, next_cover = new_photo(pet), new_photo(pet, days=1)
+    for photo in (cover, next_cover):
         photo_records.reserve(photo)
         photo_records.activate(photo, OWNER)
     listed = photo_records.list_for_pet
@@ -219,7 +219,7 @@ def test_a_next_cover_that_the_index_does_not_know_yet_is_waited_for(pet_records
 
     monkeypatch.setattr(photo_records, "list_for_pet", yesterday)
     photo_records.delete(cover, NOW)
-    assert listed(pet.id).items[0].id == pet_records.get(pet.id).cover_photo_id == heir.id
+    assert listed(pet.id).items[0].id == pet_records.get(pet.id).cover_photo_id == next_cover.id
 
 
 def test_a_photo_of_a_pet_that_is_gone_cannot_be_restored(pet_records, photo_records):

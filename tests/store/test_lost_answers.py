@@ -21,7 +21,7 @@ from photos.repository import PhotoRepository
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 WRITES = {"put_item", "update_item", "delete_item", "transact_write_items"}
-HEIR = "33333333-3333-4333-8333-333333333333"
+NEW_OWNER = "33333333-3333-4333-8333-333333333333"
 LATER = NOW + timedelta(days=1)
 
 
@@ -84,14 +84,14 @@ class Album:
         photos = [photo for found in self.photos.walk_pet(pet.id) for photo in found]
         details = {photo.id: (photo.status, photo.caption, photo.favourite) for photo in photos}
         keeps = sum(photo.status != Status.PURGING for photo in photos)
-        counted = {owner: self.pets.quota.used(owner).pets for owner in (self.owner, HEIR)}
+        counted = {owner: self.pets.quota.used(owner).pets for owner in (self.owner, NEW_OWNER)}
         owned = Counter(each.owner_id for each in map(self.pets.find, (self.pet.id, self.new.id)) if _counts(each))
         assert counted == {owner: owned[owner] for owner in counted}
         length = sum(photo.length for photo in photos)
         assert self.pets.quota.used(self.owner) == Usage(keeps, length, pets=counted[self.owner])
         if pet.status != "purging":
             assert pet.photo_count == sum(status == Status.ACTIVE for status, *_ in details.values())
-        is_moved = pet.owner_id == HEIR
+        is_moved = pet.owner_id == NEW_OWNER
         return pet.status, pet.name, pet.version, is_moved, pet.photo_count, pet.cover_photo_id, details
 
 
@@ -108,7 +108,7 @@ FLOWS = {
     "add a pet": lambda a: a.pets.add(a.new),
     "edit a pet": lambda a: a.pets.edit(a.pet, replace(a.pet.profile, name="Max"), NOW, "form"),
     "delete a pet": lambda a: a.pets.delete(a.pet, NOW),
-    "move a pet": lambda a: a.mover.begin(a.pet, HEIR),
+    "move a pet": lambda a: a.mover.begin(a.pet, NEW_OWNER),
     "purge a pet": lambda a: a.pets.begin_purge(a.pet, NOW),
     "reserve": lambda a: a.photos.reserve(a.fresh),
     "activate": lambda a: a.photos.activate(a.reserved, a.owner),
@@ -126,9 +126,9 @@ FLOWS = {
 
 
 def expected(flow) -> tuple:
-    """What the flow leaves on a good line, for another owner (whose heir is the same)."""
+    """What the flow leaves on a good line, for another owner (who gives it to the same new owner)."""
     clients.dynamodb().delete_item(
-        TableName=settings.ACCOUNTS_TABLE, Key={"AccountId": {"S": HEIR}, "Item": {"S": "usage"}}
+        TableName=settings.ACCOUNTS_TABLE, Key={"AccountId": {"S": NEW_OWNER}, "Item": {"S": "usage"}}
     )
     album = Album(STRANGER)
     album.fresh = new_photo(album.pet, days=4)

@@ -1,6 +1,6 @@
-"""Compares what is deployed with what the storage template promises, promise by promise.
+"""Drift check: compares the deployed tables and bucket with infra/storage.yaml, property by property.
 
-The promises are read from the template itself, and one that is not known here is a gap too: the two cannot drift.
+The promises are read from the template itself; an unknown property counts as a gap, so that none is forgotten.
 """
 
 from collections.abc import Iterator, Mapping

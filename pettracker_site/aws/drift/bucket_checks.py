@@ -1,4 +1,4 @@
-"""What a template may promise about a bucket and its policy, and how to look."""
+"""Checks for the properties of the bucket and its policy."""
 
 import json
 from collections.abc import Iterator, Mapping

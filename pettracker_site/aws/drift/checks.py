@@ -1,4 +1,4 @@
-"""One promise of the template, held against what is deployed."""
+"""One property of the template, compared with what is deployed."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from pettracker_site.aws.errors import Refused, error_code, translated
 
 @dataclass(frozen=True)
 class DriftCheck:
-    """One promise about one table or bucket, and what is wrong with it; nothing is where the gap is empty.
+    """One promised property of a table or bucket. `gap` says how it differs; empty if it does not.
 
-    `unseen` says why nobody could look: that is no gap, and no promise kept either.
+    `unseen` says why it could not be checked: neither a gap nor a kept promise.
     """
 
     subject: str
@@ -24,7 +24,7 @@ class DriftCheck:
 
 
 class ResourceChecks:
-    """A deployed thing, what a template promises about it, and a check for each property that one may promise."""
+    """A deployed resource, its properties in the template, and a check for each property."""
 
     name: str
     named_by: str

@@ -1,4 +1,4 @@
-"""What a template may promise about a table, and how to look."""
+"""Checks for the properties of a table."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial

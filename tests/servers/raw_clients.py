@@ -9,7 +9,7 @@ _ETHERNET = 1448  # bytes of a segment; on loopback they are 45 times as large, 
 
 
 @contextmanager
-def crowd(port: int, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
+def raw_clients(port: int, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
     """So many connections which send the same bytes, and then nothing, and read nothing."""
     with ExitStack() as stack:
         clients = []
