@@ -53,4 +53,4 @@ def small(number: int) -> bytes:
 
 
 def outcome(page: Page):
-    return page.get_by_role("status").locator("visible=true").filter(has_text=re.compile("added|refused|not sent"))
+    return page.locator(".queue").get_by_role("status").filter(has_text=re.compile("added|refused|not sent"))

@@ -54,11 +54,8 @@ def row(page: Page, name: str) -> Locator:
 
 
 def outcome(page: Page) -> Locator:
-    return (
-        page.get_by_role("status")
-        .locator("visible=true")
-        .filter(has_text=re.compile("added|refused|not sent|cancelled"))
-    )
+    """What came of it, in the queue's own live region: the page has another one, for messages."""
+    return page.locator(".queue").get_by_role("status").filter(has_text=re.compile("added|refused|not sent|cancelled"))
 
 
 @contextmanager
