@@ -56,7 +56,7 @@ ACCEPT = ",".join([*(f".{each}" for each in _EXTENSIONS), *(f"image/{each}" for 
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFile:
     """A file that was not taken: its name as it may be shown, and why; `code` where that lies in the file or album."""
 
     name: str
@@ -111,7 +111,7 @@ class UploadForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, label_suffix="")
         self.accepted: list[UploadedFile] = []
-        self.refused: list[Refused] = []
+        self.refused: list[RefusedFile] = []
 
     def clean_photos(self) -> list[UploadedFile]:
         for file in cast(list[UploadedFile], self.cleaned_data["photos"]):
@@ -129,7 +129,7 @@ class UploadForm(forms.Form):
         return Hints(file.name or "", changed_at(changed))
 
     def refuse(self, file: UploadedFile, reason: Reason) -> None:
-        self.refused.append(Refused(shown_name(file), sentence(reason), reason))
+        self.refused.append(RefusedFile(shown_name(file), sentence(reason), reason))
 
 
 class TakenField(forms.DateTimeField):

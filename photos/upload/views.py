@@ -34,7 +34,7 @@ from pettracker_site.files.quota import QuotaExceeded
 from pettracker_site.files.refusals import FileRefused
 from photos.display import album_full_message
 from photos.domain import Photo
-from photos.forms import Refused, UploadForm, picture, shown_name
+from photos.forms import RefusedFile, UploadForm, picture, shown_name
 from photos.templatetags.pictures import found_labels, square_url
 
 from .services import UploadOutcome, uploader
@@ -78,7 +78,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
             with upload_limiter().slot():
                 taken, status = _take_in(request, pet, form)
         except TooBusy:
-            form.refused += [Refused(shown_name(file), _TOO_BUSY) for file in form.accepted]
+            form.refused += [RefusedFile(shown_name(file), _TOO_BUSY) for file in form.accepted]
             status = 503
     person = str(request.user.pk)
     for reason in (each.code for each in form.refused if each.code):
@@ -105,25 +105,25 @@ def _take_in(request: HttpRequest, pet: Pet, form: UploadForm) -> tuple[list[Tak
             form.refuse(file, refusal.reason)
             answered = False  # all that are refused share the time of one, whatever they cost
         except TooBusy:
-            form.refused += [Refused(shown_name(each), _TOO_BUSY) for each in form.accepted[position:]]
+            form.refused += [RefusedFile(shown_name(each), _TOO_BUSY) for each in form.accepted[position:]]
             return taken, 503
         except QuotaExceeded as exceeded:
-            form.refused.append(Refused(shown_name(file), album_full_message(exceeded.limits), ALBUM_FULL))
+            form.refused.append(RefusedFile(shown_name(file), album_full_message(exceeded.limits), ALBUM_FULL))
         except Conflict:
-            form.refused.append(Refused(shown_name(file), _NOT_NOW))
+            form.refused.append(RefusedFile(shown_name(file), _NOT_NOW))
             status = 503
         except NotFound:
             # The pet was deleted while its photos were on their way.
             sentence = _("%(name)s is not there any more, so no photos can be added.") % {"name": pet.name}
-            form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
+            form.refused += [RefusedFile(shown_name(each), sentence) for each in form.accepted[position:]]
             return taken, 404
         except NotAllowed:
             sentence = _("You may not add photos of %(name)s any more.") % {"name": pet.name}
-            form.refused += [Refused(shown_name(each), sentence) for each in form.accepted[position:]]
+            form.refused += [RefusedFile(shown_name(each), sentence) for each in form.accepted[position:]]
             return taken, 403
         except StoreUnavailable:
             # The other files would only wait for the same time-outs.
-            form.refused += [Refused(shown_name(each), _NOT_NOW) for each in form.accepted[position:]]
+            form.refused += [RefusedFile(shown_name(each), _NOT_NOW) for each in form.accepted[position:]]
             return taken, 503
         else:
             taken.append(Taken(shown_name(file), uploaded.photo, uploaded.outcome))

@@ -15,7 +15,7 @@ _BYTES_EACH: Final = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4)  # by type; 13 i
 
 
 @dataclass(frozen=True, slots=True)
-class AuditEntry:
+class TiffEntry:
     """`value` is cut at MAX_VALUE; `pointer` is what stands in its place where it is longer than four bytes."""
 
     tag: int
@@ -29,7 +29,7 @@ def order(data: bytes) -> Order | None:
     return orders.get(data[:2])
 
 
-def directory(data: bytes, at: int, first: Order) -> Iterator[AuditEntry]:
+def directory(data: bytes, at: int, first: Order) -> Iterator[TiffEntry]:
     """The entries of the directory at that place, which its pointers count from the beginning of `data`.
 
     What points out of it has an empty value.
@@ -43,4 +43,4 @@ def directory(data: bytes, at: int, first: Order) -> Iterator[AuditEntry]:
         tag, kind, count, pointer = struct.unpack_from(f"{first}HHLL", data, place)
         length = min(count, MAX_VALUE) * (_BYTES_EACH[kind] if kind < len(_BYTES_EACH) else 0)
         start = place + 8 if length <= 4 else pointer
-        yield AuditEntry(tag, data[start : start + min(length, MAX_VALUE)], pointer)
+        yield TiffEntry(tag, data[start : start + min(length, MAX_VALUE)], pointer)
