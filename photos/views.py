@@ -17,8 +17,8 @@ from pettracker_site.aws import times
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.storage import photo_storage
-from photos.album.download_names import download_name
 from photos.album.gallery import favourites_page, gallery_page, is_script_request, no_content, remember_photos
+from photos.album.take_home import download_name
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
 from .domain import Photo, Status

@@ -23,10 +23,9 @@ from photos.access import sees_hidden
 from photos.limits import MAX_CHOSEN
 from photos.repository import photos
 
-from .archive import archive
 from .bulk import BulkPhotoActions, BulkResult
-from .download_names import filename_of_pet
 from .gallery import gallery_page, remember_photos
+from .take_home import archive, filename_of_pet
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

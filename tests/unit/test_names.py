@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from photos.album.download_names import download_name, filename_of_pet
+from photos.album.take_home import download_name, filename_of_pet
 from tests.store.makers import new_pet, new_photo
 
 

@@ -1,10 +1,15 @@
-"""The file names of downloads."""
+"""Originals to take home: their file names, and several as one ZIP that is written while it is sent."""
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from zipstream import ZIP_STORED, ZipStream
+
 from pets.domain import Pet
+from pettracker_site.files.storage import PhotoStorage
 from photos.domain import Photo
 
 _LONGEST: Final = 60  # signs
@@ -52,3 +57,19 @@ def _shortened(name: str) -> str:
 def _belongs_to_the_last(sign: str) -> bool:
     """Whether it is written onto the letter before it."""
     return sign in _JOINERS or unicodedata.category(sign).startswith("M")
+
+
+def archive(pet: Pet, photos: Iterable[Photo], storage: PhotoStorage) -> Iterator[bytes]:
+    """The pieces of a ZIP of the photos' originals under neutral names, not compressed (pictures are already).
+
+    Raises: StoreUnavailable half-way, which cuts the file off: without its directory no program takes it for whole.
+    """
+    stream = ZipStream(compress_type=ZIP_STORED)
+    taken: Counter[str] = Counter()
+    for photo in photos:
+        name = download_name(pet, photo)
+        taken[name] += 1
+        stem, dot, extension = name.rpartition(".")
+        unique = name if taken[name] == 1 else f"{stem}-{taken[name]}{dot}{extension}"
+        stream.add(storage.read(photo.original_key), unique)
+    yield from stream
