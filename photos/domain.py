@@ -14,7 +14,7 @@ from photos.imaging.formats import Found, Inspection
 from .keys import claim_id, derivative_key
 from .taken import TakenFrom, name_of, zone_named
 
-UPLOAD_PATIENCE = timedelta(hours=1)  # an upload that is not done by then was cut off
+UPLOAD_TIMEOUT = timedelta(hours=1)  # an upload that is still pending by then was interrupted
 
 
 class Status(enum.StrEnum):

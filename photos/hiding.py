@@ -13,7 +13,7 @@ _ATTEMPTS = 4
 
 
 def hide(repository: PhotoRepository, photo: Photo, *, hidden: bool) -> Photo:
-    """The photo, hidden or shown; being so already is success, and is not told to the audit log.
+    """Hide or show the photo. Idempotent: if nothing changes, there is no audit entry.
 
     Raises: NotFound where it is neither on show nor in the trash, StoreUnavailable.
     """
@@ -42,10 +42,10 @@ def hide(repository: PhotoRepository, photo: Photo, *, hidden: bool) -> Photo:
 def _changed(repository: PhotoRepository, photo: Photo, changed: Photo) -> dict[str, Write]:
     before, after = repository.item(photo), repository.item(changed)
     is_as_read = Attr("StatusTakenAt").eq(photo.list_key)
-    told = "hidden" if changed.hidden else "shown"
+    action = "hidden" if changed.hidden else "shown"
     return {
         "photo": repository.table.update(photo.id, changes(before, after), is_as_read),
-        "entry": repository.audit_log.entry("photo", photo.id, told, AUDITED_FIELDS.differences(before, after)),
+        "entry": repository.audit_log.entry("photo", photo.id, action, AUDITED_FIELDS.differences(before, after)),
     }
 
 

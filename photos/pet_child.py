@@ -99,18 +99,18 @@ class PhotoChild(PetChild):
             return AdminPanel(_("Photos"), self.count(pet))
         status = Status.DELETED if query.get("photos") == "deleted" else Status.ACTIVE
         album: Page[Photo] = Page(())
-        is_astray = False
+        has_bad_cursor = False
         try:
             album = self.records().list_for_pet(pet.id, status=status, cursor=query.get("cursor", ""))
         except BadCursor:
-            is_astray = True
+            has_bad_cursor = True
         return AdminPanel(
             _("Photos"),
             self.count(pet),
             url=f"{reverse('admin:photos')}?pet={pet.id}&status={status}",
             template="admin/records/_album.html",
             context={"album": album, "status": status},
-            is_astray=is_astray,
+            has_bad_cursor=has_bad_cursor,
         )
 
     def _still_with_others(self, pet: Pet) -> Iterator[Photo]:

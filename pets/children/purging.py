@@ -13,7 +13,7 @@ from pettracker_site.aws.errors import Conflict, Refused
 
 from .registry import Left, children
 
-PURGE_PAUSE = timedelta(hours=1)  # a tombstone is deleted after an hour in which nothing more turned up
+PURGE_DELAY = timedelta(hours=1)  # a tombstone is deleted after an hour in which nothing more turned up
 
 
 def is_waiting(tombstone: Pet, now: datetime) -> bool:
@@ -48,4 +48,4 @@ def resume(pets: PetRepository, tombstone: Pet, now: datetime) -> bool:
 
 def is_over(purged_at: datetime | None, now: datetime) -> bool:
     """Whether a tombstone has stood for its hour."""
-    return purged_at is not None and purged_at <= now - PURGE_PAUSE
+    return purged_at is not None and purged_at <= now - PURGE_DELAY

@@ -53,16 +53,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class AdminPanel:
-    """What the admin's page of a pet shows of a kind: a line with how many there are, which leads to their list
-    (`url`), and a part of the page of its own where it has a `template`, which finds this as `panel`. `is_astray` where
-    the address has a cursor of another list."""
+    """What the admin's page of a pet shows of a kind of record: `count` of them, with a link to their list (`url`), and
+    an own part of the page if it has a `template`, which gets this as `panel`. `has_bad_cursor`: whether the address
+    has a cursor of another list."""
 
     label: Promise
     count: int
     url: str = ""
     template: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
-    is_astray: bool = False
+    has_bad_cursor: bool = False
 
 
 class PetChild(Protocol):

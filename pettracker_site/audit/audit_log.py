@@ -71,8 +71,8 @@ class AuditedFields:
 
         changed = differing(self.values)
         names = [*changed, *(other for name, other in self.beside.items() if name in changed and other not in changed)]
-        told = {name: {"Before": before.get(name), "After": after.get(name)} for name in names}
-        return {"Changes": told or None, "Changed": differing(self.texts) or None}
+        changes = {name: {"Before": before.get(name), "After": after.get(name)} for name in names}
+        return {"Changes": changes or None, "Changed": differing(self.texts) or None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +140,9 @@ class AuditLog:
         at = f"{times.to_text(minute)}#{action}#{route}#{record_id}#{current_actor().id}"
         item = self._item(kind, record_id, action, at) | {"Route": route}
         names = item.keys() - {*self.table.key_names, "RequestId"}
-        told = {name: item[name] for name in names if item[name] is not None}
+        attributes = {name: item[name] for name in names if item[name] is not None}
         is_the_same = Attr("ActorId").not_exists() | Attr("ActorId").eq(item["ActorId"])
-        self.table.update((record_id, at), Update(told, add={"Count": times_done}), is_the_same).run()
+        self.table.update((record_id, at), Update(attributes, add={"Count": times_done}), is_the_same).run()
 
     def counts_by_route(self, action: str, day: date) -> Counter[str]:
         """How often the action was counted on a day in UTC, by route. Reads the whole day, so it is for jobs.

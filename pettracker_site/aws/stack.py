@@ -92,14 +92,14 @@ def deploy(
             "Capabilities": ["CAPABILITY_IAM"],
         }
         if stack is None:
-            with _told_in_words():
+            with _validation_error_as_failure():
                 client.create_stack(**request)
             _wait(client, "stack_create_complete", name)
             return DeployResult.CREATED
         if _stands(client, name, stack, template, parameters):
             return DeployResult.UNCHANGED
         try:
-            with _told_in_words():
+            with _validation_error_as_failure():
                 client.update_stack(**request)
         except DeploymentFailed as failed:
             if "No updates are to be performed" in str(failed):
@@ -110,7 +110,7 @@ def deploy(
 
 
 @contextmanager
-def _told_in_words() -> Iterator[None]:
+def _validation_error_as_failure() -> Iterator[None]:
     """CloudFormation's ValidationError (a name it does not take, a template) says itself what is wrong."""
     try:
         yield
@@ -122,7 +122,7 @@ def _told_in_words() -> Iterator[None]:
 
 def _find(client: "CloudFormationClient", name: str) -> Any:
     try:
-        with _told_in_words():
+        with _validation_error_as_failure():
             return client.describe_stacks(StackName=name)["Stacks"][0]
     except DeploymentFailed as failed:
         if "does not exist" in str(failed):

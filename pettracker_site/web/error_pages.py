@@ -30,7 +30,7 @@ _RETRY_AFTER_SECONDS = 10
 
 
 def page_for(request: HttpRequest, exception: BaseException) -> HttpResponse | None:
-    """The page of an error that people are told of in words; None for one that nobody expected."""
+    """The error page of an expected exception; None for any other."""
     for is_meant, page in _PAGES:
         if is_meant(exception):
             return page(request)
@@ -79,7 +79,7 @@ def form_too_large(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest, *, seconds: int = 60) -> HttpResponse:
-    """For what is counted by the minute, unless told otherwise."""
+    """For rate limits of a minute, unless `seconds` says otherwise."""
     return rate_limited(request, seconds=seconds)
 
 
@@ -120,7 +120,7 @@ def mail_unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def factor_unreadable(request: HttpRequest) -> HttpResponse:
-    """For a second factor whose secret no key opens: neither let in nor told that the code was wrong."""
+    """For a second factor whose secret no key decrypts: the code is neither accepted nor called wrong."""
     return render(request, "503.html", {"factor_unreadable": True}, status=503)
 
 
@@ -130,8 +130,8 @@ def disk_full(request: HttpRequest) -> HttpResponse:
     _read_to_the_end(request)
     if request.get_preferred_type(["text/html", _JSON]) == _JSON:
         words = _("We cannot save anything just now: our disk is full. Please send this photo again in a few minutes.")
-        told = {"files": [{"name": "", "outcome": "refused", "words": words}]}
-        response: HttpResponse = JsonResponse(told, status=507)
+        payload = {"files": [{"name": "", "outcome": "refused", "words": words}]}
+        response: HttpResponse = JsonResponse(payload, status=507)
     else:
         response = render(request, "507.html", _resubmission(request), status=507)
     response["Retry-After"] = str(_ROOM_SECONDS)

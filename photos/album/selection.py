@@ -57,19 +57,19 @@ def _delete(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
     count = len(outcome.done)
     words = ngettext("%(count)d photo is in the trash.", "%(count)d photos are in the trash.", count)
     undo = " ".join(["undo", pet.id, *(photo.id for photo in outcome.done)])
-    return _told(request, pet, outcome, words, undo=undo)
+    return _respond(request, pet, outcome, words, undo=undo)
 
 
 def _restore(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
     outcome = _bulk(request, pet).restore(ids, by=permit(request, Right.DELETE_PHOTOS))
     words = ngettext("%(count)d photo is back.", "%(count)d photos are back.", len(outcome.done))
-    return _told(request, pet, outcome, words, stay_in_trash=_is_from_trash(request))
+    return _respond(request, pet, outcome, words, stay_in_trash=_is_from_trash(request))
 
 
 def _favourite(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
     outcome = _bulk(request, pet).mark(ids, favourite=True, by=permit(request, Right.ARRANGE))
     words = ngettext("%(count)d photo is a favourite now.", "%(count)d photos are favourites now.", len(outcome.done))
-    return _told(request, pet, outcome, words)
+    return _respond(request, pet, outcome, words)
 
 
 def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBase:
@@ -96,7 +96,7 @@ def _bulk(request: HttpRequest, pet: Pet) -> BulkPhotoActions:
     return BulkPhotoActions(photos(), pet, hidden=sees_hidden(request, pet))
 
 
-def _told(
+def _respond(
     request: HttpRequest, pet: Pet, outcome: BulkResult, words: str, *, undo: str = "", stay_in_trash: bool = False
 ) -> HttpResponse:
     """Back to the pet, or to the trash that one has not done with yet, with what was done and what was not."""

@@ -17,7 +17,7 @@ from pettracker_site.aws.dynamo import Attr, Write, batched
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.storage import PhotoStorage, photo_storage
-from photos.domain import UPLOAD_PATIENCE, Photo, Status
+from photos.domain import UPLOAD_TIMEOUT, Photo, Status
 from photos.keys import pet_prefixes
 from photos.repository import PhotoRepository, photos, share_of
 
@@ -101,7 +101,7 @@ class Purger:
 
     def _follow(self, photo: Photo) -> None:
         """One photo of a purged pet. An upload that may still be under way is left to its own end."""
-        is_under_way = photo.status == Status.PENDING and photo.uploaded_at > self.clock() - UPLOAD_PATIENCE
+        is_under_way = photo.status == Status.PENDING and photo.uploaded_at > self.clock() - UPLOAD_TIMEOUT
         if not is_under_way:
             with suppress(NotFound):  # it moved; the next sweep looks again
                 self.resume(self.begin(photo))

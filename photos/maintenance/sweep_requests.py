@@ -89,9 +89,9 @@ def claim(now: datetime) -> SweepRequest | None:
 
 def report_progress(asked: SweepRequest, now: datetime, *, seen: int, state: str = RUNNING) -> None:
     """Save the progress, or with `state` the end. Raises: StoreUnavailable."""
-    told = Update({"AliveAt": times.to_text(now), "Seen": seen, "State": state})
+    progress = Update({"AliveAt": times.to_text(now), "Seen": seen, "State": state})
     try:
-        _table().update(_ID, told, _is(asked)).run()
+        _table().update(_ID, progress, _is(asked)).run()
     except Conflict:
         return
 

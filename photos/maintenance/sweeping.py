@@ -19,7 +19,7 @@ from pets.children.sweeping import FOREVER, TOMBSTONE, Sweeper
 from pettracker_site.aws.dynamo import batched
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.storage import Version
-from photos.domain import UPLOAD_PATIENCE, Photo, Status
+from photos.domain import UPLOAD_TIMEOUT, Photo, Status
 from photos.keys import named_by
 
 from .purging import Purger
@@ -75,7 +75,7 @@ class PhotoSweep:
         """For each shard of each status: what is done with the records that are due."""
         each = self.sweeper.each
         for shard in range(self.photos.shards):
-            cut_off = self.photos.walk_shard(Status.PENDING, shard, now - UPLOAD_PATIENCE)
+            cut_off = self.photos.walk_shard(Status.PENDING, shard, now - UPLOAD_TIMEOUT)
             trash = self.photos.walk_shard(Status.DELETED, shard, now)
             tombstones = self.photos.walk_shard(Status.PURGING, shard, FOREVER)
             yield partial(each, cut_off, Swept.CUT_OFF, self._purge)

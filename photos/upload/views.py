@@ -158,11 +158,11 @@ def _sum(pet: Pet, taken: list[Taken]) -> SafeString:
         "%(count)d photos came back from the trash:",
         counts[UploadOutcome.RESTORED],
     )
-    told = [format_html("{}", added % {"count": counts[UploadOutcome.ADDED]})] if of[UploadOutcome.ADDED] else []
+    sentences = [format_html("{}", added % {"count": counts[UploadOutcome.ADDED]})] if of[UploadOutcome.ADDED] else []
     for outcome, words in ((UploadOutcome.ALREADY_THERE, already_there), (UploadOutcome.RESTORED, restored)):
         if of[outcome]:
-            told.append(format_html("{} {}.", words % {"count": counts[outcome]}, _links(pet, of[outcome])))
-    return format_html_join(" ", "{}", ((each,) for each in told))
+            sentences.append(format_html("{} {}.", words % {"count": counts[outcome]}, _links(pet, of[outcome])))
+    return format_html_join(" ", "{}", ((each,) for each in sentences))
 
 
 def _links(pet: Pet, taken: list[Taken]) -> SafeString:
@@ -199,10 +199,10 @@ def _answer(pet: Pet, form: UploadForm, taken: list[Taken], status: int) -> Json
         status = 422
     elif status == 200 and any(each.outcome is UploadOutcome.ADDED for each in taken):
         status = 201
-    return JsonResponse({"files": [*(_told(pet, each) for each in taken), *refused, *wrong]}, status=status)
+    return JsonResponse({"files": [*(_to_json(pet, each) for each in taken), *refused, *wrong]}, status=status)
 
 
-def _told(pet: Pet, taken: Taken) -> dict[str, Any]:
+def _to_json(pet: Pet, taken: Taken) -> dict[str, Any]:
     return {
         "name": taken.name,
         "outcome": taken.outcome.value,

@@ -71,8 +71,8 @@ def test_chosen_pets_are_deleted_restored_and_removed_together(admin: Page, owne
     expect(owners_page.get_by_role("link", name="Salt")).to_be_visible()
 
     admin.get_by_label("Select Pepper").check()
-    run_action(admin, "Remove for good", typed="pepper")
-    expect(admin.get_by_text("1 is out for good")).to_be_visible()
+    run_action(admin, "Delete permanently", typed="pepper")
+    expect(admin.get_by_text("1 is permanently deleted")).to_be_visible()
     owners_page.goto("/pets/trash/")
     expect(owners_page.get_by_text("Pepper")).to_have_count(0)
 

@@ -1,4 +1,4 @@
-"""`manage.py sweep`: ends what was cut off, and takes nothing that somebody has."""
+"""`manage.py sweep`: finishes interrupted uploads and purges, and deletes nothing that somebody has."""
 
 import re
 from dataclasses import replace

@@ -81,10 +81,12 @@ def audit_log_page(request: HttpRequest) -> HttpResponse:
 
 def history_of(request: HttpRequest, record_id: str, title: str, crumbs: Sequence[Crumb]) -> HttpResponse:
     """The history of this record, by one call. Whoever may view the record may view it."""
-    page, astray = page_or_reason(lambda: audit_log().of_record(record_id, cursor=request.GET.get("cursor", "")))
-    status = 400 if astray else 200
+    page, cursor_error = page_or_reason(lambda: audit_log().of_record(record_id, cursor=request.GET.get("cursor", "")))
+    status = 400 if cursor_error else 200
     people = people_in(page.items)
-    return screen(request, "history", title, crumbs=crumbs, status=status, page=page, astray=astray, people=people)
+    return screen(
+        request, "history", title, crumbs=crumbs, status=status, page=page, cursor_error=cursor_error, people=people
+    )
 
 
 def _asked(data: dict[str, Any], cursor: str) -> tuple[Page[AuditEntry], date | None]:

@@ -124,20 +124,20 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         child.show_admin(found, request.GET.dict(), whole=has_permission(request, child.permission))
         for child in children()
     ]
-    is_astray = any(panel.is_astray for panel in panels)
+    has_bad_cursor = any(panel.has_bad_cursor for panel in panels)
     return screen(
         request,
         "pet",
         _name(found),
         crumbs=_crumbs(),
-        status=400 if is_astray else 200,
+        status=400 if has_bad_cursor else 200,
         pet=found,
         is_moving=is_moving,
         row=actions.SelectedRow.of(found),
         actions=BULK_ACTIONS.possible(request, found),
         may_change=has_permission(request, "change_pets"),
         panels=panels,
-        astray=ANOTHER_LIST if is_astray else "",
+        cursor_error=ANOTHER_LIST if has_bad_cursor else "",
         people=people([found.owner_id, *found.members]),
         status_word=STATUSES[found.status],
     )
