@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlparse
 
@@ -172,3 +173,8 @@ class _named:
 
 def _invalid(name: str, rule: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"The environment variable {name} makes no sense: it {rule} (docs/operations.md).")
+
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+LOCAL_DIR = BASE_DIR / ".local"
+env = Environment()

@@ -1,7 +1,8 @@
 """One person's machine: readable errors in the console, mail printed instead of sent, a database file under .local/."""
 
 from .base import *
-from .base import STATIC_ROOT, STORAGES, env
+from .environment import env
+from .stores import STATIC_ROOT, STORAGES
 
 DEBUG = env.bool("DJANGO_DEBUG", default=True)
 SECRET_KEY = "local-only-and-therefore-no-secret-0123456789-abcdefghij"  # noqa: S105

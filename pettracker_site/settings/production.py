@@ -2,9 +2,10 @@
 
 from pettracker_site.web import logs
 
+from .accounts import DATABASES
 from .base import *
-from .base import DATABASES, LOGGING, env
-from .environment import without_ports
+from .base import LOGGING
+from .environment import env, without_ports
 
 SECRET_KEY = env.secret_key("DJANGO_SECRET_KEY")
 MFA_KEYS = env.fernet_keys("PETTRACKER_MFA_KEYS")

@@ -18,7 +18,9 @@ for _name in (
     os.environ.pop(_name, None)
 
 from .base import *  # noqa: E402
-from .base import ANONYMOUS_CONTENT_TYPES, STATIC_ROOT, STORAGES, env  # noqa: E402
+from .base import ANONYMOUS_CONTENT_TYPES  # noqa: E402
+from .environment import env  # noqa: E402
+from .stores import STATIC_ROOT, STORAGES  # noqa: E402
 
 SECRET_KEY = "tests"  # noqa: S105
 MFA_KEYS = ["dGVzdHMtb25seS1hbmQtdGhlcmVmb3JlLW5vLXNlY3I="]
