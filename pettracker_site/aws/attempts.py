@@ -1,8 +1,7 @@
-"""What holds for each attempt of each call, and whether there is another: it keeps the request's deadline, has a slot
-where those are limited, and the breaker learns how it ended.
+"""Every attempt of every AWS call: deadline, concurrency limiter, circuit breaker, and retries.
 
-Answers that may pass are retried as long as there is time. What does not answer is tried twice: each attempt takes a
-whole time-out, and the breaker and the limiter count on no more.
+Transient errors are retried until the deadline. A call without an answer is tried twice at most: each attempt takes a
+whole time-out, which the breaker and the limiter rely on.
 """
 
 import json
@@ -30,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class Breaker:
-    """Leaves alone a service that does not answer, so that nobody waits for its time-outs.
+    """A circuit breaker: stops calling a service that does not answer, so that nobody waits for its time-outs.
 
     It opens after so many failures in a row; then one attempt passes every `probe_seconds`, and a success closes it.
     One for each service of a process, shared by its threads. What counts as a failure is its caller's to say.

@@ -32,9 +32,9 @@ class PetTrackerAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """With the statistics of the whole site, for those who may see them."""
-        from pettracker_site.backoffice.overview.dashboard import numbers
+        from pettracker_site.backoffice.overview.dashboard import statistics
 
-        return super().index(request, {**numbers(request), **(extra_context or {})})
+        return super().index(request, {**statistics(request), **(extra_context or {})})
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Admins change their own password on the page for everybody: with its rate limit and notification."""

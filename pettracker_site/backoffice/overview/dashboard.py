@@ -30,16 +30,16 @@ class Health:
     at: datetime
 
 
-def numbers(request: HttpRequest) -> dict[str, Any]:
+def statistics(request: HttpRequest) -> dict[str, Any]:
     """For the template, for who may see it; empty for everybody else."""
     if not has_permission(request, "view_numbers"):
         return {}
     try:
         latest = reports.latest_of("count_records", "sweep", "check_drift")
     except StoreUnavailable:
-        return {"numbers": True, "unanswered": True, "health": _health()}
+        return {"statistics": True, "unanswered": True, "health": _health()}
     return {
-        "numbers": True,
+        "statistics": True,
         "health": _health(),
         "count": _count(latest["count_records"]),
         "sweep": _sweep(latest["sweep"]),

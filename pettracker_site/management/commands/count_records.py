@@ -8,7 +8,7 @@ from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.management import progress
 from pettracker_site.models import User
 from photos.maintenance import reports
-from photos.maintenance.totals import SiteStatistics
+from photos.maintenance.statistics import SiteStatistics
 from photos.repository import photos
 
 

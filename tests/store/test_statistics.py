@@ -1,4 +1,4 @@
-"""`manage.py count_records`: the numbers of the whole site."""
+"""`manage.py count_records`: the statistics of the whole site."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +13,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from photos.maintenance import reports
 from photos.maintenance.purging import purger
-from photos.maintenance.totals import DAYS
+from photos.maintenance.statistics import DAYS
 from tests.store.makers import OWNER, new_pet, new_photo
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The numbers of the whole site: counted by a job, over all shards of the indexes, and kept for the admins to look at.
+"""Statistics of the whole site, which a job counts over all shards of the indexes and saves for the admins.
 
 Pets are counted without being read out; of photos only owner, bytes and day are. Memory grows with the owners who have
 photos, by some 100 bytes for each.
