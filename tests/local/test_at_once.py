@@ -119,7 +119,7 @@ def test_of_two_uploads_of_the_same_bytes_one_is_shown(at_once, pet):
         assert answers.count(DuplicatePhoto) == 1
         for photo, answer in zip((one, other), answers, strict=True):
             if answer is DuplicatePhoto:
-                photos().forget(photo) if photos().find(photo.id) else None
+                photos().discard_reservation(photo) if photos().find(photo.id) else None
     assert pets().get(pet.id).photo_count == PAIRS
     assert differences(pet) == []
 
@@ -155,7 +155,7 @@ def test_a_pet_that_is_deleted_while_a_photo_is_uploaded_has_it_or_not(at_once, 
         assert is_shown == (answer is not NotFound)
         outcomes[is_shown] += 1
         if not is_shown:
-            photos().forget(photo)
+            photos().discard_reservation(photo)
         assert pets().get(pet.id).photo_count == outcomes[True], number
         pet = pets().restore(pets().get(pet.id))
     assert differences(pet) == []

@@ -83,7 +83,7 @@ def test_pictures_are_decoded_by_what_is_copied(image):
     prepare = """
 import django
 django.setup()
-from photos import decoding
+from photos.imaging import decoding
 with open("photo.jpg", "rb") as file:
     print(decoding.prepare(file).inspection.format)
 """
