@@ -17,6 +17,7 @@ from django.core import signing
 from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
@@ -161,6 +162,8 @@ class ActivateTOTPView(BaseActivateTOTPView):  # type: ignore[misc]
         if request.user.is_authenticated and is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return self._redirect_if_active(request)
         response: HttpResponseBase = super().dispatch(request, *arguments, **options)
+        if getattr(response, "url", "") == reverse("mfa_deactivate_totp"):  # it became active a moment ago
+            return self._redirect_if_active(request)
         return response
 
     def form_valid(self, form: Any) -> HttpResponse:

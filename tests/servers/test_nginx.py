@@ -138,7 +138,8 @@ def test_every_answer_that_is_made_while_it_is_sent_has_its_line_among_the_downl
         "pettracker_site/backoffice/records/exporting.py": reverse("admin:pets_export"),
     }
     code = [path for part in ("pets", "photos", "pettracker_site") for path in (ROOT / part).rglob("*.py")]
-    making = {str(path.relative_to(ROOT)) for path in code if re.search(r"(?<!def )\bstream_download\(", path.read_text())}
+    calls = re.compile(r"(?<!def )\bstream_download\(")
+    making = {str(path.relative_to(ROOT)) for path in code if calls.search(path.read_text())}
     assert making == set(routes)
     [downloads] = re.findall(
         r"location ~ (\S+) \{\s+proxy_max_temp_file_size 0;", (ROOT / "infra/nginx.conf").read_text()

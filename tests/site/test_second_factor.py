@@ -99,3 +99,11 @@ def test_digits_of_a_wide_keyboard_are_digits(owner, secret):
 
 def test_what_is_no_code_is_refused_by_its_length(owner, secret):
     assert not is_taken(owner, "\u0301" * 500_000)
+
+
+def test_a_form_that_finds_the_factor_active_by_then_goes_on_to_the_recovery_codes(owner, as_owner, monkeypatch):
+    """The other of two that were sent at once was a moment faster, after this one was looked at."""
+    TOTP.activate(owner, generate_totp_secret())
+    monkeypatch.setattr("pettracker_site.accounts.views.is_mfa_enabled", lambda *_: False)
+    response = reauthenticated(as_owner).post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    assert response.url == "/accounts/2fa/recovery-codes/"
