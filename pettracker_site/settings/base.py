@@ -81,6 +81,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "pettracker_site.templatetags.compiled",
                 "pettracker_site.templatetags.icons",
                 "pettracker_site.templatetags.site",
             ],

@@ -7,7 +7,11 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from django import template
+from django.template.base import Node, Parser, TextNode, Token
+from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
+
+from .compiled import is_constant
 
 register = template.Library()
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -27,6 +31,17 @@ def icon(name: str, *, size: int = 24, **attributes: str) -> SafeString:
     drawing.attrib.update(width=str(size), height=str(size))
     drawing.attrib.update({key.replace("_", "-"): value for key, value in attributes.items()})
     return mark_safe(ElementTree.tostring(drawing, encoding="unicode"))  # noqa: S308, drawn by the package, with attributes that templates write
+
+
+_compile = register.tags["icon"]
+
+
+@register.tag("icon")
+def compile_icon(parser: Parser, token: Token) -> Node:
+    """An icon whose arguments are constant is text as soon as its template is compiled."""
+    node = _compile(parser, token)
+    is_text = not node.target_var and all(map(is_constant, (*node.args, *node.kwargs.values())))
+    return TextNode(node.render(Context())) if is_text else node
 
 
 @functools.cache

@@ -1,0 +1,136 @@
+"""Django's `url`, `translate`, `trans` and `static`, worked out once where their arguments are constant.
+
+They are spelled as Django's, and whatever else they are given goes to Django's own nodes. As a builtin library they are
+there for each template that does not load `static` or `i18n` itself.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.files.storage import storages
+from django.template.base import FilterExpression, Node, Parser, Token, Variable
+from django.template.context import Context
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as compile_url
+from django.templatetags.i18n import do_translate
+from django.templatetags.static import do_static
+from django.urls import NoReverseMatch, Resolver404, get_script_prefix, get_urlconf, resolve, reverse
+from django.utils.html import conditional_escape
+from django.utils.translation import get_language
+
+register = template.Library()
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CONVERTERS = re.compile(r"(?<!\?P)<(?:(\w+):)?\w+>")  # of a route; one that is a regular expression has none
+_TAKE_EVERY_UUID = {"uuid", "str", "slug", "path", ""}
+_PATTERNS_KEPT = 2_048  # a proxy may name any script prefix
+
+
+def is_constant(expression: FilterExpression) -> bool:
+    """Whether it has the same value in every context and every language: a string or a number, without filters."""
+    value = expression.var
+    if isinstance(value, Variable):
+        return value.lookups is None and not value.translate and not expression.filters
+    return isinstance(value, str) and not expression.filters
+
+
+class ConstantNode(Node):
+    """What a node of Django's writes, kept for each value of what it depends on besides escaping."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: Node, depends_on: Callable[[], Any]) -> None:
+        self._node = node
+        self._depends_on = depends_on
+        self._texts: dict[tuple[Any, bool], str] = {}
+
+    def render(self, context: Context) -> str:
+        key = self._depends_on(), context.autoescape
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = self._node.render(context)
+        return text
+
+
+class UrlNode(URLNode):
+    """An address by a constant name. With UUIDs it is reversed once, and kept with places for them."""
+
+    def render(self, context: Context) -> str:
+        values = [each.resolve(context) for each in (*self.args, *self.kwargs.values())]
+        if all(isinstance(value, str) and _UUID.fullmatch(value) for value in values):
+            names = tuple(self.kwargs) or len(values)
+            try:
+                pattern = _pattern(self.view_name.var, names, context.autoescape, get_language(), _place(context))
+            except NoReverseMatch:
+                pattern = ""  # Django says it of what was asked for
+            if pattern:
+                return pattern.format(*values)
+        return super().render(context)
+
+
+@lru_cache(maxsize=_PATTERNS_KEPT)
+def _pattern(
+    name: str, arguments: tuple[str, ...] | int, escaped: bool, language: str | None, place: tuple[Any, str, str | None]
+) -> str:
+    """The address with {0}, {1} ... where UUIDs go; empty where its route may treat one unlike another.
+
+    `arguments` are their names, or how many they are. Raises: NoReverseMatch.
+    """
+    urlconf, prefix, current_app = place
+    count = arguments if isinstance(arguments, int) else len(arguments)
+    samples = [f"{at:08x}-0000-4000-8000-000000000000" for at in range(count)]
+    named = {} if isinstance(arguments, int) else dict(zip(arguments, samples, strict=True))
+    address = reverse(name, urlconf, args=[] if named else samples, kwargs=named, current_app=current_app)
+    if count:
+        try:
+            route = resolve("/" + address.removeprefix(prefix), urlconf).route
+        except Resolver404:
+            return ""  # under a prefix that is quoted in an address
+        converters = _CONVERTERS.findall(route)
+        if len(converters) != count or not _TAKE_EVERY_UUID.issuperset(converters):
+            return ""
+    pattern = str(conditional_escape(address)) if escaped else address
+    for at, sample in enumerate(samples):
+        pattern = pattern.replace(sample, f"{{{at}}}")  # an address is quoted and has no braces
+    return pattern
+
+
+def _place(context: Context) -> tuple[Any, str, str | None]:
+    """What addresses depend on throughout a page: asked for once, since each answer takes some microseconds."""
+    rendering = context.render_context
+    if (place := getattr(rendering, "place", None)) is None:
+        request = getattr(context, "request", None)
+        match = getattr(request, "resolver_match", None)
+        current_app = getattr(request, "current_app", getattr(match, "namespace", None))
+        place = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), current_app
+        rendering.place = place  # type: ignore[attr-defined]
+    return place
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Node:
+    node = compile_url(parser, token)
+    is_plain = is_constant(node.view_name) and not node.asvar and not (node.args and node.kwargs)
+    return UrlNode(node.view_name, node.args, node.kwargs, None) if is_plain else node
+
+
+@register.tag("translate")
+@register.tag("trans")
+def translate(parser: Parser, token: Token) -> Node:
+    node = do_translate(parser, token)
+    is_plain = is_constant(node.filter_expression) and len(token.split_contents()) == 2
+    return ConstantNode(node, get_language) if is_plain else node
+
+
+@register.tag
+def static(parser: Parser, token: Token) -> Node:
+    node = do_static(parser, token)
+    is_plain = is_constant(node.path) and not node.varname
+    return ConstantNode(node, _static_files) if is_plain else node
+
+
+def _static_files() -> Any:
+    return storages["staticfiles"]
