@@ -8,7 +8,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.model_instances import reset_model_data
 from moto.s3.models import FakeKey
 
-from pettracker_site.aws.dynamo import from_wire
+from pettracker_site.aws.wire import from_wire
 
 
 def tables() -> dict[str, Any]:

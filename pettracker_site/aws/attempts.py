@@ -4,13 +4,11 @@ Transient errors are retried until the deadline. A call without an answer is tri
 whole time-out, which the breaker and the limiter rely on.
 """
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from zlib import crc32
 
 from botocore.exceptions import ConnectionError, HTTPClientError
 
@@ -19,6 +17,7 @@ from .connections import watchdog
 from .credentials import RenewableCredentials
 from .errors import EXPIRED_CODES, THROTTLING_CODES, Refused, StoreUnavailable, is_transient
 from .limiter import ConcurrencyLimiter
+from .wire import adds_up, json_object
 
 _MOST_WITHOUT_ANSWER = 2
 _WATCH = "pettracker-watch"
@@ -146,7 +145,13 @@ class Attempts:
             release()
 
     def _needs_retry(
-        self, attempts: int, response: Any, caught_exception: Any, request_dict: Mapping[str, Any], **_: Any
+        self,
+        operation: Any,
+        attempts: int,
+        response: Any,
+        caught_exception: Any,
+        request_dict: Mapping[str, Any],
+        **_: Any,
     ) -> float | bool | None:
         """The seconds to wait before another attempt, False for none, None to leave that to botocore.
 
@@ -160,7 +165,8 @@ class Attempts:
         code = _code(parsed)
         if code in EXPIRED_CODES:
             return self._by_other_credentials(request_dict["context"])
-        if is_damaged := _is_damaged(http, parsed):
+        is_damaged = operation.service_model.service_name == "dynamodb" and _is_damaged(http, parsed)
+        if is_damaged:
             code = "ChecksumError"
         if not is_damaged and not is_transient(code, http.status_code):
             return None
@@ -194,19 +200,11 @@ def _asked_pause(http: Any) -> float:
 def _is_damaged(http: Any, parsed: Mapping[str, Any]) -> bool:
     """Whether an answer of DynamoDB does not add up to the sum it names, or is none of its answers.
 
-    botocore takes the latter for one that says nothing: "there is no such item".
+    The parser takes the latter for one that says nothing: "there is no such item".
     """
-    if expected := http.headers.get("x-amz-crc32", ""):
-        return bool(crc32(http.content) != int(expected)) if expected.isdecimal() else True
-    is_json = "x-amz-json" in http.headers.get("content-type", "")
-    return is_json and parsed.keys() <= {"ResponseMetadata"} and not _is_json_object(http.content)
-
-
-def _is_json_object(content: bytes) -> bool:
-    try:
-        return isinstance(json.loads(content or b"{}"), dict)
-    except ValueError:
-        return False
+    if not adds_up(http.headers, http.content):
+        return True
+    return parsed.keys() <= {"ResponseMetadata"} and json_object(http.content) is None
 
 
 def _code(parsed: Any) -> str:

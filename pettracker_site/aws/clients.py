@@ -16,12 +16,15 @@ from . import connections, limiter, metering
 from .attempts import Attempts, Breaker
 from .credentials import session_with_renewal
 from .errors import translated
+from .wire import ParserFactory
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
 
+# What botocore writes by itself it puts together anew for each call, from some fifteen parts.
+_USER_AGENT = f"PetTracker Boto3/{boto3.__version__}"
 _lock = threading.Lock()
 _session: Any = None  # a boto3.Session whose credentials are renewable
 _clients: dict[str, Any] = {}
@@ -89,7 +92,9 @@ def _the_session() -> Any:
     if _session is None:
         with _lock:
             if _session is None:
-                _session = boto3.Session(region_name=settings.AWS_REGION, botocore_session=session_with_renewal())
+                session = session_with_renewal()
+                session.register_component("response_parser_factory", ParserFactory())
+                _session = boto3.Session(region_name=settings.AWS_REGION, botocore_session=session)
     return _session
 
 
@@ -101,6 +106,7 @@ def _config(service: str) -> Config:
         retries={"mode": "standard", "total_max_attempts": 1},  # attempts.py knows the deadline
         max_pool_connections=settings.AWS_MAX_POOL_CONNECTIONS,
         tcp_keepalive=True,
+        user_agent=_USER_AGENT,
     )
     if service == "s3":
         config = config.merge(Config(signature_version="s3v4", s3={"addressing_style": settings.S3_ADDRESSING_STYLE}))

@@ -10,14 +10,15 @@ from botocore.exceptions import ClientError
 
 from .deadline import TransientError, retry_transient
 from .errors import Conflict, StoreUnavailable, error_code, translated
-from .expressions import Item, Update, changes, condition_of_write, document_path, from_wire, to_wire, wire_values
+from .expressions import Update, changes, condition_of_write, document_path
+from .wire import Item, to_wire, wire_values
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 __all__ = (
     "Attr", "ConditionBase", "Id", "Item", "Key",
-    "Table", "Update", "Write", "batch_get", "batched", "changes", "document_path", "from_wire", "to_wire",
+    "Table", "Update", "Write", "batch_get", "batched", "changes", "document_path", "to_wire",
 )  # fmt: skip
 
 Id = str | tuple[str, str]
@@ -58,14 +59,15 @@ class Write:
         def attempt() -> Item:
             try:
                 with translated():
-                    return from_wire(send(**self.request, **answered).get("Attributes", {}))
+                    written: Item = send(**self.request, **answered).get("Attributes", {})
+                    return written
             except ClientError as error:
                 if error_code(error) == "TransactionConflictException":
                     raise TransientError from StoreUnavailable("TransactionConflictException")
                 if error_code(error) != "ConditionalCheckFailedException":
                     raise
-                current: Mapping[str, Any] | None = error.response.get("Item")  # type: ignore[assignment]
-                raise Conflict("condition", current=from_wire(current) if current else None) from error
+                current: Item | None = error.response.get("Item")  # type: ignore[assignment]
+                raise Conflict("condition", current=current or None) from error
 
         return retry_transient(attempt)
 
@@ -82,7 +84,7 @@ class Table:
         """The item as of the last write (a consistent read), or None."""
         with translated():
             answer = self.client.get_item(TableName=self.name, Key=self.key(id), ConsistentRead=True)
-        return from_wire(answer["Item"]) if "Item" in answer else None
+        return answer.get("Item")
 
     def query(
         self,
@@ -107,7 +109,7 @@ class Table:
         while True:
             with translated():
                 answer = self.client.query(**request, Limit=_LOOKED_AT if only else limit - len(items))
-            items += [from_wire(each) for each in answer["Items"]]
+            items += answer["Items"]
             last = answer.get("LastEvaluatedKey")
             if not last or len(items) >= limit:
                 return items[:limit]
@@ -193,7 +195,7 @@ def batch_get(client: "DynamoDBClient", wanted: Sequence[tuple[Table, Id]]) -> l
         with translated():
             answer = client.batch_get_item(RequestItems=requests)
         for name, items in answer.get("Responses", {}).items():
-            for item in map(from_wire, items):
+            for item in items:
                 found[name, tables[name].id_of(item)] = item
         requests = answer.get("UnprocessedKeys", {})
         if requests:

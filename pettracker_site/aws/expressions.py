@@ -1,33 +1,14 @@
-"""Items and expressions as DynamoDB reads them: typed values, and placeholders for every name."""
+"""Expressions as DynamoDB reads them: placeholders for every name and value."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from .numbers import to_decimals
+from .wire import Item, wire_values
 
-Item = dict[str, Any]
 Segments = tuple[str, ...]
-
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
-
-
-def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A Python item as DynamoDB's typed attributes; floats become Decimals, None is left out."""
-    return {name: _serialize(to_decimals(value)) for name, value in item.items() if value is not None}
-
-
-def from_wire(attributes: Mapping[str, Any]) -> Item:
-    return {name: _deserialize(value) for name, value in attributes.items()}
-
-
-def wire_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of placeholders; unlike an item's, each of them has to be there."""
-    return {placeholder: _serialize(to_decimals(value)) for placeholder, value in values.items()}
 
 
 def document_path(*segments: str) -> str:

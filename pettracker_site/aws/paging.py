@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from django.core import signing
 
 from . import times
-from .dynamo import Attr, ConditionBase, Item, Table, from_wire
+from .dynamo import Attr, ConditionBase, Item, Table
 from .errors import BadCursor, translated
 
 T = TypeVar("T")
@@ -147,4 +147,4 @@ def pages(table: Table, index: str, condition: ConditionBase, names: Sequence[st
             page = next(found, None)
         if page is None:
             return
-        yield [from_wire(each) for each in page["Items"]]
+        yield page["Items"]

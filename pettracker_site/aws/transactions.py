@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from .deadline import TransientError, retry_transient
-from .dynamo import Item, Write, from_wire
+from .dynamo import Item, Write
 from .errors import Conflict, Refused, StoreError, StoreUnavailable, error_code, is_transient, translated
 
 MOST_PARTS = 100  # of a TransactWriteItems
@@ -107,7 +107,7 @@ def _transact(parts: Parts) -> None:
 def _failed_conditions(names: Sequence[str], reasons: Sequence[Mapping[str, Any]]) -> dict[str, Item | None]:
     """DynamoDB gives a reason for each part, in their order: "None" for those that it had nothing against."""
     return {
-        name: from_wire(reason["Item"]) if reason.get("Item") else None
+        name: reason.get("Item") or None
         for name, reason in zip(names, reasons, strict=True)
         if reason.get("Code") == "ConditionalCheckFailed"
     }

@@ -73,8 +73,8 @@ class Clock:
     def utcnow(self) -> datetime:
         return self.now(UTC).replace(tzinfo=None)
 
-    def strptime(self, *arguments: str) -> datetime:
-        return datetime.strptime(*arguments)
+    def fromisoformat(self, text: str) -> datetime:
+        return datetime.fromisoformat(text)
 
     def standing(self) -> ExitStack:
         stack = ExitStack()

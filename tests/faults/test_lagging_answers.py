@@ -7,6 +7,7 @@ import pytest
 from pets.children.integrity import Comparison
 from pets.domain import Pet
 from pettracker_site.aws import clients
+from pettracker_site.aws.dynamo import to_wire
 from photos.domain import Status
 from photos.maintenance.integrity import Problem
 from tests import pictures
@@ -222,6 +223,6 @@ def _just_before(asked: dict, first: dict) -> dict:
     """A position before the first item of an index, in the direction that was asked for."""
     is_forward = asked.get("ScanIndexForward", True)
     if asked["IndexName"] == "OwnerId-index":
-        return {"OwnerId": first["OwnerId"], "PetId": {"S": "0"}, "StatusName": {"S": "active"}}
+        return to_wire({"OwnerId": first["OwnerId"], "PetId": "0", "StatusName": "active"})
     assert not is_forward
-    return {"PetId": first["PetId"], "PhotoId": {"S": "g"}, "StatusTakenAt": {"S": "active#9"}}
+    return to_wire({"PetId": first["PetId"], "PhotoId": "g", "StatusTakenAt": "active#9"})

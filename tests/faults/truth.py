@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import boto3
+from boto3.dynamodb.types import TypeDeserializer
 from django.conf import settings
 
 from pets.domain import Pet
-from pettracker_site.aws.dynamo import Item, from_wire
+from pettracker_site.aws.dynamo import Item
 from pettracker_site.files.quota import Usage
 from photos.domain import Photo
+
+_read = TypeDeserializer().deserialize
 
 
 class Truth:
@@ -34,7 +37,7 @@ class Truth:
     def usage(self, owner_id: str) -> Usage:
         key = {"AccountId": {"S": owner_id}, "Item": {"S": "usage"}}
         answer = self._dynamodb.get_item(TableName=settings.ACCOUNTS_TABLE, Key=key)
-        return Usage.from_item(from_wire(answer["Item"]) if "Item" in answer else None)
+        return Usage.from_item(_item(answer["Item"]) if "Item" in answer else None)
 
     def files(self) -> set[str]:
         """The keys of the objects that are to be seen."""
@@ -60,9 +63,13 @@ class Truth:
 
     def _items(self, table: str) -> Iterator[Item]:
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-        return (from_wire(item) for page in pages for item in page["Items"])
+        return (_item(item) for page in pages for item in page["Items"])
 
     def _versions(self) -> Iterator[Any]:
         for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=settings.PHOTO_BUCKET):
             yield from page.get("Versions", [])
             yield from page.get("DeleteMarkers", [])
+
+
+def _item(attributes: dict[str, Any]) -> Item:
+    return {name: _read(value) for name, value in attributes.items()}

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from pettracker_site.aws import clients, times
+from pettracker_site.aws.dynamo import to_wire
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.files.storage import photo_storage
@@ -186,8 +187,7 @@ def test_a_photo_on_its_way_out_is_not_touched_and_gets_no_new_objects(pet, add_
     else:
         table.client.put_item(
             TableName=table.name,
-            Item=table.client.get_item(TableName=table.name, Key=table.key(photo.id))["Item"]
-            | {"Status": {"S": status}},
+            Item=to_wire(table.get(photo.id) | {"Status": status}),
         )
     with pytest.raises(NotFound):
         Rederiver(photo_records, photo_storage()).rederive(photo)

@@ -99,7 +99,7 @@ def transactions() -> list[object]:
         except client.exceptions.ClientError as error:
             told.append({name: value for name, value in error.response.items() if name != "ResponseMetadata"})
         found = client.scan(TableName=table, ConsistentRead=True)["Items"]
-        told.append(sorted(found, key=lambda item: item["PetId"]["S"]))
+        told.append(sorted(found, key=lambda item: item["PetId"]))
     return told
 
 

@@ -1,11 +1,14 @@
 """A table with a sort key, paths into an item's maps, and transactions whose parts have names."""
 
+from decimal import Decimal
+
 import pytest
 from django.conf import settings
 
 from pettracker_site.aws import clients
 from pettracker_site.aws.dynamo import Attr, Key, Table, Update, batch_get, document_path
 from pettracker_site.aws.errors import Conflict
+from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 
 IS_NEW = Attr("AccountId").not_exists()
@@ -142,3 +145,32 @@ def test_a_transaction_of_more_than_a_hundred_parts_is_not_sent(table):
     part = table.check(("robin", "a"), IS_NEW)
     with pytest.raises(ValueError, match="101 parts"):
         transact(**{f"part_{number}": part for number in range(101)})
+
+
+def test_every_type_of_value_comes_back_by_every_way(table):
+    id = ("robin", "usage")
+    item = {
+        "AccountId": "robin",
+        "Item": "usage",
+        "Bytes": b"\x00\xff",
+        "Number": Decimal("-1.5E+3"),
+        "Map": {"": [True, None, {"a": ""}]},
+        "Texts": {"a", "b"},
+        "Numbers": {Decimal(1), Decimal("2.5")},
+    }
+    table.put(item, IS_NEW).run()
+    with pytest.raises(Conflict) as alone:
+        table.put(item, IS_NEW).run()
+    with pytest.raises(TransactionRefused) as together:
+        transact(first=table.put(item, IS_NEW))
+    ways = [
+        table.get(id),
+        *table.query(None, Key("AccountId").eq("robin"), limit=2),
+        *batch_get(table.client, [(table, id)]),
+        *(each for page in walk(table, None, Key("AccountId").eq("robin"), key_names=table.key_names) for each in page),
+        alone.value.current,
+        together.value["first"],
+        table.update(id, Update(remove=["Absent"]), Attr("AccountId").exists()).run(),
+    ]
+    assert ways == [item] * 7
+    assert {type(each["Bytes"]) for each in ways} == {bytes}

@@ -27,6 +27,13 @@ BODY = json.dumps(ITEM).encode()
 FOUND = answer(ITEM)
 BROKEN = refusal("InternalServerError", "500 Internal Server Error")
 NO_JSON = FOUND[:-10].replace(f"Content-Length: {len(BODY)}".encode(), f"Content-Length: {len(BODY) - 10}".encode())
+DAMAGED = {
+    "sum": answer(ITEM, x_amz_crc32="1"),
+    "sum and item": answer({"Item": {"PetId": {"Z": "rex"}}}, x_amz_crc32="1"),
+    "no JSON": NO_JSON,
+    "no object": answer([ITEM]),  # type: ignore[arg-type]
+    "a page": answer({}).replace(b"application/x-amz-json-1.0", b"text/html").replace(b"{}", b"<>"),
+}
 THROTTLED = refusal("ThrottlingException")
 SOON = 3.0  # far below what it would take else, far above what it takes
 
@@ -256,17 +263,23 @@ class TestDamagedAnswers:
         assert get() == {"PetId": "rex"}
         assert len(server.requests) == 1
 
-    @pytest.mark.parametrize("damaged", [answer(ITEM, x_amz_crc32="1"), NO_JSON], ids=["sum", "no JSON"])
+    @pytest.mark.parametrize("damaged", DAMAGED.values(), ids=DAMAGED)
     def test_one_that_does_not_is_asked_for_again(self, scripted, pauses, damaged):
         server = scripted(damaged, FOUND)
         assert get() == {"PetId": "rex"}
         assert len(server.requests) == 2
 
-    @pytest.mark.parametrize("damaged", [answer(ITEM, x_amz_crc32="1"), NO_JSON], ids=["sum", "no JSON"])
+    @pytest.mark.parametrize("damaged", DAMAGED.values(), ids=DAMAGED)
     def test_nothing_but_such_is_no_answer(self, scripted, pauses, damaged):
         scripted(damaged)
         with pytest.raises(Refused, match="ChecksumError"):
             get()
+
+    def test_an_item_of_unknown_types_ends_the_call(self, scripted):
+        server = scripted(answer({"Item": {"PetId": {"Z": "rex"}}}), FOUND)
+        with pytest.raises(Refused, match="ResponseParserError"):
+            get()
+        assert len(server.requests) == 1
 
     def test_an_empty_answer_still_says_that_there_is_nothing(self, scripted):
         scripted(answer({}))

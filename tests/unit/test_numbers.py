@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pettracker_site.aws.dynamo import from_wire, to_wire
 from pettracker_site.aws.numbers import dumps, to_decimals, to_json_numbers
+from pettracker_site.aws.wire import from_wire, to_wire
 
 
 def test_a_float_becomes_the_decimal_one_would_write_and_not_its_binary_digits():
