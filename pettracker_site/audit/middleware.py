@@ -58,8 +58,10 @@ def route_of(request: HttpRequest) -> str:
 
 
 def _write_counts(**_: Any) -> None:
-    waiting = _to_count.get() or []
+    waiting = _to_count.get()
     _to_count.set(None)
+    if not waiting:
+        return
     with deadline.within(_COUNTING_SECONDS):
         for (actor, record_id, action, route), times in Counter(waiting).items():
             try:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 MOST_ATTEMPTS = 10
@@ -24,6 +24,9 @@ _LONGEST_PAUSE_SECONDS = 2.0
 
 class RequestScope:
     """Identifies the outermost `within`, usually a request, in all threads that work for it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
 
 
 @dataclass(slots=True)
@@ -67,6 +70,17 @@ def scope() -> RequestScope | None:
     """The current request's scope; None without a deadline."""
     current = _deadline.get()
     return current.scope if current else None
+
+
+def once(name: str, make: Callable[[], T]) -> T:
+    """What `make` gives, asked for once within the outermost `within`; each time where there is none."""
+    current = scope()
+    if current is None:
+        return make()
+    if name not in current.kept:
+        current.kept[name] = make()
+    found: T = current.kept[name]
+    return found
 
 
 def _starting_now(seconds: float) -> _Deadline:

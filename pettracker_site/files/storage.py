@@ -14,7 +14,7 @@ from django.core.files.storage import storages
 from storages.backends.s3 import S3Storage, clean_name
 from storages.utils import ReadBytesWrapper
 
-from pettracker_site.aws import clients, metering
+from pettracker_site.aws import clients, deadline, metering
 from pettracker_site.aws.deadline import TransientError, retry_transient
 from pettracker_site.aws.errors import (
     Refused,
@@ -192,9 +192,13 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
             region=settings.AWS_REGION,
             endpoint_url=settings.S3_PUBLIC_ENDPOINT_URL,
             addressing_style=settings.S3_ADDRESSING_STYLE,
-            credentials=lambda: Credentials(*clients.credentials()),
+            credentials=lambda: deadline.once("credentials", _credentials),
             window_seconds=settings.SIGNED_URL_WINDOW_SECONDS,
         )
+
+
+def _credentials() -> Credentials:
+    return Credentials(*clients.credentials())
 
 
 def _version(said: Mapping[str, Any]) -> Version:

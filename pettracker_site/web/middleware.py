@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
@@ -26,15 +27,21 @@ _USUAL_PORTS = ("80", "443")
 F = TypeVar("F", bound=QueryDict)
 
 
-class OwnPagesOnlyMiddleware:
-    """No other site may embed our pages, styles or scripts."""
+class FixedHeadersMiddleware:
+    """Headers that are the same on all answers, made once: django-csp's own middleware makes the policy for each.
+
+    No other site may embed our pages, styles or scripts.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self._policy = build_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages have their style in them
+            response["Content-Security-Policy"] = self._policy
         return response
 
 

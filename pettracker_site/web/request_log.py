@@ -117,7 +117,7 @@ class _Watched:
 
 def _request_id(request: HttpRequest) -> str:
     """The request id of a proxy if it is safe to log, else a new one."""
-    given = request.headers.get(REQUEST_ID_HEADER, "")
+    given = request.META.get("HTTP_X_REQUEST_ID", "")  # `headers` would put all of them together anew
     return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 

@@ -1,10 +1,11 @@
 """Addresses of photos as the site's storage gives them out: by its settings, and by the credentials of this moment."""
 
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pettracker_site.aws import clients
+from pettracker_site.aws import clients, deadline
 from pettracker_site.files.storage import PhotoStorage, photo_storage
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -30,6 +31,17 @@ def test_credentials_that_were_renewed_sign_the_very_next_address(monkeypatch):
     query = query_of(storage.url(KEY))
     assert query["X-Amz-Credential"].startswith("AKIDRENEWED/")
     assert query["X-Amz-Security-Token"] == "a-token-of-a-role"
+
+
+def test_a_request_asks_for_credentials_once(monkeypatch):
+    """The chain may have to renew them, and a page has dozens of pictures."""
+    asked = Mock(wraps=clients.credentials)
+    monkeypatch.setattr(clients, "credentials", asked)
+    storage = photo_storage()
+    for _ in range(2):
+        with deadline.within(5):
+            assert len({storage.url(KEY) for _ in range(3)}) == 1
+    assert asked.call_count == 2
 
 
 def test_a_download_asks_s3_for_its_headers_under_the_signature():
