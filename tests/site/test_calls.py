@@ -1,10 +1,15 @@
-"""A page costs a constant number of AWS calls."""
+"""A page costs a constant number of AWS calls, and makes nothing that can be kept."""
 
+from collections import Counter
 from dataclasses import replace
 
+import botocore.client
+import botocore.session
 import pytest
+from django.template import Template, engines
 
 from tests import pictures
+from tests.aws import reset
 from tests.site.forms import file, pet_form
 
 
@@ -114,3 +119,34 @@ def test_a_visitor_costs_none(client, aws_calls):
     client.get("/")
     client.get("/accounts/login/")
     assert aws_calls == {}
+
+
+def test_a_page_that_was_shown_once_makes_no_client_no_session_and_compiles_no_template(
+    as_owner, pet, add_photo, monkeypatch
+):
+    photo = add_photo(pet)
+    pages = ["/pets/", f"/pets/{pet.id}/", f"/pets/{pet.id}/photos/{photo.id}/", "/pets/trash/", "/preferences/"]
+    made: Counter[str] = Counter()
+
+    def count(owner: type, name: str) -> None:
+        real = getattr(owner, name)
+
+        def counted(*arguments, **options):
+            made[owner.__name__] += 1
+            return real(*arguments, **options)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    count(botocore.client.ClientCreator, "create_client")
+    count(botocore.session.Session, "__init__")
+    count(Template, "__init__")
+    reset()  # as a process begins
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
+    for page in pages:
+        assert as_owner.get(page).status_code == 200, page
+    assert set(made) == {"ClientCreator", "Session", "Template"}
+    made.clear()
+    for page in pages:
+        as_owner.get(page)
+    assert made == {}
