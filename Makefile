@@ -18,7 +18,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=pettracker_site.settings.production \
 	DJANGO_ALLOWED_HOSTS=pets.example AWS_REGION=eu-central-1 PETTRACKER_BUCKET=pets-example \
 	EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=pets@pets.example DATABASE_URL=sqlite://:memory:
 
-.PHONY: help run serve test soak check format bench-photos bench-admin requirements clean
+.PHONY: help run serve test soak check format bench bench-photos bench-admin requirements clean
 .DEFAULT_GOAL := help
 
 help:
@@ -60,11 +60,14 @@ format: $(VENV)/.dev ## Put the code in order, as far as ruff can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench-photos: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## Measure every goal for photos, as ratios within one run; fails where one is missed
+bench: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## Measure every goal of speed, memory and bytes, for half an hour, and write docs/performance.md
 	@$(BENCH_VENV)/bin/python -m benchmarks
 
-bench-admin: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## Count what admin pages ask of AWS, with 25 pets and with 20,000
-	@$(BENCH_VENV)/bin/python -m benchmarks.admin_pages
+bench-photos: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## The same, of photos alone
+	@$(BENCH_VENV)/bin/python -m benchmarks photos
+
+bench-admin: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## The same, of admin pages alone: what they ask of AWS with 25 pets and with 20,000
+	@$(BENCH_VENV)/bin/python -m benchmarks admin
 
 requirements: $(VENV)/.dev ## Pin the *.in files anew (with newer versions: make requirements UPGRADE=1)
 	$(COMPILE) requirements.in -o requirements.txt

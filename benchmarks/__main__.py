@@ -1,21 +1,51 @@
-"""Every goal for photos, measured in one run: `make bench-photos`. Exits with 1 where one is missed."""
+"""Every goal, measured: `python -m benchmarks [section ...] [--seconds 300]`. Exits with 1 where one is missed.
 
+A section is a list of modules; each has `measures()`, which yields what it measured, and is a command of its own. A new
+measure is one more `yield Measure(...)` there, or a module named here. Each runs in a process of its own.
+"""
+
+import argparse
+import importlib
+import multiprocessing
 import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
 
-from benchmarks import derivatives, signing, uploads
-from benchmarks.goals import conclude, show
+from benchmarks import report
+from benchmarks.goals import Measure, conclude, show
+
+SECTIONS = {
+    "pages": ["pages", "wire", "counts", "units", "cold", "weight"],
+    "photos": ["derivatives", "signing", "uploads"],
+    "admin": ["admin_pages"],
+    "load": ["load"],
+}
+
+
+def run(module: str) -> list[Measure]:
+    return show(module, importlib.import_module(f"benchmarks.{module}").measures())
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sections", nargs="*", metavar="section", help=f"of {', '.join(SECTIONS)}; without one, all")
+    parser.add_argument("--seconds", help="how long the load lasts")
+    options = parser.parse_args()
+    if unknown := set(options.sections) - SECTIONS.keys():
+        parser.error(f"no such section: {', '.join(unknown)}")
+    if options.seconds:
+        os.environ["BENCH_SECONDS"] = options.seconds
     print(f"Ratios are within this run, on {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}.")
-    return conclude(
-        [
-            *show("derivatives", derivatives.own()),
-            *show("signing", signing.measures()),
-            *show("uploads", uploads.measures()),
-        ]
-    )
+    measured: list[Measure] = []
+    processes = multiprocessing.get_context("spawn")
+    for section in options.sections or SECTIONS:
+        for module in SECTIONS[section]:
+            with ProcessPoolExecutor(1, mp_context=processes) as alone:
+                found = alone.submit(run, module).result()
+            report.keep(module, found)
+            measured += found
+    report.write([module for modules in SECTIONS.values() for module in modules])
+    return conclude(measured)
 
 
 if __name__ == "__main__":

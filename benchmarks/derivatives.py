@@ -173,7 +173,7 @@ def byte_ratios(path: Path) -> dict[int, float]:
     return ratios
 
 
-def measures(paths: list[Path]) -> Iterator[Measure]:
+def of(paths: list[Path]) -> Iterator[Measure]:
     pyvips.cache_set_max(0)  # it would remember the last result
     for path in paths:
         with Image.open(path) as picture:
@@ -190,12 +190,12 @@ def measures(paths: list[Path]) -> Iterator[Measure]:
         yield Measure(f"bytes of the {size} WebP, of a JPEG's at equal SSIM", each[-1], BYTES_GOAL, details=details)
 
 
-def own() -> Iterator[Measure]:
+def measures() -> Iterator[Measure]:
     """Of photos that this makes."""
     with tempfile.TemporaryDirectory() as folder:
-        yield from measures(list(samples.photos(Path(folder)).values()))
+        yield from of(list(samples.photos(Path(folder)).values()))
 
 
 if __name__ == "__main__":
     given = [Path(name) for name in sys.argv[1:]]
-    sys.exit(conclude(show("derivatives", measures(given) if given else own())))
+    sys.exit(conclude(show("derivatives", of(given) if given else measures())))

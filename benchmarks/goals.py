@@ -9,38 +9,57 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`value` is met where it is at most `goal`, both in `unit` (none: a ratio); `details` are what it was made of."""
+    """`value` is met where it is at most `goal`, both in `unit` (none: a ratio); without a goal it is only told.
+
+    `details` are what it was made of.
+    """
 
     what: str
     value: float
-    goal: float
+    goal: float | None = None
     unit: str = ""
     details: str = ""
 
     @property
     def met(self) -> bool:
-        return self.value <= self.goal
+        return self.goal is None or self.value <= self.goal
+
+    @property
+    def verdict(self) -> str:
+        return "told" if self.goal is None else "ok" if self.met else "MISS"
+
+    def written(self, number: float | None) -> str:
+        """The value or the goal, in the goal's precision."""
+        if number is None:
+            return "–"
+        if self.unit and number == int(number):
+            return f"{number:,.0f}{self.unit}"
+        return f"{number:,.{3 if self.goal and self.goal < 0.1 else 2}f}{self.unit}"
 
 
 def show(module: str, measures: Iterable[Measure]) -> list[Measure]:
     """Print each as soon as it is measured, below the command that measures those of this module alone."""
     shown = []
-    print(f"\n$ .local/bench-venv/bin/python -m benchmarks.{module}", flush=True)
+    print(f"\n$ {command(module)}", flush=True)
     for each in measures:
-        digits = 3 if each.goal < 0.1 else 2
-        value, goal = (f"{number:.{digits}f}{each.unit}" for number in (each.value, each.goal))
-        print(f"{'ok  ' if each.met else 'MISS'}  {each.what:<62} {value:>8}  (goal <= {goal})", flush=True)
+        goal = f"(goal <= {each.written(each.goal)})" if each.goal is not None else ""
+        print(f"{each.verdict:<4}  {each.what:<62} {each.written(each.value):>10}  {goal}".rstrip(), flush=True)
         if each.details:
             print(f"      {each.details}", flush=True)
         shown.append(each)
     return shown
 
 
+def command(module: str) -> str:
+    return f".local/bench-venv/bin/python -m benchmarks.{module}"
+
+
 def conclude(measures: list[Measure]) -> int:
     """Say how many goals are missed; gives the exit status."""
-    missed = [each for each in measures if not each.met]
+    goals = [each for each in measures if each.goal is not None]
+    missed = [each for each in goals if not each.met]
     names = "; ".join(each.what for each in missed)
-    print(f"\n{len(missed)} of {len(measures)} goals missed: {names}" if missed else f"\nall {len(measures)} goals met")
+    print(f"\n{len(missed)} of {len(goals)} goals missed: {names}" if missed else f"\nall {len(goals)} goals met")
     return 1 if missed else 0
 
 

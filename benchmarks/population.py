@@ -1,0 +1,56 @@
+"""People, pets and photos for a server that is measured; runs in its settings."""
+
+import io
+import json
+import os
+from zoneinfo import ZoneInfo
+
+from benchmarks import samples
+from benchmarks.records import pets as facts
+
+
+def fill(*, people: int, pets_each: int, covers: int, photos: int) -> None:
+    """Print each person's session and pets: `covers` of these have one photo each, the first one `photos`."""
+    from django.core.management import call_command
+
+    call_command("provision", stdout=io.StringIO())
+    picture = io.BytesIO()
+    samples.photo(1600, 1200).save(picture, "JPEG", quality=85)
+    made = [_person(at, pets_each, covers, photos, picture.getvalue()) for at in range(people)]
+    print(json.dumps(made))
+
+
+def _person(at: int, pets_each: int, covers: int, photos: int, picture: bytes) -> dict[str, object]:
+    from django.test import Client
+
+    from pets.domain import Pet
+    from pets.profile import Kind, Profile
+    from pets.repository import pets
+    from pettracker_site.aws import times
+    from pettracker_site.models import User
+
+    person = User.objects.create(email=f"person-{at}@example.com")
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    made = []
+    for number, each in enumerate(facts(pets_each)):
+        profile = Profile(each.name, Kind(each.kind), birth_date=each.born)
+        pet = pets().add(Pet.new(str(person.pk), each.id, profile, times.now()))
+        for _ in range(photos if number == 0 else number < covers):
+            _upload(pet, picture)
+        made.append(pet.id)
+    return {"session": client.cookies["sessionid"].value, "pets": made}
+
+
+def _upload(pet, picture: bytes) -> None:
+    """The same picture each time, but never the same file."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from photos import forms
+    from photos.upload.services import uploader
+
+    file = SimpleUploadedFile("a.jpg", picture + os.urandom(16), "image/jpeg")
+    form = forms.UploadForm(files={"photos": file})
+    form.is_valid()
+    [accepted] = form.accepted
+    uploader().upload(pet, pet.owner_id, forms.picture(accepted), zone=ZoneInfo("UTC"))
