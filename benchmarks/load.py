@@ -25,7 +25,7 @@ from benchmarks.serving import Server, Store, filled_store, served
 
 PEOPLE = 50
 SECONDS = int(os.environ.get("BENCH_SECONDS", "300"))
-WARM_UP = 30
+WARM_UP = 20
 MEMORY_GOAL = 50.0  # MB
 MEGABYTES = 3.0
 SERVERS = ((1, 8), (2, 4), (2, 8), (2, 16), (4, 4))  # processes, threads

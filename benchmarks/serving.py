@@ -1,9 +1,11 @@
 """PetTracker as a server runs it: nginx, gunicorn with its configuration, and the embedded AWS, each watched apart."""
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -48,11 +50,12 @@ def filled_store(folder: Path, **population: int) -> Iterator[Store]:
 def served(store: Store, folder: Path, **environment: str) -> Iterator[Server]:
     """Web server and proxy on that store; they end with the block."""
     web, proxy = free_port(), free_port()
-    proxy_folder = folder / f"nginx-{proxy}"
-    proxy_folder.mkdir()
+    # Not in our folder, which only its user may enter: as root, nginx's workers are somebody else.
+    proxy_folder = Path(tempfile.mkdtemp(prefix="pettracker-nginx-"))
     log = (folder / f"gunicorn-{web}.log").open("w")
     with ExitStack() as stack:
         stack.callback(log.close)
+        stack.callback(shutil.rmtree, proxy_folder, ignore_errors=True)
         gunicorn = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "infra/gunicorn.conf.py", "--bind", f"127.0.0.1:{web}"],
             cwd=ROOT,

@@ -22,8 +22,13 @@ DENSITIES = (1, 3)
 GOALS = {"list": 30.0, "album": 40.0}  # KB without pictures
 _SHIFTS = """
 window.shifted = 0;
+window.moved = new Set();
 new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  for (const entry of list.getEntries()) {
+    if (entry.hadRecentInput) continue;
+    window.shifted += entry.value;
+    for (const {node} of entry.sources) if (node) window.moved.add(`${node.nodeName} ${node.className || ""}`.trim());
+  }
 }).observe({type: "layout-shift", buffered: true});
 """
 
@@ -58,9 +63,12 @@ def weighed(chromium: Browser, server: Server, name: str, address: str, density:
     where = f"{name} of 24 at {WIDTH} px, {density}x"
     without = sum(kilobytes for kind, kilobytes in first.kilobytes.items() if kind != "Image")
     details = ", ".join(f"{kind} {kilobytes:.1f} KB" for kind, kilobytes in first.kilobytes.items())
+    assert first.pictures >= 24, "not all pictures were looked at"
     yield Measure(f"{where}: weight without pictures", without, GOALS[name], " KB", details)
+    yield Measure(f"{where}: weight of the HTML alone", first.kilobytes["Document"], unit=" KB")
     yield Measure(f"{where}: pictures fetched again by a second view", second.pictures, 0, " pictures")
-    yield Measure(f"{where}: layout shift", max(first.shifted, second.shifted), 0.0)
+    moved = ", ".join(sorted(first.moved | second.moved))
+    yield Measure(f"{where}: layout shift", max(first.shifted, second.shifted), 0.0, details=moved)
 
 
 class Visit:
@@ -68,6 +76,7 @@ class Visit:
         self.kilobytes: Counter[str] = Counter()
         self.pictures = 0
         self.shifted = 0.0
+        self.moved: set[str] = set()  # elements, by name and class
 
 
 def visit(page: Page, address: str) -> Visit:
@@ -99,6 +108,7 @@ def visit(page: Page, address: str) -> Visit:
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     found.shifted = page.evaluate("window.shifted")
+    found.moved = set(page.evaluate("[...window.moved]"))
     session.detach()
     return found
 

@@ -1,6 +1,6 @@
 """The plain way on DynamoDB: a resource's query with a filter, one query more for each pet, addresses by boto3."""
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 import boto3
@@ -32,7 +32,7 @@ def card(item: dict[str, Any]) -> dict[str, Any]:
         ScanIndexForward=False,
     )
     key = shown["Items"][0]["S3Key"]
-    born, today = date.fromisoformat(item["BirthDate"]), datetime.now(timezone.utc).date()
+    born, today = date.fromisoformat(item["BirthDate"]), datetime.now(UTC).date()
     years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     return {
         "pk": item["PetId"],
