@@ -38,7 +38,7 @@ class Person(FastHttpUser):
         file = {"photos": ("a.jpg", PICTURE + os.urandom(16), "image/jpeg")}  # never the same file
         headers = self.headers | {"Accept": "application/json", "X-CSRFToken": TOKEN}
         with self.client.post(path, files=file, headers=headers, name="upload", catch_response=True) as response:
-            if response.status_code != 200 or [each["outcome"] for each in response.json()["files"]] != ["added"]:
+            if response.status_code != 201 or [each["outcome"] for each in response.json()["files"]] != ["added"]:
                 response.failure(f"{response.status_code} {response.text[:200]}")
 
     def _get(self, path: str, name: str) -> None:
