@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from .age import age
 from .roles import Member, Role
@@ -18,6 +18,13 @@ ROLE_LABELS: dict[Role, Promise] = {
     Role.CO_OWNER: gettext_lazy("a co-owner"),
     Role.CARER: gettext_lazy("a carer, may add photos"),
     Role.VIEWER: gettext_lazy("may look at it"),
+}
+
+_AGES = {
+    "days": ngettext_lazy("%(count)d day", "%(count)d days", "count"),
+    "weeks": ngettext_lazy("%(count)d week", "%(count)d weeks", "count"),
+    "months": ngettext_lazy("%(count)d month", "%(count)d months", "count"),
+    "years": ngettext_lazy("%(count)d year", "%(count)d years", "count"),
 }
 
 
@@ -37,12 +44,7 @@ def format_age(born: date, on: date, *, approximate: bool = False) -> str:
         return ""
     if found.unit == "days" and found.count == 0:
         return _("born today") if not approximate else _("newborn")
-    words = {
-        "days": ngettext("%(count)d day", "%(count)d days", found.count),
-        "weeks": ngettext("%(count)d week", "%(count)d weeks", found.count),
-        "months": ngettext("%(count)d month", "%(count)d months", found.count),
-        "years": ngettext("%(count)d year", "%(count)d years", found.count),
-    }[found.unit] % {"count": found.count}
+    words = _AGES[found.unit] % {"count": found.count}
     return _("about %(age)s") % {"age": words} if approximate else words
 
 

@@ -1,5 +1,6 @@
 """Photos' objects in S3, by django-storages, on the process's one client."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from pettracker_site.files.signing import Credentials, UrlSigner
 
 PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
 
+_PLAIN_NAME = re.compile(r"[\w-]+(?:/[\w-]+)*(?:\.\w+)?", re.ASCII)
 _PIECE_BYTES = 64 * 1024
 _URLS_REMEMBERED = 10_000
 PROBE_KEY = "photos/readyz"  # where a web process may put what it puts; no photo's name
@@ -168,11 +170,16 @@ class PhotoStorage(S3Storage):  # type: ignore[misc]
 
         `parameters` are S3's `response-*`; the life is the signer's and cannot be chosen here.
         """
-        key = self._normalize_name(clean_name(name))
+        key = name if self._is_key(name) else self._normalize_name(clean_name(name))
         if self.custom_domain and not parameters:
             window = settings.SIGNED_URL_WINDOW_SECONDS
             return self._edge_url(key, (int(time.time()) // window + 2) * window)
         return self._signer.url(key, response=parameters)
+
+    def _is_key(self, name: str) -> bool:
+        """Whether the name is its object's key as it is, as all names of photos are: a page has 72 of them, and
+        django-storages walks each path three times."""
+        return not self.location and _PLAIN_NAME.fullmatch(name) is not None
 
     @cached_property
     def _edge_url(self) -> Callable[[str, int], str]:

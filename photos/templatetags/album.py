@@ -1,6 +1,7 @@
 """An album's months in templates, and the limits that its scripts know."""
 
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from django import template
 from django.utils.html import json_script
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 from pets.domain import Pet
 from photos import limits
 from photos.album import months
+from photos.cards import PhotoCard, photo_cards
 from photos.domain import Photo
 from photos.forms import limits_for_display
 
@@ -16,8 +18,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def by_month(photos: Iterable[Photo], pet: Pet) -> list[months.Month]:
-    return months.by_month(photos, pet)
+def by_month(photos: Iterable[Photo], pet: Pet) -> list[tuple[months.Month, list[PhotoCard]]]:
+    """Each month with the cards of its photos."""
+    found = months.by_month(photos, pet)
+    cards = photo_cards(chain.from_iterable(month.photos for month in found), pet)
+    return [(month, list(islice(cards, len(month.photos)))) for month in found]
 
 
 @register.simple_tag

@@ -1,9 +1,10 @@
 """Addresses of photos as the site's storage gives them out: by its settings, and by the credentials of this moment."""
 
 from unittest.mock import Mock
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from storages.utils import clean_name
 
 from pettracker_site.aws import clients, deadline
 from pettracker_site.files.storage import PhotoStorage, photo_storage
@@ -47,3 +48,12 @@ def test_a_request_asks_for_credentials_once(monkeypatch):
 def test_a_download_asks_s3_for_its_headers_under_the_signature():
     url = photo_storage().url("photos/pet/photo.jpg", parameters={"response-content-disposition": "attachment"})
     assert query_of(url)["response-content-disposition"] == "attachment"
+
+
+@pytest.mark.parametrize(
+    "name", [KEY, "photos/pet/../photo.jpg", "a//b", "./a", "a/./b", "a\\b", "a b/ü.jpg", "a/b.c.d"]
+)
+def test_a_name_is_addressed_as_django_storages_saves_it(name):
+    storage = photo_storage()
+    saved = storage._normalize_name(clean_name(name))
+    assert urlsplit(storage.url(name)).path == f"/{quote(saved)}"

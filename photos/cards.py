@@ -1,0 +1,117 @@
+"""What a list shows of each pet or photo, worked out in one pass, so that its template only has to write it."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from pets.display import format_age
+from pets.domain import Pet
+from pets.profile import Kind
+from pettracker_site.files.storage import photo_storage
+
+from .domain import Photo
+from .keys import derivative_key
+
+SQUARE = 160
+CARD = 480
+
+
+@dataclass(frozen=True, slots=True)
+class PetCard:
+    """`cover` is the address of its picture, empty where it has no photo; `age` is empty where nobody knows it."""
+
+    id: str
+    name: str
+    kind: Kind
+    kind_label: str
+    age: str
+    cover: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The attributes of an <img>. `small` and `full` are the addresses of the smallest and the largest whole copy,
+    `srcset` has them all, or is empty where they are of one size."""
+
+    small: str
+    full: str
+    srcset: str
+    width: str
+    height: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCard:
+    """`shape` is how many tenths of its height the photo is wide; `placeholder` a data: address, which may be empty."""
+
+    id: str
+    shape: int
+    picture: Picture
+    caption: str
+    date: str
+    favourite: bool
+    placeholder: str
+
+
+def pet_cards(pets: Iterable[Pet]) -> Iterator[PetCard]:
+    today, address = timezone.localdate(), photo_storage().url
+    for pet in pets:
+        profile = pet.profile
+        born, is_about = profile.birth_date, profile.birth_approximate
+        yield PetCard(
+            id=pet.id,
+            name=profile.name,
+            kind=profile.kind,
+            kind_label=str(profile.kind.label),
+            age=format_age(born, today, approximate=is_about) if born else "",
+            cover=address(derivative_key(pet.id, pet.cover_photo_id, CARD)) if pet.cover_photo_id else "",
+        )
+
+
+def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:
+    address = photo_storage().url
+    for photo in photos:
+        date = date_format(photo.taken_on, "DATE_FORMAT")
+        yield PhotoCard(
+            id=photo.id,
+            shape=round(10 * photo.width / photo.height) if photo.height else 0,
+            picture=picture_of(photo, address, alt=photo.caption or _dated(pet, date)),
+            caption=photo.caption,
+            date=date,
+            favourite=photo.favourite,
+            placeholder=placeholder_uri(photo),
+        )
+
+
+def picture_of(photo: Photo, address: Callable[[str], str], *, alt: str) -> Picture:
+    """The whole picture; `address` gives the presigned URL of a key."""
+    shapes = [size for size in photo.sizes if size.name != SQUARE]
+    urls = [address(photo.derivative_key(size.name)) for size in shapes]
+    # Derivatives are never enlarged: a small picture has the same width in all.
+    is_choice = len({size.width for size in shapes}) > 1
+    return Picture(
+        small=urls[0],
+        full=urls[-1],
+        srcset=", ".join(f"{url} {size.width}w" for url, size in zip(urls, shapes, strict=True)) if is_choice else "",
+        width=str(shapes[-1].width),
+        height=str(shapes[-1].height),
+        alt=alt,
+    )
+
+
+def alt_text(photo: Photo, pet: Pet) -> str:
+    return photo.caption or _dated(pet, date_format(photo.taken_on, "DATE_FORMAT"))
+
+
+def placeholder_uri(photo: Photo) -> str:
+    """The tiny copy that is shown until the picture arrives; empty where the record has none."""
+    return f"data:image/webp;base64,{b64encode(photo.placeholder).decode()}" if photo.placeholder else ""
+
+
+def _dated(pet: Pet, date: str) -> str:
+    return _("%(name)s on %(date)s") % {"name": pet.name, "date": date}
