@@ -6,8 +6,8 @@ from typing import Any
 from tqdm import tqdm
 
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.management import reports
 from photos.imaging.formats import SIZES
-from photos.maintenance import reports
 
 _OF_EACH_PHOTO = 2 + len(SIZES)  # its record, its original and the copies: a look over both stores comes by all
 

@@ -11,16 +11,16 @@ from django.core.management import CommandError, call_command
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import strip_tags
 
+from pets.children import sweep_requests
 from pets.children.sweeping import Sweeper
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.management import reports
 from pettracker_site.management.commands import demo
 from pettracker_site.web import health
-from photos.maintenance import reports
-from photos.maintenance import sweep_requests as requests
 from photos.maintenance.purging import purger
 from tests.store.makers import new_photo
 
@@ -225,7 +225,7 @@ def test_a_look_is_asked_for_by_the_page_and_done_by_the_sweeper(as_keeper, keep
 
 def test_a_repair_is_confirmed_first(as_keeper, aws):
     assert "Yes, I’m sure" in as_keeper.get("/admin/integrity/mend/").text
-    assert requests.current() is None
+    assert sweep_requests.current() is None
     as_keeper.post("/admin/integrity/mend/")
     sweep("--requested")
     assert reports.latest("sweep")["Applied"] is True
@@ -246,48 +246,48 @@ def test_there_is_one_request_at_a_time(as_keeper, aws):
     as_keeper.post("/admin/integrity/look/")
     response = as_keeper.post("/admin/integrity/mend/", follow=True)
     assert "A sweep is already running." in response.text
-    assert requests.current().apply is False
+    assert sweep_requests.current().apply is False
     assert len(audit_log().of_record("sweep").items) == 1
 
 
 def test_progress_is_seen_while_it_runs(as_viewer, aws):
-    requests.create("somebody", times.now(), apply=False)
-    asked = requests.claim(times.now())
-    requests.report_progress(asked, times.now(), seen=1234)
+    sweep_requests.create("somebody", times.now(), apply=False)
+    asked = sweep_requests.claim(times.now())
+    sweep_requests.report_progress(asked, times.now(), seen=1234)
     assert "Running: 1234 records and files checked" in as_viewer.get("/admin/integrity/").text
 
 
 @pytest.mark.usefixtures("still_clock")
 @pytest.mark.parametrize(
-    ("silent", "is_cut_off"), [(requests.STALE, False), (requests.STALE + timedelta(seconds=1), True)]
+    ("silent", "is_cut_off"), [(sweep_requests.STALE, False), (sweep_requests.STALE + timedelta(seconds=1), True)]
 )
 def test_one_that_is_not_heard_of_for_a_while_is_told_as_cut_off(as_viewer, aws, silent, is_cut_off):
     heard = times.now() - silent
-    requests.create("somebody", heard, apply=False)
+    sweep_requests.create("somebody", heard, apply=False)
     waiting = as_viewer.get("/admin/integrity/").text
     assert "waiting to start" in waiting  # not begun, so not cut off either
-    requests.claim(heard)
+    sweep_requests.claim(heard)
     page = as_viewer.get("/admin/integrity/").text
     assert ("Interrupted: no sign of life since" in page) == is_cut_off
     assert ("Running" in page) != is_cut_off
-    requests.report_progress(requests.current(), heard, seen=9, state=requests.DONE)
+    sweep_requests.report_progress(sweep_requests.current(), heard, seen=9, state=sweep_requests.DONE)
     assert "finished on" in as_viewer.get("/admin/integrity/").text
 
 
 def test_one_that_was_cut_off_begins_anew_and_one_that_runs_is_left_to_itself(as_viewer, aws):
     began = times.now()
-    requests.create("somebody", began, apply=False)
-    assert requests.claim(began)
-    assert requests.claim(began + requests.STALE / 2) is None
-    assert requests.claim(began + requests.STALE + timedelta(seconds=1)).state == "running"
+    sweep_requests.create("somebody", began, apply=False)
+    assert sweep_requests.claim(began)
+    assert sweep_requests.claim(began + sweep_requests.STALE / 2) is None
+    assert sweep_requests.claim(began + sweep_requests.STALE + timedelta(seconds=1)).state == "running"
 
 
 def test_two_sweepers_do_not_take_the_same_request(aws, monkeypatch):
-    requests.create("somebody", times.now(), apply=False)
-    seen = requests.current()
-    assert requests.claim(times.now())
-    monkeypatch.setattr(requests, "current", lambda: seen)  # as the slower one had read it
-    assert requests.claim(times.now() + timedelta(seconds=1)) is None
+    sweep_requests.create("somebody", times.now(), apply=False)
+    seen = sweep_requests.current()
+    assert sweep_requests.claim(times.now())
+    monkeypatch.setattr(sweep_requests, "current", lambda: seen)  # as the slower one had read it
+    assert sweep_requests.claim(times.now() + timedelta(seconds=1)) is None
 
 
 def test_one_that_fails_says_so_and_another_may_be_asked_for(as_keeper, aws, monkeypatch):
@@ -298,7 +298,7 @@ def test_one_that_fails_says_so_and_another_may_be_asked_for(as_keeper, aws, mon
             sweep("--requested")
     assert "failed on" in as_keeper.get("/admin/integrity/").text
     as_keeper.post("/admin/integrity/look/")
-    assert requests.current().state == "waiting"
+    assert sweep_requests.current().state == "waiting"
 
 
 def test_every_kind_and_problem_has_its_words():

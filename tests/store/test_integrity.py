@@ -16,8 +16,8 @@ from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.quota import Usage
 from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.management import reports
 from photos.hiding import hide
-from photos.maintenance import reports
 from photos.maintenance.integrity import Problem
 from photos.maintenance.purging import purger
 from tests.people import let_in, with_members

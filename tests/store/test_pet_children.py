@@ -18,7 +18,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.quota import Usage
-from photos.maintenance import reports
+from pettracker_site.management import reports
 from photos.pet_child import PhotoChild
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet
 from tests.toy_child import BYTES, ToyChild, add

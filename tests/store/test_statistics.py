@@ -11,9 +11,9 @@ from pets.profile import Kind
 from pettracker_site.audit.audit_log import Actor, acting_as, audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from photos.maintenance import reports
+from pettracker_site.management import reports
+from pettracker_site.management.statistics import DAYS
 from photos.maintenance.purging import purger
-from photos.maintenance.statistics import DAYS
 from tests.store.makers import OWNER, new_pet, new_photo
 
 pytestmark = pytest.mark.django_db

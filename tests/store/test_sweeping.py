@@ -8,15 +8,14 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from pets.children import purging
+from pets.children import purging, sweep_requests
 from pets.children.sweeping import TOMBSTONE, TRASH_PET, Sweeper
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import paging
 from pettracker_site.aws.errors import Refused, StoreUnavailable
 from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.management import reports
 from photos.domain import Status
-from photos.maintenance import reports
-from photos.maintenance import sweep_requests as requests
 from photos.maintenance.purging import Purger
 from photos.maintenance.sweeping import Swept
 from photos.repository import UploadExpired
@@ -379,7 +378,7 @@ class TestTheCommand:
         assert photo.id in said
 
     def test_what_an_admin_asked_for_and_was_done_is_a_good_end_whatever_was_found(self, cut_off):
-        requests.create("somebody", datetime.now(UTC), apply=True)
+        sweep_requests.create("somebody", datetime.now(UTC), apply=True)
         words, status = self.run("--requested")
         assert "repaired: 1\n" in words
         assert status == 0

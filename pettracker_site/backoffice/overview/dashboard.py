@@ -14,8 +14,8 @@ from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.shards import run_in_parallel
 from pettracker_site.backoffice.records.permissions import has_permission
 from pettracker_site.backoffice.records.screens import people
+from pettracker_site.management import reports
 from pettracker_site.web import health
-from photos.maintenance import reports
 from photos.maintenance.sweeping import Swept
 
 from .labels import REFUSED

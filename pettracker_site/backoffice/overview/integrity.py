@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pets.children import integrity as comparing
-from pets.children import sweeping
+from pets.children import sweep_requests, sweeping
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.backoffice.records.permissions import has_permission, permission_required
 from pettracker_site.backoffice.records.screens import people, screen
-from photos.maintenance import reports
-from photos.maintenance import sweep_requests as requests
+from pettracker_site.management import reports
 
 from .labels import lines, link
 
@@ -31,7 +30,7 @@ PAGE = "admin:integrity"
 def integrity(request: HttpRequest) -> HttpResponse:
     """By two calls."""
     latest = reports.latest_of("sweep", "check_integrity")
-    asked = requests.current()
+    asked = sweep_requests.current()
     return screen(
         request,
         "overview/integrity",
@@ -39,8 +38,8 @@ def integrity(request: HttpRequest) -> HttpResponse:
         asked=asked,
         asked_by=people([asked.by]).get(asked.by) if asked else None,
         is_cut_off=asked is not None
-        and asked.state == requests.RUNNING
-        and asked.alive_at < times.now() - requests.STALE,
+        and asked.state == sweep_requests.RUNNING
+        and asked.alive_at < times.now() - sweep_requests.STALE,
         sweep=_sweep(latest["sweep"]),
         check=_check(latest["check_integrity"]),
         may_look=has_permission(request, "request_sweeps"),
@@ -71,7 +70,7 @@ def mend(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, *, apply: bool) -> HttpResponse:
     try:
-        requests.create(str(request.user.pk), times.now(), apply=apply)
+        sweep_requests.create(str(request.user.pk), times.now(), apply=apply)
     except Conflict:
         messages.warning(request, _("A sweep is already running. Please wait until it is done."))
     else:

@@ -8,7 +8,7 @@ from pettracker_site.aws import clients, times
 from pettracker_site.aws.drift import DriftCheck, find_drift
 from pettracker_site.aws.errors import StoreError
 from pettracker_site.aws.stack import parameters
-from photos.maintenance import reports
+from pettracker_site.management import reports
 
 _UNSEEN_STATUS = 4  # beside 1 for a gap, and for AWS that does not answer; 2 is argparse's
 

@@ -10,9 +10,8 @@ from pets.children.registry import Difference
 from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.management import progress
+from pettracker_site.management import progress, reports
 from pettracker_site.models import User
-from photos.maintenance import reports
 
 _MOST_KEPT = 100
 _NOBODY = "nobody"  # after all owners: their ids are UUIDs

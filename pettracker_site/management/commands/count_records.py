@@ -5,10 +5,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.management import progress
+from pettracker_site.management import progress, reports
+from pettracker_site.management.statistics import SiteStatistics
 from pettracker_site.models import User
-from photos.maintenance import reports
-from photos.maintenance.statistics import SiteStatistics
 from photos.repository import photos
 
 

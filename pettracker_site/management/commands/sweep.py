@@ -7,14 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pets.children import sweep_requests
 from pets.children.sweeping import Report, Sweeper, findings
 from pets.repository import pets
 from pettracker_site.audit.audit_log import Actor, acting_as
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.management import progress
-from photos.maintenance import reports
-from photos.maintenance import sweep_requests as requests
+from pettracker_site.management import progress, reports
 
 _TELL_SECONDS = 5.0
 
@@ -68,20 +67,20 @@ class Command(BaseCommand):
     def _as_asked(self, workers: int) -> None:
         """As the admin who requested it, who reads the findings: they are no failure of this command."""
         try:
-            asked = requests.claim(times.now())
+            asked = sweep_requests.claim(times.now())
         except StoreUnavailable as error:
             raise CommandError(f"DynamoDB does not answer, or says no: {error}") from error
         if asked is None:
             return
-        progress_reporter = ProgressReporter(lambda seen: requests.report_progress(asked, times.now(), seen=seen))
-        state = requests.FAILED
+        progress_reporter = ProgressReporter(lambda seen: sweep_requests.report_progress(asked, times.now(), seen=seen))
+        state = sweep_requests.FAILED
         try:
             with acting_as(Actor(asked.by, as_admin=True)):
                 self._sweep(asked.apply, workers, seen=progress_reporter)
-            state = requests.DONE
+            state = sweep_requests.DONE
         finally:
             with suppress(StoreUnavailable):  # then it is taken for cut off, and begins anew
-                requests.report_progress(asked, times.now(), seen=progress_reporter.seen, state=state)
+                sweep_requests.report_progress(asked, times.now(), seen=progress_reporter.seen, state=state)
 
     def _sweep(self, apply: bool, workers: int, seen: Callable[[int], object] = lambda number: None) -> Report:
         began = times.now()
