@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, document_path
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, document_path
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.common.errors import NotAllowed
 
@@ -44,3 +45,22 @@ def check(pet: Pet | None, user_id: str, right: Right) -> Pet:
     if role not in ROLES[right]:
         raise NotAllowed(right)
     return pet
+
+
+# --- For the transactions of what hangs on a pet ---------------------------------------------------------------------
+
+
+def is_active_and_permits(by: Permit | None) -> ConditionBase:
+    """The condition on the pet's item that it is on show and, where a person acts by a permit, that they may."""
+    is_active: ConditionBase = Attr("Status").eq(Status.ACTIVE.value)
+    return is_active & by.condition() if by else is_active
+
+
+def raise_refusal(pet: Item | None, by: Permit | None, cause: Exception) -> NoReturn:
+    """Why the pet, which the refusal found to be so, did not meet `is_active_and_permits`.
+
+    Raises: NotAllowed where the person lost the right; else NotFound.
+    """
+    if by:
+        by.check(Pet.from_item(pet) if pet else None)
+    raise NotFound("pet") from cause

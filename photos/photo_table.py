@@ -2,14 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import NoReturn
 
-from pets.domain import Pet
-from pets.domain import Status as PetStatus
-from pets.rights import Permit
+from pets.rights import Permit, is_active_and_permits, raise_refusal
 from pettracker_site.audit.audit_log import AuditedFields, current_actor
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 from pettracker_site.common.editing import EditConflict
@@ -73,11 +70,11 @@ class PhotoTable(PhotoQueries):
         try:
             transact(
                 photo=self.table.update(photo.id, update, condition),
-                pet=self.pets.table.check(photo.pet_id, allowed(by)),
+                pet=self.pets.table.check(photo.pet_id, is_active_and_permits(by)),
             )
         except TransactionRefused as refusal:
             if "pet" in refusal:  # what the photo is by now is not for who has no right to it
-                raise_refused(refusal["pet"], by, refusal)
+                raise_refusal(refusal["pet"], by, refusal)
             raise Conflict("condition", current=refusal["photo"]) from refusal
 
     def end_purge(self, photo: Photo) -> None:
@@ -128,16 +125,3 @@ class PhotoTable(PhotoQueries):
 def _is_that_tombstone(photo: Photo) -> ConditionBase:
     assert photo.purged_at is not None
     return Attr("Status").eq(Status.PURGING.value) & Attr("PurgedAt").eq(times.to_text(photo.purged_at))
-
-
-def allowed(by: Permit | None) -> ConditionBase:
-    """That the pet is on show and, where a person acts by a permit, that they may."""
-    is_active: ConditionBase = Attr("Status").eq(PetStatus.ACTIVE.value)
-    return is_active & by.condition() if by else is_active
-
-
-def raise_refused(pet: Item | None, by: Permit | None, cause: Exception) -> NoReturn:
-    """Why a pet that was found to be so was no match for `allowed`. Raises: NotAllowed; else NotFound."""
-    if by:
-        by.check(Pet.from_item(pet) if pet else None)
-    raise NotFound("pet") from cause

@@ -10,7 +10,7 @@ from django.conf import settings
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pets.repository import pets
-from pets.rights import Permit
+from pets.rights import Permit, is_active_and_permits, raise_refusal
 from pets.roles import Right
 from pettracker_site.audit.audit_log import AuditedFields
 from pettracker_site.aws import clients
@@ -20,7 +20,7 @@ from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.quota import Limits, NoRoom, Usage, within_limits
 
 from .domain import Photo, Status
-from .photo_table import PhotoTable, allowed, raise_refused
+from .photo_table import PhotoTable
 
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
@@ -88,7 +88,7 @@ class PhotoRepository(PhotoTable):
             transact(
                 photo=self._update(photo, active, is_pending),
                 claim=self.table.put(photo.claim(shards=self.shards), is_unclaimed),
-                pet=self.pets.table.update(photo.pet_id, counted, has_not_moved & allowed(by)),
+                pet=self.pets.table.update(photo.pet_id, counted, has_not_moved & is_active_and_permits(by)),
             )
         except TransactionRefused as refusal:
             claimed = refusal.get("claim")
@@ -98,7 +98,7 @@ class PhotoRepository(PhotoTable):
                 raise DuplicatePhoto(claimed["ClaimedBy"]) from refusal
             if "photo" in refusal:
                 raise UploadExpired("swept") from refusal
-            raise_refused(refusal.get("pet"), by, refusal)
+            raise_refusal(refusal.get("pet"), by, refusal)
         return active
 
     def discard_reservation(self, photo: Photo) -> None:
@@ -131,11 +131,11 @@ class PhotoRepository(PhotoTable):
         try:
             transact(
                 photo=self.table.check(photo.id, is_shown),
-                pet=self.pets.table.update(photo.pet_id, cover, allowed(by)),
+                pet=self.pets.table.update(photo.pet_id, cover, is_active_and_permits(by)),
             )
         except TransactionRefused as refusal:
             if "pet" in refusal:
-                raise_refused(refusal["pet"], by, refusal)
+                raise_refusal(refusal["pet"], by, refusal)
             raise NotFound("photo") from refusal
 
     def detach_from_pet(self, photo: Photo, by: Permit | None = None) -> dict[str, Write]:
@@ -152,14 +152,14 @@ class PhotoRepository(PhotoTable):
         if pet.cover_photo_id != photo.id:
             uncounted = Update(add={"PhotoCount": -1})
             is_not_cover: ConditionBase = Attr("PetId").exists() & Attr("CoverPhotoId").ne(photo.id)
-            is_not_cover = is_not_cover & allowed(by) if by else is_not_cover
+            is_not_cover = is_not_cover & is_active_and_permits(by) if by else is_not_cover
             return {"pet": self.pets.table.update(pet.id, uncounted, is_not_cover)}
         return self.replace_cover(photo, pet, counted=-1, by=by)
 
     def replace_cover(self, photo: Photo, pet: Pet, *, counted: int = 0, by: Permit | None = None) -> dict[str, Write]:
         """Another cover, if there is a photo for it, in the place of this one; the count changes by `counted`."""
         is_cover: ConditionBase = Attr("CoverPhotoId").eq(photo.id)
-        is_cover = is_cover & allowed(by) if by else is_cover
+        is_cover = is_cover & is_active_and_permits(by) if by else is_cover
         add = {"PhotoCount": counted} if counted else {}
         next_cover = self._next_cover(photo, patience=_ATTEMPTS if pet.photo_count > 1 else 1)
         if next_cover is None:
@@ -205,7 +205,7 @@ class PhotoRepository(PhotoTable):
         parts = {"photo": self._update(photo, moved, is_as_read), "entry": self._audit_entry(photo, moved)}
         if moved.status == Status.ACTIVE:
             counted = Update(add={"PhotoCount": 1}, if_absent={} if photo.hidden else {"CoverPhotoId": photo.id})
-            return parts | {"pet": self.pets.table.update(photo.pet_id, counted, allowed(by))}
+            return parts | {"pet": self.pets.table.update(photo.pet_id, counted, is_active_and_permits(by))}
         return parts | self.detach_from_pet(photo, by)
 
     def _next_cover(self, photo: Photo, *, patience: int = 1) -> Photo | None:
