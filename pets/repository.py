@@ -1,10 +1,12 @@
-"""Pets in DynamoDB: with queries.py the only module that reads and writes their table."""
+"""Pets in DynamoDB: what is written for their own sake; queries.py reads them.
+
+What hangs on a pet checks it, and writes its part of it (counts, the cover), in transactions of its own.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -20,9 +22,6 @@ from .domain import Pet, Status
 from .profile import PROFILE_FIELDS, Profile
 from .queries import PetQueries
 from .rights import Permit
-
-if TYPE_CHECKING:
-    pass
 
 _HAS_NO_COVER = Attr("CoverPhotoId").not_exists()
 _ATTEMPTS = 4
