@@ -82,7 +82,7 @@ class Sweeper:
         for child in children():
             with self.guarded():
                 child.sweep(self)
-        self.run_in_parallel(self._due(self.clock()))
+        self.run_guarded(self._due(self.clock()))
         return self.report
 
     def _due(self, now: datetime) -> Iterator[Callable[[], None]]:
@@ -148,7 +148,7 @@ class Sweeper:
             with self._lock:
                 self.report.unanswered += 1
 
-    def run_in_parallel(self, jobs: Iterable[Callable[[], None]]) -> None:
+    def run_guarded(self, jobs: Iterable[Callable[[], None]]) -> None:
         """Run all jobs in a thread pool, each guarded."""
 
         def guarded(job: Callable[[], None]) -> None:

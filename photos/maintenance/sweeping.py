@@ -66,10 +66,10 @@ class PhotoSweep:
     def run(self) -> None:
         """Records by shards, several at once; then the files by pages; then whether the shown photos have theirs."""
         now = self.purger.clock()
-        self.sweeper.run_in_parallel(self._due(now))
-        self.sweeper.run_in_parallel([partial(self._files_under, prefix, now - STRAY_AGE) for prefix in _PREFIXES])
+        self.sweeper.run_guarded(self._due(now))
+        self.sweeper.run_guarded([partial(self._files_under, prefix, now - STRAY_AGE) for prefix in _PREFIXES])
         if self._are_files_counted and not self.sweeper.report.unanswered:
-            self.sweeper.run_in_parallel(self._shown(now))
+            self.sweeper.run_guarded(self._shown(now))
 
     def _due(self, now: datetime) -> Iterator[Callable[[], None]]:
         """For each shard of each status: what is done with the records that are due."""
