@@ -89,7 +89,7 @@ def site(folder: Path, endpoint: str) -> Send:
     from pets.profile import Kind, Profile
     from pets.repository import pets
     from pettracker_site.aws import times
-    from pettracker_site.files.storage import photo_storage
+    from pettracker_site.files.storage import file_storage
     from pettracker_site.models import User
     from photos.repository import photos
     from photos.upload import views as uploads
@@ -112,7 +112,7 @@ def site(folder: Path, endpoint: str) -> Send:
         if told["outcome"] == "refused":
             return Outcome(f"refused: {reasons.pop() if reasons else told['words']}")
         photo = photos().find(told["url"].rstrip("/").rpartition("/")[2])
-        largest = b"".join(photo_storage().read(photo.derivative_key(photo.sizes[-1].name)))
+        largest = b"".join(file_storage().read(photo.derivative_key(photo.sizes[-1].name)))
         return Outcome(told["outcome"], photo.extension, Image.open(io.BytesIO(largest)).convert("RGB"))
 
     return send

@@ -41,10 +41,10 @@ WORKS = {
 
 
 def through_storage(path: Path) -> None:
-    from pettracker_site.files.storage import StoredFile, photo_storage
+    from pettracker_site.files.storage import StoredFile, file_storage
 
     with path.open("rb") as file:
-        photo_storage().save("photos/pet/ours.jpg", StoredFile(file, "image/jpeg", {"pet_id": "pet"}))
+        file_storage().save("photos/pet/ours.jpg", StoredFile(file, "image/jpeg", {"pet_id": "pet"}))
 
 
 def bare(path: Path) -> None:
@@ -53,7 +53,7 @@ def bare(path: Path) -> None:
     from pettracker_site.aws import clients
 
     with path.open("rb") as file:
-        clients.s3().put_object(Bucket=settings.PHOTO_BUCKET, Key="photos/pet/bare.jpg", Body=file)
+        clients.s3().put_object(Bucket=settings.FILE_BUCKET, Key="photos/pet/bare.jpg", Body=file)
 
 
 def as_a_whole(path: Path) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pets.display import format_age
 from pets.domain import Pet
 from pets.profile import Kind
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 
 from .domain import Photo
 from .keys import derivative_key
@@ -59,7 +59,7 @@ class PhotoCard:
 
 
 def pet_cards(pets: Iterable[Pet]) -> Iterator[PetCard]:
-    today, address = timezone.localdate(), photo_storage().url
+    today, address = timezone.localdate(), file_storage().url
     for pet in pets:
         profile = pet.profile
         born, is_about = profile.birth_date, profile.birth_approximate
@@ -74,7 +74,7 @@ def pet_cards(pets: Iterable[Pet]) -> Iterator[PetCard]:
 
 
 def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:
-    address = photo_storage().url
+    address = file_storage().url
     for photo in photos:
         date = date_format(photo.taken_on, "DATE_FORMAT")
         yield PhotoCard(

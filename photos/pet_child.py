@@ -17,7 +17,7 @@ from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.quota import Usage
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.maintenance.purging import Purger
 
 from .domain import Photo, Status
@@ -138,7 +138,7 @@ class PhotoChild(PetChild):
             return  # handed over or taken out meanwhile; the walk after this one looks again
 
     def _purger(self, clock: Callable[[], datetime] = times.now) -> Purger:
-        return Purger(self.records(), photo_storage(), clock)
+        return Purger(self.records(), file_storage(), clock)
 
     def _check(self) -> integrity.PhotoCheck:
-        return integrity.PhotoCheck(self.records(), photo_storage())
+        return integrity.PhotoCheck(self.records(), file_storage())

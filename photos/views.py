@@ -16,7 +16,7 @@ from pets.roles import Right
 from pettracker_site.aws import times
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, submit
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.album.gallery import favourites_page, gallery_page, is_script_request, no_content, remember_photos
 from photos.album.take_home import download_name
 
@@ -51,7 +51,7 @@ def original(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Ht
     pet, found = own_photo(request, pet_id, photo_id, Right.DOWNLOAD)
     disposition = content_disposition_header(as_attachment=True, filename=download_name(pet, found))
     parameters = {"response-content-disposition": disposition or "attachment"}
-    return redirect(photo_storage().url(found.original_key, parameters=parameters))
+    return redirect(file_storage().url(found.original_key, parameters=parameters))
 
 
 @require_safe

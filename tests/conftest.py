@@ -44,7 +44,7 @@ def deploy_storage() -> None:
     template = settings.STORAGE_TEMPLATE.read_text()
     deploy(clients.cloudformation(), clients.dynamodb(), settings.STORAGE_STACK, template, parameters())
     # moto's CloudFormation leaves the bucket without versions, which the template asks for.
-    clients.s3().put_bucket_versioning(Bucket=settings.PHOTO_BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    clients.s3().put_bucket_versioning(Bucket=settings.FILE_BUCKET, VersioningConfiguration={"Status": "Enabled"})
 
 
 @pytest.fixture

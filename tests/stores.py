@@ -18,7 +18,7 @@ def tables() -> dict[str, Any]:
 
 def bucket() -> Any:
     """moto's bucket of photos."""
-    return get_backend("s3")[DEFAULT_ACCOUNT_ID]["aws"].buckets[settings.PHOTO_BUCKET]
+    return get_backend("s3")[DEFAULT_ACCOUNT_ID]["aws"].buckets[settings.FILE_BUCKET]
 
 
 def empty() -> None:

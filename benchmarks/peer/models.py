@@ -39,16 +39,16 @@ class Pet(models.Model):
         return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
 
 
-def photo_storage():
+def file_storage():
     return storages["photos"]
 
 
 class Photo(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     pet = models.ForeignKey(Pet, models.CASCADE, related_name="photos")
-    small = models.FileField(storage=photo_storage)
-    medium = models.FileField(storage=photo_storage)
-    large = models.FileField(storage=photo_storage)
+    small = models.FileField(storage=file_storage)
+    medium = models.FileField(storage=file_storage)
+    large = models.FileField(storage=file_storage)
     taken_at = models.DateTimeField()
     caption = models.CharField(max_length=200, blank=True)
     favourite = models.BooleanField(default=False)

@@ -60,7 +60,7 @@ class DeploymentFailed(StoreError):
 
 def parameters() -> dict[str, str]:
     """What the settings give the storage template: the bucket's name, and what the names of tables begin with."""
-    return {"BucketName": settings.PHOTO_BUCKET, "TablePrefix": settings.TABLE_PREFIX}
+    return {"BucketName": settings.FILE_BUCKET, "TablePrefix": settings.TABLE_PREFIX}
 
 
 def deploy(

@@ -1,4 +1,4 @@
-"""Photos' objects in S3, by django-storages, on the process's one client."""
+"""Objects in S3, by django-storages, on the process's one client."""
 
 import re
 import time
@@ -27,7 +27,7 @@ from pettracker_site.aws.errors import (
 )
 from pettracker_site.files.signing import Credentials, UrlSigner
 
-PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever shows one photo, and its address changes
+PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # a key only ever names one file, and its address changes
 
 _PLAIN_NAME = re.compile(r"[\w-]+(?:/[\w-]+)*(?:\.\w+)?", re.ASCII)
 _PIECE_BYTES = 64 * 1024
@@ -45,7 +45,7 @@ class Version(NamedTuple):
     is_latest: bool
 
 
-class PhotoStorage(S3Storage):  # type: ignore[misc]
+class FileStorage(S3Storage):  # type: ignore[misc]
     """One PUT for each file (no look whether it is there: keys are unique; no thread pool: files are small).
 
     Its addresses are signed by `UrlSigner` and stay the same for a while, so that browsers can cache pictures.
@@ -229,7 +229,7 @@ class StoredFile(File):  # type: ignore[type-arg]
         self.metadata = metadata
 
 
-def photo_storage() -> PhotoStorage:
-    storage = storages["photos"]
-    assert isinstance(storage, PhotoStorage)
+def file_storage() -> FileStorage:
+    storage = storages["files"]
+    assert isinstance(storage, FileStorage)
     return storage

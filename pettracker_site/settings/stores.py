@@ -51,7 +51,7 @@ TABLE_PREFIX: str = env.matching(
 PETS_TABLE, PHOTOS_TABLE, ACCOUNTS_TABLE, AUDIT_TABLE = (
     f"{TABLE_PREFIX}{name}" for name in ("Pets", "Photos", "Accounts", "Audit")
 )
-PHOTO_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
+FILE_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)
 AUDIT_DAYS: int = env.int("PETTRACKER_AUDIT_DAYS", default=365, at_least=1)
 # Quotas of one owner, the trash included; 0 means no limit.
@@ -83,10 +83,10 @@ CLOUDFRONT: dict[str, Any] = cloudfront.storage_options(
     env.str("PETTRACKER_CLOUDFRONT_KEY", default="", multiline=True),
 )
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "photos"
-    "photos": {
-        "BACKEND": "pettracker_site.files.storage.PhotoStorage",
-        "OPTIONS": {"bucket_name": PHOTO_BUCKET} | CLOUDFRONT,
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is saved outside "files"
+    "files": {
+        "BACKEND": "pettracker_site.files.storage.FileStorage",
+        "OPTIONS": {"bucket_name": FILE_BUCKET} | CLOUDFRONT,
     },
     "staticfiles": {"BACKEND": "pettracker_site.web.static_files.StaticFilesStorage"},
 }
@@ -102,7 +102,7 @@ ANONYMOUS_CONTENT_TYPES: tuple[str, ...] = ("application/x-www-form-urlencoded",
 # The origin that pictures come from, as the signer of their addresses writes it, or CloudFront.
 try:
     S3_PUBLIC_ORIGIN = UrlSigner(
-        bucket=PHOTO_BUCKET,
+        bucket=FILE_BUCKET,
         region=AWS_REGION,
         endpoint_url=S3_PUBLIC_ENDPOINT_URL,
         addressing_style=S3_ADDRESSING_STYLE,

@@ -12,7 +12,7 @@ from pets.domain import Pet
 from pets.lists import pet_lists
 from pettracker_site.audit import descriptions
 from pettracker_site.audit.audit_log import AuditEntry
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from pettracker_site.models import User
 from photos.keys import derivative_key
 
@@ -61,4 +61,4 @@ def goes(pet: Pet) -> datetime:
 
 @register.simple_tag
 def small_cover_url(pet: Pet) -> str:
-    return photo_storage().url(derivative_key(pet.id, pet.cover_photo_id, _THUMBNAIL)) if pet.cover_photo_id else ""
+    return file_storage().url(derivative_key(pet.id, pet.cover_photo_id, _THUMBNAIL)) if pet.cover_photo_id else ""

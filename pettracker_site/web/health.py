@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients, deadline
 from pettracker_site.aws.dynamo import batch_get
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.repository import photos
 
 _log = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ def check_tables() -> None:
 
 def check_bucket() -> None:
     with deadline.within(CHECK_SECONDS):
-        photo_storage().probe()
+        file_storage().probe()
 
 
 class HealthMiddleware:

@@ -18,7 +18,7 @@ from pets.domain import Pet
 from pets.roles import Right
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.files.downloads import stream_download
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.access import sees_hidden
 from photos.limits import MAX_CHOSEN
 from photos.repository import photos
@@ -76,7 +76,7 @@ def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBas
     chosen = _bulk(request, pet).chosen(ids)
     if not chosen:
         raise NotFound("photo")
-    parts = stream_download(request, archive(pet, chosen, photo_storage()))
+    parts = stream_download(request, archive(pet, chosen, file_storage()))
     response = StreamingHttpResponse(parts, content_type="application/zip")
     name = f"{filename_of_pet(pet)}.zip"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"

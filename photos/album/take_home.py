@@ -9,7 +9,7 @@ from typing import Final
 from zipstream import ZIP_STORED, ZipStream
 
 from pets.domain import Pet
-from pettracker_site.files.storage import PhotoStorage
+from pettracker_site.files.storage import FileStorage
 from photos.domain import Photo
 
 _LONGEST: Final = 60  # signs
@@ -59,7 +59,7 @@ def _belongs_to_the_last(sign: str) -> bool:
     return sign in _JOINERS or unicodedata.category(sign).startswith("M")
 
 
-def archive(pet: Pet, photos: Iterable[Photo], storage: PhotoStorage) -> Iterator[bytes]:
+def archive(pet: Pet, photos: Iterable[Photo], storage: FileStorage) -> Iterator[bytes]:
     """The pieces of a ZIP of the photos' originals under neutral names, not compressed (pictures are already).
 
     Raises: StoreUnavailable half-way, which cuts the file off: without its directory no program takes it for whole.

@@ -13,7 +13,7 @@ from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pettracker_site.aws.dynamo import batch_get, batched
 from pettracker_site.aws.errors import Conflict
-from pettracker_site.files.storage import PhotoStorage
+from pettracker_site.files.storage import FileStorage
 from photos.domain import Photo, Status
 from photos.keys import named_by, pet_prefixes
 from photos.repository import PhotoRepository
@@ -83,7 +83,7 @@ class _Album:
 class PhotoCheck:
     """All methods raise StoreUnavailable."""
 
-    def __init__(self, repository: PhotoRepository, storage: PhotoStorage) -> None:
+    def __init__(self, repository: PhotoRepository, storage: FileStorage) -> None:
         self.photos = repository
         self.pets = repository.pets
         self.storage = storage

@@ -6,7 +6,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Final, cast
 
 from pettracker_site.aws.errors import NotFound, StoreError
-from pettracker_site.files.storage import PhotoStorage
+from pettracker_site.files.storage import FileStorage
 from photos.domain import Photo
 
 _IN_MEMORY: Final = 2_621_440  # bytes; a larger original goes through a temporary file, as at the upload
@@ -17,7 +17,7 @@ class OriginalMissing(StoreError):
 
 
 @contextmanager
-def original(storage: PhotoStorage, photo: Photo) -> Iterator[BinaryIO]:
+def original(storage: FileStorage, photo: Photo) -> Iterator[BinaryIO]:
     """The photo's original as a seekable file. Raises: OriginalMissing; StoreUnavailable."""
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         try:

@@ -16,7 +16,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Write, batched
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
 from pettracker_site.aws.transactions import TransactionRefused, transact
-from pettracker_site.files.storage import PhotoStorage, photo_storage
+from pettracker_site.files.storage import FileStorage, file_storage
 from photos.domain import UPLOAD_TIMEOUT, Photo, Status
 from photos.keys import pet_prefixes
 from photos.repository import PhotoRepository, photos, share_of
@@ -31,7 +31,7 @@ class Purger:
     """
 
     def __init__(
-        self, repository: PhotoRepository, storage: PhotoStorage, clock: Callable[[], datetime] = times.now
+        self, repository: PhotoRepository, storage: FileStorage, clock: Callable[[], datetime] = times.now
     ) -> None:
         self.repository = repository
         self.storage = storage
@@ -130,7 +130,7 @@ class Purger:
 
 
 def purger() -> Purger:
-    return Purger(photos(), photo_storage())
+    return Purger(photos(), file_storage())
 
 
 def _is_as_due(current: Photo, photo: Photo) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from pettracker_site.files.storage import PhotoStorage, StoredBytes, photo_storage
+from pettracker_site.files.storage import FileStorage, StoredBytes, file_storage
 from photos.domain import Photo, Size, Status
 from photos.imaging import decoding, formats
 from photos.repository import PhotoRepository, photos
@@ -30,7 +30,7 @@ class Rederiver:
     def __init__(
         self,
         repository: PhotoRepository,
-        storage: PhotoStorage,
+        storage: FileStorage,
         *,
         keep_old: bool = False,
         clock: Callable[[], datetime] = times.now,
@@ -79,7 +79,7 @@ class Rederiver:
 
 
 def rederiver(*, keep_old: bool = False) -> Rederiver:
-    return Rederiver(photos(), photo_storage(), keep_old=keep_old)
+    return Rederiver(photos(), file_storage(), keep_old=keep_old)
 
 
 def _missing(photo: Photo) -> set[int]:

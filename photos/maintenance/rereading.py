@@ -12,7 +12,7 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from typing import Final
 
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.files.storage import PhotoStorage, photo_storage
+from pettracker_site.files.storage import FileStorage, file_storage
 from photos.domain import Photo, Status
 from photos.imaging import decoding
 from photos.imaging.formats import WIDEST_OFFSET, Found, Inspection
@@ -37,7 +37,7 @@ class Rereader:
     def __init__(
         self,
         repository: PhotoRepository,
-        storage: PhotoStorage,
+        storage: FileStorage,
         zone_of: Callable[[str], tzinfo],
         *,
         apply: bool,
@@ -84,7 +84,7 @@ class Rereader:
 
 
 def rereader(zone_of: Callable[[str], tzinfo], *, apply: bool) -> Rereader:
-    return Rereader(photos(), photo_storage(), zone_of, apply=apply)
+    return Rereader(photos(), file_storage(), zone_of, apply=apply)
 
 
 def reread(photo: Photo, seen: Inspection, zone: tzinfo) -> Photo:

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from pets.domain import Pet
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos import cards
 from photos.display import FOUND_LABELS, TAKEN_FROM_LABELS, describe_missing, format_taken_at
 from photos.domain import Photo
@@ -22,7 +22,7 @@ def picture(photo: Photo, pet: Pet, sizes: str, *, eager: bool = False, soon: bo
 
     `eager` is the one that the page is about, `soon` those of the first row; others wait until they are scrolled to.
     """
-    made = cards.picture_of(photo, photo_storage().url, alt=cards.alt_text(photo, pet))
+    made = cards.picture_of(photo, file_storage().url, alt=cards.alt_text(photo, pet))
     return {"picture": made, "sizes": sizes, "eager": eager, "soon": soon}
 
 
@@ -33,7 +33,7 @@ def pet_cards(pets: Iterable[Pet]) -> list[cards.PetCard]:
 
 @register.simple_tag
 def square_url(photo: Photo) -> str:
-    return photo_storage().url(photo.derivative_key(cards.SQUARE))
+    return file_storage().url(photo.derivative_key(cards.SQUARE))
 
 
 @register.simple_tag
@@ -68,4 +68,4 @@ def alt_text_of(photo: Photo, pet: Pet) -> str:
 @register.simple_tag
 def cover_url(pet: Pet) -> str:
     """The pet's cover for a card; empty where it has no photo yet."""
-    return photo_storage().url(derivative_key(pet.id, pet.cover_photo_id, cards.CARD)) if pet.cover_photo_id else ""
+    return file_storage().url(derivative_key(pet.id, pet.cover_photo_id, cards.CARD)) if pet.cover_photo_id else ""

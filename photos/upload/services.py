@@ -19,7 +19,7 @@ from pets.roles import Right
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.common.errors import NotAllowed
-from pettracker_site.files.storage import PhotoStorage, StoredBytes, StoredFile, photo_storage
+from pettracker_site.files.storage import FileStorage, StoredBytes, StoredFile, file_storage
 from photos.domain import Photo, Size, Status, new_id
 from photos.imaging import decoding
 from photos.imaging.formats import Derived, Found, Prepared
@@ -46,7 +46,7 @@ class Uploader:
     """Uploads photos. Stores and clock are injected, so that tests can replace them."""
 
     def __init__(
-        self, repository: PhotoRepository, storage: PhotoStorage, clock: Callable[[], datetime] = times.now
+        self, repository: PhotoRepository, storage: FileStorage, clock: Callable[[], datetime] = times.now
     ) -> None:
         self.repository = repository
         self.storage = storage
@@ -116,7 +116,7 @@ class Uploader:
 
 
 def uploader() -> Uploader:
-    return Uploader(photos(), photo_storage())
+    return Uploader(photos(), file_storage())
 
 
 def _record(

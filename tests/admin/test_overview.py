@@ -17,7 +17,7 @@ from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.files.storage import StoredBytes, file_storage
 from pettracker_site.management import reports
 from pettracker_site.management.commands import demo
 from pettracker_site.web import health
@@ -92,7 +92,7 @@ def test_what_is_orphaned_is_a_tile(as_viewer, pet, add_photo, photo_records, mo
     monkeypatch.setattr("photos.maintenance.sweeping.STRAY_AGE", -timedelta(hours=1))  # a file is not left a day first
     lost = add_photo(pet, 1)
     photo_records.table.delete(lost.id, Attr("PhotoId").exists()).run()
-    photo_storage().delete_all([add_photo(pet, 2).original_key])
+    file_storage().delete_all([add_photo(pet, 2).original_key])
     with pytest.raises(SystemExit):
         sweep()
     number, words = tile(as_viewer.get("/admin/").text, "Orphaned files")
@@ -173,7 +173,7 @@ def test_the_drift_check_keeps_its_result_for_the_admins(aws):
 
 @pytest.fixture
 def stray(aws):
-    photo_storage().save("photos/a/b.jpg", StoredBytes(b"bytes", "image/jpeg"))  # of a form that was never made here
+    file_storage().save("photos/a/b.jpg", StoredBytes(b"bytes", "image/jpeg"))  # of a form that was never made here
 
 
 def test_what_was_found_last_is_shown(as_viewer, stray):
@@ -196,7 +196,7 @@ def test_before_the_first_sweep_and_comparison_the_page_says_so(as_viewer, aws_c
 
 def test_photos_that_miss_files_are_linked(as_viewer, pet, add_photo):
     photo = add_photo(pet)
-    photo_storage().delete_all([photo.original_key])
+    file_storage().delete_all([photo.original_key])
     with pytest.raises(SystemExit):
         sweep()
     assert f'<a href="/admin/photos/{photo.id}/">photo {photo.id}</a>' in as_viewer.get("/admin/integrity/").text

@@ -22,7 +22,7 @@ from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.quota import Limits
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from pettracker_site.models import User
 from photos.repository import photos
 from tests.conftest import logged_in
@@ -371,7 +371,7 @@ def test_the_account_goes_with_the_last_file_and_nothing_is_left_but_the_audit_l
     assert "gone: 1" in finish()
     assert not User.objects.filter(pk=owner.pk).exists()
     assert not LogEntry.objects.filter(object_id=owner.key).exists()
-    assert not any(photo_storage().versions("photos/"))
+    assert not any(file_storage().versions("photos/"))
     assert photos().pets.find(theirs.id).status == Status.ACTIVE
     assert photos().quota.table.get((owner.key, "usage")) is None
     assert [action for action, *_ in told(owner)] == ["erased", "erasing"]

@@ -13,7 +13,7 @@ from pettracker_site.aws import deadline, times
 from pettracker_site.aws.dynamo import Attr, changes
 from pettracker_site.backoffice.records.actions import SelectedRow
 from pettracker_site.files.refusals import FileRefused, Reason
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.domain import Status
 from photos.imaging import decoding
 from photos.imaging.formats import Found
@@ -241,10 +241,10 @@ def test_a_hidden_photo_leaves_the_cover_to_another_and_is_none(as_keeper, as_ow
 
 def test_small_copies_are_made_anew(as_keeper, photo, photo_records):
     key = photo.derivative_key(480)
-    photo_storage().delete(key)
+    file_storage().delete(key)
     page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
     assert "regenerated" in page
-    assert b"".join(photo_storage().read(key))[8:12] == b"WEBP"
+    assert b"".join(file_storage().read(key))[8:12] == b"WEBP"
     assert photo_records.find(photo.id).derived_at
     assert [entry.action for entry in audit_log().of_record(photo.id).items] == ["rederived"]
 
@@ -264,7 +264,7 @@ def test_an_original_that_costs_too_much_is_told_and_has_the_time_of_an_upload(a
 
 
 def test_where_the_original_is_missing_that_is_told_and_nothing_changes(as_keeper, photo, photo_records):
-    photo_storage().delete(photo.original_key)
+    file_storage().delete(photo.original_key)
     page = as_keeper.post(f"/admin/photos/{photo.id}/rederive/", follow=True).text
     assert "the original is missing" in page
     assert photo_records.find(photo.id) == photo

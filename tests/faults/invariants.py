@@ -22,7 +22,7 @@ from tests.faults.stage import Stage
 from tests.stores import files, items
 
 KEPT = (Status.ACTIVE, Status.DELETED)
-_NAMES = (settings.PHOTO_BUCKET, settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE)
+_NAMES = (settings.FILE_BUCKET, settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def check_page(response: Any, store: Store, own: Iterable[str]) -> Any:
     """A good page, with good pictures."""
     assert response.status_code == 200, f"{response.status_code} for {response.wsgi_request.path}"
     check_words(response)
-    for key in pictures_on(response.text, settings.PHOTO_BUCKET):
+    for key in pictures_on(response.text, settings.FILE_BUCKET):
         assert key in store.files, f"a broken picture on {response.wsgi_request.path}: {key}"
         assert key.split("/")[1] in own, f"a foreign picture on {response.wsgi_request.path}: {key}"
     return response

@@ -19,7 +19,7 @@ from pets.domain import Pet
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
-from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.files.storage import StoredBytes, file_storage
 from pettracker_site.models import User
 from photos.domain import Photo, Status, new_id
 from photos.repository import photos
@@ -99,7 +99,7 @@ class Stage:
         )
         photos().reserve(photo)
         for key in photo.keys[:2]:
-            photo_storage().save(key, StoredBytes(b"half", "image/jpeg"))
+            file_storage().save(key, StoredBytes(b"half", "image/jpeg"))
         return photo
 
 

@@ -6,7 +6,7 @@ from pets.domain import Pet
 from pets.repository import PetRepository
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
-from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.files.storage import StoredBytes, file_storage
 from tests.faults.plan import GIVEN_UP_AFTER, Fault, Trouble, conflict, throttled
 from tests.store.makers import new_pet
 
@@ -44,9 +44,9 @@ def test_a_write_that_meets_trouble_once_is_sent_again(injector, pet_records, tr
 def test_an_object_meets_trouble_as_an_item_does(injector, trouble, is_done):
     injector.plan.add(Fault(trouble), "s3:PutObject")
     with pytest.raises(StoreUnavailable):
-        photo_storage().save(KEY, StoredBytes(b"bytes", "image/jpeg"))
+        file_storage().save(KEY, StoredBytes(b"bytes", "image/jpeg"))
     injector.heal()
-    assert (KEY in photo_storage().lengths("photos/a/")) is is_done
+    assert (KEY in file_storage().lengths("photos/a/")) is is_done
 
 
 def test_a_breaker_that_opened_is_closed_by_healing(injector, pet_records):

@@ -41,7 +41,7 @@ class Truth:
 
     def files(self) -> set[str]:
         """The keys of the objects that are to be seen."""
-        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=settings.PHOTO_BUCKET)
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=settings.FILE_BUCKET)
         return {each["Key"] for page in pages for each in page.get("Contents", [])}
 
     def versions(self) -> list[str]:
@@ -49,7 +49,7 @@ class Truth:
         return [each["Key"] for each in self._versions()]
 
     def content(self, key: str) -> bytes:
-        return bytes(self._s3.get_object(Bucket=settings.PHOTO_BUCKET, Key=key)["Body"].read())
+        return bytes(self._s3.get_object(Bucket=settings.FILE_BUCKET, Key=key)["Body"].read())
 
     def begin_anew(self) -> None:
         """Empty tables and an empty bucket."""
@@ -59,14 +59,14 @@ class Truth:
                 key = {part["AttributeName"]: item[part["AttributeName"]] for part in schema}
                 self._dynamodb.delete_item(TableName=name, Key=key)
         for each in list(self._versions()):
-            self._s3.delete_object(Bucket=settings.PHOTO_BUCKET, Key=each["Key"], VersionId=each["VersionId"])
+            self._s3.delete_object(Bucket=settings.FILE_BUCKET, Key=each["Key"], VersionId=each["VersionId"])
 
     def _items(self, table: str) -> Iterator[Item]:
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
         return (_item(item) for page in pages for item in page["Items"])
 
     def _versions(self) -> Iterator[Any]:
-        for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=settings.PHOTO_BUCKET):
+        for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=settings.FILE_BUCKET):
             yield from page.get("Versions", [])
             yield from page.get("DeleteMarkers", [])
 

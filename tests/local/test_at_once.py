@@ -23,7 +23,7 @@ from pets.repository import pets
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.common.editing import EditConflict
 from pettracker_site.files.quota import QuotaExceeded
-from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.files.storage import StoredBytes, file_storage
 from photos.domain import Status, new_id
 from photos.hiding import hide
 from photos.maintenance.integrity import Problem
@@ -71,13 +71,13 @@ def test_a_sweep_with_many_hands_ends_everything_that_is_due_once(pet):
         photo = new_photo(pet, content=f"swept {number}")
         photos().reserve(photo)
         for key in (*photo.keys, *photo.keys):  # two versions
-            photo_storage().save(key, StoredBytes(b"bytes", "image/webp"))
+            file_storage().save(key, StoredBytes(b"bytes", "image/webp"))
     with ThreadPoolExecutor(2) as pool:
         sweepers = [Sweeper(pets(), clock=lambda: later, apply=True) for _ in range(2)]
         reports = list(pool.map(lambda sweeper: sweeper.run(), sweepers))
     assert sum(report.mended[Swept.CUT_OFF] for report in reports) >= 20
     assert not any(report.unanswered for report in reports)
-    assert all(next(photo_storage().versions(prefix)) == [] for prefix in ("photos/", "thumbs/"))
+    assert all(next(file_storage().versions(prefix)) == [] for prefix in ("photos/", "thumbs/"))
     assert photos().find(kept.id).status == Status.ACTIVE
     assert differences(pet) == []
 
@@ -172,7 +172,7 @@ def test_a_photo_that_is_deleted_and_restored_at_once_is_counted_as_it_is(at_onc
 
 
 def test_a_photo_that_is_restored_while_it_is_purged_is_one_or_the_other(at_once, pet):
-    purger = Purger(photos(), photo_storage())
+    purger = Purger(photos(), file_storage())
     for _ in range(PAIRS):
         photo = photos().delete(upload(new_photo(pet)), NOW)
         begun, restored = at_once(partial(purger.begin, photo), partial(photos().restore, photo))
@@ -183,7 +183,7 @@ def test_a_photo_that_is_restored_while_it_is_purged_is_one_or_the_other(at_once
 
 
 def test_a_photo_that_is_purged_while_it_is_handed_over_counts_for_nobody(at_once):
-    purger, one, other = Purger(photos(), photo_storage()), new_id(), new_id()
+    purger, one, other = Purger(photos(), file_storage()), new_id(), new_id()
     for _ in range(PAIRS):
         pet = pets().add(new_pet(owner_id=one))
         photo = upload(new_photo(pet))

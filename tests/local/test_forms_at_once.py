@@ -104,7 +104,7 @@ def is_consistent(pet: Pet) -> bool:
         for folder in ("photos", "thumbs")
         for page in clients.s3()
         .get_paginator("list_objects_v2")
-        .paginate(Bucket=settings.PHOTO_BUCKET, Prefix=f"{folder}/{pet.id}/")
+        .paginate(Bucket=settings.FILE_BUCKET, Prefix=f"{folder}/{pet.id}/")
         for each in page.get("Contents", [])
     ]
     return not differences and sorted(kept) == sorted(key for photo in of_the_album(pet) for key in photo.keys)

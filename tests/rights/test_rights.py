@@ -28,7 +28,7 @@ from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.stack import deploy, parameters
 from pettracker_site.aws.template import resources
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.hiding import hide
 from photos.repository import photos
 from tests.admin import test_permissions_for_people as to_people
@@ -166,7 +166,7 @@ def visit(played: Played, client: Client, what: str, verb: str, path: str, data:
 def look_at_pictures(played: Played, world: World) -> None:
     """As a browser does, by signed addresses."""
     photo = add_photo(world.pet, 90)
-    storage = photo_storage()
+    storage = file_storage()
     for key in (photo.derivative_key(160), photo.original_key):
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(storage.url(key)) as answer:
             played.note(f"signed address of {key.partition('/')[0]}", answer.status)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from pettracker_site.aws import clients, error_advice
 from pettracker_site.aws.errors import Refused, StoreUnavailable
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from pettracker_site.management import photo_job
 from photos.domain import Status
 from photos.imaging import decoding, formats, pipeline
@@ -156,7 +156,7 @@ def test_an_original_that_is_cut_off_is_not_taken_for_whole(aws, monkeypatch, ca
     body = StreamingBody(Cut(), 10)
     monkeypatch.setattr(clients.s3(), "get_object", lambda **_: {"Body": body})
     with pytest.raises(Refused, match="IncompleteReadError"):
-        list(photo_storage().read("photos/pet/photo.jpg"))
+        list(file_storage().read("photos/pet/photo.jpg"))
     [line] = refused(caplog)
     assert line.advice == error_advice.DAMAGED
 
@@ -180,14 +180,14 @@ class TestManyFilesAtOnce:
     def test_those_it_had_trouble_with_are_asked_for_again(self, s3, caplog):
         asked, kept = s3
         kept += [{"b": "InternalError", "c": "SlowDown"}, {"c": "SlowDown"}]
-        photo_storage().delete_all(["a", "b", "c"])
+        file_storage().delete_all(["a", "b", "c"])
         assert asked == [["a", "b", "c"], ["b", "c"], ["c"]]
         assert refused(caplog) == []
 
     def test_trouble_that_stays_is_no_refusal(self, s3, caplog):
         s3[1].extend([{"a": "InternalError"}] * 20)
         with pytest.raises(StoreUnavailable) as raised:
-            photo_storage().delete_all(["a"])
+            file_storage().delete_all(["a"])
         assert not isinstance(raised.value, Refused)
         assert refused(caplog) == []
 
@@ -195,7 +195,7 @@ class TestManyFilesAtOnce:
         asked, kept = s3
         kept += [{"a": "InternalError", "b": "AccessDenied"}]
         with pytest.raises(Refused, match="AccessDenied"):
-            photo_storage().delete_all(["a", "b"])
+            file_storage().delete_all(["a", "b"])
         assert len(asked) == 1
         [line] = refused(caplog)
         assert line.advice == error_advice.RIGHTS

@@ -115,10 +115,10 @@ class TestWhileUploading:
     def test_a_file_store_that_stops_half_way_leaves_nothing_to_be_seen(
         self, as_owner, pet, photo_records, pet_records, fail, after
     ):
-        from pettracker_site.files.storage import photo_storage
+        from pettracker_site.files.storage import file_storage
         from tests.site.test_photo_pages import keys, records
 
-        fail(photo_storage(), "_save", after=after)
+        fail(file_storage(), "_save", after=after)
         response = self.send(as_owner, pet)
         assert response.status_code == 503
         assert "0.jpg" in response.text
@@ -146,9 +146,9 @@ class TestWhileUploading:
         assert photo.status == Status.ACTIVE
 
     def test_the_photos_before_the_failure_are_in_and_the_others_are_named(self, as_owner, pet, pet_records, fail):
-        from pettracker_site.files.storage import photo_storage
+        from pettracker_site.files.storage import file_storage
 
-        fail(photo_storage(), "_save", after=4)
+        fail(file_storage(), "_save", after=4)
         response = self.send(as_owner, pet, count=3)
         assert [refused.name for refused in response.context["form"].refused] == ["1.jpg", "2.jpg"]
         assert pet_records.get(pet.id).photo_count == 1

@@ -13,7 +13,7 @@ from pets.children.sweeping import Sweeper
 from pets.repository import pets
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from pettracker_site.web import health
 from pettracker_site.web.health import HealthMiddleware, Readiness
 from photos.repository import photos
@@ -58,7 +58,7 @@ class TestReady:
         assert ready() == (503, "database ok, records not ok, files ok\n")
 
     def test_a_bucket_that_is_not_there_is_told_and_keeps_no_process_from_work(self, monkeypatch):
-        monkeypatch.setattr(photo_storage(), "bucket_name", "nobodys-bucket")
+        monkeypatch.setattr(file_storage(), "bucket_name", "nobodys-bucket")
         assert ready() == (200, "database ok, records ok, files not ok\n")
 
     def test_a_bucket_that_takes_no_files_is_told_although_it_may_be_read(self):

@@ -46,8 +46,8 @@ NAMES = {
 def objects() -> dict[str, dict]:
     """All objects, with what the bucket says of them."""
     s3 = clients.s3()
-    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=settings.PHOTO_BUCKET).get("Contents", [])]
-    return {key: s3.get_object(Bucket=settings.PHOTO_BUCKET, Key=key) for key in keys}
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=settings.FILE_BUCKET).get("Contents", [])]
+    return {key: s3.get_object(Bucket=settings.FILE_BUCKET, Key=key) for key in keys}
 
 
 def send(client, pet, *files):

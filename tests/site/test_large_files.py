@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedF
 from django.test import RequestFactory
 
 from pettracker_site.aws import clients
-from pettracker_site.files.storage import StoredFile, photo_storage
+from pettracker_site.files.storage import StoredFile, file_storage
 
 MEGABYTE = 1024 * 1024
 
@@ -32,7 +32,7 @@ def test_an_original_of_25_megabytes_is_stored_by_one_put_from_the_thread_that_h
     aws_calls.clear()
     try:
         with path.open("rb") as file:
-            photo_storage().save("photos/pet/photo.jpg", StoredFile(file, "image/jpeg", {}))
+            file_storage().save("photos/pet/photo.jpg", StoredFile(file, "image/jpeg", {}))
     finally:
         events.unregister("before-send.s3.PutObject", unique_id="look")
     assert aws_calls == {"PutObject": 1}

@@ -23,7 +23,7 @@ def send(client, pet, *files, **options):
 
 
 def keys() -> list[str]:
-    answer = clients.s3().list_objects_v2(Bucket=settings.PHOTO_BUCKET)
+    answer = clients.s3().list_objects_v2(Bucket=settings.FILE_BUCKET)
     return sorted(each["Key"] for each in answer.get("Contents", []))
 
 
@@ -48,14 +48,14 @@ def shown(response) -> list:
 )
 def test_a_picture_of_each_kind_goes_in(as_owner, pet, name, picture, content_type):
     [photo] = shown(send(as_owner, pet, file(name, picture), follow=True))
-    stored = clients.s3().get_object(Bucket=settings.PHOTO_BUCKET, Key=photo.original_key)
+    stored = clients.s3().get_object(Bucket=settings.FILE_BUCKET, Key=photo.original_key)
     assert stored["Body"].read() == picture.getvalue()  # the original, untouched
     assert stored["ContentType"] == photo.content_type == content_type
 
 
 def test_the_original_carries_its_pet_and_time_as_metadata(as_owner, pet):
     [photo] = shown(send(as_owner, pet, file("a.jpg", pictures.jpeg(64, 48)), follow=True))
-    head = clients.s3().head_object(Bucket=settings.PHOTO_BUCKET, Key=photo.original_key)
+    head = clients.s3().head_object(Bucket=settings.FILE_BUCKET, Key=photo.original_key)
     assert head["Metadata"]["pet_id"] == pet.id
     assert datetime.fromisoformat(head["Metadata"]["uploaded_at"]) == photo.uploaded_at
 
@@ -64,7 +64,7 @@ def test_three_derivatives_stand_beside_it_and_may_be_cached_for_ever(as_owner, 
     [photo] = shown(send(as_owner, pet, file("a.jpg", pictures.jpeg(1800, 1200)), follow=True))
     edges = {}
     for size in (160, 480, 1600):
-        stored = clients.s3().get_object(Bucket=settings.PHOTO_BUCKET, Key=photo.derivative_key(size))
+        stored = clients.s3().get_object(Bucket=settings.FILE_BUCKET, Key=photo.derivative_key(size))
         assert stored["ContentType"] == "image/webp"
         assert stored["CacheControl"] == "private, max-age=31536000, immutable"
         edges[size] = Image.open(BytesIO(stored["Body"].read())).size
@@ -76,7 +76,7 @@ def test_no_derivative_carries_position_or_any_other_metadata(as_owner, pet):
     assert Image.open(BytesIO(original.getvalue())).getexif().get_ifd(0x8825)  # it has a position
     [photo] = shown(send(as_owner, pet, file("a.jpg", original), follow=True))
     for size in (160, 480, 1600):
-        stored = clients.s3().get_object(Bucket=settings.PHOTO_BUCKET, Key=photo.derivative_key(size))["Body"].read()
+        stored = clients.s3().get_object(Bucket=settings.FILE_BUCKET, Key=photo.derivative_key(size))["Body"].read()
         assert not Image.open(BytesIO(stored)).getexif()
         assert not {"exif", "xmp", "icc_profile", "comment"} & set(Image.open(BytesIO(stored)).info)
         assert b"Exif" not in stored

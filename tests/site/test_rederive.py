@@ -14,7 +14,7 @@ from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import to_wire
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.domain import Status
 from photos.imaging import decoding, formats, pipeline
 from photos.maintenance.originals import OriginalMissing
@@ -33,12 +33,12 @@ def rederive(*arguments: str) -> str:
 def derivatives(photo) -> list[str]:
     """The names of the photo's derivatives in the bucket."""
     prefix = f"thumbs/{photo.pet_id}/{photo.id}/"
-    answer = clients.s3().list_objects_v2(Bucket=settings.PHOTO_BUCKET, Prefix=prefix)
+    answer = clients.s3().list_objects_v2(Bucket=settings.FILE_BUCKET, Prefix=prefix)
     return sorted(each["Key"].removeprefix(prefix) for each in answer.get("Contents", []))
 
 
 def remove(key: str) -> None:
-    clients.s3().delete_object(Bucket=settings.PHOTO_BUCKET, Key=key)
+    clients.s3().delete_object(Bucket=settings.FILE_BUCKET, Key=key)
 
 
 @pytest.fixture
@@ -101,9 +101,9 @@ def test_photos_in_the_trash_get_theirs_too_and_stay_there(photo_records, photos
 def test_all_makes_those_anew_that_have_the_right_sizes(pet, add_photo, photo_records):
     photo = add_photo(pet)
     black = pictures.saved(Image.new("RGB", (64, 48)), "WEBP").getvalue()
-    clients.s3().put_object(Bucket=settings.PHOTO_BUCKET, Key=photo.derivative_key(480), Body=black)
+    clients.s3().put_object(Bucket=settings.FILE_BUCKET, Key=photo.derivative_key(480), Body=black)
     assert "1 made anew" in rederive("--all")
-    stored = clients.s3().get_object(Bucket=settings.PHOTO_BUCKET, Key=photo.derivative_key(480))
+    stored = clients.s3().get_object(Bucket=settings.FILE_BUCKET, Key=photo.derivative_key(480))
     assert Image.open(BytesIO(stored["Body"].read())).convert("RGB").getpixel((2, 2)) != (0, 0, 0)
     assert (stored["ContentType"], stored["CacheControl"]) == ("image/webp", "private, max-age=31536000, immutable")
 
@@ -190,7 +190,7 @@ def test_a_photo_on_its_way_out_is_not_touched_and_gets_no_new_objects(pet, add_
             Item=to_wire(table.get(photo.id) | {"Status": status}),
         )
     with pytest.raises(NotFound):
-        Rederiver(photo_records, photo_storage()).rederive(photo)
+        Rederiver(photo_records, file_storage()).rederive(photo)
     found = photo_records.find(photo.id)
     assert found is None or found.derived_at is None
     assert derivatives(photo) == []
@@ -212,7 +212,7 @@ def test_at_no_time_does_the_record_name_what_is_not_there(photos_of_old, photo_
     for operation, client in watched.items():
         client.meta.events.register(f"before-call.*.{operation}", look, unique_id=operation)
     try:
-        Rederiver(photo_records, photo_storage()).rederive(photo)
+        Rederiver(photo_records, file_storage()).rederive(photo)
     finally:
         for operation, client in watched.items():
             client.meta.events.unregister(f"before-call.*.{operation}", unique_id=operation)
@@ -225,7 +225,7 @@ def test_one_photo_can_be_made_anew_by_itself(pet, add_photo, photo_records):
     for size in pipeline.SIZES:
         remove(photo.derivative_key(size))
     later = times.now() + timedelta(hours=1)
-    made = Rederiver(photo_records, photo_storage(), clock=lambda: later).rederive(photo)
+    made = Rederiver(photo_records, file_storage(), clock=lambda: later).rederive(photo)
     assert made.derived_at == later
     assert derivatives(photo) == ["160.webp", "1600.webp", "480.webp"]
 
@@ -234,7 +234,7 @@ def test_a_missing_original_is_told_from_a_photo_that_is_gone(pet, add_photo, ph
     photo = add_photo(pet)
     remove(photo.original_key)
     with pytest.raises(OriginalMissing):
-        Rederiver(photo_records, photo_storage()).rederive(photo)
+        Rederiver(photo_records, file_storage()).rederive(photo)
 
 
 @pytest.mark.parametrize(

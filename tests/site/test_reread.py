@@ -38,7 +38,7 @@ def reread(*arguments: str) -> str:
 
 
 def remove(key: str) -> None:
-    clients.s3().delete_object(Bucket=settings.PHOTO_BUCKET, Key=key)
+    clients.s3().delete_object(Bucket=settings.FILE_BUCKET, Key=key)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_a_zip_holds_the_originals_under_neutral_names(act, album):
         names = taken_home.namelist()
         assert len(set(names)) == 3
         assert all(name.startswith("rex-") and name.endswith(".jpg") for name in names)
-        stored = clients.s3().get_object(Bucket=settings.PHOTO_BUCKET, Key=album[0].original_key)["Body"].read()
+        stored = clients.s3().get_object(Bucket=settings.FILE_BUCKET, Key=album[0].original_key)["Body"].read()
         assert taken_home.read(names[0]) == stored
         assert Image.open(BytesIO(taken_home.read(names[1]))).size == (65, 48)
 

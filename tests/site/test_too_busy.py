@@ -10,7 +10,7 @@ from pettracker_site.aws import deadline
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
 from pettracker_site.files import downloads
 from pettracker_site.files.refusals import FileRefused, Reason
-from pettracker_site.files.storage import PhotoStorage
+from pettracker_site.files.storage import FileStorage
 from photos.album import selection
 from photos.imaging import decoding
 from photos.repository import PhotoRepository
@@ -118,7 +118,7 @@ class TestDownloads:
             yield
 
         with monkeypatch.context() as patch:
-            patch.setattr(PhotoStorage, "read", breaks)
+            patch.setattr(FileStorage, "read", breaks)
             response = take_home()
             with pytest.raises(ZeroDivisionError):
                 list(response)
@@ -168,13 +168,13 @@ class TestDeadlines:
         assert left[3] > left[2] + 4  # the one before went in
 
     def test_what_is_streamed_has_no_deadline(self, take_home, monkeypatch):
-        read, left = PhotoStorage.read, []
+        read, left = FileStorage.read, []
 
         def noting(self, name):
             left.append(deadline.left())
             return read(self, name)
 
-        monkeypatch.setattr(PhotoStorage, "read", noting)
+        monkeypatch.setattr(FileStorage, "read", noting)
         chosen = selection.BulkPhotoActions.chosen
         monkeypatch.setattr(
             selection.BulkPhotoActions, "chosen", lambda self, ids: (left.append(deadline.left()), chosen(self, ids))[1]

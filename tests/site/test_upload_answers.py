@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from tests import pictures
 from tests.site.forms import file
 
@@ -44,7 +44,7 @@ def test_an_added_photo_is_told_with_its_address_and_thumbnail(queue, pet, photo
     [answer] = response.json()["files"]
     assert (answer["name"], answer["outcome"], answer["words"]) == ("a.jpg", "added", "Added")
     assert answer["url"] == f"/pets/{pet.id}/photos/{photo.id}/"
-    assert answer["square"] == photo_storage().url(photo.derivative_key(160))
+    assert answer["square"] == file_storage().url(photo.derivative_key(160))
     assert answer["kept_private"] == []
 
 
@@ -102,7 +102,7 @@ def test_a_store_that_does_not_answer_is_told_with_when_to_come_back(queue, monk
     def down(*_):
         raise StoreUnavailable("test")
 
-    monkeypatch.setattr(photo_storage(), "_save", down)
+    monkeypatch.setattr(file_storage(), "_save", down)
     response = queue(file("a.jpg", pictures.jpeg()))
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0

@@ -16,7 +16,7 @@ from pettracker_site.aws.dynamo import Attr, Key, Table, Update, Write, batch_ge
 from pettracker_site.aws.errors import Conflict, NotFound, Refused, StoreUnavailable, translated
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.transactions import TransactionRefused, transact
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from tests.aws import reset
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
 
@@ -112,7 +112,7 @@ def test_objects_that_s3_kept_are_not_called_deleted(aws, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(clients, "s3", lambda: Client(None, delete_objects=[refusal]))
         with pytest.raises(Refused):
-            photo_storage().delete_all(["a"])
+            file_storage().delete_all(["a"])
 
 
 def test_keys_that_were_not_processed_are_asked_for_again(pet_records):

@@ -24,9 +24,9 @@ PETS, RECORDS = "PetTracker-Pets", "PetTracker-Records"
 @pytest.fixture
 def storage(_deployed, settings):
     """A region of its own, in which everything is as promised."""
-    settings.AWS_REGION, settings.PHOTO_BUCKET = "ap-south-1", f"drift-{next(_numbers)}"
+    settings.AWS_REGION, settings.FILE_BUCKET = "ap-south-1", f"drift-{next(_numbers)}"
     reset()
-    template, bucket = settings.STORAGE_TEMPLATE.read_text(), settings.PHOTO_BUCKET
+    template, bucket = settings.STORAGE_TEMPLATE.read_text(), settings.FILE_BUCKET
     values = {"BucketName": bucket, "PhotoBucket": bucket, "AWS::Partition": "aws"}
     for table in resources(template, "AWS::DynamoDB::Table", values):
         make_table(table)
@@ -104,7 +104,7 @@ def test_storage_as_promised_has_no_gap(settings):
     said = drift_report()
     assert "promises of infra/storage.yaml are kept" in said
     assert "GAP" not in said
-    for name in (*TABLES, settings.PHOTO_BUCKET):
+    for name in (*TABLES, settings.FILE_BUCKET):
         assert f"ok   {name}: " in said
 
 
@@ -279,26 +279,26 @@ def WITHOUT_CONDITION(bucket):
 
 @pytest.mark.parametrize(("break_it", "gap"), BROKEN, ids=[gap for _, gap in BROKEN])
 def test_a_promise_that_is_not_kept_is_found(settings, break_it, gap):
-    break_it(settings.PHOTO_BUCKET)
+    break_it(settings.FILE_BUCKET)
     assert any(gap in found for found in gaps()), gaps()
 
 
 def test_a_gap_is_found_alone(settings):
-    _public(BlockPublicAcls=False)(settings.PHOTO_BUCKET)
-    assert gaps() == [f"{settings.PHOTO_BUCKET}: public access: BlockPublicAcls: it is off, not on"]
+    _public(BlockPublicAcls=False)(settings.FILE_BUCKET)
+    assert gaps() == [f"{settings.FILE_BUCKET}: public access: BlockPublicAcls: it is off, not on"]
 
 
 def test_a_statement_too_many_in_the_buckets_policy_is_found_alone(settings):
-    another_statement(Sid="LetThemIn")(settings.PHOTO_BUCKET)
+    another_statement(Sid="LetThemIn")(settings.FILE_BUCKET)
     assert gaps() == [
-        f"{settings.PHOTO_BUCKET}: policy LetThemIn: the template does not have it: it lets somebody in",
+        f"{settings.FILE_BUCKET}: policy LetThemIn: the template does not have it: it lets somebody in",
     ]
 
 
 def test_a_policy_of_one_statement_without_a_list_is_understood(settings):
-    policy = json.loads(clients.s3().get_bucket_policy(Bucket=settings.PHOTO_BUCKET)["Policy"])
+    policy = json.loads(clients.s3().get_bucket_policy(Bucket=settings.FILE_BUCKET)["Policy"])
     [policy["Statement"]] = policy["Statement"]
-    clients.s3().put_bucket_policy(Bucket=settings.PHOTO_BUCKET, Policy=json.dumps(policy))
+    clients.s3().put_bucket_policy(Bucket=settings.FILE_BUCKET, Policy=json.dumps(policy))
     assert "GAP" not in drift_report()
 
 
@@ -308,7 +308,7 @@ def test_a_table_that_is_not_there_is_found():
 
 
 def test_a_bucket_that_is_not_there_is_found(settings):
-    settings.PHOTO_BUCKET = "nobody-made-this-one"
+    settings.FILE_BUCKET = "nobody-made-this-one"
     assert "nobody-made-this-one: exists: it does not" in gaps()
 
 
@@ -349,7 +349,7 @@ def test_beside_a_gap_it_is_told_that_others_could_not_be_looked_at(settings):
     def refuse(**_):
         raise ClientError({"Error": {"Code": "AccessDenied"}}, "GetBucketVersioning")
 
-    _public(BlockPublicAcls=False)(settings.PHOTO_BUCKET)
+    _public(BlockPublicAcls=False)(settings.FILE_BUCKET)
     clients.s3().meta.events.register("before-call.s3.GetBucketVersioning", refuse)
     with pytest.raises(CommandError, match=r"1 of .* not kept\. 1 could not be looked at") as found:
         call_command("check_drift", stdout=StringIO())

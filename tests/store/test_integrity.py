@@ -15,7 +15,7 @@ from pets.roles import Role
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.quota import Usage
-from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.files.storage import StoredBytes, file_storage
 from pettracker_site.management import reports
 from photos.hiding import hide
 from photos.maintenance.integrity import Problem
@@ -54,7 +54,7 @@ def put(photo, length: int | None = None):
     for key in photo.keys:
         is_original = key == photo.original_key
         content = bytes((photo.length if length is None else length) if is_original else 1)
-        photo_storage().save(key, StoredBytes(content, photo.content_type))
+        file_storage().save(key, StoredBytes(content, photo.content_type))
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_a_claim_without_its_photo_is_found(photo_records, pet, compare):
 
 def test_a_missing_file_is_found(add, compare):
     photo = add()
-    photo_storage().delete(photo.keys[1])
+    file_storage().delete(photo.keys[1])
     assert compare() == [(Problem.FILE, photo.keys[1], "a file", "none")]
 
 
@@ -209,9 +209,9 @@ def test_a_file_of_another_length_is_found(add, compare):
 
 
 def test_a_file_without_a_record_is_found(pet, compare):
-    photo_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
+    file_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
     stray = new_photo(pet)
-    photo_storage().save(stray.original_key, StoredBytes(b"bytes", "image/jpeg"))
+    file_storage().save(stray.original_key, StoredBytes(b"bytes", "image/jpeg"))
     found = compare()
     assert {each[1] for each in found} == {"photos/holiday.jpg", stray.original_key}
     assert {each[0] for each in found} == {Problem.NO_RECORD}
@@ -283,7 +283,7 @@ class TestTheCommand:
         assert pet.id not in words
 
     def test_goes_on_with_what_is_nobodys_where_it_was_cut_off_there(self, pet, wrong, photo_records, monkeypatch):
-        photo_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
+        file_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
         with monkeypatch.context() as patch:
             patch.setattr(photo_records, "walk_claims", _unavailable)
             with pytest.raises(CommandError, match=r"not kept: 1\. Go on with: --from nobody$"):

@@ -14,7 +14,7 @@ from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.files.quota import Quota, Usage
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.domain import Photo, Status
 from photos.maintenance.purging import Purger
 from photos.repository import PhotoRepository
@@ -64,7 +64,7 @@ class Album:
         quota = Quota(self.line, settings.ACCOUNTS_TABLE)
         self.pets = PetRepository(self.line, settings.PETS_TABLE, audit_log(), quota=quota)
         self.photos = PhotoRepository(self.line, settings.PHOTOS_TABLE, self.pets)
-        self.purger = Purger(self.photos, photo_storage(), lambda: LATER)
+        self.purger = Purger(self.photos, file_storage(), lambda: LATER)
         self.mover = Mover(self.pets, self.line, settings.ACCOUNTS_TABLE)
         self.new = new_pet("Max", owner)
         self.pet = self.pets.add(new_pet(owner_id=owner))

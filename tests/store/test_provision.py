@@ -54,7 +54,7 @@ _regions = (
 @pytest.fixture
 def empty_account(aws, settings) -> Iterator[None]:
     """A region in which nothing was deployed yet."""
-    settings.AWS_REGION, settings.PHOTO_BUCKET = next(_regions), f"another-bucket-{next(_numbers)}"
+    settings.AWS_REGION, settings.FILE_BUCKET = next(_regions), f"another-bucket-{next(_numbers)}"
     reset()
     yield
     reset()
@@ -99,7 +99,7 @@ def test_a_changed_template_updates_the_stack(settings, tmp_path):
 def test_a_second_site_in_the_account_has_a_stack_and_a_prefix_of_its_own(settings):
     provision()
     settings.STORAGE_STACK, settings.TABLE_PREFIX = "another", "Another-"
-    settings.PHOTO_BUCKET += "-of-another"
+    settings.FILE_BUCKET += "-of-another"
     assert "Created the storage stack another" in provision()
     names = clients.dynamodb().list_tables()["TableNames"]
     assert {f"Another-{name}" for name in ("Pets", "Photos", "Accounts", "Audit", "Records")} <= set(names)
@@ -109,15 +109,15 @@ def test_a_second_site_in_the_account_has_a_stack_and_a_prefix_of_its_own(settin
 def test_tables_of_another_stack_are_refused_before_anything_is_made(settings):
     provision()
     settings.STORAGE_STACK = "another"
-    settings.PHOTO_BUCKET += "-of-another"
+    settings.FILE_BUCKET += "-of-another"
     with pytest.raises(CommandError, match=r"not of the stack another: PetTracker-Pets, .*PETTRACKER_TABLE_PREFIX"):
         provision()
-    assert settings.PHOTO_BUCKET not in [each["Name"] for each in clients.s3().list_buckets()["Buckets"]]
+    assert settings.FILE_BUCKET not in [each["Name"] for each in clients.s3().list_buckets()["Buckets"]]
 
 
 @pytest.mark.usefixtures("empty_account")
 @pytest.mark.parametrize(
-    ("setting", "named"), [("TABLE_PREFIX", "TablePrefix PetTracker-"), ("PHOTO_BUCKET", "BucketName ")]
+    ("setting", "named"), [("TABLE_PREFIX", "TablePrefix PetTracker-"), ("FILE_BUCKET", "BucketName ")]
 )
 def test_a_stack_that_stands_keeps_its_names(settings, setting, named):
     provision()
@@ -131,7 +131,7 @@ def test_a_stack_from_before_there_was_a_prefix_keeps_its_tables(settings, tmp_p
     text = project.STORAGE_TEMPLATE.read_text()
     before = re.sub(r"  TablePrefix:\n( {4}.*\n)+", "", text).replace("${TablePrefix}", "PetTracker-")
     deploy(clients.cloudformation(), clients.dynamodb(), settings.STORAGE_STACK, before, {"BucketName": "of-before"})
-    settings.PHOTO_BUCKET, settings.TABLE_PREFIX = "of-before", "Another-"
+    settings.FILE_BUCKET, settings.TABLE_PREFIX = "of-before", "Another-"
     with pytest.raises(CommandError, match=r"PetTracker-storage has tables of other names.*: PetTracker-Accounts, "):
         provision()
     settings.TABLE_PREFIX = "PetTracker-"

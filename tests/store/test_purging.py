@@ -8,7 +8,7 @@ from pets.children import purging
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.files.storage import StoredBytes, file_storage
 from photos.domain import Status
 from photos.maintenance.purging import Purger
 from photos.repository import UploadExpired
@@ -31,7 +31,7 @@ def clock():
 
 @pytest.fixture
 def purger(photo_records, clock):
-    return Purger(photo_records, photo_storage(), clock)
+    return Purger(photo_records, file_storage(), clock)
 
 
 @pytest.fixture
@@ -52,16 +52,16 @@ def add(photo_records, pet):
 
 def put(photo):
     for key in photo.keys:
-        photo_storage().save(key, StoredBytes(b"bytes", "image/webp"))
+        file_storage().save(key, StoredBytes(b"bytes", "image/webp"))
 
 
 def versions() -> list[str]:
-    return [each.key for prefix in ("photos/", "thumbs/") for page in photo_storage().versions(prefix) for each in page]
+    return [each.key for prefix in ("photos/", "thumbs/") for page in file_storage().versions(prefix) for each in page]
 
 
 def test_a_purged_photo_is_gone_with_all_its_versions_after_an_hour(photo_records, purger, clock, add):
     photo = add()
-    photo_storage().delete_all(list(photo.keys))  # leaves old versions under delete markers
+    file_storage().delete_all(list(photo.keys))  # leaves old versions under delete markers
     put(photo)
     tombstone = purger.begin(photo)
     assert len(versions()) == 12
@@ -196,8 +196,8 @@ def test_a_pets_tombstone_tells_nothing_of_the_pet(pet_records):
 
 
 def test_more_versions_than_a_page_holds_are_all_removed(aws):
-    client, bucket = clients.s3(), photo_storage().bucket_name
+    client, bucket = clients.s3(), file_storage().bucket_name
     for number in range(1003):
         client.put_object(Bucket=bucket, Key=f"photos/pet/{number}.jpg", Body=b"")
-    assert photo_storage().remove_all_versions("photos/pet/") == 1003
+    assert file_storage().remove_all_versions("photos/pet/") == 1003
     assert versions() == []

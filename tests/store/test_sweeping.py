@@ -13,7 +13,7 @@ from pets.children.sweeping import TOMBSTONE, TRASH_PET, Sweeper
 from pets.domain import Status as PetStatus
 from pettracker_site.aws import paging
 from pettracker_site.aws.errors import Refused, StoreUnavailable
-from pettracker_site.files.storage import StoredBytes, photo_storage
+from pettracker_site.files.storage import StoredBytes, file_storage
 from pettracker_site.management import reports
 from photos.domain import Status
 from photos.maintenance.purging import Purger
@@ -47,7 +47,7 @@ def _two_shards(pet_records, photo_records, monkeypatch):
 
 @pytest.fixture
 def purger(photo_records, clock):
-    return Purger(photo_records, photo_storage(), clock)
+    return Purger(photo_records, file_storage(), clock)
 
 
 @pytest.fixture
@@ -79,11 +79,11 @@ def add(photo_records, pet, clock):
 
 def put(photo):
     for key in photo.keys:
-        photo_storage().save(key, StoredBytes(b"bytes", "image/webp"))
+        file_storage().save(key, StoredBytes(b"bytes", "image/webp"))
 
 
 def files() -> list[str]:
-    return [each.key for prefix in ("photos/", "thumbs/") for page in photo_storage().versions(prefix) for each in page]
+    return [each.key for prefix in ("photos/", "thumbs/") for page in file_storage().versions(prefix) for each in page]
 
 
 def test_there_is_nothing_to_sweep_in_an_album_that_is_in_order(sweep, add):
@@ -179,14 +179,14 @@ def test_files_without_a_photo_go_after_a_day(sweep, clock, pet, add):
 def test_old_versions_without_a_photo_go_too(sweep, clock, pet):
     photo = new_photo(pet)
     put(photo)
-    photo_storage().delete_all(list(photo.keys))
+    file_storage().delete_all(list(photo.keys))
     clock.now += 2 * DAY
     assert sweep().found == {Swept.STRAY: 4}
     assert files() == []
 
 
 def test_files_under_names_that_were_never_made_here_are_told_and_left_alone(sweep, clock):
-    photo_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
+    file_storage().save("photos/holiday.jpg", StoredBytes(b"bytes", "image/jpeg"))
     clock.now += 2 * DAY
     assert sweep().found == {Swept.FOREIGN: 1}
     assert files() == ["photos/holiday.jpg"]
@@ -195,7 +195,7 @@ def test_files_under_names_that_were_never_made_here_are_told_and_left_alone(swe
 @pytest.mark.parametrize("status", [Status.ACTIVE, Status.DELETED])
 def test_a_photo_whose_file_is_missing_is_named_and_never_removed(photo_records, sweep, clock, add, status):
     photo, other = add(status), add(status)
-    photo_storage().delete(photo.keys[2])
+    file_storage().delete(photo.keys[2])
     clock.now += HOUR
     report = sweep()
     assert (report.named, report.is_clean) == ({Swept.MISSING: [photo.id]}, False)
@@ -250,7 +250,7 @@ def test_a_file_store_that_does_not_answer_is_told_and_the_rest_goes_on(photo_re
         raise StoreUnavailable("S3")
 
     with monkeypatch.context() as patch:
-        patch.setattr(photo_storage(), "versions", unavailable)
+        patch.setattr(file_storage(), "versions", unavailable)
         report = sweep()
         assert report.unanswered
         assert not report.is_clean
@@ -264,7 +264,7 @@ def one_kept(monkeypatch):
     """S3 keeps the versions of one key, and says so; the others go."""
 
     def one_kept(key: str):
-        remove = photo_storage()._delete_objects
+        remove = file_storage()._delete_objects
 
         def refusing(objects):
             if others := [each for each in objects if each["Key"] != key]:
@@ -272,7 +272,7 @@ def one_kept(monkeypatch):
             if others != objects:
                 raise Refused("AccessDenied")
 
-        monkeypatch.setattr(photo_storage(), "_delete_objects", refusing)
+        monkeypatch.setattr(file_storage(), "_delete_objects", refusing)
 
     return one_kept
 
@@ -349,7 +349,7 @@ class TestTheCommand:
         assert self.run("--apply") == ("Nothing to sweep.\n", 0)
 
     def test_something_that_is_left_outweighs_what_is_mended(self, cut_off, add):
-        photo_storage().delete(add().keys[2])
+        file_storage().delete(add().keys[2])
         words, status = self.run("--apply")
         assert "repaired: 1\n" in words
         assert "Photos whose files are missing, not touched: 1\n" in words
@@ -359,7 +359,7 @@ class TestTheCommand:
         def unavailable(*_):
             raise StoreUnavailable("S3")
 
-        monkeypatch.setattr(photo_storage(), "versions", unavailable)
+        monkeypatch.setattr(file_storage(), "versions", unavailable)
         words, status = self.run("--apply")
         assert "Times that a store did not answer: " in words
         assert status == 1
@@ -371,7 +371,7 @@ class TestTheCommand:
         photo = new_photo(pet)  # long ago
         photo_records.reserve(photo)
         put(photo)
-        monkeypatch.setattr(photo_storage(), "remove_versions", refuse)
+        monkeypatch.setattr(file_storage(), "remove_versions", refuse)
         said, status = self.run("--apply")
         assert status == 1
         assert "AWS refused (see the log): 2" in said  # its purge, and the tombstone's

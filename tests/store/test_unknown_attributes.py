@@ -6,7 +6,7 @@ import pytest
 
 from pets.children.moving import mover
 from pettracker_site.aws.dynamo import Attr, Update
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.hiding import hide
 from photos.maintenance.purging import Purger
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
@@ -50,5 +50,5 @@ def test_of_a_photo(photo_records, pet, photo):
     mover().begin(pet, STRANGER)
     assert mover().resume(pet.id)
     assert later(photo_records.table, photo.id) == LATER
-    Purger(photo_records, photo_storage()).begin(photo_records.find(photo.id))
+    Purger(photo_records, file_storage()).begin(photo_records.find(photo.id))
     assert later(photo_records.table, photo.id) == {}

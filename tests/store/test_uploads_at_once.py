@@ -12,7 +12,7 @@ from pets.repository import PetRepository
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients
 from pettracker_site.files.quota import Quota, Usage
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 from photos.repository import PhotoRepository
 from photos.upload.services import Uploader, UploadOutcome
 from tests.pictures import jpeg
@@ -66,7 +66,7 @@ def send_at_once(aws, pet):
         picture = jpeg().getvalue()
 
         def send(_):
-            uploader = Uploader(records, AllAtOnce(photo_storage(), barrier))
+            uploader = Uploader(records, AllAtOnce(file_storage(), barrier))
             return uploader.upload(pet, OWNER, BytesIO(picture), zone=UTC)
 
         with ThreadPoolExecutor(THREADS) as threads:
@@ -96,7 +96,7 @@ def test_there_is_one_photo_and_it_counts_as_one(send_at_once, pet, pet_records,
 
 def test_nothing_of_the_others_is_left_over(send_at_once, photo_records):
     [added] = [each.photo for each in send_at_once() if each.outcome is UploadOutcome.ADDED]
-    stored = clients.s3().list_objects_v2(Bucket=settings.PHOTO_BUCKET)["Contents"]
+    stored = clients.s3().list_objects_v2(Bucket=settings.FILE_BUCKET)["Contents"]
     assert sorted(each["Key"] for each in stored) == sorted(added.keys)
     records = clients.dynamodb().scan(TableName=settings.PHOTOS_TABLE)["Items"]
     assert sorted(item["PhotoId"] for item in records) == sorted([added.id, added.claim_id])

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from pettracker_site.files import storage as photos_storage
 from pettracker_site.files.cloudfront import storage_options
-from pettracker_site.files.storage import PhotoStorage
+from pettracker_site.files.storage import FileStorage
 from tests.production import python
 
 KEY = "thumbs/pet/photo/480.webp"
@@ -46,8 +46,8 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def storage(pair, clock) -> PhotoStorage:
-    return PhotoStorage(bucket_name="pettracker-photos", **storage_options(DOMAIN, "K2JCJMDEHXQW5F", pem(pair)))
+def storage(pair, clock) -> FileStorage:
+    return FileStorage(bucket_name="pettracker-photos", **storage_options(DOMAIN, "K2JCJMDEHXQW5F", pem(pair)))
 
 
 def query_of(url: str) -> dict[str, str]:
@@ -95,7 +95,7 @@ def test_a_url_stays_the_same_within_a_window_and_changes_with_the_next(storage,
 def test_two_processes_sign_the_same_url(storage, pair, clock):
     first = storage.url(KEY)
     clock.now += 600
-    other = PhotoStorage(bucket_name="pettracker-photos", **storage_options(DOMAIN, "K2JCJMDEHXQW5F", pem(pair)))
+    other = FileStorage(bucket_name="pettracker-photos", **storage_options(DOMAIN, "K2JCJMDEHXQW5F", pem(pair)))
     assert other.url(KEY) == first
 
 
@@ -125,7 +125,7 @@ def test_a_key_of_any_characters_is_signed_as_it_is_sent(storage, pair):
 
 
 def test_without_cloudfront_s3_is_asked(clock):
-    storage = PhotoStorage(bucket_name="pettracker-photos", **storage_options("", "", ""))
+    storage = FileStorage(bucket_name="pettracker-photos", **storage_options("", "", ""))
     assert "X-Amz-Signature=" in storage.url(KEY)
 
 
@@ -163,9 +163,9 @@ def test_a_key_that_is_no_rsa_private_key_is_refused_without_being_shown(pair):
 
 SHOW = """
 from django.conf import settings
-from pettracker_site.files.storage import photo_storage
+from pettracker_site.files.storage import file_storage
 print(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"][-1])
-print(photo_storage().url("thumbs/pet/photo/480.webp"))
+print(file_storage().url("thumbs/pet/photo/480.webp"))
 """
 
 

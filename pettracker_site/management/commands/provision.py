@@ -25,4 +25,4 @@ class Command(BaseCommand):
             )
         except StoreError as error:
             raise CommandError(f"The storage stack could not be deployed: {error}") from error
-        self.stdout.write(_SENTENCES[outcome].format(stack=settings.STORAGE_STACK, bucket=settings.PHOTO_BUCKET))
+        self.stdout.write(_SENTENCES[outcome].format(stack=settings.STORAGE_STACK, bucket=settings.FILE_BUCKET))
