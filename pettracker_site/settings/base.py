@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from pettracker_site.web import logs
 
 from .accounts import *
-from .environment import BASE_DIR, env
+from .environment import BASE_DIR as BASE_DIR  # star imports pass on only what is spelt so
+from .environment import LOCAL_DIR as LOCAL_DIR
+from .environment import env
 from .stores import *
 from .stores import PICTURES_ORIGIN
 
