@@ -47,10 +47,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
-    """`shape` is how many tenths of its height the photo is wide; `placeholder` a data: address, which may be empty."""
+    """`shape` is how many tenths of its height the photo is wide; `placeholder` a data: address, which may be empty.
+
+    Numbers are text here: a template looks up how a language writes each number that it is given.
+    """
 
     id: str
-    shape: int
+    shape: str
     picture: Picture
     caption: str
     date: str
@@ -79,7 +82,7 @@ def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:
         date = date_format(photo.taken_on, "DATE_FORMAT")
         yield PhotoCard(
             id=photo.id,
-            shape=round(10 * photo.width / photo.height) if photo.height else 0,
+            shape=str(round(10 * photo.width / photo.height)) if photo.height else "0",
             picture=picture_of(photo, address, alt=photo.caption or _dated(pet, date)),
             caption=photo.caption,
             date=date,
