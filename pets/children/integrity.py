@@ -7,6 +7,7 @@ moment before it counts as a difference: indexes lag behind, and owners go on li
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -118,7 +119,7 @@ class Comparison:
                 repaired = True
         if usage.pets != counted.pets:
             yield Difference(PETS, owner_id, str(usage.pets), str(counted.pets), repaired)
-        if (usage.photos, usage.length) != (counted.photos, counted.length):
+        if replace(usage, pets=0) != replace(counted, pets=0):
             yield Difference(USAGE, owner_id, _words(usage), _words(counted), repaired)
 
     def _is_moving(self, owner_id: str) -> bool:
@@ -156,4 +157,5 @@ def _usage(pet: Pet) -> Usage:
 
 
 def _words(usage: Usage) -> str:
-    return f"{usage.photos} photos, {usage.length} bytes"
+    """All that it counts but the pets, of which there is a finding of its own."""
+    return ", ".join(f"{number} {name.lower()}" for name, number in usage.counts().items() if name != "Pets")

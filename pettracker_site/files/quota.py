@@ -5,8 +5,8 @@ purged; a photo, with its original's bytes, from its reservation until it is pur
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Table, Update, Write, batch_get
 from pettracker_site.aws.errors import Conflict
@@ -17,53 +17,67 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 USAGE = "usage"  # the item's name, beside the person's id
-_MOST_PHOTOS, _MOST_MEGABYTES, _MOST_PETS = "MostPhotos", "MostMegabytes", "MostPets"
 _MEGABYTE = 1024 * 1024
 _ATTEMPTS = 4
 
 
+def counted_as(attribute: str) -> int:
+    """A field of Usage, stored under this name."""
+    return field(default=0, metadata={"attribute": attribute})
+
+
+def _limit(attribute: str, of: str, *, unit: int = 1) -> int:
+    """A field of Limits, stored under this name: so many units `of` what is counted under that name."""
+    return field(default=0, metadata={"attribute": attribute, "of": of, "unit": unit})
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Numbers of photos and pets, and bytes (`length`), of a person or of one record."""
+    """What a person keeps, or one record counts as: numbers of photos and pets, and bytes (`length`)."""
 
-    photos: int = 0
-    length: int = 0
-    pets: int = 0
+    photos: int = counted_as("Photos")
+    length: int = counted_as("Bytes")
+    pets: int = counted_as("Pets")
 
     @classmethod
-    def from_item(cls, item: Item | None) -> "Usage":
+    def from_item(cls, item: Item | None) -> Self:
         item = item or {}
-        return cls(int(item.get("Photos", 0)), int(item.get("Bytes", 0)), int(item.get("Pets", 0)))
+        return cls(**{each.name: int(item.get(each.metadata["attribute"], 0)) for each in fields(cls)})
 
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(self.photos + other.photos, self.length + other.length, self.pets + other.pets)
+    def __add__(self, other: Self) -> Self:
+        return replace(
+            self, **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
+        )
 
     def counts(self) -> dict[str, int]:
         """By the names of their attributes."""
-        return {"Photos": self.photos, "Bytes": self.length, "Pets": self.pets}
+        return {each.metadata["attribute"]: getattr(self, each.name) for each in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The most photos, megabytes and pets; 0 means no limit."""
 
-    photos: int = 0
-    megabytes: int = 0
-    pets: int = 0
+    photos: int = _limit("MostPhotos", "Photos")
+    megabytes: int = _limit("MostMegabytes", "Bytes", unit=_MEGABYTE)
+    pets: int = _limit("MostPets", "Pets")
 
     @classmethod
-    def own(cls, item: Item | None) -> "Limits | None":
+    def own(cls, item: Item | None) -> Self | None:
         """Those of a person who has individual limits."""
-        if not item or _MOST_PHOTOS not in item:
+        if not item or _OWN not in item:
             return None
-        return cls(int(item[_MOST_PHOTOS]), int(item[_MOST_MEGABYTES]), int(item[_MOST_PETS]))
+        return cls(**{each.name: int(item.get(each.metadata["attribute"], 0)) for each in fields(cls)})
 
     def to_item(self) -> dict[str, int]:
-        return {_MOST_PHOTOS: self.photos, _MOST_MEGABYTES: self.megabytes, _MOST_PETS: self.pets}
+        return {each.metadata["attribute"]: getattr(self, each.name) for each in fields(self)}
 
     def most(self) -> dict[str, int]:
         """By the names of what counts towards them."""
-        return {"Photos": self.photos, "Bytes": self.megabytes * _MEGABYTE, "Pets": self.pets}
+        return {each.metadata["of"]: getattr(self, each.name) * each.metadata["unit"] for each in fields(self)}
+
+
+_OWN = next(iter(Limits().to_item()))  # there where a person has individual limits: all come and go together
 
 
 class QuotaExceeded(Conflict):
@@ -126,7 +140,7 @@ class Quota:
 
         `also` comes with it in the same transaction.
         """
-        update = Update(own.to_item()) if own else Update(remove=[_MOST_PHOTOS, _MOST_MEGABYTES, _MOST_PETS])
+        update = Update(own.to_item()) if own else Update(remove=list(Limits().to_item()))
         transact(limits=self.table.update((person_id, USAGE), update, _always(person_id)), **also)
 
     def delete(self, person_id: str) -> None:
@@ -137,21 +151,19 @@ class Quota:
         """Write what is `right` where still `counted` is written. Raises: Conflict where something came or went."""
         is_as_read = _always(person_id)
         for name, number in counted.counts().items():
-            is_same: ConditionBase = Attr(name).eq(number)
-            is_as_read &= is_same if number else is_same | Attr(name).not_exists()
+            is_as_read &= _is(name, number)
         self.table.update((person_id, USAGE), Update(right.counts()), is_as_read).run()
 
     # --- Parts of transactions ---------------------------------------------------------------------------------------
 
     def reserve(self, person_id: str, share: Usage, own: Limits | None = None) -> Write:
         """Add the share to the usage, on condition that it is within the limits, which are `own` or the default."""
-        condition: ConditionBase = Attr(_MOST_PHOTOS).not_exists()
-        if own:
-            (first, *others) = [Attr(name).eq(number) for name, number in own.to_item().items()]
-            condition = first & others[0] & others[1]
+        condition: ConditionBase = Attr(_OWN).exists() if own else Attr(_OWN).not_exists()
+        for name, number in own.to_item().items() if own else ():
+            condition &= _is(name, number)
         most = (own or self.default_limits).most()
         for name, number in share.counts().items():
-            if number and most[name]:
+            if number and most.get(name):
                 has_room: ConditionBase = Attr(name).lte(most[name] - number)
                 condition &= has_room | Attr(name).not_exists() if number <= most[name] else has_room
         return self._add(person_id, share.counts(), condition)
@@ -197,3 +209,9 @@ def within_limits(quota: Quota, attempt: Callable[[Limits | None], T]) -> T:
 def _always(person_id: str) -> ConditionBase:
     """Always holds: a write needs a condition."""
     return Attr("AccountId").not_exists() | Attr("AccountId").eq(person_id)
+
+
+def _is(name: str, number: int) -> ConditionBase:
+    """An attribute that is missing counts as 0."""
+    is_same: ConditionBase = Attr(name).eq(number)
+    return is_same if number else is_same | Attr(name).not_exists()

@@ -1,11 +1,12 @@
 """What an owner keeps, and how much that may be."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from pettracker_site.aws.errors import Conflict
-from pettracker_site.files.quota import Limits, QuotaExceeded, QuotaStatus, Usage
+from pettracker_site.aws.transactions import transact
+from pettracker_site.files.quota import USAGE, Limits, QuotaExceeded, QuotaStatus, Usage, counted_as
 from photos.maintenance.purging import purger
 from photos.repository import DuplicatePhoto
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
@@ -192,3 +193,15 @@ def test_the_accounts_of_many_cost_one_call(quota, add, aws_calls):
         "nobody": QuotaStatus(Usage(), Limits(1, 2), own=True),
         "unknown": QuotaStatus(Usage(), Limits(2, 10, 2_500)),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class More(Usage):
+    treats: int = counted_as("Treats")
+
+
+def test_a_further_count_is_kept_added_and_given_back_by_its_one_line(quota, pet):
+    transact(usage=quota.reserve(OWNER, More(treats=2) + More(photos=1, treats=3)))
+    assert More.from_item(quota.table.get((OWNER, USAGE))) == More(photos=1, pets=1, treats=5)
+    transact(usage=quota.release(OWNER, More(treats=4)))
+    assert More.from_item(quota.table.get((OWNER, USAGE))) == More(photos=1, pets=1, treats=1)

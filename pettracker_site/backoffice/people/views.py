@@ -137,7 +137,5 @@ def _crumbs(request: HttpRequest, person: User) -> list[Crumb]:
 
 
 def _differences(before: Limits | None, after: Limits | None) -> dict[str, dict[str, int | None]]:
-    def told(name: str) -> dict[str, int | None]:
-        return {"Before": getattr(before, name, None), "After": getattr(after, name, None)}
-
-    return {"MostPets": told("pets"), "MostPhotos": told("photos"), "MostMegabytes": told("megabytes")}
+    former, new = before.to_item() if before else {}, after.to_item() if after else {}
+    return {name: {"Before": former.get(name), "After": new.get(name)} for name in former | new}
