@@ -32,7 +32,7 @@ _NOT_EXPORTED = frozenset(
 
 
 class PhotoChild(PetChild):
-    """`records` gives the repository that it works on."""
+    """`repository` gives the one that it works on."""
 
     name = "Photos"
     permission = "view_photos"
@@ -40,14 +40,14 @@ class PhotoChild(PetChild):
     sweep_findings = sweeping.FINDINGS
     check_findings = integrity.FINDINGS
 
-    def __init__(self, records: Callable[[], PhotoRepository] = photos) -> None:
-        self.records = records
+    def __init__(self, repository: Callable[[], PhotoRepository] = photos) -> None:
+        self.repository = repository
 
     def list_all(self) -> Iterator[list[tuple[str, str]]]:
-        records = self.records()
-        for shard in range(records.shards):
+        repository = self.repository()
+        for shard in range(repository.shards):
             for status in (Status.PENDING, *integrity.KEPT):
-                for found in records.walk_shard(status, shard, FOREVER):
+                for found in repository.walk_shard(status, shard, FOREVER):
                     yield [(photo.id, photo.pet_id) for photo in found]
 
     def count(self, pet: Pet) -> int:
@@ -55,7 +55,7 @@ class PhotoChild(PetChild):
 
     def usage(self, pet_id: str) -> Mapping[str, Usage]:
         used: dict[str, Usage] = {}
-        for found in self.records().walk_pet(pet_id):
+        for found in self.repository().walk_pet(pet_id):
             for photo in found:
                 if photo.status != Status.PURGING:
                     used[photo.owner_id] = used.get(photo.owner_id, Usage()) + share_of(photo)
@@ -89,7 +89,7 @@ class PhotoChild(PetChild):
 
     def export(self, pet_id: str) -> Iterator[dict[str, object]]:
         for status in integrity.KEPT:
-            for photo in self.records().all_for_pet(pet_id, status=status):
+            for photo in self.repository().all_for_pet(pet_id, status=status):
                 item = photo.to_item()
                 yield {name: said for name, said in item.items() if said is not None and name not in _NOT_EXPORTED}
 
@@ -101,7 +101,7 @@ class PhotoChild(PetChild):
         album: Page[Photo] = Page(())
         has_bad_cursor = False
         try:
-            album = self.records().list_for_pet(pet.id, status=status, cursor=query.get("cursor", ""))
+            album = self.repository().list_for_pet(pet.id, status=status, cursor=query.get("cursor", ""))
         except BadCursor:
             has_bad_cursor = True
         return AdminPanel(
@@ -115,30 +115,30 @@ class PhotoChild(PetChild):
 
     def _still_with_others(self, pet: Pet) -> Iterator[Photo]:
         """Those that are being purged tell nothing of anybody any more."""
-        for found in self.records().walk_pet(pet.id):
+        for found in self.repository().walk_pet(pet.id):
             for photo in found:
                 if photo.owner_id != pet.owner_id and photo.status != Status.PURGING:
                     yield photo
 
     def _hand_over(self, photo: Photo, owner_id: str) -> None:
         """The photo and its share of the quota, together."""
-        records = self.records()
-        update = changes(records.item(photo), records.item(replace(photo, owner_id=owner_id)))
+        repository = self.repository()
+        update = changes(repository.item(photo), repository.item(replace(photo, owner_id=owner_id)))
         # With what decides whether it is found among the favourites of its owner.
         is_as_read = Attr("OwnerId").eq(photo.owner_id) & Attr("StatusTakenAt").eq(photo.list_key)
         is_as_read &= is_set("Favourite", photo.favourite)
         share = share_of(photo)
         try:
             transact(
-                photo=records.table.update(photo.id, update, is_as_read),
-                usage=records.quota.reserve_unchecked(owner_id, share),
-                former_usage=records.quota.release(photo.owner_id, share),
+                photo=repository.table.update(photo.id, update, is_as_read),
+                usage=repository.quota.reserve_unchecked(owner_id, share),
+                former_usage=repository.quota.release(photo.owner_id, share),
             )
         except TransactionRefused:
             return  # handed over or taken out meanwhile; the walk after this one looks again
 
     def _purger(self, clock: Callable[[], datetime] = times.now) -> Purger:
-        return Purger(self.records(), file_storage(), clock)
+        return Purger(self.repository(), file_storage(), clock)
 
     def _check(self) -> integrity.PhotoCheck:
-        return integrity.PhotoCheck(self.records(), file_storage())
+        return integrity.PhotoCheck(self.repository(), file_storage())
