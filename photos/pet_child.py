@@ -108,7 +108,7 @@ class PhotoChild(PetChild):
             _("Photos"),
             self.count(pet),
             url=f"{reverse('admin:photos')}?pet={pet.id}&status={status}",
-            template="admin/records/_album.html",
+            template="admin/pets_and_photos/_album.html",
             context={"album": album, "status": status},
             has_bad_cursor=has_bad_cursor,
         )

@@ -60,16 +60,16 @@ class PetTrackerAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from .overview import urls as overview
         from .people import urls as people
-        from .records import urls as records
+        from .pets_and_photos import urls as pets_and_photos
 
-        own = [*records.ROUTES, *people.ROUTES, *overview.ROUTES]
+        own = [*pets_and_photos.ROUTES, *people.ROUTES, *overview.ROUTES]
         djangos = [each for each in super().get_urls() if getattr(each, "name", "") not in _NOT_NEEDED]
         return [*(path(route, self._own(view), name=name) for route, view, name in own), *djangos]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Lists records on the index like models, for those who may view them."""
-        from pettracker_site.backoffice.records.permissions import has_permission
-        from pettracker_site.backoffice.records.urls import SCREENS
+        from pettracker_site.backoffice.permissions import has_permission
+        from pettracker_site.backoffice.pets_and_photos.urls import SCREENS
 
         from .overview import urls as overview
 

@@ -23,7 +23,7 @@ class Bar:
     height: float
 
 
-@register.inclusion_tag("admin/records/_bars.html")
+@register.inclusion_tag("admin/pets_and_photos/_bars.html")
 def bars(days: Sequence[tuple[date, int]], words: str) -> dict[str, object]:
     """A bar for each day, the highest as high as the picture; `words` say what is counted."""
     most = max((count for _, count in days), default=0)

@@ -23,8 +23,8 @@ from pettracker_site.aws.transactions import TransactionRefused
 from pettracker_site.backoffice.overview import urls as overview
 from pettracker_site.backoffice.page_names import page_name
 from pettracker_site.backoffice.people import urls as people
-from pettracker_site.backoffice.records import urls as records
-from pettracker_site.backoffice.records.actions import SelectedRow
+from pettracker_site.backoffice.pets_and_photos import urls as pets_and_photos
+from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
 from photos import urls as photos
 from tests.people import PASSWORD
 from tests.site.forms import edit_form
@@ -276,7 +276,7 @@ def test_small_copies_are_not_made_anew_on_the_record_where_the_audit_log_cannot
 
 
 def test_every_page_of_records_people_and_the_whole_site_has_its_words():
-    own = [name for routes in (records.ROUTES, people.ROUTES, overview.ROUTES) for _, _, name in routes]
+    own = [name for routes in (pets_and_photos.ROUTES, people.ROUTES, overview.ROUTES) for _, _, name in routes]
     assert own
     assert not [name for name in own if page_name(f"admin:{name}") == f"admin, {name}"]
 

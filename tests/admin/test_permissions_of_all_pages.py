@@ -13,10 +13,10 @@ from tests.site.access.world import ONCE_ADMINS, World, make_world, state
 from tests.site.access.world import admin as an_admin
 
 from . import test_permissions_for_people as to_people
-from . import test_permissions_for_records as to_records
+from . import test_permissions_for_pets_and_photos as to_pets_and_photos
 
 pytestmark = pytest.mark.usefixtures("aws", "db")
-ADMIN_PAGES = [(table, verb, path) for table in (to_records, to_people) for verb, path, _ in table.ADMIN_PAGES]
+ADMIN_PAGES = [(table, verb, path) for table in (to_pets_and_photos, to_people) for verb, path, _ in table.ADMIN_PAGES]
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def world(aws, db) -> World:
 
 
 def send(client: Client, table: ModuleType, verb: str, path: str, world: World):
-    ids = (world.pet.id, world.photo.id) if table is to_records else (world.owner.pk,)
+    ids = (world.pet.id, world.photo.id) if table is to_pets_and_photos else (world.owner.pk,)
     return table.send(client, verb, path, *ids)
 
 

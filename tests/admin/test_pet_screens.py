@@ -22,7 +22,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
-from pettracker_site.backoffice.records.actions import SelectedRow
+from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
 from tests.people import let_in
 from tests.profiles import ONE
 from tests.site.forms import edit_form
@@ -476,7 +476,7 @@ def test_a_file_that_was_cut_off_says_so(as_keeper, add_pet, monkeypatch, kind):
         yield add_pet("Second")
         raise StoreUnavailable("down")
 
-    monkeypatch.setattr("pettracker_site.backoffice.records.exporting.each_pet_like", cut_off)
+    monkeypatch.setattr("pettracker_site.backoffice.pets_and_photos.exporting.each_pet_like", cut_off)
     file = exported(as_keeper, f"format={kind}")
     assert "Second" in file
     if kind == "json":
@@ -490,7 +490,7 @@ def test_a_file_that_cannot_be_begun_is_a_page(as_keeper, monkeypatch):
         raise StoreUnavailable("down")
         yield
 
-    monkeypatch.setattr("pettracker_site.backoffice.records.exporting.each_pet_like", fail)
+    monkeypatch.setattr("pettracker_site.backoffice.pets_and_photos.exporting.each_pet_like", fail)
     assert as_keeper.get("/admin/pets/export/").status_code == 503
 
 

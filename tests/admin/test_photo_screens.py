@@ -11,7 +11,7 @@ from pets.roles import Role
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import deadline, times
 from pettracker_site.aws.dynamo import Attr, changes
-from pettracker_site.backoffice.records.actions import SelectedRow
+from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
 from pettracker_site.files.refusals import FileRefused, Reason
 from pettracker_site.files.storage import file_storage
 from photos.domain import Status

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.messages import constants, get_messages
 
-from pettracker_site.backoffice.records.actions import SelectedRow
+from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
 from tests.faults.stage import TRASH_IS_OVER, Stage
 
 JSON = {"Accept": "application/json"}

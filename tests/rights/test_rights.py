@@ -32,7 +32,7 @@ from pettracker_site.files.storage import file_storage
 from photos.hiding import hide
 from photos.repository import photos
 from tests.admin import test_permissions_for_people as to_people
-from tests.admin import test_permissions_for_records as to_records
+from tests.admin import test_permissions_for_pets_and_photos as to_pets_and_photos
 from tests.aws import reset
 from tests.local.conftest import AWS_PYTHON, KEYS, ROOT, EmbeddedAws
 from tests.people import make_person
@@ -178,14 +178,14 @@ def knock_at_doors(played: Played, world: World) -> None:
     client.raise_request_exception = False
     shown = add_pet(world.owner, "looked at")
     shown = shown, add_photo(shown)
-    for verb, path, _ in to_records.ADMIN_PAGES:
+    for verb, path, _ in to_pets_and_photos.ADMIN_PAGES:
         pet, photo = shown
         if verb == "post":
             rex = Profile("Rex", Kind.DOG)  # whose name is typed before anything goes for good
             pet = pets().add(Pet.new(world.owner.key, path, rex, times.now()))
             photo = add_photo(pet)
-            to_records.make_ready(path, pets().get(pet.id), photo, world.stranger)
-        response = to_records.send(client, verb, path, pet.id, photo.id)
+            to_pets_and_photos.make_ready(path, pets().get(pet.id), photo, world.stranger)
+        response = to_pets_and_photos.send(client, verb, path, pet.id, photo.id)
         response.getvalue()
         played.note(f"{verb} {path}", response.status_code)
     for number, (verb, path, _) in enumerate(to_people.ADMIN_PAGES):

@@ -135,7 +135,7 @@ def test_every_answer_that_is_made_while_it_is_sent_has_its_line_among_the_downl
     routes = {
         "photos/album/selection.py": reverse("photos:selected", args=["00000000-0000-4000-8000-000000000000"]),
         "pettracker_site/pages/views.py": reverse("copy-of-my-data"),
-        "pettracker_site/backoffice/records/exporting.py": reverse("admin:pets_export"),
+        "pettracker_site/backoffice/pets_and_photos/exporting.py": reverse("admin:pets_export"),
     }
     code = [path for part in ("pets", "photos", "pettracker_site") for path in (ROOT / part).rglob("*.py")]
     calls = re.compile(r"(?<!def )\bstream_download\(")

@@ -15,7 +15,7 @@ from pets.repository import AUDITED_FIELDS
 from pettracker_site.audit.audit_log import AuditEntry
 from pettracker_site.audit.descriptions import differences
 from pettracker_site.aws.template import resources
-from pettracker_site.backoffice.records.exporting import record_of
+from pettracker_site.backoffice.pets_and_photos.exporting import record_of
 from tests.profiles import EMPTY, ONE, OTHER
 
 NOW = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pettracker_site.backoffice.records.spreadsheets import guarded, line
+from pettracker_site.backoffice.pets_and_photos.spreadsheets import guarded, line
 
 SIGNS = "=+-@＝＋－＠﹢⁼"
 ENDS = ";,|\t\n\r\v\f\x85\u2028\u2029"

@@ -12,8 +12,8 @@ from pets.profile import Kind
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.shards import run_in_parallel
-from pettracker_site.backoffice.records.permissions import has_permission
-from pettracker_site.backoffice.records.screens import people
+from pettracker_site.backoffice.permissions import has_permission
+from pettracker_site.backoffice.screens import people
 from pettracker_site.management import reports
 from pettracker_site.web import health
 from photos.maintenance.sweeping import Swept

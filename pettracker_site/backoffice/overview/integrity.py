@@ -16,8 +16,8 @@ from pets.children import integrity as comparing
 from pets.children import sweep_requests, sweeping
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
-from pettracker_site.backoffice.records.permissions import has_permission, permission_required
-from pettracker_site.backoffice.records.screens import people, screen
+from pettracker_site.backoffice.permissions import has_permission, permission_required
+from pettracker_site.backoffice.screens import people, screen
 from pettracker_site.management import reports
 
 from .labels import lines, link

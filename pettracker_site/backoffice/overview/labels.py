@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pets.children.registry import Finding
-from pettracker_site.backoffice.records.screens import is_id
+from pettracker_site.backoffice.screens import is_id
 from pettracker_site.files.refusals import Reason
 from photos.upload.views import ALBUM_FULL
 

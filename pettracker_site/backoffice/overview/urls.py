@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from pettracker_site.backoffice.records.urls import Screen
+from pettracker_site.backoffice.pets_and_photos.urls import Screen
 
 from . import integrity
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from pettracker_site.accounts.usage import usage_of, usage_of_each
 from pettracker_site.audit.model_admin import AuditedAdmin
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.backoffice.records.permissions import has_permission
+from pettracker_site.backoffice.permissions import has_permission
 from pettracker_site.models import User
 from pettracker_site.templatetags.backoffice import grouped
 from photos.display import format_pets_usage, format_usage

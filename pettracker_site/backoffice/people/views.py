@@ -17,8 +17,8 @@ from pettracker_site.accounts.mail import MailNotSent
 from pettracker_site.accounts.usage import usage_of
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from pettracker_site.backoffice.records.permissions import permission_required
-from pettracker_site.backoffice.records.screens import Crumb, screen
+from pettracker_site.backoffice.permissions import permission_required
+from pettracker_site.backoffice.screens import Crumb, screen
 from pettracker_site.files.quota import Limits
 from pettracker_site.models import User
 from photos.display import format_limits, format_pets_usage, format_usage

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pettracker_site.audit.audit_log import Actor, acting_as
-from pettracker_site.backoffice.records.screens import people
+from pettracker_site.backoffice.screens import people
 from pettracker_site.common.time_zones import zone_or_utc
 from pettracker_site.management.photo_job import PhotoJob, add_workers
 from photos.domain import Photo

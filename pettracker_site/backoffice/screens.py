@@ -1,4 +1,4 @@
-"""Helpers for the screens of records: the admin's page frame, people by id, and the return URL."""
+"""What the screens of all rooms share: the admin's page frame, people by id, and the return URL."""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ def screen(
 ) -> HttpResponse:
     frame = admin.site.each_context(request)
     whole = {**frame, "title": title, "crumbs": list(crumbs), **context}
-    path = template if "/" in template else f"records/{template}"
+    path = template if "/" in template else f"pets_and_photos/{template}"
     return render(request, f"admin/{path}.html", whole, status=status)
 
 

@@ -16,6 +16,8 @@ from pets.repository import pets
 from pettracker_site.aws import deadline, times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
+from pettracker_site.backoffice.permissions import has_permission, permission_required
+from pettracker_site.backoffice.screens import ANOTHER_LIST, Crumb, people, screen
 from pettracker_site.common import read_your_writes
 from pettracker_site.files.refusals import FileRefused, Reason
 from photos.domain import Photo, Status
@@ -30,8 +32,6 @@ from .audit_log import history_of
 from .bulk import BulkActions
 from .filters import STATUSES, PhotoFilterForm
 from .listing import photos_like
-from .permissions import has_permission, permission_required
-from .screens import ANOTHER_LIST, Crumb, people, screen
 
 
 def _name(photo: Photo) -> str:

@@ -9,8 +9,8 @@ from django.test import Client
 from pets.children.moving import mover
 from pets.repository import pets
 from pettracker_site.aws import times
-from pettracker_site.backoffice.records.actions import SelectedRow
-from pettracker_site.backoffice.records.urls import ROUTES
+from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
+from pettracker_site.backoffice.pets_and_photos.urls import ROUTES
 from pettracker_site.models import User
 from photos.repository import photos
 from tests.site.access.world import state

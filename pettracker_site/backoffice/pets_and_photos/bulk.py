@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pettracker_site.backoffice.permissions import has_permission, require
+from pettracker_site.backoffice.screens import return_url, screen
 from pettracker_site.common import read_your_writes
 
 from .actions import MOST, Action, R, SelectedRow, rows, run_action, tell
-from .permissions import has_permission, require
-from .screens import return_url, screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
+from pettracker_site.backoffice.permissions import has_permission, permission_required
+from pettracker_site.backoffice.screens import ANOTHER_LIST, Crumb, people, screen
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import submit
 
@@ -31,8 +33,6 @@ from .exporting import FORMATS, exported
 from .filters import STATUSES, PetFilterForm
 from .listing import pets_like
 from .moving import MoveForm, move_to
-from .permissions import has_permission, permission_required
-from .screens import ANOTHER_LIST, Crumb, people, screen
 
 
 def _name(pet: Pet) -> str:

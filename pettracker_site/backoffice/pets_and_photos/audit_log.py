@@ -17,11 +17,11 @@ from pettracker_site.accounts import email_addresses
 from pettracker_site.audit.audit_log import AuditEntry, audit_log
 from pettracker_site.aws.errors import BadCursor
 from pettracker_site.aws.paging import Page
+from pettracker_site.backoffice.permissions import permission_required
+from pettracker_site.backoffice.screens import ANOTHER_LIST, Crumb, page_or_reason, people_in, screen
 from pettracker_site.models import User
 
 from .filters import DayField
-from .permissions import permission_required
-from .screens import ANOTHER_LIST, Crumb, page_or_reason, people_in, screen
 
 
 class AuditLogForm(forms.Form):
