@@ -48,26 +48,30 @@ def from_wire(attributes: Mapping[str, Mapping[str, Any]]) -> Item:
 
     Raises: one of several built-in exceptions, for what DynamoDB does not send.
     """
-    item: Item = {}
-    for name, typed in attributes.items():
-        [(kind, value)] = typed.items()
-        item[name] = value if kind == "S" and type(value) is str else _READERS[kind](value)
-    return item
+    return {
+        # Most values are texts: they are looked for first, without a call.
+        name: text if type(text := typed.get("S")) is str and len(typed) == 1 else _value(typed)
+        for name, typed in attributes.items()
+    }
 
 
 def _value(typed: Mapping[str, Any]) -> Any:
     [(kind, value)] = typed.items()
-    return value if kind == "S" and type(value) is str else _READERS[kind](value)
+    return _READERS[kind](value)
 
 
 def _bytes(value: str) -> bytes:
     return base64.b64decode(value, validate=True)
 
 
-def _texts(values: list[str]) -> set[str]:
-    if not all(isinstance(each, str) for each in values):
+def _text(value: str) -> str:
+    if not isinstance(value, str):
         raise TypeError
-    return set(values)
+    return value
+
+
+def _texts(values: list[str]) -> set[str]:
+    return set(map(_text, values))
 
 
 def _truth(value: bool) -> bool:
@@ -77,6 +81,7 @@ def _truth(value: bool) -> bool:
 
 
 _READERS: dict[str, Reader] = {
+    "S": _text,
     "N": _number,
     "B": _bytes,
     "BOOL": _truth,
