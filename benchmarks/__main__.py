@@ -5,14 +5,13 @@ measure is one more `yield Measure(...)` there, or a module named here. Each run
 """
 
 import argparse
-import importlib
 import multiprocessing
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from benchmarks import report
-from benchmarks.goals import Measure, conclude, show
+from benchmarks.goals import Measure, conclude, run
 
 SECTIONS = {
     "pages": ["pages", "wire", "counts", "units", "cold", "weight"],
@@ -20,10 +19,6 @@ SECTIONS = {
     "admin": ["admin_pages"],
     "load": ["load"],
 }
-
-
-def run(module: str) -> list[Measure]:
-    return show(module, importlib.import_module(f"benchmarks.{module}").measures())
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """What a benchmark measures, what is asked of it, and the lines that tell both."""
 
+import importlib
 import platform
 import sys
 from collections.abc import Iterable
@@ -48,6 +49,11 @@ def show(module: str, measures: Iterable[Measure]) -> list[Measure]:
             print(f"      {each.details}", flush=True)
         shown.append(each)
     return shown
+
+
+def run(module: str) -> list[Measure]:
+    """Measure all of a module, and show it."""
+    return show(module, importlib.import_module(f"benchmarks.{module}").measures())
 
 
 def command(module: str) -> str:

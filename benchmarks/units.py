@@ -34,6 +34,7 @@ def measures() -> Iterator[Measure]:
 def first_page(count: int) -> Iterator[Measure]:
     from django.test import Client
 
+    from benchmarks.canned import wire
     from pettracker_site.aws import clients
     from pettracker_site.models import User
 
@@ -47,7 +48,7 @@ def first_page(count: int) -> Iterator[Measure]:
     def keep(http_response: Any, parsed: dict[str, Any], model: Any, **_: Any) -> None:
         asked.append(model.name)
         assert parsed["ScannedCount"] == parsed["Count"], "more was read than was answered"
-        read.extend(parsed["Items"])
+        read.extend(map(wire, parsed["Items"]))  # they come as plain Python
 
     events = clients.dynamodb().meta.events
     events.register("after-call.dynamodb.*", keep, unique_id="units")
