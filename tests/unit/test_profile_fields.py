@@ -67,7 +67,7 @@ def test_a_field_that_was_emptied_is_shown_as_empty(name):
 
 
 @each_field
-def test_the_audit_audit_log_tells_a_fields_value_or_that_it_changed(name):
+def test_the_audit_log_tells_a_fields_value_or_that_it_changed(name):
     before, after = PET.to_item(), replace(PET, profile=replace(ONE, **{name: getattr(OTHER, name)})).to_item()
     told = AUDITED_FIELDS.differences(before, after)
     attribute = BY_NAME[name].stored_as
@@ -75,7 +75,7 @@ def test_the_audit_audit_log_tells_a_fields_value_or_that_it_changed(name):
 
 
 @each_field
-def test_the_audit_audit_log_describes_a_field_in_words(name):
+def test_the_audit_log_describes_a_field_in_words(name):
     field = BY_NAME[name]
     changes = {field.stored_as: {"Before": field.to_item(ONE), "After": field.to_item(OTHER)}}
     ((label, before, after),) = differences(AuditEntry("id", "pet", "edited", "admin", True, NOW, changes=changes), {})
@@ -83,7 +83,7 @@ def test_the_audit_audit_log_describes_a_field_in_words(name):
     assert before != after
 
 
-def test_the_audit_audit_log_never_tells_text_that_somebody_typed():
+def test_the_audit_log_never_tells_text_that_somebody_typed():
     assert not [field.attribute for field in PROFILE_FIELDS if field.audit_value and isinstance(field.type, Text)]
 
 
