@@ -136,5 +136,5 @@ class Records(models.Model):
             ("view_numbers", _("Can look at the numbers of the whole site")),
             ("view_integrity", _("Can look at what sweeps and comparisons found")),
             ("request_sweeps", _("Can ask for a sweep that only looks")),
-            ("apply_sweeps", _("Can ask for a sweep that mends what it finds")),
+            ("apply_sweeps", _("Can ask for a sweep that repairs what it finds")),
         )

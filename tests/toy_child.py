@@ -75,7 +75,7 @@ class ToyChild(PetChild):
                     sweeper.find("broken-toy", name=record)
                     if sweeper.apply:
                         self.remove(toy)
-                        sweeper.mend("broken-toy")
+                        sweeper.repair("broken-toy")
             sweeper.seen(len(page))
 
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:

@@ -127,7 +127,7 @@ class PetChild(Protocol):
         return
 
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
-        """Compare the pet's records with each other, their files and the pet, and mend what may be where `repair`.
+        """Compare the pet's records with each other, their files and the pet, and repair what may be where `repair`.
 
         What differs is looked at again after `settle`, since indexes lag behind.
         """

@@ -38,11 +38,11 @@ _OF_PETS: dict[str, Finding] = {
 
 @dataclass
 class Report:
-    """How many of each finding there were, and how many of those were mended; `named` are the first of what is left to
+    """How many of each finding there were, and how many of those were repaired; `named` are the first of what is left to
     a person. `unanswered`: where a store did not answer; `refused`: where it said no, of which `denied` names some."""
 
     found: Counter[str] = field(default_factory=Counter)
-    mended: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)
     named: dict[str, list[str]] = field(default_factory=dict)
     unanswered: int = 0
     refused: int = 0
@@ -50,11 +50,11 @@ class Report:
 
     @property
     def left(self) -> Counter[str]:
-        return self.found - self.mended
+        return self.found - self.repaired
 
     @property
     def is_clean(self) -> bool:
-        """Whether all is well by now: nothing was found, or all of it was mended."""
+        """Whether all is well by now: nothing was found, or all of it was repaired."""
         return not self.left and not self.unanswered and not self.refused
 
 
@@ -120,7 +120,7 @@ class Sweeper:
                     if self.apply:
                         with suppress(NotFound, Conflict):  # somebody has changed it in the meantime
                             act(record)
-                        self.mend(finding)
+                        self.repair(finding)
             self.seen(len(page))
 
     def find(self, finding: str, number: int = 1, *, name: str = "") -> None:
@@ -131,9 +131,9 @@ class Sweeper:
                 named = {*self.report.named.get(finding, ()), name}
                 self.report.named[finding] = sorted(named)[:MOST_NAMED]
 
-    def mend(self, finding: str, number: int = 1) -> None:
+    def repair(self, finding: str, number: int = 1) -> None:
         with self._lock:
-            self.report.mended[finding] += number
+            self.report.repaired[finding] += number
 
     @contextmanager
     def guarded(self, name: str = "") -> Iterator[None]:

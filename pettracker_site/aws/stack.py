@@ -45,7 +45,7 @@ _ADVICE = {
     "DELETE_FAILED": f"somebody deleted it, and part of it could not be taken away; {_LEFT_OVER}",
     "UPDATE_FAILED": "an update failed and was not rolled back; roll the stack {name} back, and try again",
     "UPDATE_ROLLBACK_FAILED": (
-        "an update failed and could not be rolled back; mend what the events of the stack {name} name, then "
+        "an update failed and could not be rolled back; repair what the events of the stack {name} name, then "
         "`aws cloudformation continue-update-rollback --stack-name {name}`, and try again"
     ),
 }

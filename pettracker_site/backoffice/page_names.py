@@ -52,8 +52,8 @@ _ADMIN_PAGES: dict[str, Promise] = {
     "person_quota": gettext_lazy("limits of a person"),
     **{f"person_{action.name}": action.label for action in USER_ACTIONS},
     "integrity": gettext_lazy("the page Integrity"),
-    "integrity_look": gettext_lazy("request a sweep"),
-    "integrity_mend": gettext_lazy("request a sweep that repairs"),
+    "integrity_check": gettext_lazy("request a sweep"),
+    "integrity_repair": gettext_lazy("request a sweep that repairs"),
 }
 _ON_MODELS: dict[str, Promise] = {
     "changelist": gettext_lazy("list"),

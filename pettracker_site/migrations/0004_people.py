@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     ("view_numbers", "Can look at the numbers of the whole site"),
                     ("view_integrity", "Can look at what sweeps and comparisons found"),
                     ("request_sweeps", "Can ask for a sweep that only looks"),
-                    ("apply_sweeps", "Can ask for a sweep that mends what it finds"),
+                    ("apply_sweeps", "Can ask for a sweep that repairs what it finds"),
                 ),
                 "verbose_name": "records",
                 "verbose_name_plural": "records",

@@ -89,7 +89,7 @@ class PhotoCheck:
         self.storage = storage
 
     def of_pet(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
-        """Count, cover, claims and files of a pet's photos; the first two are mended where `repair`."""
+        """Count, cover, claims and files of a pet's photos; the first two are repaired where `repair`."""
         album = self._album(pet)
         if pet.status != PetStatus.PURGING and not album.is_right:
             settle()

@@ -114,7 +114,7 @@ class PhotoSweep:
                 if self.sweeper.apply:
                     with self.sweeper.guarded(stray[0].key):
                         self.purger.storage.remove_versions(stray)
-                        self.sweeper.mend(Swept.STRAY, files)
+                        self.sweeper.repair(Swept.STRAY, files)
 
     def _known(self, photo_ids: set[str]) -> dict[tuple[str, str] | None, str]:
         """The photos among these that have a record, by pet and photo as keys name them."""

@@ -2,7 +2,7 @@
 
 Where a call gives no answer, both are possible: that it took place, and that it did not. Then the stores are read, by a
 line of their own, and from there on only what was read is right. After every step all records are looked at; at the
-end every line is mended, everything is swept, and the files are looked at byte by byte.
+end every line is repaired, everything is swept, and the files are looked at byte by byte.
 """
 
 import re
@@ -158,7 +158,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(trouble=st.sampled_from(TROUBLES))
     def a_kind_of_call_goes_wrong(self, trouble: tuple[str, Fault]) -> None:
-        """Until it is mended."""
+        """Until it is repaired."""
         operation, fault = trouble
         self.injector.plan.add(fault, operation)
         self.is_well, self.heals_after_next = False, False
@@ -642,7 +642,7 @@ class Machine(RuleBasedStateMachine):
             self.truth.begin_anew()
 
     def all_comes_to_its_end(self) -> None:
-        """All lines are mended, and a few sweeps later nothing is left but what people have, byte by byte."""
+        """All lines are repaired, and a few sweeps later nothing is left but what people have, byte by byte."""
         for ahead in (2 * HOUR, HOUR, HOUR, DAY):
             self.clock.ahead += ahead
             self.moves_end()

@@ -75,7 +75,7 @@ def test_a_sweep_with_many_hands_ends_everything_that_is_due_once(pet):
     with ThreadPoolExecutor(2) as pool:
         sweepers = [Sweeper(pets(), clock=lambda: later, apply=True) for _ in range(2)]
         reports = list(pool.map(lambda sweeper: sweeper.run(), sweepers))
-    assert sum(report.mended[Swept.CUT_OFF] for report in reports) >= 20
+    assert sum(report.repaired[Swept.CUT_OFF] for report in reports) >= 20
     assert not any(report.unanswered for report in reports)
     assert all(next(file_storage().versions(prefix)) == [] for prefix in ("photos/", "thumbs/"))
     assert photos().find(kept.id).status == Status.ACTIVE

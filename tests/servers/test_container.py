@@ -73,7 +73,7 @@ def test_nginx_understands_what_is_copied_for_it(image):
 
 
 def test_its_python_composes_text_in_linear_time():
-    """CPython gh-149079 was mended in 3.13 and later; 3.11 and what is older take the square of the length."""
+    """CPython gh-149079 was fixed in 3.13 and later; 3.11 and what is older take the square of the length."""
     [minor] = re.findall(r"^ARG PYTHON_IMAGE=\S+/python:3\.(\d+)-slim$", CONTAINERFILE, re.MULTILINE)
     assert int(minor) >= 13
 

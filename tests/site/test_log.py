@@ -189,7 +189,7 @@ def test_a_call_that_is_not_even_tried_says_why(as_owner, aws, failing_call, log
     assert line["code"] == "StoreUnavailable: no time left"
 
 
-def test_a_call_that_another_attempt_mended_is_one_line(as_owner, aws, failing_call, log):
+def test_a_call_that_another_attempt_repaired_is_one_line(as_owner, aws, failing_call, log):
     failing_call([ReadTimeoutError(endpoint_url="https://dynamodb")])
     assert as_owner.get("/pets/").status_code == 200
     [line] = log().of("AWS call answered late")

@@ -1,4 +1,4 @@
-"""`manage.py check_integrity`: finds each thing that does not fit, and mends counts, covers and quotas."""
+"""`manage.py check_integrity`: finds each thing that does not fit, and repairs counts, covers and quotas."""
 
 import re
 from dataclasses import fields, replace

@@ -103,15 +103,15 @@ class TestTheRegistry:
 class TestPurging:
     def test_the_pet_goes_when_nothing_of_it_is_left(self, pet, pet_records, toys, sweep):
         pet_records.begin_purge(pet, times.now())
-        assert sweep().mended == {TOMBSTONE: 1}
+        assert sweep().repaired == {TOMBSTONE: 1}
         assert toys.of(pet.id) == []
         assert pet_records.get(pet.id).status == Status.PURGING
-        assert sweep(hours=2).mended == {TOMBSTONE: 1}
+        assert sweep(hours=2).repaired == {TOMBSTONE: 1}
         assert pet_records.find(pet.id) is None
 
     def test_the_trash_takes_it_along(self, pet, pet_records, toys, sweep):
         pet_records.delete(pet, NOW)
-        assert sweep().mended == {TRASH_PET: 1}
+        assert sweep().repaired == {TRASH_PET: 1}
         assert toys.of(pet.id) == []
 
     def test_the_pet_stays_as_long_as_something_is_left(self, pet, pet_records, toys, sweep, monkeypatch):
@@ -126,7 +126,7 @@ class TestPurging:
 
     def test_the_pet_stays_for_another_hour_after_something_was_removed(self, pet, pet_records, sweep):
         pet_records.begin_purge(pet, times.now())
-        assert sweep(hours=2).mended == {TOMBSTONE: 1}
+        assert sweep(hours=2).repaired == {TOMBSTONE: 1}
         assert sweep(hours=2).found == {}
         assert pet_records.find(pet.id)
 

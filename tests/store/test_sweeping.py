@@ -109,7 +109,7 @@ def test_looking_changes_nothing(photo_records, sweep, clock, add):
     clock.now += 31 * DAY
     report = sweep(apply=False)
     assert report.found == {Swept.CUT_OFF: 1, Swept.TRASH_PHOTO: 1}
-    assert report.mended == {}
+    assert report.repaired == {}
     assert photo_records.find(cut_off.id).status == Status.PENDING
     assert photo_records.find(trashed.id).status == Status.DELETED
     assert len(files()) == 8
@@ -163,7 +163,7 @@ def test_a_pet_over_its_days_in_the_trash_goes_with_all_its_photos(pet_records, 
 def test_a_purge_that_was_only_begun_goes_on_at_once(purger, sweep, add):
     purger.begin(add())
     assert sweep(apply=False).found == {TOMBSTONE: 1}
-    assert sweep().mended == {TOMBSTONE: 1}
+    assert sweep().repaired == {TOMBSTONE: 1}
     assert files() == []
 
 
@@ -309,7 +309,7 @@ def test_more_records_than_one_query_gives_are_all_swept(photo_records, sweep, c
     for _ in range(5):
         photo_records.reserve(replace(new_photo(pet), uploaded_at=clock.now))
     clock.now += 2 * HOUR
-    assert sweep().mended == {Swept.CUT_OFF: 5}
+    assert sweep().repaired == {Swept.CUT_OFF: 5}
 
 
 def test_tells_of_each_record_and_file_that_it_looked_at(pet_records, add):
@@ -342,13 +342,13 @@ class TestTheCommand:
         assert "Nothing was changed." in words
         assert status == 1
 
-    def test_tells_by_its_exit_status_that_something_was_found_and_all_of_it_is_mended(self, cut_off):
+    def test_tells_by_its_exit_status_that_something_was_found_and_all_of_it_is_repaired(self, cut_off):
         words, status = self.run("--apply")
         assert "Interrupted uploads: 1, repaired: 1\n" in words
         assert status == 3
         assert self.run("--apply") == ("Nothing to sweep.\n", 0)
 
-    def test_something_that_is_left_outweighs_what_is_mended(self, cut_off, add):
+    def test_something_that_is_left_outweighs_what_is_repaired(self, cut_off, add):
         file_storage().delete(add().keys[2])
         words, status = self.run("--apply")
         assert "repaired: 1\n" in words

@@ -49,7 +49,7 @@ def test_the_same_once_more_are_no_others():
 
 
 def test_another_secret_of_the_same_key_is_another_pair():
-    chain = Chain(OLD, Credentials("OLD", "mended"))
+    chain = Chain(OLD, Credentials("OLD", "right"))
     held = chain.credentials()
     assert held.access_key == "OLD"
     chain.now += 10

@@ -42,25 +42,25 @@ def integrity(request: HttpRequest) -> HttpResponse:
         and asked.alive_at < times.now() - sweep_requests.STALE,
         sweep=_sweep(latest["sweep"]),
         check=_check(latest["check_integrity"]),
-        may_look=has_permission(request, "request_sweeps"),
-        may_mend=has_permission(request, "apply_sweeps"),
+        may_check=has_permission(request, "request_sweeps"),
+        may_repair=has_permission(request, "apply_sweeps"),
     )
 
 
 @require_POST
 @permission_required("request_sweeps")
-def look(request: HttpRequest) -> HttpResponse:
+def check(request: HttpRequest) -> HttpResponse:
     return _ask(request, apply=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("apply_sweeps")
-def mend(request: HttpRequest) -> HttpResponse:
+def repair(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _ask(request, apply=True)
     return screen(
         request,
-        "overview/mend",
+        "overview/repair",
         _("Repair what is found"),
         crumbs=[(_("Integrity"), reverse(PAGE))],
         sweep=_sweep(reports.latest("sweep")),

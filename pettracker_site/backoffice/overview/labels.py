@@ -33,14 +33,14 @@ def refused_label(reason: str) -> str:
 class Line(NamedTuple):
     words: str | Promise
     found: int
-    mended: int
+    repaired: int
 
 
 def lines(findings: Mapping[str, Finding], report: Mapping[str, Any]) -> list[Line]:
     """The findings of a report, without those of which there are none."""
-    found, mended = report.get("Found", {}), report.get("Mended", {})
+    found, repaired = report.get("Found", {}), report.get("Mended", {})
     return [
-        Line(finding.words, int(found[code]), int(mended.get(code, 0)))
+        Line(finding.words, int(found[code]), int(repaired.get(code, 0)))
         for code, finding in findings.items()
         if found.get(code)
     ]

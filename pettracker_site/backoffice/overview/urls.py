@@ -13,6 +13,6 @@ SCREENS = (Screen("integrity", _("Integrity"), "view_integrity", "request_sweeps
 
 ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (
     ("integrity/", integrity.integrity, "integrity"),
-    ("integrity/look/", integrity.look, "integrity_look"),
-    ("integrity/mend/", integrity.mend, "integrity_mend"),
+    ("integrity/look/", integrity.check, "integrity_check"),
+    ("integrity/mend/", integrity.repair, "integrity_repair"),
 )

@@ -20,13 +20,13 @@ _NOBODY = "nobody"  # after all owners: their ids are UUIDs
 class Command(BaseCommand):
     help = (
         "Compares all records, files, counts, covers, claims and quotas with each other, owner by owner. Changes "
-        "nothing without --repair, which mends counts, covers and quotas. Exit status: 0 where nothing differs or all "
+        "nothing without --repair, which repairs counts, covers and quotas. Exit status: 0 where nothing differs or all "
         "of it was repaired, 1 otherwise. Where it is cut off it says how to go on; what it named until then is not "
         "kept for the admins."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="mend counts, covers and quotas")
+        parser.add_argument("--repair", action="store_true", help="repair counts, covers and quotas")
         parser.add_argument("--from", dest="start", default="", metavar="OWNER", help="go on where it was cut off")
 
     def handle(self, *args: Any, repair: bool, start: str, **options: Any) -> None:
@@ -37,10 +37,10 @@ class Command(BaseCommand):
         try:
             for difference in self._differences(comparison):
                 differences.append(difference)
-                mended = " - repaired" if difference.repaired else ""
+                repaired = " - repaired" if difference.repaired else ""
                 line = findings()[difference.problem].line
                 said = line.format(of=difference.of, expected=difference.expected, found=difference.found)
-                self.stdout.write(said + mended)
+                self.stdout.write(said + repaired)
             reports.save("check_integrity", began, _to_report(differences, start))
         except (StoreUnavailable, KeyboardInterrupt) as end:
             way = f"Go on with: --from {self.at}" if self.at else "No owner was compared yet: begin anew."

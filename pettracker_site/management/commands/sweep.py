@@ -98,8 +98,8 @@ class Command(BaseCommand):
     def _tell(self, report: Report, *, applied: bool) -> None:
         for code, finding in findings().items():
             if count := report.found[code]:
-                mended = f", repaired: {report.mended[code]}" if report.mended[code] else ""
-                self.stdout.write(f"{finding.line}: {count}{mended}")
+                repaired = f", repaired: {report.repaired[code]}" if report.repaired[code] else ""
+                self.stdout.write(f"{finding.line}: {count}{repaired}")
             for name in report.named.get(code, ()):
                 self.stdout.write(f"  {name}")
         if report.refused:
@@ -124,7 +124,7 @@ def to_report(report: Report, *, applied: bool) -> dict[str, Any]:
     return {
         "Applied": applied,
         "Found": {str(code): count for code, count in report.found.items()},
-        "Mended": {str(code): count for code, count in report.mended.items()},
+        "Mended": {str(code): count for code, count in report.repaired.items()},
         "Named": {str(code): names for code, names in report.named.items()},
         "Unanswered": report.unanswered + report.refused,
         "Denied": report.denied,

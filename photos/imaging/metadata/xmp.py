@@ -80,7 +80,7 @@ class _Collector:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         with suppress(expat.ExpatError, _TooMuch, ValueError, LookupError):  # the last two: of unknown encodings
-            parser.Parse(_mended(packet.strip(b"\0 \t\r\n")), True)
+            parser.Parse(_repaired(packet.strip(b"\0 \t\r\n")), True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._left -= 1 + len(attributes)
@@ -115,7 +115,7 @@ def _name(name: str) -> Name:
     return namespace, local
 
 
-def _mended(packet: bytes) -> bytes:
+def _repaired(packet: bytes) -> bytes:
     """As Adobe's toolkit has it: what is no UTF-8 is Latin-1, and control signs, which XML knows not, are blanks."""
     if b"\0" in packet[:8] or b"encoding=" in packet[:100]:
         return packet  # UTF-16 or UTF-32; or it says itself what it is
