@@ -84,8 +84,8 @@ class PhotoChild(PetChild):
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
         return self._check().of_pet(pet, repair=repair, settle=settle)
 
-    def check_strays(self, seen: Callable[[int], object]) -> Iterator[Difference]:
-        return self._check().of_nobody(seen)
+    def check_strays(self, on_progress: Callable[[int], object]) -> Iterator[Difference]:
+        return self._check().of_nobody(on_progress)
 
     def export(self, pet_id: str) -> Iterator[dict[str, object]]:
         for status in integrity.KEPT:

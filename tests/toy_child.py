@@ -76,14 +76,14 @@ class ToyChild(PetChild):
                     if sweeper.apply:
                         self.remove(toy)
                         sweeper.repair("broken-toy")
-            sweeper.seen(len(page))
+            sweeper.on_progress(len(page))
 
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
         for toy in self.of(pet.id):
             if toy["OwnerId"] != pet.owner_id:
                 yield Difference("toy-owner", toy["Record"], pet.owner_id, toy["OwnerId"])
 
-    def check_strays(self, seen: Callable[[int], object]) -> Iterator[Difference]:
+    def check_strays(self, on_progress: Callable[[int], object]) -> Iterator[Difference]:
         for name in self.lying_about:
             yield Difference("toy-stray", name, "an owner", "none")
 

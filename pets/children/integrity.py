@@ -52,7 +52,7 @@ _OF_PETS: dict[str, Finding] = {
 class Comparison:
     """Only reports, unless it is to `repair` counts, covers and quotas. All methods raise StoreUnavailable.
 
-    While it looks at what is nobody's, `seen` is told how many records or files it looked at just now.
+    While it looks at what is nobody's, `on_progress` is told how many records or files it looked at just now.
     """
 
     def __init__(
@@ -61,12 +61,12 @@ class Comparison:
         *,
         repair: bool = False,
         wait: Callable[[float], None] = time.sleep,
-        seen: Callable[[int], object] = lambda number: None,
+        on_progress: Callable[[int], object] = lambda number: None,
     ) -> None:
         self.pets = pets
         self.repair = repair
         self._wait = wait
-        self.seen = seen
+        self.on_progress = on_progress
 
     def owners(self) -> list[str]:
         """All who have or had a pet, by id. (Some 100 bytes of memory for each.)"""
@@ -91,8 +91,8 @@ class Comparison:
         for child in children():
             for records in child.list_all():
                 yield from self._orphans(child, records)
-                self.seen(len(records))
-            yield from child.check_strays(self.seen)
+                self.on_progress(len(records))
+            yield from child.check_strays(self.on_progress)
 
     def _pets_of(self, owner_id: str) -> Iterator[Pet]:
         for status in Status:

@@ -133,8 +133,8 @@ class PetChild(Protocol):
         """
         yield from ()
 
-    def check_strays(self, seen: Callable[[int], object]) -> Iterator[Difference]:
-        """What belongs to no record of this kind: files, marks. `seen` is told how many were looked at just now."""
+    def check_strays(self, on_progress: Callable[[int], object]) -> Iterator[Difference]:
+        """What belongs to no record of this kind: files, marks. `on_progress` is told how many were looked at."""
         yield from ()
 
 

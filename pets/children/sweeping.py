@@ -38,8 +38,9 @@ _OF_PETS: dict[str, Finding] = {
 
 @dataclass
 class Report:
-    """How many of each finding there were, and how many of those were repaired; `named` are the first of what is left to
-    a person. `unanswered`: where a store did not answer; `refused`: where it said no, of which `denied` names some."""
+    """How many of each finding there were, and how many of those were repaired; `named` are the first of what is left
+    to a person. `unanswered`: where a store did not answer; `refused`: where it said no, of which `denied` names
+    some."""
 
     found: Counter[str] = field(default_factory=Counter)
     repaired: Counter[str] = field(default_factory=Counter)
@@ -59,7 +60,7 @@ class Report:
 
 
 class Sweeper:
-    """Only reports, unless it is to `apply`. Calls `seen` with the number of records or files just checked."""
+    """Only reports, unless it is to `apply`. Calls `on_progress` with the number of records or files just checked."""
 
     def __init__(
         self,
@@ -68,13 +69,13 @@ class Sweeper:
         apply: bool = False,
         workers: int = 4,
         clock: Callable[[], datetime] = times.now,
-        seen: Callable[[int], object] = lambda number: None,
+        on_progress: Callable[[int], object] = lambda number: None,
     ) -> None:
         self.pets = pets
         self.apply = apply
         self.workers = workers
         self.clock = clock
-        self.seen = seen
+        self.on_progress = on_progress
         self.report = Report()
         self._lock = Lock()
 
@@ -121,7 +122,7 @@ class Sweeper:
                         with suppress(NotFound, Conflict):  # somebody has changed it in the meantime
                             act(record)
                         self.repair(finding)
-            self.seen(len(page))
+            self.on_progress(len(page))
 
     def find(self, finding: str, number: int = 1, *, name: str = "") -> None:
         """Count what was found; a `name` is that of what is left to a person."""

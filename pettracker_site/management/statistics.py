@@ -64,17 +64,22 @@ _COUNTED = (Status.ACTIVE, Status.DELETED, Status.PENDING)
 
 
 class SiteStatistics:
-    """`seen` is told how many records were counted just now. All of it raises StoreUnavailable."""
+    """`on_progress` is told how many records were counted just now. All of it raises StoreUnavailable."""
 
     def __init__(
-        self, photos: PhotoRepository, today: date, *, workers: int = 8, seen: Callable[[int], object] = lambda _: None
+        self,
+        photos: PhotoRepository,
+        today: date,
+        *,
+        workers: int = 8,
+        on_progress: Callable[[int], object] = lambda _: None,
     ) -> None:
         self.photos = photos
         self.pets = photos.pets
         self.today = today
         self.workers = workers
         self.totals = Totals()
-        self._seen = seen
+        self._on_progress = on_progress
         self._lock = Lock()
 
     def run(self) -> Totals:
@@ -138,4 +143,4 @@ class SiteStatistics:
         """One at a time changes the totals, and tells how far it is."""
         with self._lock:
             yield
-            self._seen(number)
+            self._on_progress(number)

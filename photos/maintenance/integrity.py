@@ -97,7 +97,7 @@ class PhotoCheck:
         yield from self._claims(album)
         yield from self._files(album)
 
-    def of_nobody(self, seen: Callable[[int], object]) -> Iterator[Difference]:
+    def of_nobody(self, on_progress: Callable[[int], object]) -> Iterator[Difference]:
         """Claims without their photo, and files without a record, by shards and pages."""
         for shard in range(self.photos.shards):
             for claims in self.photos.walk_claims(shard):
@@ -110,7 +110,7 @@ class PhotoCheck:
                 yield from self._without_record(
                     [each.key for each in page if each.is_latest and each.length is not None]
                 )
-                seen(len(page))
+                on_progress(len(page))
 
     def _album(self, pet: Pet) -> _Album:
         return _Album(pet, tuple(photo for found in self.photos.walk_pet(pet.id) for photo in found))

@@ -89,7 +89,7 @@ class PhotoSweep:
         try:
             for page in self.purger.storage.versions(prefix):
                 self._check_files(page, until)
-                self.sweeper.seen(len(page))
+                self.sweeper.on_progress(len(page))
         except StoreUnavailable:
             self._are_files_counted = False
             raise
@@ -133,7 +133,7 @@ class PhotoSweep:
                 if is_doubtful and photo.uploaded_at < began:
                     with self.sweeper.guarded(photo.id):
                         self._look_closer(photo)
-            self.sweeper.seen(len(page))
+            self.sweeper.on_progress(len(page))
 
     def _look_closer(self, photo: Photo) -> None:
         """A photo that seemed to miss files: those it has now, if it is still there."""

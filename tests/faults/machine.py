@@ -85,10 +85,10 @@ class Clock:
 
 class Machine(RuleBasedStateMachine):
     """`pets` and `photos` are the model: what people were told, by id. A subclass has `people`, two by their ids with
-    a browser each, and `seen`, which is told of each step."""
+    a browser each, and `on_progress`, which is told of each step."""
 
     people: tuple[tuple[str, Client], ...]
-    seen: Callable[[int], object]
+    on_progress: Callable[[int], object]
     steps = 0
     unanswered = 0
 
@@ -583,7 +583,7 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def all_fits(self) -> None:
         type(self).steps += 1
-        type(self).seen(1)
+        type(self).on_progress(1)
         self.the_records_are_as_people_were_told()
         self.quota_claims_and_files_fit_the_records()
 

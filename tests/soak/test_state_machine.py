@@ -32,7 +32,7 @@ def test_whatever_happens_in_whatever_order_the_stores_are_as_people_were_told(o
 
     class Run(Machine):
         people = ((owner.key, logged_in(owner)), (stranger.key, logged_in(stranger)))
-        seen = staticmethod(bar.update)
+        on_progress = staticmethod(bar.update)
 
     began, rounds = time.monotonic(), 0
     try:

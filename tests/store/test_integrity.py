@@ -229,7 +229,7 @@ def test_a_photo_without_a_pet_is_found(pet_records, pet, add, compare):
 def test_tells_of_each_record_and_file_that_may_be_nobodys(pet_records, add):
     seen = []
     add()
-    list(Comparison(pet_records, seen=seen.append).of_nobody())
+    list(Comparison(pet_records, on_progress=seen.append).of_nobody())
     assert sum(seen) == 5  # the photo, and its four files
 
 

@@ -315,7 +315,7 @@ def test_more_records_than_one_query_gives_are_all_swept(photo_records, sweep, c
 def test_tells_of_each_record_and_file_that_it_looked_at(pet_records, add):
     seen = []
     add()
-    Sweeper(pet_records, workers=1, seen=seen.append).run()
+    Sweeper(pet_records, workers=1, on_progress=seen.append).run()
     assert sum(seen) == 5  # the photo, and its four files
 
 

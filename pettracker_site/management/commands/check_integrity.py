@@ -20,9 +20,9 @@ _NOBODY = "nobody"  # after all owners: their ids are UUIDs
 class Command(BaseCommand):
     help = (
         "Compares all records, files, counts, covers, claims and quotas with each other, owner by owner. Changes "
-        "nothing without --repair, which repairs counts, covers and quotas. Exit status: 0 where nothing differs or all "
-        "of it was repaired, 1 otherwise. Where it is cut off it says how to go on; what it named until then is not "
-        "kept for the admins."
+        "nothing without --repair, which repairs counts, covers and quotas. Exit status: 0 where nothing differs or "
+        "all of it was repaired, 1 otherwise. Where it is cut off it says how to go on; what it named until then is "
+        "not kept for the admins."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             yield from self._of_owners(comparison)
         self.at = _NOBODY
         with progress.bar("looked at", progress.about_all()) as bar:
-            comparison.seen = bar.update
+            comparison.on_progress = bar.update
             yield from comparison.of_nobody()
 
     def _of_owners(self, comparison: Comparison) -> Iterator[Difference]:

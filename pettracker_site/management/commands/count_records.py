@@ -26,7 +26,7 @@ class Command(BaseCommand):
         began, clock = times.now(), time.monotonic()
         try:
             with progress.bar("counted") as bar:
-                totals = SiteStatistics(photos(), began.date(), workers=workers, seen=bar.update).run()
+                totals = SiteStatistics(photos(), began.date(), workers=workers, on_progress=bar.update).run()
             people = {
                 "Active": User.objects.filter(is_active=True).count(),
                 "Inactive": User.objects.filter(is_active=False, erasing_since__isnull=True).count(),

@@ -76,17 +76,20 @@ class Command(BaseCommand):
         state = sweep_requests.FAILED
         try:
             with acting_as(Actor(asked.by, as_admin=True)):
-                self._sweep(asked.apply, workers, seen=progress_reporter)
+                self._sweep(asked.apply, workers, on_progress=progress_reporter)
             state = sweep_requests.DONE
         finally:
             with suppress(StoreUnavailable):  # then it is taken for cut off, and begins anew
                 sweep_requests.report_progress(asked, times.now(), seen=progress_reporter.seen, state=state)
 
-    def _sweep(self, apply: bool, workers: int, seen: Callable[[int], object] = lambda number: None) -> Report:
+    def _sweep(self, apply: bool, workers: int, on_progress: Callable[[int], object] = lambda number: None) -> Report:
         began = times.now()
         with progress.bar("looked at", progress.about_all()) as bar:
             report = Sweeper(
-                pets(), apply=apply, workers=workers, seen=lambda number: (bar.update(number), seen(number))
+                pets(),
+                apply=apply,
+                workers=workers,
+                on_progress=lambda number: (bar.update(number), on_progress(number)),
             ).run()
         self._tell(report, applied=apply)
         try:
