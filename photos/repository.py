@@ -161,7 +161,7 @@ class PhotoRepository(PhotoTable):
         is_cover: ConditionBase = Attr("CoverPhotoId").eq(photo.id)
         is_cover = is_cover & is_active_and_permits(by) if by else is_cover
         add = {"PhotoCount": counted} if counted else {}
-        next_cover = self._next_cover(photo, patience=_ATTEMPTS if pet.photo_count > 1 else 1)
+        next_cover = self._next_cover(photo, attempts=_ATTEMPTS if pet.photo_count > 1 else 1)
         if next_cover is None:
             # Nor may one come between this look and the write: it would be shown without being the cover.
             is_last = is_cover & Attr("PhotoCount").eq(pet.photo_count)
@@ -208,12 +208,12 @@ class PhotoRepository(PhotoTable):
             return parts | {"pet": self.pets.table.update(photo.pet_id, counted, is_active_and_permits(by))}
         return parts | self.detach_from_pet(photo, by)
 
-    def _next_cover(self, photo: Photo, *, patience: int = 1) -> Photo | None:
+    def _next_cover(self, photo: Photo, *, attempts: int = 1) -> Photo | None:
         """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted.
 
-        Nor may it show yet what came just now: where there must be others, it is asked `patience` times.
+        Nor may it show yet what came just now: where there must be others, it is asked `attempts` times.
         """
-        for attempt in range(patience):
+        for attempt in range(attempts):
             time.sleep(_PAUSE_SECONDS * attempt)
             page = self.list_for_pet(photo.pet_id, size=10)
             others = self.find_many([each.id for each in page.items if each.id != photo.id])

@@ -13,7 +13,7 @@ from django.conf import settings
 from . import deadline
 from .errors import StoreUnavailable
 
-_DYNAMODB_PATIENCE_SECONDS = 0.5
+_DYNAMODB_STALL_SECONDS = 0.5
 _LONGEST_LOOK_SECONDS = 60.0
 
 
@@ -29,8 +29,8 @@ class ConcurrencyLimiter:
     """So many slots. Whoever finds none waits as long as slots change hands, and is refused where they do not.
 
     Where all goes well, a slot is free again soon, and who waits gets the next. Where none was taken or given back for
-    `patience` seconds the work hangs: whoever waits by then, or comes later, is refused at once. At most `waiting` wait
-    (None: any number). A holder has one slot, however often it acquires; without one, each `acquire` takes a slot.
+    `stall_timeout` seconds the work hangs: whoever waits by then, or comes later, is refused at once. At most `waiting`
+    wait (None: any number). A holder has one slot, however often it acquires; without one, each `acquire` takes a slot.
     """
 
     def __init__(
@@ -38,12 +38,12 @@ class ConcurrencyLimiter:
         slots: int,
         *,
         waiting: int | None = None,
-        patience: float = 0.0,
+        stall_timeout: float = 0.0,
         refusal: Callable[[], Exception] = TooBusy,
     ) -> None:
         self._slots = slots
         self._most_waiting = math.inf if waiting is None else waiting
-        self._patience = patience
+        self._stall_timeout = stall_timeout
         self._refusal = refusal
         self._changed = threading.Condition()
         self._waiting = 0
@@ -83,7 +83,7 @@ class ConcurrencyLimiter:
         self._waiting += not has_time
         try:
             while not self._has_room_for(holder):
-                left = until if has_time else min(until, self._changed_at + self._patience) - time.monotonic()
+                left = until if has_time else min(until, self._changed_at + self._stall_timeout) - time.monotonic()
                 if left <= 0:
                     raise self._refusal()
                 self._changed.wait(min(left, _LONGEST_LOOK_SECONDS))
@@ -110,7 +110,7 @@ def dynamodb_limiter() -> ConcurrencyLimiter:
     """The process's, for requests and not for their calls: two threads are always left for what needs no DynamoDB."""
     return ConcurrencyLimiter(
         max(1, settings.WEB_THREADS - 2),
-        patience=_DYNAMODB_PATIENCE_SECONDS,
+        stall_timeout=_DYNAMODB_STALL_SECONDS,
         refusal=lambda: StoreUnavailable("too many wait for it"),
     )
 

@@ -19,7 +19,7 @@ from photos.repository import photos
 
 _log = logging.getLogger(__name__)
 CHECK_SECONDS = 2.0
-_PATIENCE_SECONDS = 3.0  # with all checks at once: more than the stores have, less than load balancers wait
+_TIMEOUT_SECONDS = 3.0  # with all checks at once: more than the stores have, less than load balancers wait
 _MOST_HANGING = 3
 _KNOWN_FOR_SECONDS = 3.0
 _NOBODY = "readyz"  # a key that no item has
@@ -33,7 +33,7 @@ Check = Callable[[], None]
 class Readiness:
     """The result of each of `checks`, cached for a few seconds, so that frequent probes cost nothing.
 
-    The checks run in parallel. One that takes longer than `patience`, in seconds, counts as failed. Its thread keeps
+    The checks run in parallel. One that takes longer than `timeout`, in seconds, counts as failed. Its thread keeps
     running, because nothing can interrupt a thread that waits for a database; the next check does not wait for it.
     """
 
@@ -41,11 +41,11 @@ class Readiness:
         self,
         checks: Mapping[str, Check],
         clock: Callable[[], float] = time.monotonic,
-        patience: float = _PATIENCE_SECONDS,
+        timeout: float = _TIMEOUT_SECONDS,
     ) -> None:
         self._parts = {name: _Part(name, check) for name, check in checks.items()}
         self._clock = clock
-        self._patience = patience
+        self._timeout = timeout
         self._checking = Lock()
         self._known_until = 0.0
         self._known = dict.fromkeys(checks, False)
@@ -61,7 +61,7 @@ class Readiness:
 
     def _checked(self) -> dict[str, bool]:
         begun = {name: part.begin() for name, part in self._parts.items()}
-        until = time.monotonic() + self._patience
+        until = time.monotonic() + self._timeout
         return {name: part.ended(begun[name], max(0.0, until - time.monotonic())) for name, part in self._parts.items()}
 
 
@@ -82,11 +82,11 @@ class _Part:
         run.start()
         return run
 
-    def ended(self, run: "_Run | None", patience: float) -> bool:
+    def ended(self, run: "_Run | None", timeout: float) -> bool:
         """Whether it passed within so many seconds."""
         if run is None:
             return False
-        run.join(patience)
+        run.join(timeout)
         if run.is_alive():
             _log.warning("not ready: %s does not answer in time", self._name)
             self._hanging.append(run)

@@ -41,7 +41,7 @@ from .services import UploadOutcome, uploader
 
 ALBUM_FULL = "full"  # beside the `Reason`s why a file is refused
 _JSON = "application/json"
-_PATIENCE_SECONDS = 2.0
+_STALL_SECONDS = 2.0
 _NOT_NOW = gettext_lazy("We could not save this photo just now. Please send it again in a minute.")
 _TOO_BUSY = gettext_lazy("Many photos are on their way just now. Please send this one again in a minute.")
 _WORDS = {
@@ -63,7 +63,7 @@ class Taken:
 @cache
 def upload_limiter() -> ConcurrencyLimiter:
     """The process's. A quarter of the threads may wait, so that with half of them at work a quarter is always free."""
-    return ConcurrencyLimiter(settings.UPLOAD_SLOTS, waiting=settings.WEB_THREADS // 4, patience=_PATIENCE_SECONDS)
+    return ConcurrencyLimiter(settings.UPLOAD_SLOTS, waiting=settings.WEB_THREADS // 4, stall_timeout=_STALL_SECONDS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

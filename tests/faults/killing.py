@@ -15,7 +15,7 @@ from typing import Any
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 
-_PATIENCE = 60  # seconds until the next call, or the end
+_TIMEOUT_SECONDS = 60  # until the next call, or the end
 
 
 def is_killed(act: Callable[[], object], answer: Callable[[str, AWSPreparedRequest], AWSResponse | None]) -> bool:
@@ -61,7 +61,7 @@ def _end_after(act: Callable[[], object], ours: Connection, theirs: Connection) 
 
 
 def _serve(pipe: Connection, answer: Callable[[str, AWSPreparedRequest], Any]) -> bool:
-    while pipe.poll(_PATIENCE):
+    while pipe.poll(_TIMEOUT_SECONDS):
         try:
             call = pipe.recv()
         except EOFError:  # it has come to its end

@@ -148,7 +148,7 @@ def test_who_asks_while_another_asks_gets_the_last_answer():
 
 def test_one_that_hangs_does_not_hide_what_the_others_say(hanging):
     hanging.speaks.clear()
-    ready = Readiness({"it": hanging, "other": lambda: None}, patience=0.2)
+    ready = Readiness({"it": hanging, "other": lambda: None}, timeout=0.2)
     assert ready() == {"it": False, "other": True}
 
 
@@ -173,7 +173,7 @@ def hanging():
 
 def test_a_check_that_takes_too_long_counts_as_not_ready_and_the_next_does_not_wait_for_it(hanging):
     now = 100.0
-    ready = Readiness({"it": hanging}, clock=lambda: now, patience=0.2)
+    ready = Readiness({"it": hanging}, clock=lambda: now, timeout=0.2)
     assert ready()["it"]
     hanging.speaks.clear()
     now += 3
@@ -188,7 +188,7 @@ def test_a_check_that_takes_too_long_counts_as_not_ready_and_the_next_does_not_w
 
 def test_whatever_hangs_for_ever_does_not_take_all_threads(hanging):
     now = 100.0
-    ready = Readiness({"it": hanging}, clock=lambda: now, patience=0.01)
+    ready = Readiness({"it": hanging}, clock=lambda: now, timeout=0.01)
     hanging.speaks.clear()
     for _ in range(10):
         now += 3

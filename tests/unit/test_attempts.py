@@ -351,7 +351,7 @@ def hold(connection: socket.socket) -> None:
 class TestLimiter:
     @pytest.fixture(autouse=True)
     def _of_one(self, monkeypatch):
-        one = limiter.ConcurrencyLimiter(1, patience=0.2, refusal=lambda: StoreUnavailable("too many wait for it"))
+        one = limiter.ConcurrencyLimiter(1, stall_timeout=0.2, refusal=lambda: StoreUnavailable("too many wait for it"))
         monkeypatch.setattr(limiter, "dynamodb_limiter", lambda: one)
 
     @contextmanager

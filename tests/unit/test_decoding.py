@@ -31,7 +31,7 @@ linux = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="told by w
 
 @pytest.fixture(scope="module")
 def toys() -> Iterator[Pool]:
-    made = Pool(TASK, waiting=2, patience=0.2)
+    made = Pool(TASK, waiting=2, stall_timeout=0.2)
     yield made
     made.close()
 

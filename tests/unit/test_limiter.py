@@ -12,7 +12,7 @@ from pettracker_site.aws import deadline, limiter
 from pettracker_site.aws.deadline import RequestScope
 from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy, dynamodb_slot
 
-PATIENCE = 0.5
+STALL_TIMEOUT = 0.5
 
 
 class Clock:
@@ -43,7 +43,7 @@ def clock(monkeypatch) -> Clock:
 @pytest.fixture
 def two(clock, monkeypatch) -> ConcurrencyLimiter:
     """Slots for two."""
-    made = ConcurrencyLimiter(2, patience=PATIENCE)
+    made = ConcurrencyLimiter(2, stall_timeout=STALL_TIMEOUT)
     monkeypatch.setattr(made._changed, "wait", clock.wait)
     return made
 
@@ -54,7 +54,7 @@ def is_refused(limiter: ConcurrencyLimiter, seconds: float | None = None) -> boo
     return True
 
 
-def test_without_patience_the_next_is_refused_at_once():
+def test_without_a_stall_timeout_the_next_is_refused_at_once():
     two = ConcurrencyLimiter(2)
     with two.slot(), two.slot():
         assert is_refused(two)
@@ -72,13 +72,13 @@ def test_a_slot_is_free_again_however_its_work_ended():
 def test_where_nobody_comes_or_goes_the_next_is_refused_and_those_after_it_at_once(two, clock):
     with two.slot(), two.slot():
         assert is_refused(two)
-        assert clock.now == PATIENCE
+        assert clock.now == STALL_TIMEOUT
         assert all(is_refused(two) for _ in range(5))
-        assert clock.now == PATIENCE
+        assert clock.now == STALL_TIMEOUT
 
 
 def test_while_slots_become_free_nobody_is_refused(two, clock):
-    """Though one waits much longer than the patience in all, because others are quicker."""
+    """Though one waits much longer than the time-out in all, because others are quicker."""
     inside = [two.acquire(), two.acquire()]
 
     def one_goes_and_another_comes() -> None:
@@ -87,7 +87,7 @@ def test_while_slots_become_free_nobody_is_refused(two, clock):
 
     clock.meanwhile = [*[one_goes_and_another_comes] * 8, lambda: inside[0]()]
     with two.slot():
-        assert clock.now > 4 * PATIENCE
+        assert clock.now > 4 * STALL_TIMEOUT
 
 
 def test_a_holder_has_one_slot_however_often_it_acquires(two):
@@ -110,7 +110,7 @@ def test_a_slot_that_was_never_given_back_ends_with_its_holder(two):
 
 
 def test_whoever_waits_gets_the_slot_that_becomes_free():
-    one, inside = ConcurrencyLimiter(1, patience=60), threading.Event()
+    one, inside = ConcurrencyLimiter(1, stall_timeout=60), threading.Event()
 
     def briefly() -> None:
         with one.slot():
@@ -127,19 +127,19 @@ def test_whoever_waits_gets_the_slot_that_becomes_free():
 
 def test_nobody_waits_longer_than_there_are_seconds_left(two, clock):
     with two.slot(), two.slot():
-        assert is_refused(two, seconds=PATIENCE / 5)
-        assert clock.now == PATIENCE / 5
+        assert is_refused(two, seconds=STALL_TIMEOUT / 5)
+        assert clock.now == STALL_TIMEOUT / 5
 
 
 def test_whoever_has_time_without_end_waits_until_there_is_a_slot(two, clock):
     inside = [two.acquire(), two.acquire()]
     clock.meanwhile = [*[lambda: None] * 3, lambda: inside[0]()]
     with two.slot(seconds=math.inf):
-        assert clock.now > 2 * PATIENCE
+        assert clock.now > 2 * STALL_TIMEOUT
 
 
 def test_only_so_many_may_wait():
-    one, ended = ConcurrencyLimiter(1, waiting=1, patience=60), queue.Queue()
+    one, ended = ConcurrencyLimiter(1, waiting=1, stall_timeout=60), queue.Queue()
 
     def late() -> None:
         try:

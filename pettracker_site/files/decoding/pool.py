@@ -13,7 +13,7 @@ from .decoder import Decoder, NotStarted, Task
 
 AT_ONCE: Final = 2
 MOST_SECONDS: Final = 60.0  # for a picture where nobody waits for an answer, as in a command
-_PATIENCE: Final = 5.0  # seconds without a picture done, after which one of a request waits no longer for a process
+_STALL_SECONDS: Final = 5.0  # without a picture done, after which one of a request waits no longer for a process
 
 logger = logging.getLogger(__name__)
 
@@ -22,12 +22,12 @@ T = TypeVar("T")
 
 
 class Pool(Generic[T]):
-    """Does one task; as many as `waiting` files wait for a process, each for so many seconds of `patience`."""
+    """Does one task; as many as `waiting` files wait for a process, until none was done for `stall_timeout` seconds."""
 
-    def __init__(self, task: Task[T], *, waiting: int, patience: float = _PATIENCE) -> None:
+    def __init__(self, task: Task[T], *, waiting: int, stall_timeout: float = _STALL_SECONDS) -> None:
         self._task = task
-        self.limiter = ConcurrencyLimiter(AT_ONCE, waiting=waiting, patience=patience)
-        self.heavy = ConcurrencyLimiter(1, waiting=AT_ONCE, patience=patience)
+        self.limiter = ConcurrencyLimiter(AT_ONCE, waiting=waiting, stall_timeout=stall_timeout)
+        self.heavy = ConcurrencyLimiter(1, waiting=AT_ONCE, stall_timeout=stall_timeout)
         self._idle: list[Decoder[T]] = []
         self._all: set[Decoder[T]] = set()
         self._lock = threading.Lock()
@@ -58,7 +58,7 @@ class Pool(Generic[T]):
         try:
             return decoder.prepare(file, _seconds, lambda: self.heavy.slot(seconds=deadline.left()))
         finally:
-            self._give_back(decoder)
+            self._release(decoder)
 
     def _take(self) -> Decoder[T]:
         with self._lock:
@@ -69,7 +69,7 @@ class Pool(Generic[T]):
             self._all.add(decoder)
         return decoder
 
-    def _give_back(self, decoder: Decoder[T]) -> None:
+    def _release(self, decoder: Decoder[T]) -> None:
         if decoder.is_fit:
             with self._lock:
                 self._idle.append(decoder)
