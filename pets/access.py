@@ -47,7 +47,7 @@ def rights(request: HttpRequest, pet: Pet) -> frozenset[Right]:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The person behind a request, as pets and photos need to know them. (The user model lives on the roof.)"""
+    """The person behind a request, as pets and photos need to know them. (The user model is in a package above.)"""
 
     id: str
     unit: Unit

@@ -1,6 +1,6 @@
 """Audit entries described for people: action, actor, record, and values before and after.
 
-Rooms above tell at start-up how their own fields and routes read (`describe_fields`, `describe_routes`)."""
+Packages above say at start-up how their own fields and routes read (`describe_fields`, `describe_routes`)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
@@ -102,7 +102,7 @@ _routes: dict[str, Callable[[str], str]] = {}
 
 
 def describe_fields(described: Mapping[str, FieldDescription]) -> None:
-    """Have these fields, by their names in the audit log, told so. Called once each room is ready."""
+    """Have these fields, by their names in the audit log, told so. Called by each package when its app is ready."""
     _fields.update(described)
 
 

@@ -1,4 +1,4 @@
-"""Every attempt of every AWS call: deadline, concurrency limiter, circuit breaker, and retries.
+"""Every attempt of every AWS call, and each retry: deadline, concurrency limiter, circuit breaker.
 
 Transient errors are retried until the deadline. A call without an answer is tried twice at most: each attempt takes a
 whole time-out, which the breaker and the limiter rely on.

@@ -1,4 +1,4 @@
-"""The deadline of a request's AWS calls, and retries with backoff until then.
+"""The deadline of a request's AWS calls, and when to retry them (backoff) until then.
 
 Commands and streamed files have no deadline: for them the number of attempts is limited.
 """

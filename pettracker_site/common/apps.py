@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CommonConfig(AppConfig):
-    """For the one table that all rooms above share: what changed a moment ago."""
+    """For the one table that all packages above share: what changed a moment ago."""
 
     name = "pettracker_site.common"
     label = "common"

@@ -1,4 +1,4 @@
-"""What is refused in every room of the house."""
+"""What is refused alike in every package above this one."""
 
 
 class NotAllowed(Exception):

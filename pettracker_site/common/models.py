@@ -4,7 +4,7 @@ from django.db import models
 
 
 class RecentChange(models.Model):
-    """Somebody changed a record at that time. `person` is a user's key, and no foreign key: users live on the roof."""
+    """Somebody changed a record at that time. `person` is a user's key, no foreign key: the model is above."""
 
     person = models.CharField(max_length=64)
     kind = models.CharField(max_length=16)

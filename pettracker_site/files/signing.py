@@ -1,4 +1,4 @@
-"""Signed S3 GET URLs that stay the same for a while, so that browsers can cache what they show.
+"""Presigned S3 GET URLs that stay the same for a while, so that browsers can cache what they show.
 
 Amazon's "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)",
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, and nothing else of S3.
