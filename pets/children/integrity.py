@@ -120,7 +120,7 @@ class Comparison:
         if usage.pets != counted.pets:
             yield Difference(PETS, owner_id, str(usage.pets), str(counted.pets), repaired)
         if replace(usage, pets=0) != replace(counted, pets=0):
-            yield Difference(USAGE, owner_id, _words(usage), _words(counted), repaired)
+            yield Difference(USAGE, owner_id, _describe(usage), _describe(counted), repaired)
 
     def _is_moving(self, owner_id: str) -> bool:
         """Whether something is on its way from or to this person: it counts for whom it names, until that is ended."""
@@ -156,6 +156,6 @@ def _usage(pet: Pet) -> Usage:
     return sum((share for child in children() for share in child.usage(pet.id).values()), own)
 
 
-def _words(usage: Usage) -> str:
+def _describe(usage: Usage) -> str:
     """All that it counts but the pets, of which there is a finding of its own."""
     return ", ".join(f"{number} {name.lower()}" for name, number in usage.counts().items() if name != "Pets")

@@ -31,11 +31,11 @@ class Left(enum.IntEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a sweep or a check of integrity may find: `line` for whoever runs the command (of a check, with {of},
-    {expected} and {found}), `words` for admins; `page` is the admin's page of what it is about, `link` what leads
+    {expected} and {found}), `label` for admins; `page` is the admin's page of what it is about, `link` what leads
     there."""
 
     line: str
-    words: Promise
+    label: Promise
     page: str = ""
     link: Promise | str = ""
 

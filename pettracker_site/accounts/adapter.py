@@ -53,15 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             with mail.defer_notifications(), transaction.atomic():
                 return bool(super().confirm_email(request, email_address))
         except IntegrityError:
-            told = {"email": email_address.email}
-            self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", told)
+            context = {"email": email_address.email}
+            self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", context)
             return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Raises: MailNotSent. A failed attempt does not count against the rate limit."""
         request = current.request
-        told = {"request": request, "email": email, "current_site": get_current_site(request)}
-        message = self.render_mail(template_prefix, email, told | context)
+        defaults = {"request": request, "email": email, "current_site": get_current_site(request)}
+        message = self.render_mail(template_prefix, email, defaults | context)
         try:
             mail.send(message, template_prefix)
         except mail.MailNotSent:

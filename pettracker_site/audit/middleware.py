@@ -22,7 +22,7 @@ NOBODY = "nobody"  # an address that is not known here
 _LONGEST_ID = 64  # one may come in from outside
 _COUNTING_SECONDS = 2.0  # how long the thread may still wait for all of it after the response
 _log = logging.getLogger(__name__)
-_to_count: ContextVar[list[tuple[Actor, str, str, str]] | None] = ContextVar("gathered", default=None)
+_to_count: ContextVar[list[tuple[Actor, str, str, str]] | None] = ContextVar("to_count", default=None)
 
 
 class ActorMiddleware:

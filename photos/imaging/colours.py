@@ -48,15 +48,15 @@ def opaque(picture: Image.Image) -> Image.Image:
     return picture if picture.mode in ("L", "RGB", "CMYK") else picture.convert("L" if picture.mode == "1" else "RGB")
 
 
-def said(picture: Image.Image, codes: tuple[int, int] | None) -> tuple[bytes | Encoding, ...]:
-    """What a picture says of its colours, the most believable first; `codes` are those of its container's boxes."""
+def declared(picture: Image.Image, codes: tuple[int, int] | None) -> tuple[bytes | Encoding, ...]:
+    """What a picture declares of its colours, the most believable first; `codes` are those of its container's boxes."""
     profile = picture.info.get("icc_profile")
     if picture.format == "PNG":
-        told = [_of_codes(picture.info.get("cicp")), profile, *_of_measures(picture.info)]
+        found = [_of_codes(picture.info.get("cicp")), profile, *_of_measures(picture.info)]
     else:
-        told = [profile, encodings.coded(*codes) if codes else None]
-    told.append(encodings.ADOBE_RGB if exif.is_adobe_rgb(picture) else None)
-    return tuple(each for each in told if each)
+        found = [profile, encodings.coded(*codes) if codes else None]
+    found.append(encodings.ADOBE_RGB if exif.is_adobe_rgb(picture) else None)
+    return tuple(each for each in found if each)
 
 
 def _of_codes(cicp: tuple[int, ...] | None) -> Encoding | None:
@@ -71,9 +71,9 @@ def _of_measures(info: Mapping[str | tuple[int, int], Any]) -> Iterator[Encoding
         yield encodings.measured(gamma, info.get("chromaticity"))  # without gAMA browsers pass over cHRM
 
 
-def srgb(image: Image.Image, told: Iterable[bytes | Encoding]) -> Image.Image:
+def srgb(image: Image.Image, candidates: Iterable[bytes | Encoding]) -> Image.Image:
     """By the first that can be read and is made for such colours; without anything but pixels."""
-    for each in told:
+    for each in candidates:
         with suppress(Exception):  # a broken profile, or one for other colours
             image = _by_profile(image, each) if isinstance(each, bytes) else _by_encoding(image, each)
             break

@@ -129,7 +129,7 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
         if isinstance(picture, PngImagePlugin.PngImageFile):
             sums_hold = damage.sums_hold(picture)
             picture = _picture(reader)
-        stored, told = picture.size, colours.said(picture, boxes.colours)
+        stored, declared = picture.size, colours.declared(picture, boxes.colours)
         scale = max(large / max(stored), square / min(stored))
         size = shrinking.scaled(stored, scale)
         claim = _once(before_heavy)
@@ -154,7 +154,7 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
         if missing is None and not sums_hold:
             missing = UNTOLD
         upright = shrunk if turn is None else shrunk.transpose(turn)
-        return replace(inspection, missing=missing), colours.srgb(upright, told)
+        return replace(inspection, missing=missing), colours.srgb(upright, declared)
 
 
 def _once(call: Callable[[], object]) -> Callable[[], object]:

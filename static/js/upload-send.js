@@ -49,15 +49,15 @@ function sent(form, token, file, { signal, onShare }) {
 
 function understood(request, form) {
   const { status } = request;
-  const told = answerIn(request);
+  const answer = answerIn(request);
   const failed = (text, more = {}) => ({ outcome: "failed", words: text, ...more });
   if (status === 0) return failed(NO_CONNECTION, { again: PAUSE, doubles: true, tries: TRIES_WITHOUT_ANSWER });
   if (status === 403) return { ...loggedOut(form), again: 0 }; // if one has logged in anew since, a fresh token will do
-  if (status === 404) return failed(told?.words ?? gettext("This pet is not there any more, and takes no photos."), { stops: true });
+  if (status === 404) return failed(answer?.words ?? gettext("This pet is not there any more, and takes no photos."), { stops: true });
   if (status === 413) return { outcome: "refused", words: gettext("This file is larger than the server takes.") };
   if (status === 429) return failed(tooMany(minutes(request)), { stops: true });
-  if (NOT_NOW.includes(status)) return failed(told?.words ?? UNAVAILABLE, { ...whenAgain(request), tries: TRIES });
-  if (told) return told;
+  if (NOT_NOW.includes(status)) return failed(answer?.words ?? UNAVAILABLE, { ...whenAgain(request), tries: TRIES });
+  if (answer) return answer;
   if (status === 200) return loggedOut(form); // sent on to the login page
   return failed(gettext("Something went wrong on our side."));
 }

@@ -29,7 +29,7 @@ function start() {
   const find = (name) => area.querySelector(`[data-${name}]`);
   const rows = new Map();
   const queue = new Queue({ send: sender(form), changed, idle });
-  let told = []; // addresses of the photos that the page shows
+  let shownUrls = []; // addresses of the photos that the page shows
 
   form.classList.add("is-enhanced");
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -104,7 +104,7 @@ function start() {
     find("retry-all").hidden = queue.count("failed") < 2;
     find("close").hidden = isActive;
     if (isActive) addEventListener("beforeunload", ask);
-    else removeEventListener("beforeunload", ask); // a page that listens to it is not kept for the way back
+    else removeEventListener("beforeunload", ask); // a page that listens to it is not kept for going back
   }
 
   function idle() {
@@ -114,8 +114,8 @@ function start() {
     showTroubleFirst();
     // One that was already there may be new as well: the answer to the first try was lost.
     const addresses = queue.items.map(({ answer }) => answer?.url).filter(Boolean);
-    const fresh = addresses.filter((address) => !told.includes(address));
-    told = [...told, ...fresh];
+    const fresh = addresses.filter((address) => !shownUrls.includes(address));
+    shownUrls = [...shownUrls, ...fresh];
     if (!fresh.length && !queue.items.some(({ wasSent }) => wasSent)) return;
     replaceParts(location.href, LIVE).catch(() => {}); // they are in all the same, and seen when the page is next opened
   }

@@ -1,4 +1,4 @@
-"""Photos dropped, sent each on its own, seen on their way, retried, cancelled; and the way back from the trash."""
+"""Photos dropped, sent each on its own, seen on their way, retried, cancelled; and restored from the trash."""
 
 import base64
 import re

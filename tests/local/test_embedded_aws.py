@@ -200,7 +200,7 @@ def test_a_folder_in_use_is_said_in_a_sentence(running: EmbeddedAws) -> None:
     assert words == f"The folder {running.state} is in use by another embedded AWS; stop that one first.\n"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8 to knock at")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8 to connect to")
 def test_it_listens_on_127_0_0_1_only(running: EmbeddedAws) -> None:
     socket.create_connection(("127.0.0.1", running.port), timeout=5).close()
 

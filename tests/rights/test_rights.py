@@ -124,7 +124,7 @@ def play(played: Played) -> None:
     world = make_world()
     look_at_pages(played, world)
     look_at_pictures(played, world)
-    knock_at_doors(played, world)
+    request_admin_pages(played, world)
     play_what_needs_bad_luck(played, world)
     for command, names in COMMANDS.items():
         played.under(names)
@@ -172,8 +172,8 @@ def look_at_pictures(played: Played, world: World) -> None:
             played.note(f"signed address of {key.partition('/')[0]}", answer.status)
 
 
-def knock_at_doors(played: Played, world: World) -> None:
-    """Of the admin pages. What is done there has a pet and a photo of its own, which may be gone afterwards."""
+def request_admin_pages(played: Played, world: World) -> None:
+    """What is done there has a pet and a photo of its own, which may be gone afterwards."""
     client = at_home(world.admin)
     client.raise_request_exception = False
     shown = add_pet(world.owner, "looked at")

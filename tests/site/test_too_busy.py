@@ -1,4 +1,4 @@
-"""Only so many uploads and downloads at once: the others are told in words when to come again."""
+"""Only so many uploads and downloads at once: the others are told in words when to try again."""
 
 from io import BytesIO
 from types import SimpleNamespace

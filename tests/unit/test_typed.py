@@ -1,4 +1,4 @@
-"""Numbers, days and times as people type them: understood in one way, or asked back."""
+"""Numbers, days and times as people type them: understood in one way, or refused with a question."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -29,11 +29,11 @@ class BucketChecks(ResourceChecks):
         return bool(unless({"404", "NoSuchBucket"}, lambda: self._client.head_bucket(Bucket=self.name)))
 
     def _encryption(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
-        said = unless(
+        response = unless(
             {"ServerSideEncryptionConfigurationNotFoundError"},
             lambda: self._client.get_bucket_encryption(Bucket=self.name),
         )
-        rules = said.get("ServerSideEncryptionConfiguration", {}).get("Rules", [])
+        rules = response.get("ServerSideEncryptionConfiguration", {}).get("Rules", [])
         yield self.check(
             "encryption",
             wanted=[
@@ -44,17 +44,17 @@ class BucketChecks(ResourceChecks):
         )
 
     def _ownership(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
-        said = unless(
+        response = unless(
             {"OwnershipControlsNotFoundError"}, lambda: self._client.get_bucket_ownership_controls(Bucket=self.name)
         )
-        found = said.get("OwnershipControls", {}).get("Rules", [])
+        found = response.get("OwnershipControls", {}).get("Rules", [])
         yield self.check("ownership of objects", wanted=wanted["Rules"], found=found)
 
     def _public_access(self, wanted: Mapping[str, bool]) -> Iterator[DriftCheck]:
-        said = unless(
+        response = unless(
             {"NoSuchPublicAccessBlockConfiguration"}, lambda: self._client.get_public_access_block(Bucket=self.name)
         )
-        found = said.get("PublicAccessBlockConfiguration", {})
+        found = response.get("PublicAccessBlockConfiguration", {})
         for name, value in wanted.items():
             yield self.check(f"public access: {name}", wanted=value, found=found.get(name, False))
 
@@ -63,11 +63,11 @@ class BucketChecks(ResourceChecks):
         yield self.check("versioning", wanted=wanted["Status"], found=found)
 
     def _lifecycle(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
-        said = unless(
+        response = unless(
             {"NoSuchLifecycleConfiguration"},
             lambda: self._client.get_bucket_lifecycle_configuration(Bucket=self.name),
         )
-        deployed = {str(rule.get("ID")): _as_in_a_template(rule) for rule in said.get("Rules", [])}
+        deployed = {str(rule.get("ID")): _as_in_a_template(rule) for rule in response.get("Rules", [])}
         for rule in wanted["Rules"]:
             found = deployed.pop(rule["Id"], None)
             yield self.check(f"lifecycle rule {rule['Id']}", wanted=rule, found=found)
@@ -87,11 +87,13 @@ class PolicyChecks(ResourceChecks):
         self.checks = {"PolicyDocument": self._statements}
 
     def there(self) -> bool:
-        return True  # the bucket's own check has told
+        return True  # the bucket's own check has reported it
 
     def _statements(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
-        said = unless({"NoSuchBucketPolicy", "NoSuchBucket"}, lambda: self._client.get_bucket_policy(Bucket=self.name))
-        deployed = json.loads(said.get("Policy", "{}")).get("Statement", [])
+        response = unless(
+            {"NoSuchBucketPolicy", "NoSuchBucket"}, lambda: self._client.get_bucket_policy(Bucket=self.name)
+        )
+        deployed = json.loads(response.get("Policy", "{}")).get("Statement", [])
         if isinstance(deployed, dict):  # a policy's grammar lets a single statement stand without a list
             deployed = [deployed]
         for statement in wanted["Statement"]:

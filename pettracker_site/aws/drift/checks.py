@@ -35,7 +35,9 @@ class ResourceChecks:
         raise NotImplementedError
 
     def check(self, promise: str, *, wanted: object, found: object) -> DriftCheck:
-        return DriftCheck(self.name, promise, "" if wanted == found else f"it is {_said(found)}, not {_said(wanted)}")
+        return DriftCheck(
+            self.name, promise, "" if wanted == found else f"it is {_to_text(found)}, not {_to_text(wanted)}"
+        )
 
     def run(self) -> Iterator[DriftCheck]:
         """Raises: StoreUnavailable. What this role may not see is unseen."""
@@ -81,7 +83,7 @@ def _refused(error: ClientError | Refused) -> str:
     return f"AWS does not tell these credentials ({code})"
 
 
-def _said(value: object) -> str:
+def _to_text(value: object) -> str:
     if value is None:
         return "not set"
     if isinstance(value, bool):

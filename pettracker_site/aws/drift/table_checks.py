@@ -53,8 +53,8 @@ class TableChecks(ResourceChecks):
         yield self.check("protection from deletion", wanted=wanted, found=found)
 
     def _recovery(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
-        said = self._client.describe_continuous_backups(TableName=self.name)["ContinuousBackupsDescription"]
-        status = said.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus")
+        response = self._client.describe_continuous_backups(TableName=self.name)["ContinuousBackupsDescription"]
+        status = response.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus")
         yield self.check(
             "point-in-time recovery", wanted=wanted["PointInTimeRecoveryEnabled"], found=status == "ENABLED"
         )
@@ -64,8 +64,8 @@ class TableChecks(ResourceChecks):
         yield self.check("encryption with a key of the account", wanted=wanted["SSEEnabled"], found=found)
 
     def _expiry(self, wanted: Mapping[str, Any]) -> Iterator[DriftCheck]:
-        said = self._client.describe_time_to_live(TableName=self.name)["TimeToLiveDescription"]
-        found = said.get("AttributeName") if said.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"} else None
+        response = self._client.describe_time_to_live(TableName=self.name)["TimeToLiveDescription"]
+        found = response.get("AttributeName") if response.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"} else None
         if found and not wanted["Enabled"]:
             yield DriftCheck(self.name, "expiry of items", f"items end by {found}, which the template does not ask for")
         else:

@@ -87,7 +87,7 @@ def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
         "applied": item["Applied"],
         "lines": lines(findings, item),
         "named": [
-            (finding.words, [{"of": of, **link(finding, of)} for of in item["Named"][code]])
+            (finding.label, [{"of": of, **link(finding, of)} for of in item["Named"][code]])
             for code, finding in findings.items()
             if item.get("Named", {}).get(code)
         ],
@@ -105,5 +105,5 @@ def _check(item: dict[str, Any] | None) -> dict[str, Any] | None:
         "at": times.from_text(item["At"]),
         "is_whole": not item["From"],
         "lines": lines(findings, item),
-        "named": [{**each, "words": finding.words, **link(finding, each["Of"])} for each, finding in named],
+        "named": [{**each, "label": finding.label, **link(finding, each["Of"])} for each, finding in named],
     }

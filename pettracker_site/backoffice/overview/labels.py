@@ -31,7 +31,7 @@ def refused_label(reason: str) -> str:
 
 
 class Line(NamedTuple):
-    words: str | Promise
+    label: str | Promise
     found: int
     repaired: int
 
@@ -40,7 +40,7 @@ def lines(findings: Mapping[str, Finding], report: Mapping[str, Any]) -> list[Li
     """The findings of a report, without those of which there are none."""
     found, repaired = report.get("Found", {}), report.get("Mended", {})
     return [
-        Line(finding.words, int(found[code]), int(repaired.get(code, 0)))
+        Line(finding.label, int(found[code]), int(repaired.get(code, 0)))
         for code, finding in findings.items()
         if found.get(code)
     ]

@@ -39,8 +39,8 @@ class Command(BaseCommand):
                 differences.append(difference)
                 repaired = " - repaired" if difference.repaired else ""
                 line = findings()[difference.problem].line
-                said = line.format(of=difference.of, expected=difference.expected, found=difference.found)
-                self.stdout.write(said + repaired)
+                text = line.format(of=difference.of, expected=difference.expected, found=difference.found)
+                self.stdout.write(text + repaired)
             reports.save("check_integrity", began, _to_report(differences, start))
         except (StoreUnavailable, KeyboardInterrupt) as end:
             way = f"Go on with: --from {self.at}" if self.at else "No owner was compared yet: begin anew."

@@ -15,27 +15,27 @@ from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.management import progress, reports
 
-_TELL_SECONDS = 5.0
+_REPORT_SECONDS = 5.0
 
 
 class ProgressReporter:
     """Counts across threads, and reports at most every few seconds."""
 
-    def __init__(self, tell: Callable[[int], None]) -> None:
+    def __init__(self, report: Callable[[int], None]) -> None:
         self.seen = 0
-        self._tell = tell
-        self._told_at = time.monotonic()
+        self._report = report
+        self._reported_at = time.monotonic()
         self._lock = Lock()
 
     def __call__(self, number: int) -> None:
         with self._lock:
             self.seen += number
-            is_time = time.monotonic() - self._told_at >= _TELL_SECONDS
+            is_time = time.monotonic() - self._reported_at >= _REPORT_SECONDS
             if is_time:
-                self._told_at = time.monotonic()
+                self._reported_at = time.monotonic()
         if is_time:
             with suppress(StoreUnavailable):
-                self._tell(self.seen)
+                self._report(self.seen)
 
 
 class Command(BaseCommand):
@@ -91,14 +91,14 @@ class Command(BaseCommand):
                 workers=workers,
                 on_progress=lambda number: (bar.update(number), on_progress(number)),
             ).run()
-        self._tell(report, applied=apply)
+        self._print(report, applied=apply)
         try:
             reports.save("sweep", began, to_report(report, applied=apply))
         except StoreUnavailable as error:
             raise CommandError(f"The result could not be kept: {error}") from error
         return report
 
-    def _tell(self, report: Report, *, applied: bool) -> None:
+    def _print(self, report: Report, *, applied: bool) -> None:
         for code, finding in findings().items():
             if count := report.found[code]:
                 repaired = f", repaired: {report.repaired[code]}" if report.repaired[code] else ""

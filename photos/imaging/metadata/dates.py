@@ -43,8 +43,8 @@ class _Said:
 
     def exif(self, tag: int, tag_of_offset: int) -> Iterator[Moment]:
         """Of the directory for it or, as some writers have it, of the first one."""
-        told = (moments.offset(_text(exif.field(each, tag_of_offset))) for each in self._exif)
-        offset = next((each for each in told if each is not None), None)
+        offsets = (moments.offset(_text(exif.field(each, tag_of_offset))) for each in self._exif)
+        offset = next((each for each in offsets if each is not None), None)
         for directory in self._exif:
             if found := moments.moment(_text(exif.field(directory, tag))):
                 yield replace(found, offset=offset) if found.has_time and found.offset is None else found
