@@ -108,15 +108,17 @@ def played(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Pla
         patch.setattr(settings, "ADMIN_SHARDS", 1)  # more of them ask the same, so much oftener
         for store in ("S3_ENDPOINT_URL", "S3_PUBLIC_ENDPOINT_URL"):
             patch.setattr(settings, store, proxy.url)
-        patch.delitem(storages._storages, "photos", raising=False)  # with its signer: made anew, and put back
+        patch.delitem(storages._storages, "files", raising=False)  # with its signer: made anew, and put back
         reset()
         cache.clear()
-        played = Played(proxy, template)
-        play(played)
-        yield played
-        transaction.set_rollback(True)
-    aws.kill()
-    reset()
+        try:
+            played = Played(proxy, template)
+            play(played)
+            yield played
+        finally:
+            transaction.set_rollback(True)
+            aws.kill()
+            reset()  # whatever failed: what follows in this process does not ask this proxy
 
 
 def play(played: Played) -> None:
