@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -32,11 +33,18 @@ def resources(text: str, kind: str, values: Mapping[str, str]) -> list[dict[str,
     `values` names parameters, pseudo parameters and resources; a parameter that it does not name has its default. A
     reference to anything else stays as it is written.
     """
-    template = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    template = _parsed(text)
     given = template.get("Parameters", {}).items()
     values = {name: said["Default"] for name, said in given if "Default" in said} | dict(values)
     found = (resource for resource in template["Resources"].values() if resource["Type"] == kind)
     return [_filled(resource["Properties"], values) for resource in found]
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """Kept, since a check asks for each kind of resource; nobody changes it."""
+    template: Mapping[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    return template
 
 
 def tables(text: str, values: Mapping[str, str]) -> list[str]:

@@ -28,7 +28,7 @@ TROUBLES = (*WITHOUT_EFFECT, *DONE)
 READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
 LENGTHS = ("once", "until that call is given up", "for ever")
 ALL = tuple((each, length) for each in TROUBLES for length in (LENGTHS[:1] if each in KILLS else LENGTHS))
-MOST_ALIKE = 3  # calls of one kind in a flow
+MOST_ALIKE = 2  # calls of one kind in a flow
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def points(seen: list[str]) -> Iterator[Point]:
 
 def chosen(operation: str, place: int, before: int) -> Iterator[tuple[Trouble, str]]:
     """A write meets one trouble without its effect and one with it; what only reads, and what a flow does once more,
-    meets one; none the fourth time. Which trouble, and at which length, changes from call to call, so that the flows
+    meets one; none the third time. Which trouble, and at which length, changes from call to call, so that the flows
     together meet all of them.
     """
     is_write = not operation.partition(":")[2].startswith(READING)
