@@ -37,9 +37,9 @@ def format_pet_count(count: int) -> str:
     return ngettext("%(number)s pet", "%(number)s pets", count) % {"number": format_number(count)}
 
 
-def format_age(born: date, on: date, *, approximate: bool = False) -> str:
-    """ "3 months", "4 years", "about 2 years"; empty before birth."""
-    found = age(born, on)
+def format_age(born: date | None, on: date, *, approximate: bool = False) -> str:
+    """ "3 months", "4 years", "about 2 years"; empty before birth, and where nobody knows it."""
+    found = age(born, on) if born else None
     if found is None:
         return ""
     if found.unit == "days" and found.count == 0:

@@ -65,15 +65,19 @@ def pet_cards(pets: Iterable[Pet]) -> Iterator[PetCard]:
     today, address = timezone.localdate(), file_storage().url
     for pet in pets:
         profile = pet.profile
-        born, is_about = profile.birth_date, profile.birth_approximate
         yield PetCard(
             id=pet.id,
             name=profile.name,
             kind=profile.kind,
             kind_label=str(profile.kind.label),
-            age=format_age(born, today, approximate=is_about) if born else "",
-            cover=address(derivative_key(pet.id, pet.cover_photo_id, CARD)) if pet.cover_photo_id else "",
+            age=format_age(profile.birth_date, today, approximate=profile.birth_approximate),
+            cover=cover_of(pet, address),
         )
+
+
+def cover_of(pet: Pet, address: Callable[[str], str]) -> str:
+    """The address of the pet's cover for a card; empty where it has no photo yet."""
+    return address(derivative_key(pet.id, pet.cover_photo_id, CARD)) if pet.cover_photo_id else ""
 
 
 def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:

@@ -64,8 +64,6 @@ def membership(pet: Pet, person: str) -> str:
 def age(pet: Pet) -> str:
     """The pet's age today on the reader's calendar; empty where nobody knows it."""
     profile = pet.profile
-    if profile.birth_date is None:
-        return ""
     return display.format_age(profile.birth_date, timezone.localdate(), approximate=profile.birth_approximate)
 
 

@@ -38,5 +38,4 @@ def by_month(photos: Iterable[Photo], pet: Pet) -> list[Month]:
 
 
 def _age(pet: Pet, on: date) -> str:
-    born, is_about = pet.profile.birth_date, pet.profile.birth_approximate
-    return format_age(born, on, approximate=is_about) if born else ""
+    return format_age(pet.profile.birth_date, on, approximate=pet.profile.birth_approximate)

@@ -1,4 +1,4 @@
-"""Template tags for pictures. Presigned URLs are made only here."""
+"""Template tags for pictures, by their presigned URLs."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,6 @@ from pettracker_site.files.storage import file_storage
 from photos import cards
 from photos.display import FOUND_LABELS, TAKEN_FROM_LABELS, describe_missing, format_taken_at
 from photos.domain import Photo
-from photos.keys import derivative_key
 
 register = template.Library()
 register.filter(cards.placeholder_uri)
@@ -67,5 +66,4 @@ def alt_text_of(photo: Photo, pet: Pet) -> str:
 
 @register.simple_tag
 def cover_url(pet: Pet) -> str:
-    """The pet's cover for a card; empty where it has no photo yet."""
-    return file_storage().url(derivative_key(pet.id, pet.cover_photo_id, cards.CARD)) if pet.cover_photo_id else ""
+    return cards.cover_of(pet, file_storage().url)
