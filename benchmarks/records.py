@@ -36,7 +36,7 @@ class PhotoFacts:
 
     def sizes(self) -> list[list[int]]:
         """The copies by their names, with width and height."""
-        return [[160, 160, 160], [480, 480, 360], [1600, 1600, 1200]]
+        return [[160, 160, 160], [480, 480, 360], [800, 800, 600], [1600, 1600, 1200]]
 
 
 def pets(count: int) -> list[PetFacts]:

@@ -14,10 +14,8 @@ from pets.profile import Kind
 from pettracker_site.files.storage import file_storage
 
 from .domain import Photo
+from .imaging.formats import CARD, SQUARE
 from .keys import derivative_key
-
-SQUARE = 160
-CARD = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +95,14 @@ def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:
 
 def picture_of(photo: Photo, address: Callable[[str], str], *, alt: str) -> Picture:
     """The whole picture; `address` gives the presigned URL of a key."""
-    shapes = [size for size in photo.sizes if size.name != SQUARE]
+    # Derivatives are never enlarged, so a small picture has the same width in several: the best of them is enough.
+    shapes = tuple({size.width: size for size in photo.sizes if size.name != SQUARE}.values())
     urls = [address(photo.derivative_key(size.name)) for size in shapes]
-    # Derivatives are never enlarged: a small picture has the same width in all.
-    is_choice = len({size.width for size in shapes}) > 1
+    choice = [f"{url} {size.width}w" for url, size in zip(urls, shapes, strict=True)]
     return Picture(
         small=urls[0],
         full=urls[-1],
-        srcset=", ".join(f"{url} {size.width}w" for url, size in zip(urls, shapes, strict=True)) if is_choice else "",
+        srcset=", ".join(choice) if len(choice) > 1 else "",
         width=str(shapes[-1].width),
         height=str(shapes[-1].height),
         alt=alt,

@@ -9,7 +9,8 @@ from typing import Final
 
 from photos.taken import TakenAt
 
-SIZES: Final = (160, 480, 1600)  # how to change one: docs/photos.md
+SQUARE, CARD, SCREEN, LARGE = SIZES = (160, 480, 800, 1600)
+"""The copies of a photo, by their long edge in px; which is for what, and how to change one: docs/photos.md."""
 PLACEHOLDER_BYTES: Final = 300
 UNTOLD: Final = 0
 """For the percentage of a picture that is missing: something is, but how much cannot be told."""

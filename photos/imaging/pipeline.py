@@ -17,7 +17,19 @@ from photos.limits import MAX_PIXELS, MAX_SIDE
 
 from . import colours, damage, frames, heif_items, jpeg_scans, shrinking
 from . import plugins as plugins  # sets them up
-from .formats import FORMATS, PLACEHOLDER_BYTES, SIZES, UNTOLD, Derivative, Derived, Inspection, Prepared
+from .formats import (
+    FORMATS,
+    LARGE,
+    PLACEHOLDER_BYTES,
+    SCREEN,
+    SIZES,
+    SQUARE,
+    UNTOLD,
+    Derivative,
+    Derived,
+    Inspection,
+    Prepared,
+)
 from .metadata import attachments, blocks, dates, exif, receipt
 from .sniffing import Reader
 
@@ -29,10 +41,10 @@ _HEAVY: Final = 12_500_000
 def prepare(file: BinaryIO, before_heavy: Callable[[], object] = lambda: None) -> Prepared:
     """Look at the picture and make its copies, by opening and decoding it once; raises FileRefused.
 
-    The copies are upright, sRGB, on white, pixels only; of an animation, the first frame that shows something. 160 is
-    the square from the middle, 480 and 1600 keep the shape and have that long edge. Nothing is ever enlarged: a smaller
-    picture keeps its size, and its square is as wide as its short edge. `before_heavy` is called where hundreds of
-    megabytes are about to be taken. `file` is left open, at its beginning.
+    The copies are upright, sRGB, on white, pixels only; of an animation, the first frame that shows something. The
+    first is the square from the middle, the others keep the shape and have that long edge. Nothing is ever enlarged: a
+    smaller picture keeps its size, and its square is as wide as its short edge. `before_heavy` is called where hundreds
+    of megabytes are about to be taken. `file` is left open, at its beginning.
     """
     return _prepare(file, _webp, before_heavy)
 
@@ -107,22 +119,23 @@ def _prepare(
 
 def _copies(base: Image.Image, encode: Callable[[Image.Image, int], bytes], beside: Executor) -> Derived:
     """The cascade: each copy from the next larger one. `beside` encodes the largest, which takes the longest."""
-    square, medium, large = SIZES
+    square, *whole, large = SIZES
     copies = {large: base if max(base.size) <= large else shrinking.within(base, large)}
     largest = beside.submit(encode, copies[large], large)
-    copies[medium] = shrinking.within(copies[large], medium)
+    larger = copies[large]
+    for size in reversed(whole):
+        larger = copies[size] = shrinking.within(larger, size)
     edge = min(square, *base.size)
-    source = next(copy for copy in (copies[medium], copies[large], base) if min(copy.size) >= edge)
+    source = next(copy for copy in (*reversed(copies.values()), base) if min(copy.size) >= edge)
     copies[square] = ImageOps.fit(source, (edge, edge), shrinking.FILTER)
-    data = {size: encode(copies[size], size) for size in (square, medium)}
-    placeholder = _placeholder(copies[medium])
+    data = {size: encode(copies[size], size) for size in (square, *whole)}
+    placeholder = _placeholder(larger)
     data[large] = largest.result()
     return Derived(tuple(Derivative(size, *copies[size].size, data[size]) for size in SIZES), placeholder)
 
 
 def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executor) -> tuple[Inspection, Image.Image]:
     """The picture upright and in sRGB, as small as every copy can be made of it, the square of a wide panorama too."""
-    square, _, large = SIZES
     with _opened(file) as (reader, picture, boxes):
         by_lines = isinstance(picture, JpegImagePlugin.JpegImageFile) and "progressive" not in picture.info
         sums_hold = True
@@ -130,7 +143,7 @@ def _decoded(file: BinaryIO, before_heavy: Callable[[], object], beside: Executo
             sums_hold = damage.sums_hold(picture)
             picture = _picture(reader)
         stored, declared = picture.size, colours.declared(picture, boxes.colours)
-        scale = max(large / max(stored), square / min(stored))
+        scale = max(LARGE / max(stored), SQUARE / min(stored))
         size = shrinking.scaled(stored, scale)
         claim = _once(before_heavy)
         if not by_lines and picture.width * picture.height > _HEAVY:
@@ -175,8 +188,9 @@ def _missing(reader: Reader, stored: tuple[int, int], size: tuple[int, int], shr
 
 def _webp(image: Image.Image, size: int) -> bytes:
     # At 1600 px method 2 takes 0.46 of method 4's time and, for the same SSIM, 1.09 of its bytes (method 0: 0.28, 1.34;
-    # method 6: 2.4, 1.00; means of four photos). Of the small ones a page shows many, so there the bytes count.
-    return _encoded(image, quality=80, method=2 if size == SIZES[-1] else 4)
+    # method 6: 2.4, 1.00; means of four photos). Of the small ones a page shows many, so there the bytes count. That
+    # for dense screens is shown at a third or half of its pixels: at quality 70 it takes 0.75 of the bytes of 80.
+    return _encoded(image, quality=70 if size == SCREEN else 80, method=2 if size == LARGE else 4)
 
 
 def _placeholder(image: Image.Image, edge: int = 16) -> bytes:

@@ -10,6 +10,7 @@ from pettracker_site.files.storage import file_storage
 from photos import cards
 from photos.display import FOUND_LABELS, TAKEN_FROM_LABELS, describe_missing, format_taken_at
 from photos.domain import Photo
+from photos.imaging.formats import SQUARE
 
 register = template.Library()
 register.filter(cards.placeholder_uri)
@@ -32,7 +33,7 @@ def pet_cards(pets: Iterable[Pet]) -> list[cards.PetCard]:
 
 @register.simple_tag
 def square_url(photo: Photo) -> str:
-    return file_storage().url(photo.derivative_key(cards.SQUARE))
+    return file_storage().url(photo.derivative_key(SQUARE))
 
 
 @register.simple_tag

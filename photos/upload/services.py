@@ -56,7 +56,7 @@ class Uploader:
         """Take in a picture of at most 25 MB; `zone` is where a camera without an offset is taken to have been;
         `hints` date what says nothing itself.
 
-        Three calls of DynamoDB with the check of access before it, four PUTs.
+        Three calls of DynamoDB with the check of access before it, five PUTs.
         Raises: FileRefused, QuotaExceeded and TooBusy (nothing was written), NotFound where the pet is gone,
         NotAllowed where it takes no photos of this person any more, Conflict where it has to be sent again,
         StoreUnavailable.

@@ -134,7 +134,7 @@ def test_a_photos_screen_tells_what_the_original_carries_and_its_small_copies(as
     photo_records.table.update(photo.id, changes(photo_records.item(photo), item), Attr("PhotoId").exists()).run()
     page = as_keeper.get(f"/admin/photos/{photo.id}/").text
     assert fact(page, "Also contains") == "the place where it was taken, a comment or description"
-    assert fact(page, "Small copies") == "160 (48 × 48), 480 (64 × 48), 1600 (64 × 48)"
+    assert fact(page, "Small copies") == "160 (48 × 48), 480 (64 × 48), 800 (64 × 48), 1600 (64 × 48)"
 
 
 def test_a_photos_screen_tells_the_clock_of_where_it_was_taken_and_who_says_so(as_keeper, photo, photo_records):

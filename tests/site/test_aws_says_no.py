@@ -206,7 +206,7 @@ class TestCommands:
     def photos_of_old(self, pet, add_photo, monkeypatch):
         made = [add_photo(pet, shade) for shade in range(3)]
         for module in (formats, pipeline):
-            monkeypatch.setattr(module, "SIZES", (160, 640, 1600))
+            monkeypatch.setattr(module, "SIZES", (160, 640, 800, 1600))
         monkeypatch.setattr(decoding, "prepare", pipeline.prepare)  # another process knows nothing of those sizes
         return made
 

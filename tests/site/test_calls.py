@@ -82,10 +82,10 @@ def test_a_photo_page_costs_three_calls(as_owner, pet, album, aws_calls):
     assert aws_calls == {"BatchGetItem": 1, "Query": 2}
 
 
-def test_an_upload_costs_three_calls_and_four_puts(as_owner, pet, aws_calls):
+def test_an_upload_costs_three_calls_and_five_puts(as_owner, pet, aws_calls):
     aws_calls.clear()
     as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("a.jpg", pictures.jpeg(640, 480))})
-    assert aws_calls == {"GetItem": 1, "TransactWriteItems": 2, "PutObject": 4}
+    assert aws_calls == {"GetItem": 1, "TransactWriteItems": 2, "PutObject": 5}
 
 
 def test_a_picture_that_is_already_there_costs_no_put(as_owner, pet, aws_calls):

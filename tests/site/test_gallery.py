@@ -85,7 +85,7 @@ def test_a_photo_without_a_placeholder_is_shown_all_the_same(as_owner, pet, add_
     monkeypatch.setattr(PhotoRepository, "list_for_pet", without_placeholder)
     tag = tag_of(as_owner.get(f"/pets/{pet.id}/").text, photo)
     assert "data:image" not in tag
-    assert f"{photo.id}/480.webp" in tag
+    assert f"/{photo.id}/1600.webp" in tag
 
 
 def test_the_first_row_is_not_waited_for_and_the_others_come_as_one_scrolls(as_owner, pet, album):

@@ -11,6 +11,7 @@ from PIL import Image
 from pets.repository import pets
 from pettracker_site.aws import clients
 from photos.domain import Status
+from photos.imaging.formats import SIZES
 from photos.maintenance.purging import purger
 from tests import pictures
 from tests.site.forms import file
@@ -60,22 +61,22 @@ def test_the_original_carries_its_pet_and_time_as_metadata(as_owner, pet):
     assert datetime.fromisoformat(head["Metadata"]["uploaded_at"]) == photo.uploaded_at
 
 
-def test_three_derivatives_stand_beside_it_and_may_be_cached_for_ever(as_owner, pet):
+def test_derivatives_stand_beside_it_and_may_be_cached_for_ever(as_owner, pet):
     [photo] = shown(send(as_owner, pet, file("a.jpg", pictures.jpeg(1800, 1200)), follow=True))
     edges = {}
-    for size in (160, 480, 1600):
+    for size in SIZES:
         stored = clients.s3().get_object(Bucket=settings.FILE_BUCKET, Key=photo.derivative_key(size))
         assert stored["ContentType"] == "image/webp"
         assert stored["CacheControl"] == "private, max-age=31536000, immutable"
         edges[size] = Image.open(BytesIO(stored["Body"].read())).size
-    assert edges == {160: (160, 160), 480: (480, 320), 1600: (1600, 1067)}
+    assert edges == {160: (160, 160), 480: (480, 320), 800: (800, 534), 1600: (1600, 1067)}
 
 
 def test_no_derivative_carries_position_or_any_other_metadata(as_owner, pet):
     original = pictures.jpeg_with_metadata()
     assert Image.open(BytesIO(original.getvalue())).getexif().get_ifd(0x8825)  # it has a position
     [photo] = shown(send(as_owner, pet, file("a.jpg", original), follow=True))
-    for size in (160, 480, 1600):
+    for size in SIZES:
         stored = clients.s3().get_object(Bucket=settings.FILE_BUCKET, Key=photo.derivative_key(size))["Body"].read()
         assert not Image.open(BytesIO(stored)).getexif()
         assert not {"exif", "xmp", "icc_profile", "comment"} & set(Image.open(BytesIO(stored)).info)

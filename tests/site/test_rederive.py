@@ -43,12 +43,12 @@ def remove(key: str) -> None:
 
 @pytest.fixture
 def photos_of_old(pet, add_photo, monkeypatch):
-    """Makes photos whose middle size is 480, and lets it be 640 from then on."""
+    """Makes photos one of whose sizes is 480, and lets it be 640 from then on."""
 
     def make(count: int = 1) -> list:
         made = [add_photo(pet, shade) for shade in range(count)]
         for module in (formats, pipeline):
-            monkeypatch.setattr(module, "SIZES", (160, 640, 1600))
+            monkeypatch.setattr(module, "SIZES", (160, 640, 800, 1600))
         monkeypatch.setattr(decoding, "prepare", pipeline.prepare)  # another process knows nothing of those sizes
         return made
 
@@ -64,20 +64,20 @@ def test_where_sizes_are_as_they_should_be_nothing_is_made(pet, add_photo, aws_c
 
 def test_a_new_size_is_made_and_the_old_one_goes(photo_records, photos_of_old):
     [photo] = photos_of_old()
-    assert derivatives(photo) == ["160.webp", "1600.webp", "480.webp"]
+    assert derivatives(photo) == ["160.webp", "1600.webp", "480.webp", "800.webp"]
     assert "1 made anew" in rederive()
-    assert derivatives(photo) == ["160.webp", "1600.webp", "640.webp"]
-    assert [size.name for size in photo_records.find(photo.id).sizes] == [160, 640, 1600]
+    assert derivatives(photo) == ["160.webp", "1600.webp", "640.webp", "800.webp"]
+    assert [size.name for size in photo_records.find(photo.id).sizes] == [160, 640, 800, 1600]
 
 
 def test_old_sizes_can_be_kept_until_no_server_asks_for_them(photo_records, photos_of_old):
     [photo] = photos_of_old()
     rederive("--keep-old")
-    assert derivatives(photo) == ["160.webp", "1600.webp", "480.webp", "640.webp"]
-    assert [size.name for size in photo_records.find(photo.id).sizes] == [160, 480, 640, 1600]
+    assert derivatives(photo) == ["160.webp", "1600.webp", "480.webp", "640.webp", "800.webp"]
+    assert [size.name for size in photo_records.find(photo.id).sizes] == [160, 480, 640, 800, 1600]
     assert "0 made anew" in rederive("--keep-old")
     rederive()
-    assert derivatives(photo) == ["160.webp", "1600.webp", "640.webp"]
+    assert derivatives(photo) == ["160.webp", "1600.webp", "640.webp", "800.webp"]
 
 
 def test_what_the_record_says_of_the_picture_follows(pet, add_photo, photo_records, monkeypatch):
@@ -157,7 +157,7 @@ def test_a_photo_whose_original_is_missing_keeps_what_it_has_and_the_others_are_
     remove(first.original_key)
     with pytest.raises(CommandError, match="named above"):
         rederive()
-    assert derivatives(first) == ["160.webp", "1600.webp", "480.webp"]
+    assert derivatives(first) == ["160.webp", "1600.webp", "480.webp", "800.webp"]
     assert "640.webp" in derivatives(second)
 
 
@@ -217,7 +217,7 @@ def test_at_no_time_does_the_record_name_what_is_not_there(photos_of_old, photo_
         for operation, client in watched.items():
             client.meta.events.unregister(f"before-call.*.{operation}", unique_id=operation)
     look()
-    assert seen == [True] * 6
+    assert seen == [True] * 7
 
 
 def test_one_photo_can_be_made_anew_by_itself(pet, add_photo, photo_records):
@@ -227,7 +227,7 @@ def test_one_photo_can_be_made_anew_by_itself(pet, add_photo, photo_records):
     later = times.now() + timedelta(hours=1)
     made = Rederiver(photo_records, file_storage(), clock=lambda: later).rederive(photo)
     assert made.derived_at == later
-    assert derivatives(photo) == ["160.webp", "1600.webp", "480.webp"]
+    assert derivatives(photo) == ["160.webp", "1600.webp", "480.webp", "800.webp"]
 
 
 def test_a_missing_original_is_told_from_a_photo_that_is_gone(pet, add_photo, photo_records):

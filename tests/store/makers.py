@@ -33,6 +33,6 @@ def new_photo(pet: Pet, *, days: int = 0, content: str = "") -> Photo:
         uploaded_at=NOW,
         taken_at=taken,
         taken_on=taken.date(),
-        sizes=(Size(160, 160, 160), Size(480, 480, 360), Size(1600, 1600, 1200)),
+        sizes=(Size(160, 160, 160), Size(480, 480, 360), Size(800, 800, 600), Size(1600, 1600, 1200)),
         placeholder=b"tiny",
     )

@@ -52,14 +52,22 @@ def test_a_placeholder_is_an_address_that_has_the_picture_in_it(placeholder, wri
 def test_a_picture_leaves_the_browser_the_choice_between_whole_copies():
     picture = picture_of(new_photo(PET), lambda key: key.rpartition("/")[2], alt="Rex")
     assert (picture.small, picture.full) == ("480.webp", "1600.webp")
-    assert picture.srcset == "480.webp 480w, 1600.webp 1600w"
+    assert picture.srcset == "480.webp 480w, 800.webp 800w, 1600.webp 1600w"
     assert (picture.width, picture.height) == ("1600", "1200")
 
 
-def test_a_small_picture_leaves_no_choice():
-    sizes = Size(160, 160, 160), Size(480, 300, 200), Size(1600, 300, 200)
-    picture = picture_of(replace(new_photo(PET), sizes=sizes), str, alt="Rex")
-    assert (picture.srcset, picture.width) == ("", "300")
+@pytest.mark.parametrize(
+    ("sizes", "srcset"),
+    [
+        ((Size(480, 300, 200), Size(800, 300, 200), Size(1600, 300, 200)), ""),
+        ((Size(480, 480, 320), Size(800, 600, 400), Size(1600, 600, 400)), "480.webp 480w, 1600.webp 600w"),
+        ((Size(480, 480, 320), Size(1600, 1600, 1067)), "480.webp 480w, 1600.webp 1600w"),  # made before there were 800
+    ],
+)
+def test_the_browser_chooses_between_the_copies_that_are_there_and_differ(sizes, srcset):
+    photo = replace(new_photo(PET), sizes=(Size(160, 160, 160), *sizes))
+    picture = picture_of(photo, lambda key: key.rpartition("/")[2], alt="Rex")
+    assert (picture.srcset, picture.width) == (srcset, str(sizes[-1].width))
 
 
 def test_each_month_has_the_cards_of_its_photos():

@@ -9,12 +9,12 @@ from pettracker_site.files.decoding import protocol
 from pettracker_site.files.decoding.protocol import Garbage
 from photos.imaging import answers
 from photos.imaging.answers import from_bytes, to_bytes
-from photos.imaging.formats import Derivative, Derived, Found, Inspection, Prepared
+from photos.imaging.formats import SIZES, Derivative, Derived, Found, Inspection, Prepared
 from photos.taken import TakenAt, TakenFrom
 
 WEBP = b"RIFF\0\0\0\0WEBPdata"
 NONE = frozenset()
-COPIES = Derived(tuple(Derivative(size, size, size // 2, WEBP + bytes(size)) for size in (160, 480, 1600)), WEBP)
+COPIES = Derived(tuple(Derivative(size, size, size // 2, WEBP + bytes(size)) for size in SIZES), WEBP)
 TAKEN = TakenAt(datetime(2024, 5, 17, 18, 3, 59), timedelta(hours=-3, minutes=-30), TakenFrom.EXIF_ORIGINAL)
 PREPARED = Prepared(Inspection("PNG", 12_000, 1, TAKEN, NONE), COPIES)
 
