@@ -1,6 +1,7 @@
 """An owner's pets: permission, form, action, message, redirect."""
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +16,13 @@ from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, not_saved, submit
 from pettracker_site.files.quota import QuotaExceeded
 
-from .access import SEEN_OR_IN_TRASH, Owner, own_pet, owner_of, permit, rights
+from .access import SEEN_OR_IN_TRASH, own_pet, owner_of, permit, rights
 from .display import format_pet_count
-from .domain import Pet, Status, sort_name
+from .domain import Pet, Status
 from .forms import PetForm, searched
 from .repository import AlreadyAdded, pets
 from .roles import Right
+from .search import matcher, page_among
 
 PAGE_SIZE = 24
 
@@ -87,31 +89,42 @@ def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, status: Status, template: str) -> HttpResponse:
-    prefix = searched(request.GET.get("q", ""))
-    page = page_of_pets(request, status=status, prefix=prefix)
-    return render(request, template, {"page": page, "q": prefix, "is_first": not page.previous})
+    typed = searched(request.GET.get("q", ""))
+    page = _found(request, status, typed) if typed else page_of_pets(request, status=status)
+    return render(request, template, {"page": page, "q": typed, "is_first": not page.previous})
 
 
-def page_of_pets(request: HttpRequest, *, status: Status = Status.ACTIVE, prefix: str = "") -> Page[Pet]:
+def page_of_pets(request: HttpRequest, *, status: Status = Status.ACTIVE) -> Page[Pet]:
     """The page of one's pets that `?cursor=` names: one call, and one more right after a change."""
     owner = owner_of(request)
     cursor = request.GET.get("cursor", "")
-    page = pets().list_for_owner(owner.id, status=status, prefix=prefix, cursor=cursor, size=PAGE_SIZE)
-    if not cursor and (changed := read_your_writes.changed_ids(request, "pet")):
-        page = _with_recent_writes(page, changed, owner, status, prefix)
-    return page
+    page = pets().list_for_owner(owner.id, status=status, cursor=cursor, size=PAGE_SIZE)
+    return page if cursor else _with_recent_writes(request, page, status)
 
 
-def _with_recent_writes(page: Page[Pet], changed: list[str], owner: Owner, status: Status, prefix: str) -> Page[Pet]:
-    """The page with what its owner has just changed, which the index may not know yet."""
+def _found(request: HttpRequest, status: Status, typed: str) -> Page[Pet]:
+    """The same of those that a search finds, which reads them all: one call for some 1,500 of them."""
+    owner, matches = owner_of(request), matcher(typed)
+    found = Page(tuple(filter(matches, pets().all_in_lists(owner.id, status=status))))
+    found = _with_recent_writes(request, found, status, matches)
+    listing = f"pets/{owner.id}/{status}/{typed}"
+    return page_among(found.items, listing=listing, cursor=request.GET.get("cursor", ""), size=PAGE_SIZE)
+
+
+def _with_recent_writes(
+    request: HttpRequest, page: Page[Pet], status: Status, matches: Callable[[Pet], bool] = lambda pet: True
+) -> Page[Pet]:
+    """The page with what this person has just changed, which the index may not know yet."""
+    owner = owner_of(request)
 
     def belongs(pet: Pet) -> bool:
-        is_own = pet.owner_id == owner.id and pet.status == status
-        return is_own and sort_name(pet.name).startswith(sort_name(prefix))
+        return pet.owner_id == owner.id and pet.status == status and matches(pet)
 
-    fresh = pets().find_many(changed)
+    changed = read_your_writes.changed_ids(request, "pet")
+    if not changed:
+        return page
     return read_your_writes.merge_recent_writes(
-        page, fresh, id=lambda pet: pet.id, belongs=belongs, order=lambda pet: pet.list_key
+        page, pets().find_many(changed), id=lambda pet: pet.id, belongs=belongs, order=lambda pet: pet.list_key
     )
 
 

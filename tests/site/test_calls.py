@@ -19,11 +19,14 @@ def album(pet, add_photo):
     return [add_photo(pet, shade) for shade in range(30)]
 
 
-def test_own_pets_cost_one_call(as_owner, add_pet, aws_calls):
+def test_own_pets_cost_one_call_and_so_does_a_search_of_all(as_owner, add_pet, aws_calls):
     for number in range(30):
         add_pet(f"Pet {number}")
     aws_calls.clear()
     assert as_owner.get("/pets/").status_code == 200
+    assert aws_calls == {"Query": 1}
+    aws_calls.clear()
+    assert len(as_owner.get("/pets/", {"q": "pet 2"}).context["page"].items) == 12  # 2, 12 and those from 20 on
     assert aws_calls == {"Query": 1}
 
 
