@@ -17,18 +17,26 @@ class Age:
 
 
 def age(born: date, on: date) -> Age | None:
-    """How old who was `born` is `on` that day; None before birth. Each birthday adds a year, 29 February too."""
+    """How old who was `born` is `on` that day; None before birth. Each birthday adds a year."""
     if on < born:
         return None
+    if years := on.year - born.year - (on < anniversary(born, on.year)):
+        return Age(years, "years")
     months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
-    if months >= 12:
-        return Age(months // 12, "years")
     days = (on - born).days
     if days < DAYS_UNTIL_WEEKS:
         return Age(days, "days")
     if days < WEEKS_UNTIL_MONTHS * 7 or months == 0:
         return Age(days // 7, "weeks")
     return Age(months, "months")
+
+
+def anniversary(day: date, year: int) -> date:
+    """The same day in that year: of 29 February the 28th in common years."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
 
 
 def born_about(years: int, months: int, today: date) -> date:

@@ -11,11 +11,12 @@ from typing import Any, Self
 
 from pettracker_site.aws import times
 
-from .profile import Kind, Profile
+from .profile import MARKED_FIELDS, Kind, Profile
 from .roles import Member, Role
 
 SEPARATOR = "\x1f"  # sorts before everything a person types: "Rex" before "Rex 2"
 _SORT_NAME_BYTES = 800  # a sort key holds 1,024, and compatibility forms can be 18 times as long as what was typed
+_MARKED = frozenset(field.stored_as for field in MARKED_FIELDS)
 _NONCE_SPACE = uuid.UUID("5f0c3d52-7b0e-4d0c-9a5e-0f2f7a4d1c11")
 
 
@@ -31,6 +32,7 @@ class Pet:
 
     `purged_at` is when something of a pet that is being purged was last taken away. `members` are kept as they were
     read, by the person's id, since a write of them holds only for what was read; what they mean, `role_of` says.
+    `marks` are what lists show besides, as they were read; what a profile adds to them is not among them.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Pet:
     members: Mapping[str, Any] = field(default_factory=dict)
     last_edit: str = ""
     purged_at: datetime | None = None
+    marks: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def new(cls, owner_id: str, nonce: str, profile: Profile, now: datetime) -> Self:
@@ -78,6 +81,7 @@ class Pet:
             profile=Profile("", Kind.OTHER),
             members={},
             last_edit="",
+            marks={},
         )
 
     def due_at(self, trash: timedelta) -> datetime:
@@ -132,6 +136,7 @@ class Pet:
             "LastEdit": self.last_edit or None,
             "PhotoCount": self.photo_count,
             "CoverPhotoId": self.cover_photo_id or None,
+            "Marks": {**self.marks, **profile.marks()} or None,
             "StatusName": self.list_key,
             "AdminShard": f"{self.status}#{shard}",
             "AdminKind": f"{self.status}#{profile.kind}#{shard}",
@@ -143,11 +148,11 @@ class Pet:
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> Self:
         """A pet of an item, or of an index's projection, which lacks what no list shows (notes, members ...)."""
-        members = item.get("Members")
+        members, marks = item.get("Members"), item.get("Marks") or {}
         return cls(
             id=item["PetId"],
             owner_id=item["OwnerId"],
-            profile=Profile.from_item(item),
+            profile=Profile.from_item({**marks, **item}),
             created_at=times.from_text(item["CreatedAt"]),
             updated_at=times.from_text(item["UpdatedAt"]),
             deleted_at=times.from_text(item["DeletedAt"]) if "DeletedAt" in item else None,
@@ -158,6 +163,7 @@ class Pet:
             cover_photo_id=item.get("CoverPhotoId", ""),
             members=members if isinstance(members, Mapping) else {},
             last_edit=item.get("LastEdit", ""),
+            marks={name: value for name, value in marks.items() if name not in _MARKED},
         )
 
 

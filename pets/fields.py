@@ -86,7 +86,8 @@ class ProfileField:
 
     `default` is what stands for "nothing is known".
     `stored_as` names it in DynamoDB and in the audit log, which tells its value only if `audit_value` says so, and
-    otherwise only that it changed. `in_lists`: the index of an owner's pets carries it, so lists can show it.
+    otherwise only that it changed. `in_lists`: the index of an owner's pets carries it, so lists can show it;
+    `in_marks`: that index does so by its map `Marks`, for what came after the index, which never changes.
     `estimated_by` names the field that says whether this one is a guess; that one is read with this one, never alone.
     `column` is its name in files, the attribute's where that says enough.
     """
@@ -96,6 +97,7 @@ class ProfileField:
     type: ValueType[Any]
     audit_value: bool = False
     in_lists: bool = False
+    in_marks: bool = False
     estimated_by: str = ""
     column: str = ""
     attribute: str = ""

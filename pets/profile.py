@@ -68,7 +68,7 @@ class Profile:
         ),
     ] = False
     adopted_on: Annotated[
-        date | None, ProfileField("AdoptedOn", gettext_lazy("With us since"), Date(), audit_value=True)
+        date | None, ProfileField("AdoptedOn", gettext_lazy("With us since"), Date(), audit_value=True, in_marks=True)
     ] = None
     weight: Annotated[
         Decimal | None,
@@ -84,6 +84,11 @@ class Profile:
         """As attributes in DynamoDB; None stands for an attribute that is not there."""
         return {each.stored_as: each.to_item(self) for each in PROFILE_FIELDS}
 
+    def marks(self) -> dict[str, Any]:
+        """What the map `Marks` has of it, for lists."""
+        found = {each.stored_as: each.to_item(self) for each in MARKED_FIELDS}
+        return {name: value for name, value in found.items() if value is not None}
+
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> Self:
         """A profile of an item, or of an index's projection, which lacks what no list shows."""
@@ -92,6 +97,7 @@ class Profile:
 
 PROFILE_FIELDS = tuple(ProfileField.declared_by(each) for each in fields(Profile))
 """The declarations of all fields. Whatever keeps or shows a profile walks these, or `SHOWN_FIELDS`."""
+MARKED_FIELDS = tuple(each for each in PROFILE_FIELDS if each.in_marks)
 SHOWN_FIELDS = tuple(
     each for each in PROFILE_FIELDS if each.attribute not in {other.estimated_by for other in PROFILE_FIELDS}
 )

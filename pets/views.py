@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,7 @@ from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, not_saved, submit
 from pettracker_site.files.quota import QuotaExceeded
 
+from . import anniversaries
 from .access import SEEN_OR_IN_TRASH, own_pet, owner_of, permit, rights
 from .display import format_pet_count
 from .domain import Pet, Status
@@ -91,7 +93,10 @@ def restore(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def _listing(request: HttpRequest, status: Status, template: str) -> HttpResponse:
     typed = searched(request.GET.get("q", ""))
     page = _found(request, status, typed) if typed else page_of_pets(request, status=status)
-    return render(request, template, {"page": page, "q": typed, "is_first": not page.previous})
+    is_first = not page.previous
+    is_home = is_first and not typed and status == Status.ACTIVE
+    soon = anniversaries.near(page.items, timezone.localdate()) if is_home else []
+    return render(request, template, {"page": page, "q": typed, "is_first": is_first, "anniversaries": soon})
 
 
 def page_of_pets(request: HttpRequest, *, status: Status = Status.ACTIVE) -> Page[Pet]:

@@ -7,8 +7,10 @@ from itertools import chain
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from pets import anniversaries
 from pets.access import owner_of, rights
 from pets.children.registry import children
 from pets.domain import Status
@@ -31,7 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
     memories = on_this_day(request)
     if not memories:
         return redirect("pets:list")
-    return render(request, "home.html", {"memories": memories, "page": page_of_pets(request)})
+    page = page_of_pets(request)
+    soon = anniversaries.near(page.items, timezone.localdate())
+    return render(request, "home.html", {"memories": memories, "page": page, "anniversaries": soon})
 
 
 @require_safe
@@ -67,7 +71,7 @@ def _records(owner_id: str) -> Iterator[str]:
     yield "\n]}\n" if written else '{"pets": []}\n'
 
 
-_NOT_EXPORTED = frozenset({"OwnerId", "Members", "Version", "LastEdit", "SortName", "StatusName"})
+_NOT_EXPORTED = frozenset({"OwnerId", "Members", "Version", "LastEdit", "SortName", "StatusName", "Marks"})
 
 
 def _public(item: dict[str, object]) -> dict[str, object]:

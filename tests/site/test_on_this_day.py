@@ -1,5 +1,6 @@
 """On this day, on the home page: one's own photos of this day in earlier years."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from photos.upload.services import Uploader, uploader
 from tests import pictures
+from tests.site.forms import pet_form
 
 pytestmark = pytest.mark.usefixtures("aws")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -53,6 +55,15 @@ def test_ones_pets_stand_beneath(as_owner, add_pet, take):
     take(add_pet("Rex"))
     add_pet("Miso")
     assert [pet.name for pet in as_owner.get("/").context["page"].items] == ["Miso", "Rex"]
+
+
+def test_home_and_the_list_of_pets_tell_whose_day_is_near(as_owner, pet, add_pet, take):
+    born = pet_form(name="Miso", birth_date="2022-06-02", adopted_on="2022-08-02")
+    as_owner.post("/pets/add/", born)
+    assert re.search(r"Miso</a> turns 4 tomorrow", as_owner.get("/pets/").text)
+    assert "tomorrow" not in as_owner.get("/pets/", {"q": "miso"}).text
+    take(pet)
+    assert re.search(r"Miso</a> turns 4 tomorrow", as_owner.get("/").text)
 
 
 def test_a_day_on_which_nothing_happened_leads_to_ones_pets(as_owner, pet, take):

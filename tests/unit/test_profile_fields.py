@@ -97,6 +97,12 @@ def test_an_owners_list_carries_the_fields_that_say_so():
     }
 
 
+def test_lists_have_a_field_that_their_index_does_not_carry_by_the_map_that_it_does():
+    item = {key: value for key, value in PET.to_item().items() if value is not None and key != "AdoptedOn"}
+    assert Pet.from_item(item).profile.adopted_on == ONE.adopted_on
+    assert Pet.from_item(item).marks == {}
+
+
 def test_a_field_without_a_declaration_is_told_by_its_name():
     [toy] = fields(make_dataclass("Profile", [("toy", str)]))
     with pytest.raises(TypeError, match="toy has no ProfileField"):
