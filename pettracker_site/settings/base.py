@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "pettracker_site.web.middleware.LanguageMiddleware",
     "pettracker_site.web.middleware.TimeZoneMiddleware",
     "pettracker_site.web.middleware.PrivatePagesMiddleware",
     "pettracker_site.web.middleware.DomainErrorMiddleware",

@@ -1,4 +1,4 @@
-"""Middleware for every request: size limit, time zone, deadline, caching, compression, error pages."""
+"""Middleware for every request: size limit, language, time zone, deadline, caching, compression, error pages."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from pettracker_site.aws import deadline
@@ -95,6 +95,17 @@ class SizeGuardMiddleware:
         if announced > settings.MAX_REQUEST_BYTES:
             return error_pages.content_too_large(request)
         return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Says the language of each request: where none is said, Django looks for it in vain at each word and address."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(translation.get_language()):
+            return self.get_response(request)
 
 
 class TimeZoneMiddleware:

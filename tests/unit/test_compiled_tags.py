@@ -16,9 +16,11 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch, include, path, re_path, register_converter, set_script_prefix
 from django.urls.converters import get_converters
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from pettracker_site.templatetags import compiled
 from pettracker_site.templatetags.icons import icon
+from pettracker_site.web.middleware import LanguageMiddleware
 
 LIBRARIES = ["django.templatetags.i18n", "django.templatetags.static"]
 OURS = ["pettracker_site.templatetags.compiled", "pettracker_site.templatetags.icons"]
@@ -190,6 +192,20 @@ def test_words_are_djangos_in_each_language(tag, text, autoescape):
     for language in ("en", "de", None):
         with translation.override(language):
             assert_alike(page, word="Yes & <b>", autoescape=autoescape)
+
+
+def test_each_request_has_a_language_said_and_keeps_one_said_before():
+    said = []
+
+    def answer(request):
+        said.append((trans_real._active.value.to_language(), translation.get_language()))
+        return HttpResponse()
+
+    translation.deactivate()
+    LanguageMiddleware(answer)(RequestFactory().get("/"))
+    with translation.override("de"):
+        LanguageMiddleware(answer)(RequestFactory().get("/"))
+    assert said == [("en", "en"), ("de", "de")]
 
 
 def test_a_page_that_is_compiled_once_is_written_in_both_languages():
