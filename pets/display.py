@@ -1,5 +1,6 @@
 """How pets' facts are shown to people."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -7,7 +8,7 @@ from typing import Literal
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from .age import age
 from .roles import Member, Role
@@ -20,11 +21,11 @@ ROLE_LABELS: dict[Role, Promise] = {
     Role.VIEWER: gettext_lazy("may look at it"),
 }
 
-_AGES = {
-    "days": ngettext_lazy("%(count)d day", "%(count)d days", "count"),
-    "weeks": ngettext_lazy("%(count)d week", "%(count)d weeks", "count"),
-    "months": ngettext_lazy("%(count)d month", "%(count)d months", "count"),
-    "years": ngettext_lazy("%(count)d year", "%(count)d years", "count"),
+_AGES: dict[str, Callable[[int], str]] = {
+    "days": lambda count: ngettext("%(count)d day", "%(count)d days", count),
+    "weeks": lambda count: ngettext("%(count)d week", "%(count)d weeks", count),
+    "months": lambda count: ngettext("%(count)d month", "%(count)d months", count),
+    "years": lambda count: ngettext("%(count)d year", "%(count)d years", count),
 }
 
 
@@ -44,7 +45,7 @@ def format_age(born: date | None, on: date, *, approximate: bool = False) -> str
         return ""
     if found.unit == "days" and found.count == 0:
         return _("born today") if not approximate else _("newborn")
-    words = _AGES[found.unit] % {"count": found.count}
+    words = _AGES[found.unit](found.count) % {"count": found.count}
     return _("about %(age)s") % {"age": words} if approximate else words
 
 

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -61,13 +62,14 @@ class PhotoCard:
 
 def pet_cards(pets: Iterable[Pet]) -> Iterator[PetCard]:
     today, address = timezone.localdate(), file_storage().url
+    label = cache(lambda kind: str(kind.label))  # many pets are of few kinds
     for pet in pets:
         profile = pet.profile
         yield PetCard(
             id=pet.id,
             name=profile.name,
             kind=profile.kind,
-            kind_label=str(profile.kind.label),
+            kind_label=label(profile.kind),
             age=format_age(profile.birth_date, today, approximate=profile.birth_approximate),
             cover=cover_of(pet, address),
         )
