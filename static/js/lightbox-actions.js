@@ -2,7 +2,7 @@
 
 import { refresh, send, takeOut } from "./album.js";
 import { isShortcut } from "./keys.js";
-import { arrows, dialog, isOnTop, photo, step, turnTo } from "./lightbox.js";
+import { dialog, isOnTop, photo, refreshNeighbours, step, turnTo } from "./lightbox.js";
 import { gettext, say } from "./page.js";
 
 const REASONS = {
@@ -62,15 +62,11 @@ async function remove() {
   if (link === photo() && !(await step("older")) && !(await step("newer"))) dialog.close();
   const putBack = takeOut(link);
   refresh().catch(() => {}); // it is right again on the next page
-  arrows();
-  say(gettext("The photo is in the trash."), gettext("Undo"), async () => {
-    try {
-      await send(new URL("restore/", link.href));
-    } catch (error) {
-      sayWhy(error);
-      return;
-    }
+  refreshNeighbours();
+  offerUndo(gettext("The photo is in the trash."), async () => {
+    await send(new URL("restore/", link.href));
     putBack();
+    if (!link.isConnected) return location.reload(); // the gallery was replaced meanwhile
     refresh().catch(() => {});
     if (dialog.open) turnTo(link);
     else link.focus();
@@ -78,12 +74,38 @@ async function remove() {
   });
 }
 
+// --- Undo: by the button beside the words, or by Ctrl+Z, the last one first, for as long as the page stands ---------------
+
+const undos = new Set();
+
+function offerUndo(words, undo) {
+  const act = async () => {
+    if (!undos.delete(act)) return; // under way
+    try {
+      await undo();
+    } catch (error) {
+      undos.add(act);
+      sayWhy(error);
+    }
+  };
+  undos.add(act);
+  say(words, gettext("Undo"), act);
+}
+
 dialog.addEventListener("lightbox:turned", turned);
 part("mark")?.addEventListener("click", mark);
 part("delete")?.addEventListener("click", remove);
+const KEYS = { f: "mark", delete: "delete" };
 document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "f" || !isShortcut(event) || !isOnTop() || !part("mark")) return;
+  const button = isShortcut(event) && isOnTop() && part(KEYS[event.key.toLowerCase()] ?? "none");
+  if (!button) return;
   event.preventDefault();
-  mark();
+  button.click();
+});
+document.addEventListener("keydown", (event) => {
+  const isUndo = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "z";
+  if (!isUndo || !undos.size || event.target.closest("input:not([type='checkbox']), textarea, select")) return;
+  event.preventDefault();
+  [...undos].at(-1)();
 });
 turned(); // a photo that the address names was opened before this script came

@@ -4,26 +4,32 @@
 // stands behind the # opens it here; without a script the browser scrolls to it. Opening a photo is a step in the
 // browser's history, so "back" closes it; going from photo to photo changes the address and adds no step.
 
-import { linkOf, links, renew } from "./album.js";
+import { linkOf, links } from "./album.js";
 import { isShortcut } from "./keys.js";
+import { Slides } from "./lightbox-slides.js";
 import { gettext, place, say } from "./page.js";
 import { has, load } from "./scroll.js";
 import { Zoom } from "./zoom.js";
 
 const NEAR_THE_END = 4; // photos before the last one: time to fetch the next page
+const FLICK = 0.4; // px/ms: above it speed decides, not how far one dragged
+const DRAG_SHARE = 1 / 3; // of the width
+const CLOSE_PIXELS = 120;
 const NOT_SHOWN = gettext("This photo could not be loaded just now.");
 export const dialog = document.querySelector("[data-lightbox]");
 const part = (name) => dialog.querySelector(`[data-${name}]`);
-const picture = part("picture");
 const turn = { newer: dialog.querySelector("[data-step='newer']"), older: dialog.querySelector("[data-step='older']") };
+const slides = new Slides(part("strip"));
 let current = null;
 
 export const photo = () => current;
 export const isOnTop = () => dialog.open && !document.querySelector("dialog[open]:not([data-lightbox])");
 
-const zoom = new Zoom(part("stage"), picture, {
-  onSwipe: (way) => (way === "down" ? dialog.close() : step(way === "left" ? "older" : "newer")),
-  onTap: () => dialog.dispatchEvent(new CustomEvent("lightbox:tap")),
+const zoom = new Zoom(part("stage"), {
+  onGrab: () => slides.finish(),
+  onDrag: ({ x, y }) => slides.drag({ x: x && !reaches(x) ? x / 3 : x, y: Math.max(0, y) / 2 }),
+  onDrop: drop,
+  onTap: tap,
   onChange: (isZoomed) => {
     dialog.classList.toggle("is-zoomed", isZoomed);
     part("zoom").setAttribute("aria-pressed", String(isZoomed));
@@ -38,15 +44,16 @@ function address(link) {
 
 export function open(link, { isStep = true } = {}) {
   if (isStep) history.pushState({ lightbox: true, isStep }, "", address(link));
-  show(link);
+  dialog.classList.remove("is-bare");
   dialog.showModal();
+  show(link);
   part("frame").focus();
   place();
 }
 
-export function turnTo(link) {
+export function turnTo(link, { isThere = false } = {}) {
   history.replaceState({ ...history.state, lightbox: true }, "", address(link));
-  show(link);
+  show(link, { isThere });
 }
 
 // Resolves to whether there was a photo to go to; the gallery's next page is fetched where this one is at its end.
@@ -63,7 +70,7 @@ export async function step(direction) {
     to = beside(from, direction);
   }
   if (to) turnTo(to);
-  else arrows();
+  else refreshNeighbours();
   return Boolean(to);
 }
 
@@ -75,9 +82,8 @@ function beside(link, direction) {
 dialog.addEventListener("close", () => {
   const link = current;
   current = null;
-  zoom.reset();
-  picture.replaceChildren();
-  for (const leaving of dialog.querySelectorAll(".is-leaving")) leaving.remove();
+  zoom.attach(null);
+  slides.clear();
   place();
   if (named()) {
     if (history.state?.isStep) history.back();
@@ -117,95 +123,78 @@ document.addEventListener("click", (event) => {
 
 // --- What is seen -------------------------------------------------------------------------------------------------------
 
-function show(link) {
+// `isThere` is a photo that was dragged to its place already.
+function show(link, { isThere = false } = {}) {
   current = link;
-  leaveSlowly();
-  const thumbnail = link.querySelector(".picture");
-  const [width, height] = [Number(thumbnail.getAttribute("width")), Number(thumbnail.getAttribute("height"))];
-  zoom.reset();
-  picture.style.setProperty("--shape", width / height);
-  picture.style.setProperty("--wide", Math.max(width, 480));
-  const large = image(link.dataset.full, thumbnail.alt);
-  picture.replaceChildren(smaller(link, thumbnail), large);
-  picture.classList.remove("is-new");
-  picture.getBoundingClientRect(); // begins the animation anew
-  picture.classList.add("is-new");
-  large.addEventListener("load", () => arrived(link), { once: true });
-  large.addEventListener("error", () => again(link, large), { once: true });
-
+  if (dialog.classList.contains("is-playing")) slides.fadeOut();
+  refreshNeighbours();
+  if (!isThere) slides.fadeIn();
+  zoom.attach(slides.picture);
   part("caption").textContent = link.dataset.caption;
   part("date").textContent = link.dataset.date;
-  arrows();
   dialog.dispatchEvent(new CustomEvent("lightbox:turned"));
+  arrive(link);
 }
 
-// In a slideshow one photo fades into the next.
-function leaveSlowly() {
-  if (!dialog.classList.contains("is-playing") || !picture.children.length) return;
-  const leaving = picture.cloneNode(true);
-  leaving.classList.add("is-leaving");
-  leaving.addEventListener("animationend", () => leaving.remove());
-  picture.before(leaving);
-}
-
-function image(source, alt = "") {
-  const made = new Image();
-  made.alt = alt;
-  made.src = source;
-  return made;
-}
-
-// What the browser has already: the gallery's picture, else the tiny one.
-function smaller(link, thumbnail) {
-  const tiny = link.querySelector(".placeholder");
-  const isThere = thumbnail.complete && thumbnail.naturalWidth;
-  const made = image(isThere || !tiny ? thumbnail.currentSrc || thumbnail.src : tiny.src);
-  made.classList.toggle("is-tiny", !isThere && Boolean(tiny));
-  return made;
-}
-
-function arrived(link) {
-  if (link !== current) return;
-  dialog.dispatchEvent(new CustomEvent("lightbox:shown"));
-  for (const direction of ["older", "newer"]) {
-    const neighbour = beside(link, direction);
-    if (neighbour) image(neighbour.dataset.full);
-  }
-  const all = links();
-  if (all.length - all.indexOf(link) <= NEAR_THE_END && has("older")) load("older").then(arrows, () => {});
-}
-
-async function again(link, large) {
+async function arrive(link) {
   try {
-    await renew(link);
-    large.addEventListener("load", () => arrived(link), { once: true });
-    large.addEventListener("error", () => notShown(link), { once: true });
-    large.src = link.dataset.full;
+    await slides.enlarge(link);
   } catch {
-    notShown(link);
+    if (link === current) say(NOT_SHOWN);
   }
-}
-
-function notShown(link) {
   if (link !== current) return;
-  say(NOT_SHOWN);
   dialog.dispatchEvent(new CustomEvent("lightbox:shown"));
+  for (const direction of ["older", "newer"]) slides.enlarge(beside(link, direction)).catch(() => {}); // asked for again there
+  const all = links();
+  if (all.length - all.indexOf(link) <= NEAR_THE_END && has("older")) load("older").then(refreshNeighbours, () => {});
 }
 
-export function arrows() {
+/** The slides and arrows beside a photo, after photos came to the gallery or went from it. */
+export function refreshNeighbours() {
   if (!current) return;
-  for (const direction of ["newer", "older"]) {
-    const isEnd = !beside(current, direction) && !has(direction);
+  const neighbours = { newer: beside(current, "newer"), older: beside(current, "older") };
+  slides.show(current, neighbours);
+  for (const [direction, neighbour] of Object.entries(neighbours)) {
+    const isEnd = !neighbour && !has(direction);
     if (isEnd && document.activeElement === turn[direction]) part("frame").focus();
     turn[direction].hidden = isEnd;
   }
 }
+
+// --- Fingers ------------------------------------------------------------------------------------------------------------
+
+const sideOf = (x) => (x < 0 ? "older" : "newer");
+const reaches = (x) => beside(current, sideOf(x)) || has(sideOf(x));
+
+// A drag turns where it was fast or long enough, and was not taken back in the end.
+async function drop({ x, y }, speed) {
+  if (!current) return;
+  const [from, direction] = [current, sideOf(x)];
+  if (y > CLOSE_PIXELS || (y > CLOSE_PIXELS / 4 && speed.y > FLICK)) return dialog.close();
+  const onward = Math.sign(x) * speed.x;
+  const isTurned = onward > FLICK || (onward > -FLICK && Math.abs(x) > DRAG_SHARE * part("stage").clientWidth);
+  const to = isTurned && x && beside(from, direction);
+  await slides.glide(to ? direction : "");
+  if (current !== from) return; // closed or turned meanwhile
+  if (to) turnTo(to, { isThere: true });
+  else if (isTurned && has(direction)) step(direction);
+}
+
+// One tap of a finger hides what stands around the picture, which has the whole screen then; another brings it back.
+function tap(pointer) {
+  const isFree = dialog.dispatchEvent(new CustomEvent("lightbox:tap", { cancelable: true }));
+  if (isFree && pointer !== "mouse") dialog.classList.toggle("is-bare");
+}
+
+dialog.addEventListener("keydown", ({ key }) => key === "Tab" && dialog.classList.remove("is-bare"));
 
 // --- Keys and buttons ----------------------------------------------------------------------------------------------------
 
 const KEYS = {
   ArrowLeft: () => step("newer"),
   ArrowRight: () => step("older"),
+  Home: () => turnTo(links()[0]),
+  End: () => turnTo(links().at(-1)),
   "+": () => zoom.by(1.5),
   "=": () => zoom.by(1.5),
   "-": () => zoom.by(1 / 1.5),

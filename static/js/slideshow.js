@@ -72,7 +72,11 @@ function begin() {
 }
 
 dialog.addEventListener("lightbox:shown", wait);
-dialog.addEventListener("lightbox:tap", () => isPlaying && pause());
+dialog.addEventListener("lightbox:tap", (event) => {
+  if (!isPlaying) return;
+  event.preventDefault(); // this tap only pauses
+  pause();
+});
 dialog.addEventListener("pointermove", stir);
 dialog.addEventListener("keydown", stir);
 dialog.addEventListener("close", () => {

@@ -1,27 +1,33 @@
-// A picture under fingers, mouse or keys: enlarged and moved where it is enlarged, swiped away where it is whole.
+// A picture under fingers, mouse or keys: enlarged, and moved where it is enlarged. Where it is whole, `onDrag` hears how
+// far it is dragged and `onDrop` that it was let go; how far is { x, y } in px, one of them 0.
 
 const MOST = 5;
 const DOUBLE = 2.5;
-const TAP_PIXELS = 8;
+const STILL_PIXELS = 8;
 const TAP_MS = 300;
-const SWIPE_PIXELS = 60;
+const SPEED_MS = 100; // the last moments of a drag say how fast it was
 
 export class Zoom {
-  // `onSwipe` is told "left", "right" or "down", `onTap` nothing, `onChange` whether the picture is enlarged.
-  constructor(stage, picture, { onSwipe, onTap, onChange }) {
-    Object.assign(this, { stage, picture, onSwipe, onTap, onChange });
-    this.pointers = new Map();
-    this.lastTap = 0;
-    this.reset();
+  // `onDrop` is also told the speed, { x, y } in px/ms; `onTap` the kind of pointer; `onChange` whether it is enlarged.
+  constructor(stage, handlers) {
+    Object.assign(this, handlers, { stage, picture: null, pointers: new Map(), pendingTap: 0 });
     stage.addEventListener("pointerdown", (event) => this.#down(event));
     stage.addEventListener("pointermove", (event) => this.#move(event));
     stage.addEventListener("pointerup", (event) => this.#up(event));
     stage.addEventListener("pointercancel", (event) => this.#up(event, true));
     stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    new ResizeObserver(() => this.#draw()).observe(stage);
   }
 
   get isZoomed() {
     return this.scale > 1;
+  }
+
+  /** Another picture, whole. */
+  attach(picture) {
+    if (this.picture) this.reset();
+    this.picture = picture;
+    this.reset();
   }
 
   reset() {
@@ -45,34 +51,31 @@ export class Zoom {
   }
 
   #draw() {
+    if (!this.picture) return;
     const { offsetWidth, offsetHeight } = this.picture;
     const within = (value, inner, outer) => {
       const most = Math.max(0, (inner * this.scale - outer) / 2);
       return Math.min(most, Math.max(-most, value));
     };
-    if (this.scale === 1) [this.x, this.y] = [0, 0];
+    if (!this.isZoomed) [this.x, this.y] = [0, 0];
     this.x = within(this.x, offsetWidth, this.stage.clientWidth);
     this.y = within(this.y, offsetHeight, this.stage.clientHeight);
-    this.#place(this.x, this.y);
+    this.picture.style.transform = this.isZoomed ? `translate(${this.x}px, ${this.y}px) scale(${this.scale})` : "";
     this.onChange(this.isZoomed);
   }
 
-  #place(x, y) {
-    const isAtRest = this.scale === 1 && !x && !y;
-    this.picture.style.transform = isAtRest ? "" : `translate(${x}px, ${y}px) scale(${this.scale})`;
-  }
-
-  #point({ clientX, clientY }) {
+  #point({ clientX, clientY, timeStamp }) {
     const box = this.stage.getBoundingClientRect();
-    return { x: clientX - box.left - box.width / 2, y: clientY - box.top - box.height / 2 };
+    return { x: clientX - box.left - box.width / 2, y: clientY - box.top - box.height / 2, at: timeStamp };
   }
 
   #down(event) {
     if (event.button) return;
-    this.stage.setPointerCapture(event.pointerId);
-    this.pointers.set(event.pointerId, this.#point(event));
-    if (this.pointers.size === 1) this.start = { ...this.#point(event), pinched: false };
-    else this.start.pinched = true;
+    const point = this.#point(event);
+    this.pointers.set(event.pointerId, point);
+    if (this.pointers.size > 1) this.start.isPinch = true;
+    else this.start = { ...point, axis: "", isPinch: false, isButton: Boolean(event.target.closest("button")), path: [point] };
+    this.onGrab();
   }
 
   #move(event) {
@@ -80,12 +83,36 @@ export class Zoom {
     if (!before) return;
     const now = this.#point(event);
     this.pointers.set(event.pointerId, now);
+    const { start } = this;
+    if (!start.axis && !start.isPinch) this.#begin(event, now);
     if (this.pointers.size === 2) this.#pinch(event.pointerId, before, now);
     else if (this.isZoomed) {
       this.x += now.x - before.x;
       this.y += now.y - before.y;
       this.#draw();
-    } else if (!this.start.pinched) this.#place(now.x - this.start.x, Math.max(0, now.y - this.start.y) / 2);
+    } else if (start.axis) {
+      start.path = [...start.path.filter(({ at }) => now.at - at < SPEED_MS), now];
+      this.onDrag(this.#dragged(now));
+    }
+  }
+
+  // Beyond a few pixels it is no tap, not even one on a button, and goes along or across from then on.
+  #begin(event, now) {
+    const [right, down] = [now.x - this.start.x, now.y - this.start.y].map(Math.abs);
+    if (Math.max(right, down) < STILL_PIXELS) return;
+    this.start.axis = right > down ? "x" : "y";
+    this.stage.setPointerCapture(event.pointerId);
+  }
+
+  #dragged(now) {
+    const { axis } = this.start;
+    return { x: 0, y: 0, [axis]: now[axis] - this.start[axis] };
+  }
+
+  #speed(now) {
+    const from = this.start.path.find(({ at }) => now.at - at < SPEED_MS) ?? now;
+    const time = Math.max(1, now.at - from.at);
+    return { x: (now.x - from.x) / time, y: (now.y - from.y) / time };
   }
 
   #pinch(id, before, now) {
@@ -96,22 +123,25 @@ export class Zoom {
 
   #up(event, isCancelled = false) {
     if (!this.pointers.delete(event.pointerId) || this.pointers.size) return;
-    const point = this.#point(event);
-    const [right, down] = [point.x - this.start.x, point.y - this.start.y];
-    if (this.start.pinched || isCancelled) return this.#draw();
-    if (Math.hypot(right, down) < TAP_PIXELS) return this.#tap(point);
-    if (this.isZoomed) return;
-    this.#draw();
-    if (Math.abs(right) > Math.max(SWIPE_PIXELS, Math.abs(down))) this.onSwipe(right < 0 ? "left" : "right");
-    else if (down > 2 * SWIPE_PIXELS) this.onSwipe("down");
+    const [now, still] = [this.#point(event), { x: 0, y: 0 }];
+    const { axis, isButton, isPinch } = this.start;
+    if (!axis && !isPinch && !isButton && !isCancelled) this.#tap(now, event.pointerType);
+    else if (axis && !this.isZoomed) {
+      const isOver = isPinch || isCancelled;
+      this.onDrop(isOver ? still : this.#dragged(now), isOver ? still : this.#speed(now));
+    }
   }
 
-  #tap(point) {
-    const now = performance.now();
-    this.#draw();
-    if (now - this.lastTap < TAP_MS) this.toggle(point);
-    else this.onTap();
-    this.lastTap = now;
+  // The first of two taps waits for the second.
+  #tap(point, kind) {
+    const isSecond = this.pendingTap;
+    clearTimeout(this.pendingTap);
+    this.pendingTap = 0;
+    if (isSecond) return this.toggle(point);
+    this.pendingTap = setTimeout(() => {
+      this.pendingTap = 0;
+      this.onTap(kind);
+    }, TAP_MS);
   }
 
   #wheel(event) {

@@ -1,6 +1,7 @@
 """The album of somebody with many photos: months, scrolling, the lightbox, the slideshow, several photos at once."""
 
 import re
+import time
 from zipfile import ZipFile
 
 import pytest
@@ -96,8 +97,13 @@ def lightbox(page: Page) -> Locator:
 def expect_photo(page: Page, id: str) -> None:
     """The lightbox shows this photo, which has really arrived, and the address says so."""
     expect(page).to_have_url(re.compile(f"photo={id}#photo-{id}$"))
-    steps.expect_loaded(lightbox(page).locator("img").last)
-    assert id in lightbox(page).locator("img").last.get_attribute("src")
+    steps.expect_loaded(picture(page))
+    assert id in picture(page).get_attribute("src")
+
+
+def picture(page: Page) -> Locator:
+    """The large copy of the photo in the middle of the lightbox."""
+    return lightbox(page).locator("[data-at='current'] img").last
 
 
 def scroll_to_the_end(page: Page) -> None:
@@ -180,6 +186,12 @@ def test_the_lightbox_by_keyboard(page: Page):
     expect(page.get_by_role("button", name="Enlarge")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("0")
     expect(page.get_by_role("button", name="Enlarge")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("End")
+    expect(page).to_have_url(re.compile(id_of(photos(page).nth(FIRST_PAGE - 1))))
+    page.keyboard.press("Home")
+    expect_photo(page, id_of(photos(page).nth(0)))
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
     for _ in range(12):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
@@ -221,24 +233,56 @@ def test_a_link_to_a_photo_opens_it_in_place_wherever_in_the_album_it_stands(pag
     expect(without_scripts.locator(f"#photo-{id}")).to_be_in_viewport()
 
 
-def test_fingers_swipe_from_photo_to_photo_and_enlarge_by_two_taps(opened, album):
-    page = opened(viewport={"width": 390, "height": 844}, has_touch=True)
+def test_fingers_turn_photos_by_distance_or_by_speed_hide_the_bars_and_enlarge(opened, album):
+    page = opened(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.goto(album)
+    ids = [id_of(photo) for photo in photos(page).all()]
     photos(page).nth(1).tap()
-    expect_photo(page, id_of(photos(page).nth(1)))
-    touch = page.context.new_cdp_session(page)
+    expect_photo(page, ids[1])
+    bar = lightbox(page).get_by_role("group")
+    drag, let_go = finger(page)
 
-    def send(kind: str, *points: dict) -> None:
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+    drag(370, 240, seconds=1)  # where a mouse would find the arrow
+    expect(lightbox(page).locator("[data-at='older'] img").first).to_be_in_viewport()
+    let_go()
+    page.wait_for_timeout(300)
+    expect_photo(page, ids[1])  # neither far nor fast
+    drag(370, 200, seconds=1)
+    let_go()
+    expect_photo(page, ids[2])
+    drag(300, 240, seconds=0.05)
+    let_go()
+    expect_photo(page, ids[3])
+    drag(40, 330, seconds=1)
+    let_go()
+    expect_photo(page, ids[2])
 
-    send("touchStart", {"x": 320, "y": 400})
-    for x in range(300, 60, -40):
-        send("touchMove", {"x": x, "y": 404})
-    send("touchEnd")
-    expect_photo(page, id_of(photos(page).nth(2)))
+    page.touchscreen.tap(195, 400)
+    expect(bar).to_have_css("opacity", "0")
+    page.touchscreen.tap(195, 400)
+    expect(bar).to_have_css("opacity", "1")
     for _ in range(2):
         page.touchscreen.tap(195, 400)
     expect(page.get_by_role("button", name="Enlarge")).to_have_attribute("aria-pressed", "true")
+    expect(bar).to_have_css("opacity", "1")
+
+
+def finger(page: Page):
+    """Drags from one place to another across the screen, in so many seconds of its own; and lets go there."""
+    touch = page.context.new_cdp_session(page)
+    at = {"now": 0.0}
+
+    def send(kind: str, *points: dict) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points), "timestamp": at["now"]})
+
+    def drag(start: int, end: int, *, seconds: float) -> None:
+        at["now"] = time.time()
+        send("touchStart", {"x": start, "y": 400})
+        for step in range(1, 11):
+            at["now"] += seconds / 10
+            send("touchMove", {"x": start + (end - start) * step / 10, "y": 404})
+
+    return drag, lambda: send("touchEnd")
 
 
 def test_the_sheet_of_shortcuts_opens_by_key_and_button_and_single_keys_can_be_switched_off(page: Page):
@@ -264,7 +308,7 @@ def test_the_slideshow_goes_on_by_itself_pauses_by_space_and_rests_in_a_hidden_t
     expect(lightbox(page).get_by_role("button", name="Slideshow")).to_have_attribute("aria-pressed", "true")
     page.clock.run_for(5_100)
     expect_photo(page, ids[1])
-    expect(lightbox(page).locator(".lightbox-picture")).to_have_count(1)  # what fades out goes
+    expect(lightbox(page).locator("[data-at='leaving']")).to_have_count(0)  # what fades out goes
     page.keyboard.press("Space")
     page.clock.run_for(20_000)
     expect_photo(page, ids[1])
@@ -346,14 +390,18 @@ def test_older_photos_ask_for_the_login_that_has_ended(page: Page):
     expect(page).to_have_url(re.compile("/login/.*cursor"))
 
 
-def test_a_photo_is_deleted_in_place_and_undone(page: Page):
+def test_photos_are_deleted_in_place_and_undone(page: Page):
     ids = [id_of(photo) for photo in photos(page).all()]
     photos(page).nth(2).click()
     lightbox(page).get_by_role("button", name="Delete").click()
     expect_photo(page, ids[3])
-    expect(photos(page)).to_have_count(FIRST_PAGE - 1)
-    expect(page.locator("[data-live='count']")).to_contain_text("40 photos")
+    page.keyboard.press("Delete")
+    expect_photo(page, ids[4])
+    expect(photos(page)).to_have_count(FIRST_PAGE - 2)
+    expect(page.locator("[data-live='count']")).to_contain_text("39 photos")
     page.get_by_role("button", name="Undo").click()
+    expect_photo(page, ids[3])
+    page.keyboard.press("Control+z")
     expect_photo(page, ids[2])
     expect(page.locator("[data-live='count']")).to_contain_text("41 photos")
     assert [id_of(photo) for photo in photos(page).all()] == ids
@@ -397,7 +445,7 @@ def test_what_was_on_this_day_is_shown_at_home_and_opens_in_the_album(opened, al
     expect(page.get_by_role("heading", level=1)).to_have_text("On this day")
     page.get_by_role("link", name="1 year ago").click()
     expect(page).to_have_url(re.compile(f"{album}.photo="))
-    steps.expect_loaded(lightbox(page).locator("img").last)
+    steps.expect_loaded(picture(page))
 
 
 def test_a_gallery_that_is_replaced_goes_on_working(page: Page, album):
