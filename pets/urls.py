@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.pet_list, name="list"),
     path("add/", views.add, name="add"),
     path("trash/", views.trash, name="trash"),
+    path("<uuid:pet_id>/about/", views.about, name="about"),
     path("<uuid:pet_id>/edit/", views.edit, name="edit"),
     path("<uuid:pet_id>/delete/", views.delete, name="delete"),
     path("<uuid:pet_id>/restore/", views.restore, name="restore"),

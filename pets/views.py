@@ -58,6 +58,13 @@ def add(request: HttpRequest) -> HttpResponse:
     return read_your_writes.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
 
 
+@require_safe
+def about(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """All that is written down of a pet."""
+    pet = own_pet(request, pet_id, Right.VIEW)
+    return render(request, "pets/about.html", {"pet": pet, "may": rights(request, pet)})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     unit = owner_of(request).unit

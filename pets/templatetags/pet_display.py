@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from pets import display
 from pets.domain import Pet
@@ -29,6 +30,19 @@ KIND_ICONS = {
 }
 
 
+class Tab(NamedTuple):
+    """One of a pet's pages: the name of its route, which takes the pet's id."""
+
+    route: str
+    label: str | Promise
+
+
+TABS = (
+    Tab("pet", gettext_lazy("Album")),
+    Tab("pets:about", gettext_lazy("About")),
+)
+
+
 class Fact(NamedTuple):
     """A field of a profile as a page shows it; `text` is empty where nothing is known."""
 
@@ -47,6 +61,18 @@ def facts(pet: Pet, unit: Unit) -> list[Fact]:
 def known_besides(facts: list[Fact], attributes: str) -> list[Fact]:
     """Those that have something to say, without the named ones, which the page shows elsewhere."""
     return [fact for fact in facts if fact.text and fact.attribute not in attributes.split()]
+
+
+@register.filter
+def known_of(facts: list[Fact], attributes: str) -> list[Fact]:
+    """Of the named ones those that have something to say."""
+    return [fact for fact in facts if fact.text and fact.attribute in attributes.split()]
+
+
+@register.simple_tag
+def pet_tabs() -> tuple[Tab, ...]:
+    """A pet's pages, in the order in which they are offered."""
+    return TABS
 
 
 @register.filter

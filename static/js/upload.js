@@ -8,7 +8,7 @@ import { Queue } from "./upload-queue.js";
 import { sender } from "./upload-send.js";
 
 // What new photos change on the page.
-const LIVE = ["[data-live='cover']", "[data-live='count']", "[data-live='drop']", "[data-gallery]"];
+const LIVE = ["[data-live='cover']", "[data-live='count']", "[data-live='invitation']", "[data-gallery]"];
 // A type comes of the file's name: what the browser does not know may be a picture all the same, which its bytes tell.
 const NO_PICTURE = /^(audio|text|video)\//;
 const SUMS = {
@@ -34,6 +34,7 @@ function start() {
   form.classList.add("is-enhanced");
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", ({ target }) => chosenIn(target));
+  document.addEventListener("click", choose);
   for (const input of form.querySelectorAll("input[type='file']")) chosenIn(input); // before this script was there
   dropAnywhere(area.querySelector("[data-overlay]"), take);
   find("retry-all").addEventListener("click", () => {
@@ -45,6 +46,15 @@ function start() {
     for (const item of [...queue.items].reverse()) queue.cancel(item); // the last first: none moves up meanwhile
   });
   find("close").addEventListener("click", close);
+
+  /** Links to the upload form, and the button of the camera, open the browser's own dialog here. */
+  function choose(event) {
+    const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+    const input = isPlain && form.querySelector(`[data-${event.target.closest("[data-choose]")?.dataset.choose}]`);
+    if (!input) return;
+    event.preventDefault();
+    input.click();
+  }
 
   function chosenIn(input) {
     take([...input.files].map((file) => ({ file, isFolder: false })));
@@ -135,7 +145,7 @@ function start() {
     find("open").hidden = true;
     area.classList.remove("is-open");
     tell("");
-    form.querySelector("input[type='file']").focus();
+    document.querySelector("[data-choose], form[data-upload] input[type='file']").focus();
   }
 
   function tellUnderWay() {

@@ -17,6 +17,7 @@ OWNERS = [
     "/pets/add/",
     "/pets/trash/",
     "{pet}",
+    "{pet}about/",
     "{pet}edit/",
     "{pet}photos/add/",
     "{pet}photos/trash/",

@@ -79,6 +79,12 @@ def test_home_right_after_changes_costs_five_calls(as_owner, pet, add_photo, aws
     assert aws_calls == {"Query": 2, "BatchGetItem": 3}
 
 
+def test_what_is_written_down_of_a_pet_costs_one_call(as_owner, pet, aws_calls):
+    aws_calls.clear()
+    assert as_owner.get(f"/pets/{pet.id}/about/").status_code == 200
+    assert aws_calls == {"GetItem": 1}
+
+
 def test_a_photo_page_costs_three_calls(as_owner, pet, album, aws_calls):
     aws_calls.clear()
     assert as_owner.get(f"/pets/{pet.id}/photos/{album[5].id}/").status_code == 200

@@ -1,5 +1,6 @@
 """An owner's pets in the browser: add, see, edit, delete, undo."""
 
+import re
 import uuid
 from dataclasses import replace
 
@@ -89,12 +90,26 @@ def test_both_versions_stand_side_by_side_and_what_differs_is_marked(as_owner, a
 def test_a_pets_page_and_both_versions_tell_every_field(as_owner, pet, pet_records):
     mine = edit_form(pet)
     pet_records.edit(pet, ONE, times.now(), "their edit")
-    page, both = as_owner.get(f"/pets/{pet.id}/"), as_owner.post(f"/pets/{pet.id}/edit/", mine)
+    page, both = as_owner.get(f"/pets/{pet.id}/about/"), as_owner.post(f"/pets/{pet.id}/edit/", mine)
     further = [field for field in SHOWN_FIELDS if not field.is_required]
     said = {field.attribute: field.display(ONE, "kg") for field in further} | {"birth_date": "about 2020"}
     assert [name for name, words in said.items() if words not in page.text] == []
     saved = {field.attribute: f"<td>{field.display(ONE, 'kg', exact=True)}</td>" for field in further}
     assert [name for name, cell in saved.items() if cell not in both.text] == []
+
+
+@pytest.mark.parametrize(("path", "name"), [("", "Album"), ("about/", "About")])
+def test_the_tab_that_one_stands_at_says_so(as_owner, pet, path, name):
+    html = as_owner.get(f"/pets/{pet.id}/{path}").text
+    assert re.findall(r'aria-current="page">(.*?)</a>', html) == [name]
+    assert [f'<a href="/pets/{pet.id}/{each}"' in html for each in ("", "about/")] == [True, True]
+
+
+def test_a_pets_page_shows_a_few_facts_and_leads_to_all(as_owner, pet, pet_records):
+    pet_records.edit(pet, ONE, times.now(), "an edit")
+    html = as_owner.get(f"/pets/{pet.id}/").text
+    assert (ONE.breed in html, ONE.notes in html) == (True, False)
+    assert f'href="/pets/{pet.id}/about/"' in html
 
 
 def test_what_was_typed_elsewhere_already_is_no_conflict(as_owner, pet, pet_records):

@@ -79,6 +79,7 @@ ROWS = {
     "/preferences/": form(For.PERSON, lambda _: {"name": "Max", "weight_unit": "lb"}),
     "/preferences/copy/": read(For.PERSON),
     PET: read(For.MEMBERS, *ALL),
+    PET + "about/": read(For.MEMBERS, *ALL),
     PET + "edit/": form(For.MEMBERS, lambda world: edit_form(world.pet, name="Max"), *OWNERS),
     PET + "delete/": button(For.MEMBERS, nothing, *OWNER),
     PET + "restore/": button(For.MEMBERS, nothing, *OWNER),
