@@ -4,39 +4,67 @@ moto's CloudFormation leaves out the bucket's settings, its policy, recovery, ex
 storage of these tests is made by the services' own calls, from the same template.
 """
 
-import itertools
+import copy
 import json
 from io import StringIO
 
 import pytest
 from botocore.exceptions import ClientError
+from django.conf import settings as site
 from django.core.management import CommandError, call_command
+from django.test import override_settings
+from moto.backends import get_backend
+from moto.core import DEFAULT_ACCOUNT_ID
 
 from pettracker_site.aws import clients
 from pettracker_site.aws.template import resources
+from tests import quick_moto
 from tests.aws import reset
 
 pytestmark = pytest.mark.usefixtures("storage")
-_numbers = itertools.count(1)
+REGION, BUCKET = "ap-south-1", "as-promised"
 PETS, RECORDS = "PetTracker-Pets", "PetTracker-Records"
 
 
+def backends() -> tuple:
+    """What moto keeps of the region: its tables, and the buckets of all regions."""
+    of_dynamodb, of_s3 = get_backend("dynamodb")[DEFAULT_ACCOUNT_ID], get_backend("s3")[DEFAULT_ACCOUNT_ID]
+    return of_dynamodb[REGION].tables, of_s3["aws"].buckets
+
+
+def whole_copy(made: tuple) -> tuple:
+    with quick_moto.as_it_comes():  # which copies settings of tables too, not their items alone
+        return copy.deepcopy(made)
+
+
+@pytest.fixture(scope="module")
+def as_promised(_deployed):
+    """Tables and bucket of the template, made once by the services' calls in a region of their own."""
+    with override_settings(AWS_REGION=REGION, FILE_BUCKET=BUCKET):
+        reset()
+        template = site.STORAGE_TEMPLATE.read_text()
+        values = {"BucketName": BUCKET, "PhotoBucket": BUCKET, "AWS::Partition": "aws"}
+        for table in resources(template, "AWS::DynamoDB::Table", values):
+            make_table(table)
+        [promised] = resources(template, "AWS::S3::Bucket", values)
+        [policy] = resources(template, "AWS::S3::BucketPolicy", values)
+        make_bucket(BUCKET, promised, policy)
+        tables, buckets = backends()
+        yield whole_copy((dict(tables), buckets[BUCKET]))
+        reset()
+    tables.clear()
+    del buckets[BUCKET]
+
+
 @pytest.fixture
-def storage(_deployed, settings):
-    """A region of its own, in which everything is as promised."""
-    settings.AWS_REGION, settings.FILE_BUCKET = "ap-south-1", f"drift-{next(_numbers)}"
-    reset()
-    template, bucket = settings.STORAGE_TEMPLATE.read_text(), settings.FILE_BUCKET
-    values = {"BucketName": bucket, "PhotoBucket": bucket, "AWS::Partition": "aws"}
-    for table in resources(template, "AWS::DynamoDB::Table", values):
-        make_table(table)
-    [promised] = resources(template, "AWS::S3::Bucket", values)
-    [policy] = resources(template, "AWS::S3::BucketPolicy", values)
-    make_bucket(bucket, promised, policy)
-    yield
-    for name in clients.dynamodb().list_tables()["TableNames"]:
-        drop_table(name)
-    reset()
+def storage(as_promised, settings):
+    """A region in which everything is as promised; a test may break it."""
+    reset()  # clients that a test before may have taught to refuse
+    settings.AWS_REGION, settings.FILE_BUCKET = REGION, BUCKET
+    tables, buckets = backends()
+    tables.clear()
+    of_tables, buckets[BUCKET] = whole_copy(as_promised)
+    tables.update(of_tables)
 
 
 def drop_table(name: str) -> None:
@@ -123,10 +151,8 @@ def remade(change, name=PETS):
     """A table, made anew with something else than the template says."""
 
     def remake(bucket):
-        from django.conf import settings
-
         drop_table(name)
-        tables = resources(settings.STORAGE_TEMPLATE.read_text(), "AWS::DynamoDB::Table", {})
+        tables = resources(site.STORAGE_TEMPLATE.read_text(), "AWS::DynamoDB::Table", {})
         table = next(each for each in tables if each["TableName"] == name)
         change(table)
         make_table(table)
