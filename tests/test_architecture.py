@@ -142,7 +142,8 @@ def names_of_tables(tree: ast.Module) -> set[str]:
         if (
             isinstance(node, ast.Assign)
             and isinstance(node.value, ast.Call)
-            and ast.unparse(node.value.func) == "Table"
+            and isinstance(node.value.func, ast.Name)
+            and node.value.func.id == "Table"
         ):
             found |= {ast.unparse(target).rpartition(".")[2] for target in node.targets}
         if isinstance(node, ast.FunctionDef) and node.returns and ast.unparse(node.returns) == "Table":

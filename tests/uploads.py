@@ -1,13 +1,17 @@
 """Photos for tests, by the upload itself."""
 
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from unittest import mock
 
 from django.utils import timezone
 
 from pets.domain import Pet
-from photos.domain import Photo
+from pettracker_site.aws.dynamo import Attr, Update
+from photos.domain import Photo, new_id
 from photos.imaging import decoding
+from photos.repository import photos
 from photos.upload.services import uploader
 from tests.pictures import jpeg
 
@@ -17,6 +21,21 @@ def upload(pet: Pet, width: int = 64, height: int = 48) -> Photo:
     prepared = _prepared(width, height)
     with mock.patch.object(decoding, "prepare", return_value=prepared):
         return uploader().upload(pet, pet.owner_id, jpeg(width, height), zone=timezone.get_current_timezone()).photo
+
+
+def fill_album(pet: Pet, count: int) -> list[Photo]:
+    """An uploaded photo and others like it, each a second newer, as records without objects; the oldest is the first."""
+    first, records = upload(pet), photos()
+    album = [replace(first, id=new_id(), sha256=f"{number:064}", **_later(first, number)) for number in range(1, count)]
+    for photo in album:
+        records.table.put(records.item(photo), Attr("PhotoId").not_exists()).run()
+    records.pets.table.update(pet.id, Update(add={"PhotoCount": len(album)}), Attr("PhotoCount").eq(1)).run()
+    return [first, *album]
+
+
+def _later(photo: Photo, seconds: int) -> dict:
+    after = timedelta(seconds=seconds)
+    return {"uploaded_at": photo.uploaded_at + after, "taken_at": photo.taken_at + after}
 
 
 @cache

@@ -11,12 +11,13 @@ from django.template import Template, engines
 from tests import pictures
 from tests.aws import reset
 from tests.site.forms import file, pet_form
+from tests.uploads import fill_album
 
 
 @pytest.fixture
-def album(pet, add_photo):
+def album(aws, pet):
     """A pet with 30 photos."""
-    return [add_photo(pet, shade) for shade in range(30)]
+    return fill_album(pet, 30)
 
 
 def test_own_pets_cost_one_call_and_so_does_a_search_of_all(as_owner, add_pet, aws_calls):

@@ -14,6 +14,7 @@ from photos.domain import Status
 from photos.repository import PhotoRepository
 from photos.upload.services import uploader
 from tests import pictures
+from tests.uploads import fill_album
 
 pytestmark = pytest.mark.usefixtures("aws")
 BY_SCRIPT = {"HTTP_ACCEPT": "application/json"}
@@ -31,9 +32,9 @@ def take(aws):
 
 
 @pytest.fixture
-def album(pet, add_photo):
+def album(aws, pet):
     """30 photos, the newest first."""
-    return [add_photo(pet, shade) for shade in range(30)][::-1]
+    return fill_album(pet, 30)[::-1]
 
 
 def headings(html: str, level: int = 3) -> list[str]:
