@@ -24,7 +24,7 @@ def upload(pet: Pet, width: int = 64, height: int = 48) -> Photo:
 
 
 def fill_album(pet: Pet, count: int) -> list[Photo]:
-    """An uploaded photo and others like it, each a second newer, as records without objects; the oldest is the first."""
+    """An uploaded photo and others like it, as records without objects; the oldest is the first."""
     first, records = upload(pet), photos()
     album = [replace(first, id=new_id(), sha256=f"{number:064}", **_later(first, number)) for number in range(1, count)]
     for photo in album:
