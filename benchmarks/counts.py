@@ -1,6 +1,6 @@
 """What no request may make, counted in one of a list and one of an album: `python -m benchmarks.counts`.
 
-Sessions and clients of boto3, and compilations of templates. Exits with 1 where there is one.
+Sessions and clients of botocore, which boto3 makes too, and compilations of templates. Exits with 1 where there is one.
 """
 
 import sys
@@ -31,14 +31,13 @@ def measures() -> Iterator[Measure]:
 @contextmanager
 def counted() -> Iterator[Counter[str]]:
     """How often each was made within the block."""
-    import boto3
     import botocore.session
     from django.template.base import Template
 
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
         for what, owner, name in (
-            ("sessions", boto3.Session, "__init__"),
+            ("sessions", botocore.session.Session, "__init__"),  # each of boto3's has one
             ("clients", botocore.session.Session, "create_client"),
             ("compiled templates", Template, "__init__"),
         ):

@@ -13,7 +13,15 @@ from django.http import HttpResponse
 from django.template import Context, Engine, TemplateSyntaxError
 from django.template.base import TextNode
 from django.test import RequestFactory
-from django.urls import NoReverseMatch, include, path, re_path, register_converter, set_script_prefix
+from django.urls import (
+    NoReverseMatch,
+    get_resolver,
+    include,
+    path,
+    re_path,
+    register_converter,
+    set_script_prefix,
+)
 from django.urls.converters import get_converters
 from django.utils import translation
 from django.utils.translation import trans_real
@@ -111,6 +119,16 @@ VALUES = [*IDS, uuid.UUID(IDS[0]), 7, "a name", "a-slug", "a/path", "", None, f"
 def test_an_address_is_djangos_whatever_it_is_made_of(name, argument):
     for value in VALUES:
         assert_alike(f"{{% url '{name}' {argument} %}}", id=value)
+
+
+def test_every_converter_of_this_site_is_among_those():
+    def used(patterns) -> set[type]:
+        kinds = {type(each) for pattern in patterns for each in pattern.pattern.converters.values()}
+        return kinds.union(*(used(pattern.url_patterns) for pattern in patterns if hasattr(pattern, "url_patterns")))
+
+    assert used(get_resolver("pettracker_site.urls").url_patterns) <= {
+        type(get_converters()[each]) for each in CONVERTERS
+    }
 
 
 @pytest.mark.parametrize(
