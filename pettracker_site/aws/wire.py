@@ -48,16 +48,24 @@ def from_wire(attributes: Mapping[str, Mapping[str, Any]]) -> Item:
 
     Raises: one of several built-in exceptions, for what DynamoDB does not send.
     """
-    return {
-        # Most values are texts: they are looked for first, without a call.
-        name: text if type(text := typed.get("S")) is str and len(typed) == 1 else _value(typed)
-        for name, typed in attributes.items()
-    }
+    item: Item = {}
+    for name, typed in attributes.items():
+        (kind,) = typed
+        value = typed[kind]
+        # Most values are texts: they are kept without a call.
+        item[name] = value if kind == "S" and type(value) is str else _READERS[kind](value)
+    return item
 
 
 def _value(typed: Mapping[str, Any]) -> Any:
-    [(kind, value)] = typed.items()
-    return _READERS[kind](value)
+    (kind,) = typed
+    return _READERS[kind](typed[kind])
+
+
+def _listed(values: list[Any]) -> list[Any]:
+    if not isinstance(values, list):  # a text's letters would pass for values
+        raise TypeError
+    return values
 
 
 def _bytes(value: str) -> bytes:
@@ -68,10 +76,6 @@ def _text(value: str) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
-
-
-def _texts(values: list[str]) -> set[str]:
-    return set(map(_text, values))
 
 
 def _truth(value: bool) -> bool:
@@ -87,10 +91,10 @@ _READERS: dict[str, Reader] = {
     "BOOL": _truth,
     "NULL": lambda _: None,
     "M": from_wire,
-    "L": lambda values: [_value(each) for each in values],
-    "SS": _texts,
-    "NS": lambda values: set(map(_number, values)),
-    "BS": lambda values: set(map(_bytes, values)),
+    "L": lambda values: [_value(each) for each in _listed(values)],
+    "SS": lambda values: set(map(_text, _listed(values))),
+    "NS": lambda values: set(map(_number, _listed(values))),
+    "BS": lambda values: set(map(_bytes, _listed(values))),
 }
 
 
