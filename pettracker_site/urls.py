@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from photos.views import all_favourites
+
 from .accounts.preferences import preferences
 from .pages import views
 
@@ -11,6 +13,7 @@ urlpatterns = [
     path("pets/", include("pets.urls")),
     path("pets/<uuid:pet_id>/", views.pet, name="pet"),
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
+    path("favourites/", all_favourites, name="favourites"),
     path("preferences/", preferences, name="preferences"),
     path("preferences/copy/", views.copy_of_my_data, name="copy-of-my-data"),
     path("accounts/", include("pettracker_site.accounts.urls")),

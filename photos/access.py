@@ -1,13 +1,15 @@
 """The only way to a photo for its pet's members: through the pet. Each call names the right it needs."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TypeGuard
 
 from django.http import HttpRequest
 
 from pets.access import check_own, own_pet, rights
 from pets.domain import Pet
+from pets.domain import Status as PetStatus
+from pets.repository import pets
 from pets.roles import Right
 from pettracker_site.aws.errors import NotFound
 
@@ -49,6 +51,12 @@ def own_album(request: HttpRequest, pet_id: uuid.UUID) -> tuple[Pet, Photo | Non
     pet, photo = photos().find_with_pet(str(pet_id), str(named))
     pet = check_own(request, pet, Right.VIEW)
     return pet, photo if _may_be_seen(photo, request, pet, SEEN) else None
+
+
+def seen_pets(request: HttpRequest, found: Iterable[Photo]) -> dict[str, Pet]:
+    """The pets of at most 100 photos that are on show and that the person may see, by their ids; by one call."""
+    ids = list(dict.fromkeys(photo.pet_id for photo in found))
+    return {pet.id: pet for pet in pets().find_many(ids) if pet.status == PetStatus.ACTIVE and rights(request, pet)}
 
 
 def _may_be_seen(photo: Photo | None, request: HttpRequest, pet: Pet, among: Collection[Status]) -> TypeGuard[Photo]:

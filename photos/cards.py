@@ -1,8 +1,8 @@
 """What a list shows of each pet or photo, worked out in one pass, so that its template only has to write it."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.utils import timezone
@@ -52,6 +52,7 @@ class PhotoCard:
     """
 
     id: str
+    pet_id: str
     shape: str
     picture: Picture
     caption: str
@@ -86,6 +87,7 @@ def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:
         date = date_format(photo.taken_on, "DATE_FORMAT")
         yield PhotoCard(
             id=photo.id,
+            pet_id=photo.pet_id,
             shape=str(round(10 * photo.width / photo.height)) if photo.height else "0",
             picture=picture_of(photo, address, alt=photo.caption or _dated(pet, date)),
             caption=photo.caption,
@@ -93,6 +95,13 @@ def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:
             favourite=photo.favourite,
             placeholder=placeholder_uri(photo),
         )
+
+
+def photo_cards_over_pets(photos: Iterable[Photo], pets: Mapping[str, Pet]) -> Iterator[PhotoCard]:
+    """The same of photos of several pets; beside the date stands whose photo it is."""
+    for photo in photos:
+        for card in photo_cards([photo], pets[photo.pet_id]):
+            yield replace(card, date=f"{pets[photo.pet_id].name} · {card.date}")
 
 
 def picture_of(photo: Photo, address: Callable[[str], str], *, alt: str) -> Picture:

@@ -14,6 +14,7 @@ from .domain import Photo, Status
 
 _PET_INDEX = "PetId-index"
 _FAVOURITE_INDEX = "Favourite-index"
+_OWNER_FAVOURITE_INDEX = "OwnerFavourite-index"
 _SHARD_INDEX = "AdminShard-index"
 _KEYS = ("PetId", "StatusTakenAt", "PhotoId")
 _DAY_INDEX = "OwnerDay-index"
@@ -79,6 +80,20 @@ class PhotoQueries:
             Key("FavouritePetId").eq(pet_id),
             ("FavouritePetId", "TakenAt", "PhotoId"),
             listing=f"favourites/{pet_id}",
+            cursor=cursor,
+            first=first,
+            size=size,
+        )
+
+    def favourites_of_owner(
+        self, owner_id: str, *, cursor: str = "", first: Photo | None = None, size: int = 24
+    ) -> Page[Photo]:
+        """The same of all pets of an owner, whether they are to be seen or in the trash. Raises: BadCursor."""
+        return self._listed(
+            _OWNER_FAVOURITE_INDEX,
+            Key("FavouriteOwnerId").eq(owner_id),
+            ("FavouriteOwnerId", "TakenAt", "PhotoId"),
+            listing=f"favourites/owner/{owner_id}",
             cursor=cursor,
             first=first,
             size=size,

@@ -12,12 +12,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pets.access import own_pet, permit, rights
 from pets.domain import Pet
-from pets.roles import Right
+from pets.roles import Right, Role, rights_of
 from pettracker_site.aws import times
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.storage import file_storage
-from photos.album.gallery import favourites_page, gallery_page, is_script_request, no_content, remember_photos
+from photos.album.gallery import (
+    favourites_over_pets,
+    favourites_page,
+    gallery_page,
+    is_script_request,
+    no_content,
+    remember_photos,
+)
 from photos.album.take_home import download_name
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
@@ -88,6 +95,14 @@ def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if request.GET.get("cursor") and not page.items:
         return redirect("photos:favourites", pet_id=pet.id)  # what stood there is gone
     return render(request, "photos/favourites.html", {"pet": pet, "page": page, "may": rights(request, pet)})
+
+
+@require_safe
+def all_favourites(request: HttpRequest) -> HttpResponse:
+    page, pets = favourites_over_pets(request)
+    if request.GET.get("cursor") and not page.items and not page.next:
+        return redirect("favourites")  # what stood there is gone
+    return render(request, "photos/all_favourites.html", {"page": page, "pets": pets, "may": rights_of(Role.OWNER)})
 
 
 @require_POST

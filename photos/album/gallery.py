@@ -1,15 +1,17 @@
 """Gallery pages of a pet's photos, with the person's own recent writes."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from pets.access import owner_of
 from pets.domain import Pet
 from pettracker_site.aws.paging import Page
 from pettracker_site.common import read_your_writes
-from photos.access import is_hidden
+from photos.access import is_hidden, seen_pets
 from photos.domain import Photo, Status
 from photos.repository import photos
 
@@ -37,6 +39,34 @@ def favourites_page(request: HttpRequest, pet: Pet, *, first: Photo | None = Non
         return photo.pet_id == pet.id and photo.status == Status.ACTIVE and photo.favourite
 
     return _without_hidden(request, pet, with_recent_writes(request, page, is_favourite))
+
+
+def favourites_over_pets(request: HttpRequest) -> tuple[Page[Photo], dict[str, Pet]]:
+    """The page of one's favourites over all one's pets that `?cursor=` names or that begins with `?photo=`, and those
+    pets by their ids: two calls, one more for that photo, and one more right after a change.
+
+    What is of a pet in the trash is left out, so a page may have fewer than it could.
+    """
+    owner_id = owner_of(request).id
+
+    def is_favourite(photo: Photo) -> bool:
+        return photo.owner_id == owner_id and photo.status == Status.ACTIVE and photo.favourite
+
+    named = _named(request)
+    first = named if named and is_favourite(named) else None
+    cursor = request.GET.get("cursor", "")
+    page = photos().favourites_of_owner(owner_id, cursor=cursor, first=first, size=PAGE_SIZE)
+    page = with_recent_writes(request, page, is_favourite)
+    pets = seen_pets(request, page.items)
+    return replace(page, items=tuple(photo for photo in page.items if photo.pet_id in pets)), pets
+
+
+def _named(request: HttpRequest) -> Photo | None:
+    """The photo that `?photo=` names, whosever it is."""
+    try:
+        return photos().find(str(uuid.UUID(request.GET["photo"])))
+    except (KeyError, ValueError):
+        return None
 
 
 def _without_hidden(request: HttpRequest, pet: Pet, page: Page[Photo]) -> Page[Photo]:

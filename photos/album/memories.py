@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from pets.access import owner_of
 from pets.domain import Pet
-from pets.domain import Status as PetStatus
-from pets.repository import pets
-from pettracker_site.aws import times
 from pettracker_site.aws.paging import Page
+from photos.access import seen_pets
 from photos.domain import Photo, Status
 from photos.repository import photos
 
@@ -45,11 +43,11 @@ def on_this_day(request: HttpRequest) -> list[Memory]:
 
     found = photos().of_days(owner_id, first, last, before=today, most=_READ)
     page = with_recent_writes(request, Page(tuple(found)), belongs)
-    seen = {pet.id: pet for pet in pets().find_many(list(dict.fromkeys(photo.pet_id for photo in page.items)))}
+    seen = seen_pets(request, page.items)
     memories = [
         Memory(photo, seen[photo.pet_id], today.year - photo.taken_on.year)
         for photo in sorted(page.items, key=lambda photo: photo.list_key, reverse=True)
-        if photo.pet_id in seen and _is_shown(seen[photo.pet_id], owner_id)
+        if photo.pet_id in seen
     ]
     return memories[:MOST]
 
@@ -58,7 +56,3 @@ def days(today: date) -> tuple[str, str]:
     """The first and the last day ("MM-DD") that are remembered today: 29 February is on the 28th in common years."""
     day = f"{today:%m-%d}"
     return (day, "02-29") if day == "02-28" and not isleap(today.year) else (day, day)
-
-
-def _is_shown(pet: Pet, owner_id: str) -> bool:
-    return pet.status == PetStatus.ACTIVE and pet.role_of(owner_id, times.now()) is not None

@@ -23,8 +23,8 @@ class Month:
         return f"{self.first:%Y-%m}"
 
 
-def by_month(photos: Iterable[Photo], pet: Pet) -> list[Month]:
-    """The photos by their dates on the wall, months and photos in the order in which they come.
+def by_month(photos: Iterable[Photo], pet: Pet | None) -> list[Month]:
+    """The photos of a pet (None: of several) by their dates on the wall, months and photos in the order they come in.
 
     Photos come by the instant they were taken at, so that around a change of month, after a long flight, dates may go
     back and forth: each month is there once all the same.
@@ -37,5 +37,7 @@ def by_month(photos: Iterable[Photo], pet: Pet) -> list[Month]:
     ]
 
 
-def _age(pet: Pet, on: date) -> str:
+def _age(pet: Pet | None, on: date) -> str:
+    if pet is None:
+        return ""
     return format_age(pet.profile.birth_date, on, approximate=pet.profile.birth_approximate)

@@ -1,6 +1,6 @@
 """An album's months in templates, and the limits that its scripts know."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from django import template
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from pets.domain import Pet
 from photos import limits
 from photos.album import months
-from photos.cards import PhotoCard, photo_cards
+from photos.cards import PhotoCard, photo_cards, photo_cards_over_pets
 from photos.domain import Photo
 from photos.forms import limits_for_display
 
@@ -20,8 +20,19 @@ register = template.Library()
 @register.simple_tag
 def by_month(photos: Iterable[Photo], pet: Pet) -> list[tuple[months.Month, list[PhotoCard]]]:
     """Each month with the cards of its photos."""
-    found = months.by_month(photos, pet)
-    cards = photo_cards(chain.from_iterable(month.photos for month in found), pet)
+    return _with_cards(months.by_month(photos, pet), lambda ordered: photo_cards(ordered, pet))
+
+
+@register.simple_tag
+def by_month_over_pets(photos: Iterable[Photo], pets: Mapping[str, Pet]) -> list[tuple[months.Month, list[PhotoCard]]]:
+    """The same of photos of several pets, which are given by their ids."""
+    return _with_cards(months.by_month(photos, None), lambda ordered: photo_cards_over_pets(ordered, pets))
+
+
+def _with_cards(
+    found: list[months.Month], make: Callable[[Iterable[Photo]], Iterator[PhotoCard]]
+) -> list[tuple[months.Month, list[PhotoCard]]]:
+    cards = make(chain.from_iterable(month.photos for month in found))
     return [(month, list(islice(cards, len(month.photos)))) for month in found]
 
 

@@ -16,6 +16,7 @@ OWNERS = [
     "/pets/?q=zzz",
     "/pets/add/",
     "/pets/trash/",
+    "/favourites/",
     "{pet}",
     "{pet}about/",
     "{pet}edit/",

@@ -55,6 +55,16 @@ def test_favourites_cost_two_calls_and_one_more_right_after_a_change(as_owner, p
     assert aws_calls == {"GetItem": 1, "Query": 1}
 
 
+def test_favourites_over_all_pets_cost_two_calls_at_any_number_of_pets(as_owner, add_pet, add_photo, aws_calls):
+    for number in range(3):
+        pet = add_pet(f"Pet {number}")
+        as_owner.post(f"/pets/{pet.id}/photos/{add_photo(pet, number).id}/favourite/")
+    as_owner.cookies = {"sessionid": as_owner.cookies["sessionid"]}
+    aws_calls.clear()
+    assert len(as_owner.get("/favourites/").context["page"].items) == 3
+    assert aws_calls == {"Query": 1, "BatchGetItem": 1}
+
+
 def test_home_costs_three_calls_where_there_is_something_to_remember_and_one_where_not(
     as_owner, add_pet, add_photo, aws_calls, photo_records
 ):

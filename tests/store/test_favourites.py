@@ -3,7 +3,6 @@
 import pytest
 
 from pets.children.moving import mover
-from pettracker_site.aws.dynamo import Key
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
 
 
@@ -27,16 +26,8 @@ def favourites(photo_records, pet):
     """The ids of a pet's favourites and of each owner's, the last taken first."""
 
     def favourites(*owners: str) -> list[list[str]]:
-        of_owners = [
-            [
-                each["PhotoId"]
-                for each in photo_records.table.query(
-                    "OwnerFavourite-index", Key("FavouriteOwnerId").eq(owner), limit=10, forward=False
-                )
-            ]
-            for owner in owners or [OWNER]
-        ]
-        return [[photo.id for photo in photo_records.favourites_of_pet(pet.id).items], *of_owners]
+        of_owners = [photo_records.favourites_of_owner(owner).items for owner in owners or [OWNER]]
+        return [[photo.id for photo in found] for found in (photo_records.favourites_of_pet(pet.id).items, *of_owners)]
 
     return favourites
 

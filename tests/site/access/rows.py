@@ -76,6 +76,7 @@ ROWS = {
     "/pets/": read(For.PERSON),
     "/pets/add/": form(For.PERSON, lambda _: pet_form(name="Max")),
     "/pets/trash/": read(For.PERSON),
+    "/favourites/": read(For.PERSON),
     "/preferences/": form(For.PERSON, lambda _: {"name": "Max", "weight_unit": "lb"}),
     "/preferences/copy/": read(For.PERSON),
     PET: read(For.MEMBERS, *ALL),
