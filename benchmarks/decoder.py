@@ -22,7 +22,7 @@ def main() -> None:
     from PIL import Image
 
     from pettracker_site.files.decoding import worker
-    from photos.imaging import pipeline
+    from photos.imaging import pipeline, plugins
 
     def encode(image: Image.Image, _size: int) -> bytes:
         buffer = BytesIO()
@@ -34,7 +34,7 @@ def main() -> None:
     def prepare(file: BinaryIO, before_heavy: Callable[[], object]) -> bytes:
         return answers.to_bytes(pipeline._prepare(file, encode, before_heavy))
 
-    worker.main(prepare)
+    worker.main(prepare, tidy=plugins.return_memory)
 
 
 def prepare(pool: Pool[Prepared], path: Path) -> None:

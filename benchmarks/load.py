@@ -9,16 +9,19 @@ import argparse
 import csv
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from benchmarks import samples
+from benchmarks import memory, samples
 from benchmarks.aws import ROOT
 from benchmarks.goals import Measure, conclude, show
 from benchmarks.serving import Server, Store, filled_store, served
@@ -29,6 +32,8 @@ WARM_UP = 20
 MEMORY_GOAL = 50.0  # MB
 MEGABYTES = 3.0
 SERVERS = ((1, 8), (2, 4), (2, 8), (2, 16), (4, 4))  # processes, threads
+TURNS = 2
+ROLES = {"master": "gunicorn's master", "workers": "its workers", "decoding": "their decoding processes"}
 POPULATION = {"people": PEOPLE, "pets_each": 24, "covers": 2, "photos": 2}
 
 
@@ -40,7 +45,9 @@ class Result:
     p50: dict[str, float]
     p95: dict[str, float]
     cores: dict[str, float]  # each one's CPU, in cores
-    memory: float  # MB more of gunicorn's processes than before
+    before: dict[str, float]  # MB of gunicorn's processes by their roles: after the warm-up
+    middle: dict[str, float]
+    after: dict[str, float]
 
     def times(self, name: str) -> str:
         return f"p50 {self.p50[name]:.0f} ms, p95 {self.p95[name]:.0f} ms"
@@ -51,7 +58,14 @@ def measures(seconds: int = SECONDS) -> Iterator[Measure]:
         result = put_on(store, Path(name), seconds)
     what = f"{PEOPLE} people, {seconds} s"
     yield Measure(f"{what}: errors", result.errors, 0, " errors", f"of {result.requests:,} requests")
-    yield Measure(f"{what}: memory of all web processes, more than before", result.memory, MEMORY_GOAL, " MB")
+    grown = total(result.after) - total(result.before)
+    details = (
+        f"from {total(result.before):.0f} MB; {total(result.after) - total(result.middle):+.1f} MB in the second half"
+    )
+    yield Measure(f"{what}: memory of all web processes, more than before", grown, MEMORY_GOAL, " MB", details)
+    for role, after in result.after.items():
+        details = f"from {result.before[role]:.1f} MB to {after:.1f} MB"
+        yield Measure(f"{what}: memory of {ROLES[role]}", after - result.before[role], unit=" MB", details=details)
     cores = ", ".join(f"{name} {used:.2f}" for name, used in result.cores.items())
     yield Measure(f"{what}: requests a second", result.per_second, details=f"cores in use: {cores}")
     for kind in ("list", "page", "upload"):
@@ -59,8 +73,10 @@ def measures(seconds: int = SECONDS) -> Iterator[Measure]:
 
 
 def compared(seconds: int) -> Iterator[Measure]:
+    """Each of SERVERS as often as the others, in random order; what comes after one another shows how much is luck."""
+    turns = [each for _ in range(TURNS) for each in random.sample(SERVERS, len(SERVERS))]
     with tempfile.TemporaryDirectory() as name, filled_store(Path(name), **POPULATION) as store:
-        for processes, threads in SERVERS:
+        for processes, threads in turns:
             result = put_on(store, Path(name), seconds, WEB_CONCURRENCY=str(processes), WEB_THREADS=str(threads))
             details = (
                 f"{result.per_second:.1f} requests/s, {result.errors} errors; page {result.times('page')}; "
@@ -82,18 +98,22 @@ def put_on(store: Store, folder: Path, seconds: int, **environment: str) -> Resu
         aws = embedded_aws_process(store.endpoint)
         run_locust(server, folder, WARM_UP, files)
         roots = {"gunicorn": server.gunicorn, "nginx": server.nginx, "embedded AWS": aws}
-        used, memory = {name: cpu(pid) for name, pid in roots.items()}, megabytes(server.gunicorn)
-        rows = run_locust(server, folder, seconds, files)
+        used, before = {name: cpu(pid) for name, pid in roots.items()}, memory.by_role(server.gunicorn)
+        with ThreadPoolExecutor(1) as watching:
+            middle = watching.submit(later, seconds / 2, lambda: memory.by_role(server.gunicorn))
+            rows = run_locust(server, folder, seconds, files)
         cores = {name: (cpu(pid) - used[name]) / seconds for name, pid in roots.items()}
-        total = rows["Aggregated"]
+        everything = rows["Aggregated"]
         return Result(
-            requests=int(total["Request Count"]),
-            errors=int(total["Failure Count"]),
-            per_second=float(total["Requests/s"]),
+            requests=int(everything["Request Count"]),
+            errors=int(everything["Failure Count"]),
+            per_second=float(everything["Requests/s"]),
             p50={name: float(row["50%"]) for name, row in rows.items()},
             p95={name: float(row["95%"]) for name, row in rows.items()},
             cores=cores,
-            memory=megabytes(server.gunicorn) - memory,
+            before=before,
+            middle=middle.result(),
+            after=memory.by_role(server.gunicorn),
         )
 
 
@@ -125,6 +145,15 @@ def run_locust(server: Server, folder: Path, seconds: int, files: dict[str, str]
     return rows
 
 
+def later(seconds: float, look: Callable[[], dict[str, float]]) -> dict[str, float]:
+    time.sleep(seconds)
+    return look()
+
+
+def total(memory_by_role: dict[str, float]) -> float:
+    return sum(memory_by_role.values())
+
+
 def tree(pid: int) -> list[psutil.Process]:
     root = psutil.Process(pid)
     return [root, *root.children(recursive=True)]
@@ -133,11 +162,6 @@ def tree(pid: int) -> list[psutil.Process]:
 def cpu(pid: int) -> float:
     """Seconds of a process and all that it started, those that have ended included."""
     return sum(sum(each.cpu_times()[:4]) for each in tree(pid))
-
-
-def megabytes(pid: int) -> float:
-    """Memory of a process and all that it started; what they share is counted once."""
-    return sum(each.memory_full_info().pss for each in tree(pid)) / 1024**2
 
 
 def embedded_aws_process(endpoint: str) -> int:

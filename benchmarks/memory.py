@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from benchmarks.goals import needs_linux
 
@@ -41,3 +44,24 @@ def peak(before: str, work: str, *arguments: str) -> float:
     program = _PROGRAM.format(before=before, work=work)
     answer = subprocess.run([sys.executable, "-c", program, *arguments], check=True, stdout=subprocess.PIPE)
     return float(answer.stdout.split()[-1])
+
+
+def by_role(gunicorn: int) -> dict[str, float]:
+    """MB of gunicorn's processes: the sums of their proportional set sizes (PSS), as Linux tells them.
+
+    A page that processes share counts once, in equal parts. Sums of resident sizes would count it once for each that
+    was forked off, sums of private memory not at all.
+    """
+    master = psutil.Process(gunicorn)
+    workers = master.children()
+    decoders = [each for worker in workers for each in worker.children()]
+    return {"master": _pss([master]), "workers": _pss(workers), "decoding": _pss(decoders)}
+
+
+def _pss(processes: list[psutil.Process]) -> float:
+    """Of those that have not ended."""
+    total = 0.0
+    for each in processes:
+        with suppress(psutil.NoSuchProcess):
+            total += each.memory_full_info().pss / 1024**2
+    return total

@@ -3,6 +3,7 @@
 Settings that are missing or make no sense end the start here, by name, before a port is opened.
 """
 
+import ctypes
 import gc
 import os
 from pathlib import Path
@@ -75,6 +76,9 @@ logconfig_dict = settings.LOGGING
 accesslog = None
 
 
+_ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
+
+
 def when_ready(server: Any) -> None:
     """Nothing is forked yet: load what would else be loaded by each worker's first request, and set it all aside."""
     get_resolver().url_patterns  # noqa: B018 - reading it imports the views
@@ -82,6 +86,9 @@ def when_ready(server: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
+    # By itself glibc gives each thread an arena of its own, and each keeps what the largest requests left in it.
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(_ARENA_MAX, 2)
     gc.enable()
     # A page makes many more than the 700 objects after which Python looks for cycles, and nearly all of them go by
     # themselves when it is sent: looked through less often, they cost less, and a worker is replaced anyway.

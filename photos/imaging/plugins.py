@@ -46,6 +46,11 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = _THREADS
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
+def return_memory() -> None:
+    """The pieces that Pillow keeps, to the C library."""
+    Image.core.clear_cache()  # type: ignore[attr-defined]
+
+
 # --- PNG --------------------------------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from pettracker_site.files.decoding import worker
-from photos.imaging import pipeline
+from photos.imaging import pipeline, plugins
 
 from . import answers
 
@@ -15,4 +15,4 @@ def prepare(file: BinaryIO, before_heavy: Callable[[], object]) -> bytes:
 
 
 def main() -> None:
-    worker.main(prepare)
+    worker.main(prepare, tidy=plugins.return_memory)

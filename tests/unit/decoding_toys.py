@@ -33,6 +33,11 @@ def main() -> None:
                     pass
             case b"memory":
                 bytearray(1024 * 1024 * 1024)
+            case b"grows ":
+                pieces = [b"x" * 100_000 for _ in range(1_000)]
+                worker.kept = pieces.pop()  # on top of all, so that the C library keeps what is below it
+                del pieces
+                file.seek(6)
             case b"errs  ":
                 raise ZeroDivisionError(file.read().decode())
             case b"silent":

@@ -103,6 +103,21 @@ def test_one_that_takes_too_much_memory_is_refused_and_the_process_goes_on(toys)
     assert toys.pids == before
 
 
+@linux
+def test_the_memory_of_a_picture_goes_back_to_the_system_while_the_process_waits(toys):
+    toys.prepare(one_that("grows"))
+    [pid] = toys.pids
+    until = time.monotonic() + 10
+    while (megabytes := resident(pid)) > 80 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert megabytes <= 80
+
+
+def resident(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmRSS"))) / 1024
+
+
 def test_an_error_of_ours_is_in_the_log_without_what_is_in_the_picture(toys, caplog):
     assert reason(toys, one_that("errs", BytesIO(b"the owner's words"))) is Reason.DAMAGED
     assert "ZeroDivisionError" in caplog.text
