@@ -14,7 +14,7 @@ from benchmarks import report
 from benchmarks.goals import Measure, conclude, run
 
 SECTIONS = {
-    "pages": ["pages", "wire", "counts", "units", "cold", "weight"],
+    "pages": ["pages", "layers", "wire", "counts", "units", "cold", "weight"],
     "photos": ["derivatives", "signing", "uploads"],
     "admin": ["admin_pages"],
     "load": ["load"],
