@@ -26,6 +26,7 @@ class Right(enum.StrEnum):
     EDIT_PHOTOS = "edit-photos"  # their captions and dates
     ARRANGE = "arrange"  # favourites and the cover
     DELETE_PHOTOS = "delete-photos"  # to the trash and back
+    MOVE_PHOTOS = "move-photos"  # to another pet of the same owner, who needs it on both
     DOWNLOAD = "download"  # originals, with all that a camera writes into them
     SEE_HIDDEN = "see-hidden"  # what an admin hid from everybody but the owner
 
@@ -40,6 +41,7 @@ ROLES: Mapping[Right, frozenset[Role]] = {
     Right.EDIT_PHOTOS: _CARERS,
     Right.ARRANGE: _OWNERS,
     Right.DELETE_PHOTOS: _OWNERS,
+    Right.MOVE_PHOTOS: frozenset({Role.OWNER}),
     Right.DOWNLOAD: _OWNERS,
     Right.SEE_HIDDEN: frozenset({Role.OWNER}),
 }

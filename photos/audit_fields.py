@@ -46,6 +46,7 @@ def _hidden(value: Any, _values: Values) -> str:
 
 
 FIELDS: Final = {
+    "PhotoId": FieldDescription(gettext_lazy("Photo")),
     "Caption": FieldDescription(gettext_lazy("Caption")),
     "TakenAt": FieldDescription(gettext_lazy("Taken"), _taken_at),
     "TakenFrom": FieldDescription(gettext_lazy("Date comes from"), _taken_from),

@@ -43,6 +43,7 @@ class Photo:
     was at the upload; a `hidden` photo is for its owner's eyes only. `missing` is how many percent of the picture the
     original lacks, 0 where that cannot be told, None for nothing. `purged_at` is when something of a photo that is
     being purged was last taken away. `found` is what the original carries besides the picture, in the order of `Found`.
+    A pending photo that is to take the place of another pet's names that one in `moved_from`.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Photo:
     missing: int | None = None
     version: int = 1
     purged_at: datetime | None = None
+    moved_from: str = ""
 
     @property
     def original_key(self) -> str:
@@ -134,6 +136,12 @@ class Photo:
     def activated(self) -> Self:
         return replace(self, status=Status.ACTIVE)
 
+    def moving_to(self, pet_id: str, id: str, now: datetime) -> Self:
+        """The pending photo of that pet which is to take the place of this one."""
+        return replace(
+            self, id=id, pet_id=pet_id, status=Status.PENDING, uploaded_at=now, purged_at=None, moved_from=self.id
+        )
+
     def deleted(self, now: datetime) -> Self:
         return replace(self, status=Status.DELETED, deleted_at=now)
 
@@ -161,6 +169,7 @@ class Photo:
             taken_on=self.uploaded_at.date(),
             taken_zone="",
             taken_from=None,
+            moved_from="",
         )
 
     def due_at(self, trash: timedelta) -> datetime:
@@ -199,6 +208,7 @@ class Photo:
             "Hidden": self.hidden or None,
             "Found": [str(each) for each in self.found] or None,
             "Missing": self.missing,
+            "MovedFrom": self.moved_from or None,
             "Version": self.version,
             "StatusTakenAt": self.list_key,
             "AdminShard": f"{self.status}#{zlib.crc32(self.id.encode()) % shards}",
@@ -238,6 +248,7 @@ class Photo:
             found=tuple(each for each in Found if each in item.get("Found", ())),  # a later release may know others
             missing=int(item["Missing"]) if "Missing" in item else None,
             version=int(item["Version"]),
+            moved_from=item.get("MovedFrom", ""),
         )
 
 

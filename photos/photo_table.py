@@ -6,7 +6,7 @@ from datetime import datetime
 from pets.rights import Permit, is_active_and_permits, raise_refusal
 from pettracker_site.audit.audit_log import AuditedFields, current_actor
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 from pettracker_site.common.editing import EditConflict
@@ -110,6 +110,11 @@ class PhotoTable(PhotoQueries):
             return rederived
         except Conflict as conflict:
             raise NotFound("photo") from conflict
+
+    def release_claim(self, photo: Photo) -> Write:
+        """The part of a transaction that takes the claim on a photo's bytes away, unless another photo has it."""
+        is_its_own = Attr("PhotoId").not_exists() | Attr("ClaimedBy").eq(photo.id)
+        return self.table.delete(photo.claim_id, is_its_own).as_optional()
 
     def reread(self, photo: Photo, reread: Photo) -> None:
         """Let the record say what its original says, where nobody changed or moved the photo since it was read.

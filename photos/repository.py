@@ -237,8 +237,8 @@ def is_set(attribute: str, value: bool) -> ConditionBase:
 
 
 def share_of(photo: Photo) -> Usage:
-    """What the photo takes of its owner's quota."""
-    return Usage(photos=1, length=photo.length)
+    """What the photo takes of its owner's quota: nothing while it is only to take the place of one that counts."""
+    return Usage() if photo.moved_from else Usage(photos=1, length=photo.length)
 
 
 @cache

@@ -21,6 +21,7 @@ ACTIONS: dict[str, Promise] = {
     "restored": gettext_lazy("Restored"),
     "purged": gettext_lazy("Permanently deleted"),
     "moved": gettext_lazy("Moved to another owner"),
+    "moved-to-pet": gettext_lazy("Moved to another pet"),
     "hidden": gettext_lazy("Hidden from others"),
     "shown": gettext_lazy("Shown to others again"),
     "rederived": gettext_lazy("Small copies regenerated"),

@@ -15,25 +15,28 @@ register = template.Library()
 
 @register.filter
 def undo_url(message: Any) -> str:
-    """Where a message's "Undo" posts to: what its tag `undo <pet> [<photo> ...]` names is restored there."""
-    pet, *photos = _undone(message) or [""]
-    if not pet:
-        return ""
-    if len(photos) > 1:
-        return reverse("photos:selected", args=[pet])
-    return reverse("photos:restore", args=[pet, *photos]) if photos else reverse("pets:restore", args=[pet])
+    """Where a message's "Undo" posts to. Its tag `undo <pet> [<photo> ...]` names what is restored there,
+    `move <pet> <other pet> <photo> ...` what is moved from there to the other pet."""
+    verb, ids = _undone(message)
+    if verb == "move":
+        return reverse("photos:move", args=ids[:1])
+    if len(ids) > 2:
+        return reverse("photos:selected", args=ids[:1])
+    return reverse(("pets:restore", "photos:restore")[len(ids) - 1], args=ids) if ids else ""
 
 
 @register.filter
-def undo_photos(message: Any) -> list[str]:
-    """The photos that "Undo" restores where they are several."""
-    photos = _undone(message)[1:]
-    return photos if len(photos) > 1 else []
+def undo_fields(message: Any) -> list[tuple[str, str]]:
+    """What "Undo" sends there, by names."""
+    verb, ids = _undone(message)
+    first = [("pet", each) for each in ids[1:2]] if verb == "move" else [("action", "restore")]
+    photos = ids[2:] if verb == "move" else ids[1:]
+    return [*first, *(("photo", each) for each in photos)] if verb == "move" or len(photos) > 1 else []
 
 
-def _undone(message: Any) -> list[str]:
-    verb, _space, ids = (message.extra_tags or "").partition(" ")
-    return ids.split() if verb == "undo" else []
+def _undone(message: Any) -> tuple[str, list[str]]:
+    verb, *ids = (message.extra_tags or "").split() or [""]
+    return (verb, ids) if verb in ("undo", "move") and ids else ("", [])
 
 
 @register.filter

@@ -1,24 +1,29 @@
 """Bulk actions on several photos of a pet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pets.domain import Pet
 from pets.rights import Permit
-from pettracker_site.aws import times
+from pettracker_site.aws import deadline, times
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.common.errors import NotAllowed
 from photos.domain import Photo, Status
 from photos.limits import MAX_CHOSEN
-from photos.repository import PhotoRepository
+from photos.repository import DuplicatePhoto, PhotoRepository
+
+from .moving import PhotoMover
 
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """The changed photos, and the number of others."""
+    """The changed photos as they are now, by the ids that were asked for, and the numbers of others: `there` of those
+    whose bytes the other pet has already."""
 
-    done: tuple[Photo, ...]
+    done: Mapping[str, Photo]
     missed: int
+    there: int = 0
 
 
 class BulkPhotoActions:
@@ -48,15 +53,35 @@ class BulkPhotoActions:
     def mark(self, ids: Sequence[str], *, favourite: bool, by: Permit) -> BulkResult:
         return self._each(ids, Status.ACTIVE, lambda photo: self.repository.mark(photo, favourite=favourite, by=by))
 
+    def move(self, ids: Sequence[str], to: Pet, mover: PhotoMover, *, by: Permit) -> BulkResult:
+        """To another pet of the same owner; each has the request's time anew, after the one before has shown that the
+        stores answer. Those that were moved by the same request before count as done."""
+        there: list[Photo] = []
+
+        def move(photo: Photo) -> Photo:
+            deadline.renew()
+            try:
+                return mover.move(photo, to, by=by)
+            except DuplicatePhoto:
+                there.append(photo)
+                raise
+
+        outcome = self._each(ids, Status.ACTIVE, move)
+        missed = outcome.missed - len(there)
+        before: Mapping[str, Photo] = {}
+        with suppress(StoreUnavailable):
+            before = mover.find_moved([id for id in ids if id not in outcome.done], to) if missed else {}
+        return BulkResult({**outcome.done, **before}, missed - len(before), len(there))
+
     def _each(self, ids: Sequence[str], status: Status, act: Callable[[Photo], Photo]) -> BulkResult:
         """Those that a store does not answer for are missed too, with all after them.
 
         Raises: NotAllowed where the right was gone before the first one.
         """
-        done: list[Photo] = []
+        done: dict[str, Photo] = {}
         for photo in self.chosen(ids, status):
             try:
-                done.append(act(photo))
+                done[photo.id] = act(photo)
             except (NotFound, Conflict):
                 continue
             except NotAllowed:
@@ -65,4 +90,4 @@ class BulkPhotoActions:
                 break
             except StoreUnavailable:
                 break
-        return BulkResult(tuple(done), len(set(ids)) - len(done))
+        return BulkResult(done, len(set(ids)) - len(done))

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,7 +18,10 @@ from django.views.decorators.http import require_http_methods
 from pets.access import own_pet, permit
 from pets.domain import Pet
 from pets.roles import Right
+from pets.views import page_of_pets
+from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import NotFound
+from pettracker_site.common import read_your_writes
 from pettracker_site.files.downloads import stream_download
 from pettracker_site.files.storage import file_storage
 from photos.access import sees_hidden
@@ -25,6 +30,7 @@ from photos.repository import photos
 
 from .bulk import BulkPhotoActions, BulkResult
 from .gallery import gallery_page, remember_photos
+from .moving import photo_mover
 from .take_home import archive, filename_of_pet
 
 
@@ -41,9 +47,67 @@ def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
     pet = own_pet(request, pet_id, right)
     if act is None:
         raise NotFound("action")
-    ids = list(dict.fromkeys(id for id in request.POST.getlist("photo") if _is_id(id)))
+    ids = _ids(request.POST)
+    return _refused(request, pet, ids) or act(request, pet, ids)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """Shows to which other pets each `photo` may go; takes them to the `pet` that comes back.
+
+    Raises: NotFound, NotAllowed, for either pet.
+    """
+    source = own_pet(request, pet_id, Right.MOVE_PHOTOS)
+    if request.method != "POST":
+        return _other_pets(request, source, _ids(request.GET))
+    ids = _ids(request.POST)
+    if refused := _refused(request, source, ids):
+        return refused
+    if (named := _uuid(request.POST.get("pet", ""))) is None:
+        raise NotFound("pet")
+    target = own_pet(request, named, Right.MOVE_PHOTOS)
+    deadline.start(settings.UPLOAD_SECONDS - 1)  # files are copied; a second is the page's own
+    outcome = _bulk(request, source).move(ids, target, photo_mover(), by=permit(request, Right.MOVE_PHOTOS))
+    if outcome.there:
+        there = ngettext(
+            "%(count)d photo stays here: %(name)s has the same picture already, perhaps in the trash.",
+            "%(count)d photos stay here: %(name)s has the same pictures already, perhaps in the trash.",
+            outcome.there,
+        )
+        messages.warning(request, there % {"count": outcome.there, "name": target.name})
+    words = ngettext("%(count)d photo moved to %(name)s.", "%(count)d photos moved to %(name)s.", len(outcome.done))
+    undo = " ".join(["move", target.id, source.id, *(photo.id for photo in outcome.done.values())])
+    response = _respond(request, source, outcome, words, undo=undo, other=target)
+    read_your_writes.remember(response, "photo", outcome.done, after=request)
+    return read_your_writes.remember(response, "pet", [target.id], after=request)
+
+
+def _other_pets(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
+    """The person's other pets, of whom photos may be moved to one by one tap."""
+    chosen = ids[:MAX_CHOSEN]
+    page = page_of_pets(request)
+    others = [each for each in page.items if each.id != pet.id]
+    is_too_many = len(ids) > MAX_CHOSEN
+    context = {
+        "pet": pet,
+        "page": page,
+        "others": others,
+        "ids": chosen,
+        "is_too_many": is_too_many,
+        "most": MAX_CHOSEN,
+    }
+    return render(request, "photos/move.html", context)
+
+
+def _choose_pet(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
+    query = urlencode({"photo": ids}, doseq=True)
+    return redirect(f"{reverse('photos:move', args=[pet.id])}?{query}")
+
+
+def _refused(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse | None:
+    """Where none are chosen, or more than can be done at a time."""
     if 0 < len(ids) <= MAX_CHOSEN:
-        return act(request, pet, ids)
+        return None
     too_many = _(
         "Those are %(count)d photos, and %(most)d can be done at a time. Nothing was changed: please choose fewer."
     )
@@ -56,7 +120,7 @@ def _delete(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
     outcome = _bulk(request, pet).delete(ids, by=permit(request, Right.DELETE_PHOTOS))
     count = len(outcome.done)
     words = ngettext("%(count)d photo is in the trash.", "%(count)d photos are in the trash.", count)
-    undo = " ".join(["undo", pet.id, *(photo.id for photo in outcome.done)])
+    undo = " ".join(["undo", pet.id, *outcome.done])
     return _respond(request, pet, outcome, words, undo=undo)
 
 
@@ -89,6 +153,7 @@ _ACTIONS: dict[str, tuple[Right, _Act | None]] = {
     "restore": (Right.DELETE_PHOTOS, _restore),
     "favourite": (Right.ARRANGE, _favourite),
     "download": (Right.DOWNLOAD, _download),
+    "move": (Right.MOVE_PHOTOS, _choose_pet),
 }
 
 
@@ -97,12 +162,19 @@ def _bulk(request: HttpRequest, pet: Pet) -> BulkPhotoActions:
 
 
 def _respond(
-    request: HttpRequest, pet: Pet, outcome: BulkResult, words: str, *, undo: str = "", stay_in_trash: bool = False
+    request: HttpRequest,
+    pet: Pet,
+    outcome: BulkResult,
+    words: str,
+    *,
+    undo: str = "",
+    stay_in_trash: bool = False,
+    other: Pet | None = None,
 ) -> HttpResponse:
     """Back to the pet, or to the trash that one has not done with yet, with what was done and what was not."""
     count = len(outcome.done)
     if count:
-        done = words % {"count": count}
+        done = words % {"count": count, "name": other.name if other else ""}
         look = reverse("pet", args=[pet.id]), _("Back to %(name)s") % {"name": pet.name}
         linked = format_html('{} <a href="{}">{}</a>', done, *look)
         messages.success(request, linked if stay_in_trash else done, extra_tags=undo)
@@ -114,15 +186,21 @@ def _respond(
         )
         messages.warning(request, missed % {"count": outcome.missed})
     response = redirect("photos:trash" if stay_in_trash else "pet", pet_id=pet.id)
-    return remember_photos(request, response, pet, outcome.done)
+    return remember_photos(request, response, pet, outcome.done.values())
 
 
 def _is_from_trash(request: HttpRequest) -> bool:
     return request.POST.get("from") == "trash"
 
 
-def _is_id(text: str) -> bool:
+def _ids(said: QueryDict) -> list[str]:
+    """The photos that a form names; what is no id is left out."""
+    return list(dict.fromkeys(id for id in said.getlist("photo") if _uuid(id)))
+
+
+def _uuid(text: str) -> uuid.UUID | None:
     try:
-        return str(uuid.UUID(text)) == text
+        found = uuid.UUID(text)
     except ValueError:
-        return False
+        return None
+    return found if str(found) == text else None

@@ -16,6 +16,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Write, batched
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
 from pettracker_site.aws.transactions import TransactionRefused, transact
+from pettracker_site.files.quota import Usage
 from pettracker_site.files.storage import FileStorage, file_storage
 from photos.domain import UPLOAD_TIMEOUT, Photo, Status
 from photos.keys import pet_prefixes
@@ -119,11 +120,9 @@ class Purger:
 
     def _given_back(self, photo: Photo) -> dict[str, Write]:
         """The claim on its bytes, unless another photo has it, and its share of the quota, if it was counted."""
-        is_its_own = Attr("PhotoId").not_exists() | Attr("ClaimedBy").eq(photo.id)
-        return {
-            "claim": self.repository.table.delete(photo.claim_id, is_its_own).as_optional(),
-            "usage": self.repository.quota.release(photo.owner_id, share_of(photo)),
-        }
+        share = share_of(photo)
+        freed = {"usage": self.repository.quota.release(photo.owner_id, share)} if share != Usage() else {}
+        return {"claim": self.repository.release_claim(photo), **freed}
 
     def _has_objects(self, *prefixes: str) -> bool:
         return any(next(self.storage.versions(prefix)) for prefix in prefixes)

@@ -93,7 +93,7 @@ class Aftermath:
     def _usage(self) -> Iterator[str]:
         counted: Counter[tuple[str, str]] = Counter()
         for photo in self.photos.values():
-            if photo["Status"] != "purging":
+            if photo["Status"] != "purging" and "MovedFrom" not in photo:
                 counted[photo["OwnerId"], "Photos"] += 1
                 counted[photo["OwnerId"], "Bytes"] += int(photo["Bytes"])
         for owner, usage in self.usage.items():

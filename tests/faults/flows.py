@@ -136,6 +136,10 @@ FLOWS = {
     "delete several": several("delete", "cover", "third"),
     "restore several": several("restore", "trashed", **{"from": "trash"}),
     "make several favourites": several("favourite", "cover", "third"),
+    "move a photo": post("{album}move/", lambda s: {"photo": [s.second.id], "pet": s.luna.id}),
+    "move the cover and another": post(
+        "{album}move/", lambda s: {"photo": [s.cover.id, s.third.id], "pet": s.luna.id}, in_parts=True
+    ),
     "hide the cover": post("/admin/photos/{s.cover.id}/hide/", by="keeper"),
     "purge a pet": keep("pets", "purge", "rex", typed="Rex"),
     "purge a pet in the trash": keep("pets", "purge", "max", typed="Max"),

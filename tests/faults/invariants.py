@@ -63,7 +63,7 @@ def check_store(store: Store, *, strict: bool) -> None:
     assert store.claims == claims, "claims"
     usage: defaultdict[str, Usage] = defaultdict(Usage)
     for photo in store.photos.values():
-        if photo.status != Status.PURGING:
+        if photo.status != Status.PURGING and not photo.moved_from:
             usage[photo.owner_id] += Usage(1, photo.length)
     for pet in store.pets.values():
         if pet.status != PetStatus.PURGING:

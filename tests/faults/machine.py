@@ -14,6 +14,7 @@ from unittest import mock
 
 import hypothesis.strategies as st
 import moto.s3.models
+import pytest
 from django.conf import settings as project
 from django.test import Client
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -25,14 +26,17 @@ from pets.children.registry import Difference
 from pets.children.sweeping import Sweeper
 from pets.domain import Pet
 from pets.repository import pets as pet_records
+from pets.rights import Permit
+from pets.roles import Right
 from pettracker_site.aws import times
-from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from photos import hiding
 from photos.album.bulk import BulkPhotoActions
+from photos.album.moving import photo_mover
 from photos.domain import Photo, Status
 from photos.maintenance.purging import purger
 from photos.maintenance.rederiving import rederiver
-from photos.repository import photos
+from photos.repository import DuplicatePhoto, photos
 from tests.faults.injector import Injector
 from tests.faults.plan import Fault, Trouble, conflict, throttled
 from tests.faults.truth import Truth
@@ -50,7 +54,7 @@ ANY_CALL = [
 OPERATIONS = (
     *(f"dynamodb:{name}" for name in ("TransactWriteItems", "GetItem", "BatchGetItem", "Query", "*")),
     *(f"dynamodb:{name}" for name in ("PutItem", "UpdateItem", "DeleteItem")),
-    *(f"s3:{name}" for name in ("PutObject", "DeleteObjects", "ListObjectVersions", "GetObject", "*")),
+    *(f"s3:{name}" for name in ("PutObject", "CopyObject", "DeleteObjects", "ListObjectVersions", "GetObject", "*")),
 )
 TROUBLES = [
     *((operation, fault) for operation in OPERATIONS for fault in ANY_CALL),
@@ -399,11 +403,12 @@ class Machine(RuleBasedStateMachine):
         source, target = ("deleted", "active") if action == "restore" else ("active", "deleted")
         wanted = [id for id in ids if self.photos[id]["status"] == source]
         told = None
-        bulk = BulkPhotoActions(photos(), self.truth.pets()[pet_id])
+        bulk = BulkPhotoActions(photos(), self.truth.pets()[pet_id], hidden=True)
+        by = self.permit(pet_id, Right.ARRANGE if action == "mark" else Right.DELETE_PHOTOS)
         with suppress(StoreUnavailable):
-            told = bulk.mark(ids, favourite=True) if action == "mark" else getattr(bulk, action)(ids)
+            told = bulk.mark(ids, favourite=True, by=by) if action == "mark" else getattr(bulk, action)(ids, by=by)
         assert told is not None or not self.is_well
-        done = [photo.id for photo in told.done] if told else []
+        done = list(told.done) if told else []
         assert done == wanted or not self.is_well
         truth = self.truth.photos()
         for id in wanted:
@@ -412,6 +417,34 @@ class Machine(RuleBasedStateMachine):
             elif action != "mark" and (id in done or truth[id].status == target):
                 self.now_is(id, target)
         self.acted()
+
+    @precondition(lambda self: self.photos and len(self.pets) > 1)
+    @rule(which=ANY, where=ANY)
+    def move_photo(self, which: int, where: int) -> None:
+        """To another of its owner's pets, unless that has the same picture, or a former owner still has the photo."""
+        photo_id, photo, pet = self.a_photo(which)
+        target, other = self.a_pet(where)
+        before = self.truth.photos()[photo_id]
+        if target == photo["pet"] or not self.is_seen(photo_id) or other["status"] != "active":
+            return
+        is_one_owners = pet["owner"] == other["owner"] and before.owner_id == self.people[pet["owner"]][0]
+        is_there = any(each["picture"] == photo["picture"] for each in self.of_pet(target).values())
+
+        def call() -> Any:
+            by = self.permit(photo["pet"], Right.MOVE_PHOTOS)
+            return photo_mover().move(before, self.truth.pets()[target], by=by)
+
+        if not is_one_owners or is_there:
+            refusals = (NotFound, DuplicatePhoto) if self.is_well else (NotFound, DuplicatePhoto, StoreUnavailable)
+            with pytest.raises(refusals):
+                call()
+            self.acted()
+            return
+        self.ask(
+            call,
+            took_place=lambda: self.truth.photos()[photo_id].status == "purging",
+            then=lambda: self.moved(photo_id, target),
+        )
 
     @precondition(lambda self: self.photos)
     @rule(which=ANY, hidden=st.booleans())
@@ -506,6 +539,9 @@ class Machine(RuleBasedStateMachine):
             if each["pet"] == pet_id and (not status or each["status"] == status)
         }
 
+    def permit(self, pet_id: str, right: Right) -> Permit:
+        return Permit(self.people[self.pets[pet_id]["owner"]][0], right)
+
     def browser(self, pet: dict[str, Any]) -> Client:
         return self.people[pet["owner"]][1]
 
@@ -538,6 +574,13 @@ class Machine(RuleBasedStateMachine):
             self.succeed(photo_id)
         elif photo["status"] == "active":
             self.shown(photo_id)
+
+    def moved(self, photo_id: str, pet_id: str) -> None:
+        shown = [each.id for each in self.truth.photos().values() if (each.pet_id, each.status) == (pet_id, "active")]
+        (new,) = set(shown) - set(self.photos)
+        self.photos[new] = {**self.photos[photo_id], "pet": pet_id}
+        self.photo_is_gone(photo_id)
+        self.shown(new)
 
     def taken_out(self, photo_id: str) -> None:
         self.photos[photo_id]["status"] = "deleted"
@@ -624,7 +667,7 @@ class Machine(RuleBasedStateMachine):
     def quota_claims_and_files_fit_the_records(self) -> None:
         photos = self.truth.photos()
         for owner, _ in self.people:
-            counted = [each for each in photos.values() if each.owner_id == owner and each.status != "purging"]
+            counted = [each for each in photos.values() if _counts(each, owner)]
             used = self.truth.usage(owner)
             assert (used.photos, used.length) == (len(counted), sum(each.length for each in counted))
         kept = [each for each in photos.values() if each.status in (Status.ACTIVE, Status.DELETED)]
@@ -662,3 +705,8 @@ class Machine(RuleBasedStateMachine):
         for person in range(len(self.people)):
             self.look_at_pets(person, trash=False)
             self.look_at_pets(person, trash=True)
+
+
+def _counts(photo: Photo, owner: str) -> bool:
+    """Whether it takes of that owner's quota: not while it is only to take the place of one that does."""
+    return photo.owner_id == owner and photo.status != "purging" and not photo.moved_from

@@ -1,5 +1,6 @@
 """Several photos at once: delete, restore, favourite, take home."""
 
+import re
 import uuid
 from io import BytesIO
 from urllib.parse import unquote
@@ -144,3 +145,95 @@ def test_nothing_selected_in_the_trash_leads_back_to_the_trash(act, as_owner, pe
     response = restore_from_trash(as_owner, pet, [])
     assert response.redirect_chain[-1][0] == f"/pets/{pet.id}/photos/trash/"
     assert "Choose at least one photo" in response.text
+
+
+# --- To another pet ---------------------------------------------------------------------------------------------------
+
+
+def move(client, source, photos, target, **options):
+    chosen = {"photo": [getattr(photo, "id", photo) for photo in photos], "pet": getattr(target, "id", target)}
+    return client.post(f"/pets/{source.id}/photos/move/", chosen, follow=True, **options)
+
+
+def undo(client, html: str):
+    """Sends the first form of a message, as its button does."""
+    form = html[html.index("<form", html.index('class="messages"')) :].partition("</form>")[0]
+    fields = re.findall(r'name="(\w+)" value="([^"]+)"', form)
+    data = {name: [value for each, value in fields if each == name] for name, _ in fields}
+    return client.post(re.search(r'action="([^"]+)"', form)[1], data, follow=True)
+
+
+def test_the_bar_leads_to_ones_other_pets_and_one_tap_moves(act, as_owner, add_pet, album):
+    luna, _ = add_pet("Luna"), add_pet("Gone")
+    page = act("move", album[:2], follow=True)
+    assert page.status_code == 200
+    assert "Move 2 photos to …" in page.text
+    assert f'name="pet" value="{luna.id}"' in page.text
+    assert f'value="{album[0].pet_id}"' not in page.text
+    assert all(f'name="photo" value="{photo.id}"' in page.text for photo in album[:2])
+
+
+def test_whoever_has_one_pet_is_told_that_there_is_no_other(act, album):
+    assert "You have no other pet here" in act("move", album[:1], follow=True).text
+
+
+def test_photos_are_moved_and_moved_back(as_owner, add_pet, pet, album, pet_records):
+    luna = add_pet("Luna")
+    response = move(as_owner, pet, album[:2], luna)
+    assert "2 photos moved to Luna" in response.text
+    assert response.redirect_chain[-1][0] == f"/pets/{pet.id}/"
+    assert [photo.id for photo in response.context["page"].items] == [album[2].id]
+    assert pet_records.get(luna.id).photo_count == 2
+    assert "2 photos moved to Rex" in undo(as_owner, response.text).text
+    assert (pet_records.get(pet.id).photo_count, pet_records.get(luna.id).photo_count) == (3, 0)
+
+
+def test_the_same_once_more_is_told_as_done(as_owner, add_pet, pet, album, pet_records):
+    luna = add_pet("Luna")
+    move(as_owner, pet, album[:1], luna)
+    response = move(as_owner, pet, album[:2], luna)
+    assert "2 photos moved to Luna" in response.text
+    assert "left alone" not in response.text
+    assert pet_records.get(luna.id).photo_count == 2
+
+
+def test_pictures_that_the_other_pet_has_already_stay(as_owner, add_pet, add_photo, pet, album, photo_records):
+    luna = add_pet("Luna")
+    add_photo(luna, 0)
+    response = move(as_owner, pet, album[:2], luna)
+    assert "1 photo moved to Luna" in response.text
+    assert "1 photo stays here: Luna has the same picture already" in response.text
+    assert "left alone" not in response.text
+    assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+@pytest.mark.parametrize("target", ["", "x", "../", "00000000-0000-4000-8000-000000000000"])
+def test_a_pet_that_does_not_exist_takes_nothing(as_owner, pet, album, photo_records, target):
+    assert move(as_owner, pet, album, target).status_code == 404
+    assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+def test_a_pet_of_somebody_else_takes_nothing(as_owner, stranger, add_pet, pet, album, photo_records):
+    assert move(as_owner, pet, album, add_pet("Theirs", stranger)).status_code == 404
+    assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+def test_moving_none_or_too_many_is_told_and_changes_nothing(as_owner, add_pet, pet, album, photo_records):
+    luna = add_pet("Luna")
+    assert "Choose at least one photo" in move(as_owner, pet, [], luna).text
+    others = [str(uuid.uuid4()) for _ in range(48)]
+    assert "Those are 51 photos" in move(as_owner, pet, [*album, *others], luna).text
+    assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+def test_a_move_costs_two_reads_two_transactions_and_a_copy_for_each_file(as_owner, add_pet, pet, album, aws_calls):
+    luna = add_pet("Luna")
+    aws_calls.clear()
+    chosen = {"photo": [photo.id for photo in album[1:]], "pet": luna.id}
+    as_owner.post(f"/pets/{pet.id}/photos/move/", chosen)
+    assert aws_calls == {
+        "GetItem": 2 + 2 * 2,  # both pets; each photo, and its pet with its cover
+        "BatchGetItem": 1,
+        "TransactWriteItems": 2 * 2,
+        "CopyObject": 2 * 5,
+    }

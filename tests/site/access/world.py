@@ -31,7 +31,9 @@ class World:
     staff: User
     admin: User
     pet: Pet
+    other: Pet
     photo: Photo
+    second: Photo
     members: Mapping[str, User]
 
 
@@ -50,7 +52,9 @@ def make_world() -> World:
         staff=make_person("staff@example.com", is_staff=True),
         admin=make_person("admin@example.com", is_staff=True, is_superuser=True),
         pet=pet,
+        other=add_pet(owner, "Luna"),
         photo=add_photo(pet),
+        second=add_photo(pet, 56),
         members={"owner": owner, "past": past, "odd": odd, **members},
     )
 
