@@ -11,7 +11,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from benchmarks import report
-from benchmarks.goals import Measure, conclude, run
+from benchmarks.goals import Measure, conclude, failure, line, run
 
 SECTIONS = {
     "pages": ["pages", "layers", "wire", "counts", "units", "cold", "weight"],
@@ -32,15 +32,24 @@ def main() -> int:
         os.environ["BENCH_SECONDS"] = options.seconds
     print(f"Ratios are within this run, on {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}.")
     measured: list[Measure] = []
-    processes = multiprocessing.get_context("spawn")
+    order = [module for modules in SECTIONS.values() for module in modules]
     for section in options.sections or SECTIONS:
         for module in SECTIONS[section]:
-            with ProcessPoolExecutor(1, mp_context=processes) as alone:
-                found = alone.submit(run, module).result()
-            report.keep(module, found)
+            found = alone(module)
+            report.write(module, found, order)  # at once: what ends this later does not lose it
             measured += found
-    report.write([module for modules in SECTIONS.values() for module in modules])
+    print("\nAll of it:", *map(line, measured), sep="\n")
     return conclude(measured)
+
+
+def alone(module: str) -> list[Measure]:
+    """What a module measures, in a process of its own; that this one ends is a failure like any other."""
+    try:
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+            return process.submit(run, module).result()
+    except Exception as error:
+        print(f"{module}: {error}", file=sys.stderr)
+        return [failure(module, error)]
 
 
 if __name__ == "__main__":

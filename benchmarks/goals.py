@@ -3,7 +3,8 @@
 import importlib
 import platform
 import sys
-from collections.abc import Iterable
+import traceback
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,21 +40,42 @@ class Measure:
 
 
 def show(module: str, measures: Iterable[Measure]) -> list[Measure]:
-    """Print each as soon as it is measured, below the command that measures those of this module alone."""
+    """Print each as soon as it is measured, below the command that measures those of this module alone.
+
+    Where something fails, what came before it stays, and the failure is one more goal that is missed.
+    """
     shown = []
     print(f"\n$ {command(module)}", flush=True)
-    for each in measures:
-        goal = f"(goal <= {each.written(each.goal)})" if each.goal is not None else ""
-        print(f"{each.verdict:<4}  {each.what:<62} {each.written(each.value):>10}  {goal}".rstrip(), flush=True)
-        if each.details:
-            print(f"      {each.details}", flush=True)
-        shown.append(each)
+    try:
+        for each in measures:
+            print(line(each), flush=True)
+            if each.details:
+                print(f"      {each.details}", flush=True)
+            shown.append(each)
+    except (Exception, SystemExit) as error:
+        traceback.print_exc()
+        shown.append(failure(module, error))
+        print(line(shown[-1]), flush=True)
     return shown
+
+
+def line(measure: Measure) -> str:
+    goal = f"(goal <= {measure.written(measure.goal)})" if measure.goal is not None else ""
+    return f"{measure.verdict:<4}  {measure.what:<62} {measure.written(measure.value):>10}  {goal}".rstrip()
+
+
+def failure(module: str, error: BaseException) -> Measure:
+    """That a module did not measure all that it should."""
+    return Measure(f"{module}: not measured to its end", 1, 0, " failures", type(error).__name__)
 
 
 def run(module: str) -> list[Measure]:
     """Measure all of a module, and show it."""
-    return show(module, importlib.import_module(f"benchmarks.{module}").measures())
+    return show(module, _measures(module))
+
+
+def _measures(module: str) -> Iterator[Measure]:
+    yield from importlib.import_module(f"benchmarks.{module}").measures()
 
 
 def command(module: str) -> str:

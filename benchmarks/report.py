@@ -1,45 +1,35 @@
-"""docs/performance.md: the table in it is written from what was measured last, section by section."""
+"""docs/performance.md: the tables in it are written from what is measured, each module's by itself."""
 
-import json
 import os
-from dataclasses import asdict
+import re
 from datetime import UTC, datetime
 
 from benchmarks.aws import ROOT
 from benchmarks.goals import Measure, command
 
 PAGE = ROOT / "docs" / "performance.md"
-KEPT = ROOT / ".local" / "bench.json"
 BEGIN, END = "<!-- written by make bench -->", "<!-- end -->"
+_PART = re.compile(r"^`[^`]* -m benchmarks\.(\w+)` .*?(?=\n\n`|\n*\Z)", re.MULTILINE | re.DOTALL)
 
 
-def keep(module: str, measures: list[Measure]) -> None:
-    """Remember a module's measures beside those of the others."""
-    kept = _kept()
-    kept[module] = {
-        "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores",
-        "measures": [asdict(each) for each in measures],
-    }
-    KEPT.write_text(json.dumps(kept, indent=1))
+def write(module: str, measures: list[Measure], order: list[str]) -> None:
+    """Put a module's table in place of its last one; those of others stay, in the order of `order`."""
+    PAGE.write_text(replaced(PAGE.read_text(), module, measures, order))
 
 
-def write(modules: list[str]) -> None:
-    """The table anew, with these modules in this order, as far as they were ever measured here."""
-    kept = _kept()
-    parts = [_part(module, kept[module]) for module in modules if module in kept]
-    page = PAGE.read_text()
+def replaced(page: str, module: str, measures: list[Measure], order: list[str]) -> str:
     before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n" + "\n\n".join(parts) + f"\n\n{END}{after}")
+    tables, _, after = rest.partition(END)
+    parts = {found[1]: found[0] for found in _PART.finditer(tables)}
+    parts[module] = _part(module, measures)
+    written = "\n\n".join(parts[name] for name in order if name in parts)
+    return f"{before}{BEGIN}\n\n{written}\n\n{END}{after}"
 
 
-def _part(module: str, kept: dict) -> str:
+def _part(module: str, measures: list[Measure]) -> str:
     rows = ["| measure | value | goal | | made of |", "| --- | --- | --- | --- | --- |"]
-    for each in (Measure(**fields) for fields in kept["measures"]):
+    for each in measures:
         value, goal = each.written(each.value), each.written(each.goal)
         rows.append(f"| {each.what} | {value} | {goal} | {each.verdict} | {each.details} |")
-    return f"`{command(module)}` ({kept['when']}):\n\n" + "\n".join(rows)
-
-
-def _kept() -> dict:
-    return json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores"
+    return f"`{command(module)}` ({when}):\n\n" + "\n".join(rows)
