@@ -15,6 +15,7 @@ from pettracker_site.files.quota import Limits, QuotaStatus
 from photos.imaging.formats import Found
 
 from .domain import Photo
+from .limits import KINDS
 from .taken import TakenFrom
 
 _MEGABYTE = 1024 * 1024
@@ -128,6 +129,19 @@ def compare_versions(saved: Photo, typed: Photo) -> list[FieldVersions]:
 def format_taken_at(photo: Photo) -> str:
     """Day and time on the clock of where it was taken."""
     return date_format(_on_the_wall(photo), "DATETIME_FORMAT")
+
+
+def format_size(photo: Photo) -> str:
+    """How large the original is: "4,032 × 3,024 pixels"."""
+    sides = format_number(photo.width), format_number(photo.height)
+    return _("%(width)s × %(height)s pixels") % dict(zip(("width", "height"), sides, strict=True))
+
+
+def format_file(photo: Photo) -> str:
+    """Kind and size of the original's file: "JPEG, 3.4 MB"."""
+    subtype = photo.content_type.rpartition("/")[2]
+    kind = next((each for each in KINDS if each.lower() == subtype), subtype.upper())
+    return f"{kind}, {filesizeformat(photo.length)}"
 
 
 def _exact_moment(photo: Photo) -> str:

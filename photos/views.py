@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -107,13 +108,13 @@ def all_favourites(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def delete(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    """Moves the photo to the trash; its own page is followed by the album at `next`, the photo that stood beside it."""
     pet, found = own_photo(request, pet_id, photo_id, Right.DELETE_PHOTOS, among=SEEN_OR_IN_TRASH)
     photos().delete(found, times.now(), by=permit(request, Right.DELETE_PHOTOS))
     if is_script_request(request):
         return remember_photos(request, no_content(), pet, [found])
     messages.success(request, _("The photo is in the trash."), extra_tags=f"undo {pet.id} {found.id}")
-    response = redirect("pet", pet_id=pet.id)
-    return remember_photos(request, response, pet, [found])
+    return remember_photos(request, redirect(_album_at(pet, request.POST.get("next", ""))), pet, [found])
 
 
 @require_POST
@@ -127,10 +128,23 @@ def restore(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Htt
     return remember_photos(request, response, pet, [found])
 
 
+def _album_at(pet: Pet, photo_id: str) -> str:
+    """The address of the pet's album, which begins at that photo; as it always begins where the text is no id."""
+    album = reverse("pet", args=[pet.id])
+    try:
+        return f"{album}?photo={uuid.UUID(photo_id)}"
+    except ValueError:
+        return album
+
+
 def _photo_page(request: HttpRequest, pet: Pet, found: Photo, edit: Edit[PhotoForm]) -> HttpResponse:
-    """With its neighbours, which are not asked for where the store has just not answered."""
+    """With its neighbours, which are not asked for where the store has just not answered.
+
+    A script that shows the photo itself asks for the details alone, by a header.
+    """
+    context = {"pet": pet, "photo": found, "form": edit.form, "edit": edit, "may": rights(request, pet)}
+    if request.headers.get("X-Part") == "details":
+        return render(request, "photos/_details.html", context, status=edit.status)
     is_away = edit.status == HTTPStatus.SERVICE_UNAVAILABLE
     newer, older = (None, None) if is_away else photos().neighbours(found, hidden=sees_hidden(request, pet))
-    context = {"pet": pet, "photo": found, "newer": newer, "older": older, "form": edit.form, "edit": edit}
-    context["may"] = rights(request, pet)
-    return render(request, "photos/photo.html", context, status=edit.status)
+    return render(request, "photos/photo.html", context | {"newer": newer, "older": older}, status=edit.status)

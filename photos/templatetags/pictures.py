@@ -8,12 +8,21 @@ from django import template
 from pets.domain import Pet
 from pettracker_site.files.storage import file_storage
 from photos import cards
-from photos.display import FOUND_LABELS, TAKEN_FROM_LABELS, describe_missing, format_taken_at
+from photos.display import (
+    FOUND_LABELS,
+    TAKEN_FROM_LABELS,
+    describe_missing,
+    format_file,
+    format_size,
+    format_taken_at,
+)
 from photos.domain import Photo
 from photos.imaging.formats import SQUARE
 
 register = template.Library()
 register.filter(cards.placeholder_uri)
+register.filter("size_display", format_size)
+register.filter("file_display", format_file)
 
 
 @register.inclusion_tag("photos/_picture.html")

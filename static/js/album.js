@@ -26,6 +26,16 @@ async function pageAt(address) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+// The details of a photo as its own page has them, by its address or by a form: { details, isDone }, of which the latter
+// says that a form was accepted. Throws where there are none.
+export async function detailsAt(address, form = {}) {
+  const answer = await fetch(address, { ...form, headers: { Accept: "text/html", "X-Part": "details" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const details = page.querySelector("[data-photo-details]");
+  if (!details) throw notDone(address, answer);
+  return { details, isDone: answer.redirected };
+}
+
 // The gallery of another page. Throws where there is none.
 export async function galleryAt(address) {
   const gallery = (await pageAt(address)).querySelector("[data-gallery]");
@@ -66,6 +76,45 @@ export function takeOut(link) {
     if (!month.isConnected) months.insertBefore(month, nextMonth?.parentElement === months ? nextMonth : null);
     list.insertBefore(item, nextItem?.parentElement === list ? nextItem : null);
   };
+}
+
+// Shows a photo as the server has it now: other words, and where its date is another one in another place. Resolves to
+// whether that place is among the photos that are loaded.
+export async function renewCard(link) {
+  const id = link.dataset.photo;
+  const came = await galleryAt(`${location.pathname}?photo=${id}`); // begins at that photo
+  const cards = [...came.querySelectorAll("a[data-photo]")];
+  const fresh = cards.find((card) => card.dataset.photo === id);
+  if (!fresh) throw new Error(`${id} is not there`);
+  for (const name of ["caption", "date"]) link.dataset[name] = fresh.dataset[name];
+  link.querySelector(".picture").alt = fresh.querySelector(".picture").alt;
+  link.parentElement.querySelector(".pick")?.setAttribute("aria-label", fresh.querySelector(".picture").alt);
+  const next = cards.slice(cards.indexOf(fresh) + 1).map((card) => linkOf(card.dataset.photo)).find(Boolean);
+  return place(link, fresh.closest("[data-month]"), next);
+}
+
+function place(link, freshMonth, next) {
+  const all = links();
+  const month = link.closest("[data-month]");
+  const key = freshMonth.dataset.month;
+  if (month.dataset.month === key && all[all.indexOf(link) + 1] === next) return true;
+  if (!next && document.querySelector("[data-older]")) return false;
+  const item = link.closest("li");
+  const nextMonth = next?.closest("[data-month]");
+  takeOut(link);
+  if (nextMonth?.dataset.month === key) {
+    next.closest("li").before(item);
+    return true;
+  }
+  const months = document.querySelector("[data-months]");
+  const last = nextMonth ? nextMonth.previousElementSibling : months.lastElementChild;
+  const target = last?.dataset.month === key ? last : freshMonth;
+  if (target === freshMonth) {
+    target.querySelector(".rows").replaceChildren();
+    months.insertBefore(target, nextMonth ?? null);
+  }
+  target.querySelector(".rows").append(item);
+  return true;
 }
 
 // --- Addresses of pictures -------------------------------------------------------------------------------------------

@@ -1,15 +1,10 @@
-// What can be done with the photo in the lightbox, without leaving it: details, download, favourite, delete and undo.
+// What can be done with the photo in the lightbox, without leaving it: download, favourite, delete and undo; its details.
 
 import { refresh, send, takeOut } from "./album.js";
 import { isShortcut } from "./keys.js";
 import { dialog, isOnTop, photo, refreshNeighbours, step, turnTo } from "./lightbox.js";
-import { gettext, say } from "./page.js";
+import { gettext, say, sayWhy } from "./page.js";
 
-const REASONS = {
-  notSaved: gettext("That could not be saved just now. Please try again."),
-  gone: gettext("This photo is not there any more."),
-  loggedOut: gettext("You are not logged in any more."),
-};
 const part = (name) => dialog.querySelector(`[data-${name}]`);
 
 let saved = Promise.resolve(); // two presses in a row arrive in their order
@@ -40,11 +35,6 @@ async function mark() {
     showMark(link);
     sayWhy(error);
   }
-}
-
-function sayWhy({ reason = "notSaved" }) {
-  if (reason === "loggedOut") say(REASONS[reason], gettext("Log in"), () => location.reload()); // the server asks for it there
-  else say(REASONS[reason]);
 }
 
 async function remove() {
@@ -92,10 +82,33 @@ function offerUndo(words, undo) {
   say(words, gettext("Undo"), act);
 }
 
+// --- Details, by a script that comes when they are asked for ---------------------------------------------------------------
+
+async function showDetails({ isStep }) {
+  const link = photo();
+  try {
+    const { open } = await import("./lightbox-details.js");
+    if (link === photo()) open(link, { isStep });
+  } catch {
+    location.assign(link.href); // they stand on the photo's own page, too
+  }
+}
+
+// The address names a photo's details where "back", "forward" or a reload lead to them.
+function follow() {
+  if (history.state?.details && isOnTop()) showDetails({ isStep: false });
+}
+
+part("details").addEventListener("click", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  showDetails({ isStep: true });
+});
+dialog.addEventListener("lightbox:address", follow);
 dialog.addEventListener("lightbox:turned", turned);
 part("mark")?.addEventListener("click", mark);
 part("delete")?.addEventListener("click", remove);
-const KEYS = { f: "mark", delete: "delete" };
+const KEYS = { f: "mark", i: "details", delete: "delete" };
 document.addEventListener("keydown", (event) => {
   const button = isShortcut(event) && isOnTop() && part(KEYS[event.key.toLowerCase()] ?? "none");
   if (!button) return;
@@ -104,8 +117,9 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   const isUndo = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "z";
-  if (!isUndo || !undos.size || event.target.closest("input:not([type='checkbox']), textarea, select")) return;
+  if (!isUndo || !undos.size || document.querySelector("dialog[open]:not([data-lightbox])") || event.target.closest("input:not([type='checkbox']), textarea, select")) return;
   event.preventDefault();
   [...undos].at(-1)();
 });
 turned(); // a photo that the address names was opened before this script came
+follow();

@@ -79,40 +79,60 @@ function beside(link, direction) {
   return all[all.indexOf(link) + (direction === "older" ? 1 : -1)];
 }
 
+const neighboursOf = (link) => ({ newer: beside(link, "newer"), older: beside(link, "older") });
+
 dialog.addEventListener("close", () => {
   const link = current;
   current = null;
   zoom.attach(null);
   slides.clear();
   place();
-  if (named()) {
-    if (history.state?.isStep) history.back();
-    else history.replaceState({ ...history.state, lightbox: false }, "", location.pathname + location.search);
-  }
+  leaveAddress();
   const seen = link?.isConnected ? link : links()[0]; // the photo may have been deleted
   if (!seen) return document.getElementById("main").focus();
   seen.closest("li").scrollIntoView({ block: "nearest", behavior: "instant" });
   seen.focus({ preventScroll: true });
 });
 
+function leaveAddress() {
+  if (isTakenBack || !named()) return;
+  if (history.state?.isStep) return takeBack();
+  history.replaceState({ ...history.state, lightbox: false }, "", location.pathname + location.search);
+  begun = location.search;
+}
+
 function named() {
   return location.hash.startsWith("#photo-") ? location.hash.slice("#photo-".length) : "";
 }
 
 // The address was changed by "back", by "forward", or by hand.
-const begun = location.search; // where the page as it came begins
+let begun = location.search; // where the page as it came begins
+let isTakenBack = false;
 
 function follow() {
+  dialog.dispatchEvent(new CustomEvent("lightbox:address"));
   const id = named();
   if (!id && location.search !== begun) return location.reload(); // back from an address that begins elsewhere
   const link = id && linkOf(id);
+  if (link && link === current) return;
   if (link && dialog.open) show(link);
   else if (link) open(link, { isStep: false });
   else if (dialog.open) dialog.close();
   else if (id && !location.search.includes(id)) location.replace(`${location.pathname}?photo=${id}#photo-${id}`);
 }
 
-addEventListener("popstate", follow);
+addEventListener("popstate", () => {
+  if (!isTakenBack) return follow();
+  isTakenBack = false;
+  if (dialog.open) history.replaceState(history.state, "", address(current)); // it may have been turned meanwhile
+  else leaveAddress();
+});
+
+/** Takes a step back that was made here, not by whoever presses "back". */
+export function takeBack() {
+  isTakenBack = true;
+  history.back();
+}
 document.addEventListener("click", (event) => {
   const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
   const link = isPlain && event.target.closest("[data-gallery] a[data-photo]");
@@ -127,11 +147,10 @@ document.addEventListener("click", (event) => {
 function show(link, { isThere = false } = {}) {
   current = link;
   if (dialog.classList.contains("is-playing")) slides.fadeOut();
-  refreshNeighbours();
+  slides.show(link, neighboursOf(link));
   if (!isThere) slides.fadeIn();
   zoom.attach(slides.picture);
-  part("caption").textContent = link.dataset.caption;
-  part("date").textContent = link.dataset.date;
+  renewWords();
   dialog.dispatchEvent(new CustomEvent("lightbox:turned"));
   arrive(link);
 }
@@ -149,10 +168,19 @@ async function arrive(link) {
   if (all.length - all.indexOf(link) <= NEAR_THE_END && has("older")) load("older").then(refreshNeighbours, () => {});
 }
 
+/** A photo whose caption or date has changed, at whichever place it has now. */
+export function renewWords() {
+  const [, large] = slides.picture.children;
+  if (large) large.alt = current.querySelector(".picture").alt;
+  part("caption").textContent = current.dataset.caption;
+  part("date").textContent = current.dataset.date;
+  refreshNeighbours();
+}
+
 /** The slides and arrows beside a photo, after photos came to the gallery or went from it. */
 export function refreshNeighbours() {
   if (!current) return;
-  const neighbours = { newer: beside(current, "newer"), older: beside(current, "older") };
+  const neighbours = neighboursOf(current);
   slides.show(current, neighbours);
   for (const [direction, neighbour] of Object.entries(neighbours)) {
     const isEnd = !neighbour && !has(direction);

@@ -18,7 +18,8 @@ const toasts = document.querySelector("[data-toasts]");
 
 // Where they are seen: what is modal or fills the screen covers everything beside it.
 export function place() {
-  (document.querySelector("dialog[open] [data-frame]") ?? document.body).append(toasts);
+  const frames = [...document.querySelectorAll("dialog[open] [data-frame]")]; // a sheet stands behind what it lies over
+  (frames.at(-1) ?? document.body).append(toasts);
 }
 
 export function say(words, label = "", act = null) {
@@ -43,4 +44,16 @@ function button(label, act) {
   made.textContent = label;
   made.addEventListener("click", act);
   return made;
+}
+
+const REASONS = {
+  notSaved: gettext("That could not be saved just now. Please try again."),
+  gone: gettext("This photo is not there any more."),
+  loggedOut: gettext("You are not logged in any more."),
+};
+
+/** Why something was not done, by the `reason` of an error that a request to the server threw (album.js). */
+export function sayWhy({ reason = "notSaved" }) {
+  if (reason === "loggedOut") say(REASONS[reason], gettext("Log in"), () => location.reload()); // the server asks for it there
+  else say(REASONS[reason]);
 }

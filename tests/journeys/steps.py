@@ -52,12 +52,20 @@ def upload(page: Page, *files: Path) -> None:
         page.get_by_role("button", name="Upload", exact=True).click()
 
 
-def open_details(page: Page) -> None:
-    """From the album to a photo's own page, by way of the lightbox."""
+def open_own_page(page: Page) -> str:
+    """From the album to the page of its first photo, as without scripts; gives the address."""
     page.wait_for_load_state("networkidle")  # after an upload the album is replaced once more
-    page.locator(".rows a").first.click()
-    page.get_by_role("dialog").get_by_role("link", name=re.compile("^Details")).click()
-    page.wait_for_url(re.compile("/photos/[0-9a-f-]+/$"))
+    address = page.locator(".rows a").first.get_attribute("href")
+    page.goto(address)
+    return address
+
+
+def open_details(page: Page) -> Locator:
+    """From the photo in the lightbox to its sheet of details."""
+    page.get_by_role("dialog", name="Photo").get_by_role("link", name=re.compile("^Details")).click()
+    sheet = page.get_by_role("dialog", name="Details")
+    expect(sheet.get_by_label("Caption")).to_be_visible()
+    return sheet
 
 
 def expect_loaded(picture: Locator) -> None:

@@ -285,6 +285,71 @@ def finger(page: Page):
     return drag, lambda: send("touchEnd")
 
 
+@pytest.mark.parametrize(("width", "height", "number"), [(390, 844, 30), (1280, 900, 35)])
+def test_whatever_one_does_with_a_photo_one_stays_at_it(opened, album, width, height, number):
+    """Of two photos, each the newest of its month."""
+    page = opened(viewport={"width": width, "height": height}, has_touch=width == 390)
+    page.goto(album)
+    scroll_to_the_end(page)
+    photo = photos(page).nth(number)
+    id, month = id_of(photo), month_of(photo)
+    photo.scroll_into_view_if_needed()
+    photo.click()
+    expect_photo(page, id)
+    place = page.evaluate("scrollY")
+
+    sheet = steps.open_details(page)
+    expect(sheet.get_by_role("heading", name="Details")).to_be_focused()
+    expect(sheet).to_contain_text("from the photo’s file")
+    page.go_back()  # closes the sheet alone
+    expect(sheet).to_have_count(0)
+    expect_photo(page, id)
+
+    page.keyboard.press("i")
+    caption, taken = sheet.get_by_role("textbox", name="Caption"), sheet.get_by_label("Taken", exact=True)
+    before = taken.input_value()
+    caption.fill("Asleep at last")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    steps.open_details(page)
+    expect(caption).to_have_value("Asleep at last")  # typed and not saved
+    taken.fill("2099-01-01T10:00")
+    sheet.get_by_role("button", name="Save").click()
+    expect(sheet.get_by_text("This day is still to come")).to_be_visible()
+    expect(taken).to_be_focused()
+    expect(caption).to_have_value("Asleep at last")
+    newer = month_of(photos(page).nth(number - 1))
+    taken.fill(before.replace(month, newer).replace("-25T", "-02T"))
+    sheet.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.locator(f"[data-month='{newer}'] #photo-{id}")).to_be_attached()
+    taken.fill(before)
+    sheet.get_by_role("button", name="Save").click()
+    expect(page.locator(f"[data-month='{month}'] #photo-{id}")).to_be_attached()
+    sheet.get_by_role("button", name="Use as cover").click()
+    expect(sheet.get_by_text("Otto’s cover photo", exact=True)).to_be_visible()
+    expect(page.locator(f"[data-live='cover'] [href*='{id}']")).to_be_attached()
+    sheet.get_by_role("button", name="Close").click()
+    expect(lightbox(page)).to_contain_text("Asleep at last")
+
+    page.keyboard.press("Delete")
+    expect(page.locator(f"#photo-{id}")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect_photo(page, id)
+    page.go_back()
+    expect(lightbox(page)).to_have_count(0)
+    expect(photos(page)).to_have_count(PHOTOS)
+    assert id_of(photos(page).nth(number)) == id
+    expect(photo).to_be_focused()
+    assert photo.get_by_role("img").last.get_attribute("alt") == "Asleep at last"
+    assert abs(page.evaluate("scrollY") - place) < 2
+
+
+def month_of(photo: Locator) -> str:
+    """The month under which a photo stands: "2026-05"."""
+    return photo.evaluate("link => link.closest('[data-month]').dataset.month")
+
+
 def test_the_sheet_of_shortcuts_opens_by_key_and_button_and_single_keys_can_be_switched_off(page: Page):
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     page.keyboard.press("?")
@@ -485,4 +550,6 @@ def test_no_state_of_the_album_shuts_anybody_out(opened, album, width, height, s
     page.keyboard.press("Escape")
     photos(page).nth(3).click()
     look("lightbox")
+    steps.open_details(page)
+    look("details")
     assert not problems

@@ -28,22 +28,22 @@ def whole_journey(page: Page, photo) -> None:
     expect(page.locator("[data-sum]")).to_have_text("1 added.")
     steps.expect_loaded(page.locator(".rows .picture"))
 
-    steps.open_details(page)
+    steps.open_own_page(page)
     steps.expect_loaded(page.locator("figure img"))
-    page.get_by_role("main").get_by_role("link", name="Biscuit").first.click()
+    back_to_the_album(page)
 
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Weight").fill("31.4")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("31.4")).to_be_visible()
 
-    steps.open_details(page)
+    steps.open_own_page(page)
     page.get_by_role("button", name="Delete").click()
     expect(page.locator(".rows a")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     steps.expect_loaded(page.locator("figure img"))
 
-    page.get_by_role("main").get_by_role("link", name="Biscuit").first.click()
+    back_to_the_album(page)
     page.get_by_role("link", name="Edit").click()
     page.get_by_role("button", name="Move to the trash").click()
     expect(page.get_by_role("link", name="Biscuit")).to_have_count(0)
@@ -51,6 +51,12 @@ def whole_journey(page: Page, photo) -> None:
     page.get_by_role("button", name=re.compile("Restore")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Biscuit")
     steps.expect_loaded(page.locator(".rows .picture"))
+
+
+def back_to_the_album(page: Page) -> None:
+    """From a photo's own page: at that photo, which a script shows over the album."""
+    page.get_by_role("main").get_by_role("link", name="Biscuit").first.click()
+    page.get_by_role("dialog", name="Photo").get_by_role("button", name="Close").click()
 
 
 def test_the_whole_way_with_javascript(browser, base_url, photo):

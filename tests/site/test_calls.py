@@ -102,6 +102,13 @@ def test_a_photo_page_costs_three_calls(as_owner, pet, album, aws_calls):
     assert aws_calls == {"BatchGetItem": 1, "Query": 2}
 
 
+def test_its_details_alone_cost_one(as_owner, pet, album, aws_calls):
+    aws_calls.clear()
+    response = as_owner.get(f"/pets/{pet.id}/photos/{album[5].id}/", headers={"X-Part": "details"})
+    assert response.status_code == 200
+    assert aws_calls == {"BatchGetItem": 1}
+
+
 def test_an_upload_costs_three_calls_and_five_puts(as_owner, pet, aws_calls):
     aws_calls.clear()
     as_owner.post(f"/pets/{pet.id}/photos/add/", {"photos": file("a.jpg", pictures.jpeg(640, 480))})

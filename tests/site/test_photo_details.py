@@ -1,5 +1,6 @@
 """A photo's caption, date and original."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -45,6 +46,40 @@ def edit(as_owner, pet, photo):
 def test_a_caption_is_seen_under_the_photo(as_owner, pet, photo, edit):
     edit(caption="On the beach")
     assert "On the beach" in as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
+
+
+def test_the_details_alone_are_what_the_page_has_of_them_and_say_what_was_done(as_owner, pet, photo):
+    page = f"/pets/{pet.id}/photos/{photo.id}/"
+    alone = {"headers": {"X-Part": "details"}}
+    typed = {"caption": "On the beach", "taken": "soon", "version": "1"}
+    refused = as_owner.post(f"{page}edit/", typed, **alone)
+    assert "This is not a date with a time." in refused.text
+    assert "<html" not in refused.text
+    done = as_owner.post(f"{page}edit/", typed | {"taken": "2025-06-01T14:30"}, follow=True, **alone)
+    assert "On the beach</textarea>" in done.text
+    assert "<p hidden data-said>Saved.</p>" in done.text
+    facts = re.search(r'<dl class="photo-facts">.*?</dl>', done.text, re.DOTALL)[0]
+    assert facts in as_owner.get(page).text
+    assert all(words in facts for words in ("64 × 48 pixels", "JPEG, ", "June 1, 2025, 2:30 p.m.", "set by hand"))
+
+
+def test_the_way_back_from_a_photo_leads_to_the_album_at_that_photo(as_owner, pet, photo):
+    page = as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
+    assert f'href="/pets/{pet.id}/?photo={photo.id}#photo-{photo.id}"' in page
+
+
+def test_after_a_photo_is_deleted_the_album_begins_at_the_one_beside_it(as_owner, pet, photo, add_photo):
+    other = add_photo(pet, 1)
+    page = f"/pets/{pet.id}/photos/{photo.id}/"
+    [next] = re.findall(r'name="next" value="([^"]*)"', as_owner.get(page).text)
+    assert next == other.id
+    assert as_owner.post(f"{page}delete/", {"next": next})["Location"] == f"/pets/{pet.id}/?photo={other.id}"
+
+
+@pytest.mark.parametrize("next", ["", "x", "//example.com", "../../"])
+def test_a_place_that_is_no_photo_leads_to_the_album(as_owner, pet, photo, next):
+    response = as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/delete/", {"next": next})
+    assert response["Location"] == f"/pets/{pet.id}/"
 
 
 def test_a_caption_alone_leaves_the_time_exactly_as_it_was(edit, photo, photo_records):

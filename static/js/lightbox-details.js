@@ -1,0 +1,154 @@
+// The details of the photo in the lightbox, in a sheet over it: caption and date edited in place, cover, download. The
+// server renders all of it, as on the photo's own page; here it is fetched, sent and put into its place.
+//
+// The sheet is a step in the browser's history, so "back" closes it and leaves one at the photo.
+
+import { detailsAt, refresh, renewCard } from "./album.js";
+import { isShortcut } from "./keys.js";
+import { dialog, photo, renewWords, takeBack } from "./lightbox.js";
+import { gettext, place as placeToasts, say, sayWhy } from "./page.js";
+
+const sheet = document.querySelector("[data-sheet]");
+const place = sheet.querySelector("[data-place]");
+const unsaved = new Map(); // what was typed and not saved, by link
+let shown = null;
+let isSending = false;
+
+export async function open(link, { isStep }) {
+  if (sheet.open) return;
+  if (isStep) history.pushState({ ...history.state, details: true }, "", location.href);
+  shown = link;
+  place.replaceChildren(unsaved.get(link) ?? oneMoment());
+  sheet.showModal();
+  placeToasts();
+  if (!unsaved.has(link)) await fetchDetails(link);
+}
+
+function oneMoment() {
+  const words = document.createElement("p");
+  words.className = "muted";
+  words.textContent = gettext("One moment …");
+  return words;
+}
+
+async function fetchDetails(link) {
+  try {
+    const { details } = await detailsAt(link.href);
+    if (link !== shown) return;
+    typeAgain(details, link);
+    place.replaceChildren(details);
+  } catch (error) {
+    if (link !== shown) return;
+    sheet.close();
+    sayWhy(error);
+  }
+}
+
+// --- Sending ------------------------------------------------------------------------------------------------------------
+
+sheet.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method === "dialog") return;
+  event.preventDefault();
+  if (isSending) return;
+  isSending = true;
+  event.submitter?.setAttribute("aria-disabled", "true");
+  try {
+    await send(form, shown);
+  } catch (error) {
+    sayWhy(error); // what was typed stays
+  } finally {
+    isSending = false;
+    event.submitter?.removeAttribute("aria-disabled");
+  }
+});
+
+async function send(form, link) {
+  const address = form.getAttribute("action");
+  const { details, isDone } = await detailsAt(address, { method: "POST", body: new FormData(form) });
+  details.toggleAttribute("data-unsaved", !isDone);
+  if (link === shown) show(details, address);
+  else if (!isDone) {
+    unsaved.set(link, details); // the sheet was closed meanwhile
+    sayWhy({});
+  } else unsaved.delete(link);
+  if (isDone) await saved(details, link);
+}
+
+function show(details, address) {
+  place.replaceChildren(details);
+  const wrong = details.querySelector("[aria-invalid='true']");
+  (wrong ?? details.querySelector(`[action="${address}"] [type="submit"]`) ?? sheet.querySelector("h2")).focus();
+  details.querySelector("[role='alert']")?.scrollIntoView({ block: "nearest" });
+}
+
+async function saved(details, link) {
+  for (const words of details.querySelectorAll("[data-said]")) {
+    say(words.textContent);
+    words.remove();
+  }
+  refresh().catch(() => {}); // it is right again on the next page
+  const isLoaded = await renewCard(link).catch(() => true); // the same
+  if (!isLoaded) location.reload(); // the album goes on at the photo, where it stands now
+  else if (link === photo()) renewWords();
+}
+
+// --- Closing ------------------------------------------------------------------------------------------------------------
+
+function isUnsaved() {
+  const fields = [...place.querySelectorAll("textarea, input:not([type='hidden'])")];
+  return place.querySelector("[data-unsaved]") || fields.some(({ value, defaultValue }) => value !== defaultValue);
+}
+
+sheet.addEventListener("close", () => {
+  if (isUnsaved()) unsaved.set(shown, place.firstElementChild); // there again when the sheet is
+  else unsaved.delete(shown);
+  shown = null;
+  place.replaceChildren();
+  placeToasts();
+  if (history.state?.details) takeBack();
+});
+
+// Beside the sheet is its backdrop, which is the dialog itself. A press that begins in the sheet selects words there.
+let isBeside = false;
+sheet.addEventListener("pointerdown", ({ target }) => (isBeside = target === sheet));
+sheet.addEventListener("click", (event) => {
+  if (isBeside && event.target === sheet) sheet.close();
+  if (!event.target.closest("[data-anew]")) return;
+  event.preventDefault();
+  fetchDetails(shown);
+});
+sheet.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "i" || !isShortcut(event)) return;
+  event.preventDefault();
+  sheet.close();
+});
+dialog.addEventListener("lightbox:address", () => {
+  if (sheet.open && !history.state?.details) sheet.close();
+});
+
+// --- What was typed outlives a reload, and a login by the way -------------------------------------------------------------
+
+const fieldsIn = (element) => [...element.querySelectorAll("[name]:not([name='csrfmiddlewaretoken'])")];
+
+addEventListener("pagehide", () => {
+  if (!sheet.open || !isUnsaved()) return;
+  const typed = Object.fromEntries(fieldsIn(place).map(({ name, value }) => [name, value])); // with the version it was made from
+  try {
+    sessionStorage.setItem(nameOf(shown), JSON.stringify(typed));
+  } catch {
+    // Storage is forbidden here.
+  }
+});
+
+function typeAgain(details, link) {
+  try {
+    const typed = JSON.parse(sessionStorage.getItem(nameOf(link)) ?? "{}");
+    sessionStorage.removeItem(nameOf(link));
+    for (const field of fieldsIn(details)) field.value = typed[field.name] ?? field.value;
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+const nameOf = (link) => `typed ${link.dataset.photo}`;
