@@ -21,6 +21,8 @@ MOST_MEMORY: Final = 2 * 1024 * 1024 * 1024  # bytes of addresses; the dearest p
 CPU_SECONDS: Final = 10
 """Of processor time for a picture; the dearest good one takes 3."""
 _DESCRIPTORS: Final = 16
+_MMAP_THRESHOLD: Final = -3  # M_MMAP_THRESHOLD of glibc's malloc.h
+_LARGE: Final = 1024 * 1024 + 1  # bytes; more than the pieces in which Pillow keeps memory while it works
 
 Work = Callable[[BinaryIO, Callable[[], object]], bytes]
 """Takes a file, and what to call before hundreds of megabytes are taken; gives its answer as bytes.
@@ -33,6 +35,7 @@ def main(work: Work, tidy: Callable[[], object] = lambda: None) -> None:
     """Works off files until nobody sends any more; `tidy` runs after each answer, when nobody waits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this, and ends it by ending
     channel = _Channel()
+    _keep_large_pieces_apart()
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, MOST_MEMORY)
     _limit(resource.RLIMIT_FSIZE, 0)
@@ -61,8 +64,14 @@ def _answer(channel: "_Channel", file: "_Remote", work: Work) -> None:
         channel.say(ANSWER, len(answer), answer)
 
 
+# By itself glibc would keep some 40 MB of each process that waits. It has to be told where large pieces begin: else it
+# learns from pictures to keep those too, among what lasts. musl and macOS lack both functions, and their habits.
+def _keep_large_pieces_apart() -> None:
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(_MMAP_THRESHOLD, _LARGE)
+
+
 def _return_memory() -> None:
-    """To the system, where the C library can (glibc): by itself it would keep some 30 MB of each process that waits."""
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)
 
