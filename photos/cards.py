@@ -18,6 +18,10 @@ from .domain import Photo
 from .imaging.formats import CARD, SQUARE
 from .keys import derivative_key
 
+_ROW_OF_A_PHONE, _ROW = 148, 225
+"""How high rows are by their mean, in px: they are stretched to fill the width (static/css/gallery.css)."""
+_FIRST = 4  # photos
+
 
 @dataclass(frozen=True, slots=True)
 class PetCard:
@@ -46,7 +50,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
-    """`shape` is how many tenths of its height the photo is wide; `placeholder` a data: address, which may be empty.
+    """`shape` as the function of that name says it; `sizes` tells a browser how wide the photo is in a row;
+    `is_first` where it is seen as soon as the page is; `placeholder` a data: address, which may be empty.
 
     Numbers are text here: a template looks up how a language writes each number that it is given.
     """
@@ -54,6 +59,8 @@ class PhotoCard:
     id: str
     pet_id: str
     shape: str
+    sizes: str
+    is_first: bool
     picture: Picture
     caption: str
     date: str
@@ -83,12 +90,15 @@ def cover_of(pet: Pet, address: Callable[[str], str]) -> str:
 
 def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:
     address = file_storage().url
-    for photo in photos:
+    for number, photo in enumerate(photos):
         date = date_format(photo.taken_on, "DATE_FORMAT")
+        tenths = shape(photo)
         yield PhotoCard(
             id=photo.id,
             pet_id=photo.pet_id,
-            shape=str(round(10 * photo.width / photo.height)) if photo.height else "0",
+            shape=tenths,
+            sizes=_sizes(tenths),
+            is_first=number < _FIRST,
             picture=picture_of(photo, address, alt=photo.caption or _dated(pet, date)),
             caption=photo.caption,
             date=date,
@@ -99,9 +109,22 @@ def photo_cards(photos: Iterable[Photo], pet: Pet) -> Iterator[PhotoCard]:
 
 def photo_cards_over_pets(photos: Iterable[Photo], pets: Mapping[str, Pet]) -> Iterator[PhotoCard]:
     """The same of photos of several pets; beside the date stands whose photo it is."""
-    for photo in photos:
+    for number, photo in enumerate(photos):
         for card in photo_cards([photo], pets[photo.pet_id]):
-            yield replace(card, date=f"{pets[photo.pet_id].name} · {card.date}")
+            yield replace(card, date=f"{pets[photo.pet_id].name} · {card.date}", is_first=number < _FIRST)
+
+
+def shape(photo: Photo) -> str:
+    """How many tenths of its height a photo is wide, as two digits: as static/css/album.css has them, from 05 to 30."""
+    tenths = round(10 * photo.width / photo.height) if photo.height else 0
+    return f"{min(30, max(5, tenths)):02}"
+
+
+@cache
+def _sizes(shape: str) -> str:
+    """How wide a photo is in a row, as in HTML; there are 26 of them."""
+    across = int(shape) / 10
+    return f"(min-width:36rem) {round(across * _ROW)}px,{round(min(across, 2) * _ROW_OF_A_PHONE)}px"
 
 
 def picture_of(photo: Photo, address: Callable[[str], str], *, alt: str) -> Picture:

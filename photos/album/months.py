@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+
 from pets.display import format_age
 from pets.domain import Pet
 from photos.domain import Photo
@@ -21,6 +23,12 @@ class Month:
     def key(self) -> str:
         """What a month that continues on the next page is recognised by."""
         return f"{self.first:%Y-%m}"
+
+    @property
+    def label(self) -> str:
+        """Its name over its first photo, where there is little room."""
+        name = date_format(self.first, "M Y")
+        return f"{name} · {self.age}" if self.age else name
 
 
 def by_month(photos: Iterable[Photo], pet: Pet | None) -> list[Month]:

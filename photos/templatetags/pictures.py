@@ -23,6 +23,7 @@ register = template.Library()
 register.filter(cards.placeholder_uri)
 register.filter("size_display", format_size)
 register.filter("file_display", format_file)
+register.filter(cards.shape)
 
 
 @register.inclusion_tag("photos/_picture.html")

@@ -5,7 +5,7 @@
 import { galleryAt, links } from "./album.js";
 import { interpolate, ngettext } from "./page.js";
 
-const AHEAD = "1200px"; // so that the next page is there before its place is seen
+const AHEAD = "600px"; // so that the next page is there before its place is seen
 const MOST_PAGES_AGAIN = 20;
 const LINKS = { older: "[data-older] a", newer: "a[data-newer]" };
 const find = (selector) => document.querySelector(`[data-gallery] ${selector}`);
@@ -30,8 +30,9 @@ async function append(direction) {
     if (!link.isConnected) return false; // replaced meanwhile
     const count = merge(came, direction);
     const following = came.querySelector(direction === "older" ? "[data-older]" : LINKS.newer);
-    if (following) (nav ?? link).replaceWith(following);
-    else (nav ?? link).remove();
+    const place = nav ?? (following ? link : link.parentElement);
+    if (following) place.replaceWith(following);
+    else place.remove();
     if (direction === "older") pages += 1;
     tell(count);
     watch();

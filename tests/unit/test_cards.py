@@ -35,10 +35,26 @@ def test_a_photo_is_told_by_its_caption_or_by_its_pet_and_day():
     assert (captioned.caption, captioned.picture.alt, captioned.favourite) == ("At the sea", "At the sea", True)
 
 
-@pytest.mark.parametrize(("size", "shape"), [((4000, 3000), 13), ((3000, 4000), 8), ((100, 9999), 0), ((100, 0), 0)])
-def test_a_shape_is_how_many_tenths_of_its_height_a_photo_is_wide(size, shape):
+@pytest.mark.parametrize(
+    ("size", "shape"),
+    [((4000, 3000), "13"), ((3000, 4000), "08"), ((100, 9999), "05"), ((9999, 100), "30"), ((100, 0), "05")],
+)
+def test_a_shape_is_how_many_tenths_of_its_height_a_photo_is_wide_within_limits(size, shape):
     [card] = photo_cards([replace(new_photo(PET), width=size[0], height=size[1])], PET)
-    assert card.shape == str(shape)
+    assert card.shape == shape
+
+
+@pytest.mark.parametrize(
+    ("size", "sizes"),
+    [
+        ((4000, 3000), "(min-width:36rem) 292px,192px"),
+        ((3000, 4000), "(min-width:36rem) 180px,118px"),
+        ((9000, 3000), "(min-width:36rem) 675px,296px"),  # a phone shows at most twice its height
+    ],
+)
+def test_a_browser_is_told_how_wide_each_photo_is_in_its_row(size, sizes):
+    [card] = photo_cards([replace(new_photo(PET), width=size[0], height=size[1])], PET)
+    assert card.sizes == sizes
 
 
 @pytest.mark.parametrize(
