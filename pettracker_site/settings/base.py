@@ -41,8 +41,8 @@ MIDDLEWARE = [
     "pettracker_site.web.health.HealthMiddleware",
     "pettracker_site.web.request_log.RequestLogMiddleware",
     # Headers first, so that redirects to https, static files and refusals carry them too.
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "pettracker_site.web.middleware.FixedHeadersMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "pettracker_site.web.middleware.HostMiddleware",
     "pettracker_site.web.proxies.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",

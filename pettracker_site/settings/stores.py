@@ -67,6 +67,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "pettracker_site.web.static_files.CatalogueFinder",
 ]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 STATIC_ROOT = Path(env("DJANGO_STATIC_ROOT", default=LOCAL_DIR / "static"))
 S3_ENDPOINT_URL: str | None = env("AWS_ENDPOINT_URL_S3", default=env("AWS_ENDPOINT_URL", default="")) or None
 # Where the browser reaches S3 under another address than the server does (a container network, a tunnel).

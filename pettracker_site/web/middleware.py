@@ -23,6 +23,8 @@ TIME_ZONE_COOKIE = "timezone"
 _ANSWER_SECONDS = 1.0  # of a request's time, for everything but AWS
 MAX_FIELD_CHARACTERS = 10_000  # above what the longest field, a pet's notes, takes in any form that it may be sent in
 _USUAL_PORTS = ("80", "443")
+_NO_DOCUMENTS = ("text/css", "text/javascript")
+_OF_DOCUMENTS = ("Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy")
 
 F = TypeVar("F", bound=QueryDict)
 
@@ -30,7 +32,8 @@ F = TypeVar("F", bound=QueryDict)
 class FixedHeadersMiddleware:
     """Headers that are the same on all answers, made once: django-csp's own middleware makes the policy for each.
 
-    No other site may embed our pages, styles or scripts.
+    No other site may embed our pages, styles or scripts. Styles and scripts are no documents: what browsers are told
+    about those has no effect there, and would be more than half of a small file.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -40,7 +43,10 @@ class FixedHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages have their style in them
+        if response.get("Content-Type", "").startswith(_NO_DOCUMENTS):
+            for name in _OF_DOCUMENTS:
+                del response[name]
+        elif not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages have their style in them
             response["Content-Security-Policy"] = self._policy
         return response
 

@@ -1,25 +1,60 @@
-"""Static files under names that carry a hash of what is in them, so that browsers keep them for ever.
+"""Static files as production serves them: small, and under names that carry a hash of what is in them.
 
-The words of scripts are one of them for each language.
+Browsers keep them for ever, then. In development files are served as they stand in `static/`. The words of scripts are
+one of them for each language.
 """
 
+import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
-from django.core.files.storage import FileSystemStorage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
 from django.http import HttpRequest
 from django.utils import translation
 from django.views.i18n import JavaScriptCatalog
+from rcssmin import cssmin
+from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+_OURS = ("css/", "js/", "catalogue/")  # those of libraries keep their comments, which hold their licences
+_IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Also the modules that scripts import from each other are named so, and never mixed from two versions."""
+    """Makes our styles and scripts small, names all files by their content and compresses them (`collectstatic`).
+
+    Also the modules that scripts import from each other are named so, and never mixed from two versions.
+    """
 
     support_js_module_import_aggregation = True
+
+    def post_process(self, paths: dict[str, tuple[Storage, str]], **options: Any) -> Iterator[Any]:
+        smaller = {name: (SmallFiles(of), path) for name, (of, path) in paths.items() if name.startswith(_OURS)}
+        yield from super().post_process(paths | smaller, **options)
+
+
+class SmallFiles:
+    """Our styles and scripts without comments and spaces; a style that only imports others holds them itself."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def open(self, path: str) -> "ContentFile[bytes]":
+        text = self._text(path)
+        return ContentFile((jsmin(text) if path.endswith(".js") else cssmin(text)).encode())
+
+    def _text(self, path: str) -> str:
+        """What stands in a file, styles that it imports from its own folder in their places."""
+        with self._storage.open(path) as file:
+            text = file.read().decode()
+        if not path.endswith(".css"):
+            return text
+        return _IMPORT.sub(lambda found: self._text(posixpath.join(posixpath.dirname(path), found[1])), text)
 
 
 class CatalogueFinder(BaseFinder):

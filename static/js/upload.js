@@ -34,7 +34,6 @@ function start() {
   form.classList.add("is-enhanced");
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", ({ target }) => chosenIn(target));
-  document.addEventListener("click", choose);
   for (const input of form.querySelectorAll("input[type='file']")) chosenIn(input); // before this script was there
   dropAnywhere(area.querySelector("[data-overlay]"), take);
   find("retry-all").addEventListener("click", () => {
@@ -46,15 +45,6 @@ function start() {
     for (const item of [...queue.items].reverse()) queue.cancel(item); // the last first: none moves up meanwhile
   });
   find("close").addEventListener("click", close);
-
-  /** Links to the upload form, and the button of the camera, open the browser's own dialog here. */
-  function choose(event) {
-    const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
-    const input = isPlain && form.querySelector(`[data-${event.target.closest("[data-choose]")?.dataset.choose}]`);
-    if (!input) return;
-    event.preventDefault();
-    input.click();
-  }
 
   function chosenIn(input) {
     take([...input.files].map((file) => ({ file, isFolder: false })));

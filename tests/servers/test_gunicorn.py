@@ -53,13 +53,14 @@ def test_every_static_file_of_a_page_is_named_by_its_content_kept_for_ever_and_c
     assert any(path.endswith(".css") for path in paths)
     for path in paths:
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", path)
-        response, _ = server.get(path, **{"Accept-Encoding": "gzip"})
+        response, _ = server.get(path, **{"Accept-Encoding": "gzip, br"})
         assert response.status == 200
         assert response.headers["Cache-Control"] == "max-age=315360000, public, immutable"
         if path.endswith((".css", ".js")):
             assert response.headers["Vary"] == "Accept-Encoding"
-    base = next(path for path in paths if "/base." in path)
-    assert server.get(base, **{"Accept-Encoding": "gzip"})[0].headers["Content-Encoding"] == "gzip"
+    site = next(path for path in paths if "/site." in path and path.endswith(".css"))
+    for encoding in ("gzip", "br"):
+        assert server.get(site, **{"Accept-Encoding": encoding})[0].headers["Content-Encoding"] == encoding
 
 
 def test_every_file_that_a_template_names_is_among_the_collected_ones(server):

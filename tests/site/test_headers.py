@@ -7,7 +7,7 @@ from django.test import Client
 
 pytestmark = pytest.mark.usefixtures("aws", "db")
 
-STATIC = "/static/css/base.css"
+STATIC = "/static/img/logo.svg"
 
 
 def fail(*_args, **_options):
@@ -71,6 +71,16 @@ def test_strict_headers_stand_on_every_kind_of_answer(kind, as_owner, request):
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert {"camera=()", "geolocation=()", "microphone=()"} <= set(response["Permissions-Policy"].split(", "))
+
+
+@pytest.mark.parametrize("path", ["/static/css/base.css", "/static/js/site.js"])
+def test_styles_and_scripts_carry_only_what_has_an_effect_on_them(settings, path):
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    answer = Client().get(path)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert not {name for name in answer.headers if "policy" in name.lower()} - {"Cross-Origin-Resource-Policy"}
+    assert "Access-Control-Allow-Origin" not in answer
 
 
 @pytest.mark.parametrize("path", ["/", STATIC, "/nowhere/"])
