@@ -63,7 +63,8 @@ function waitForFiles() {
   const waiting = new AbortController();
   const options = { signal: waiting.signal };
   const load = () => upload().then(() => waiting.abort());
-  const [files] = form.querySelectorAll("input[type='file']");
+  const files = form.querySelector("[data-files]");
+  const overlay = document.querySelector("[data-overlay]");
   let isFromHere = false; // a picture of this page, which counts as a file too
   const isFile = (event) => !isFromHere && [...(event.dataTransfer?.types ?? [])].includes("Files");
 
@@ -91,12 +92,18 @@ function waitForFiles() {
   addEventListener("dragstart", () => (isFromHere = true), options);
   addEventListener("dragend", () => (isFromHere = false), options);
   addEventListener("dragover", (event) => isFile(event) && event.preventDefault(), options);
-  addEventListener("dragenter", (event) => isFile(event) && load().catch(() => {}), options);
+  addEventListener("dragenter", (event) => {
+    if (!isFile(event)) return;
+    overlay.hidden = false;
+    load().catch(() => (overlay.hidden = true));
+  }, options);
+  addEventListener("dragleave", (event) => !event.relatedTarget && (overlay.hidden = true), options);
   addEventListener(
     "drop",
     (event) => {
       if (!isFile(event)) return;
       event.preventDefault(); // else the browser would open it instead of this page
+      overlay.hidden = true;
       take(event.dataTransfer.files);
     },
     options,
