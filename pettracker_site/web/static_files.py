@@ -51,7 +51,7 @@ class SmallFiles:
     def _text(self, path: str) -> str:
         """What stands in a file, styles that it imports from its own folder in their places."""
         with self._storage.open(path) as file:
-            text = file.read().decode()
+            text: str = file.read().decode()
         if not path.endswith(".css"):
             return text
         return _IMPORT.sub(lambda found: self._text(posixpath.join(posixpath.dirname(path), found[1])), text)
