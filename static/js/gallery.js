@@ -13,7 +13,7 @@ const upload = () => import("./upload.js");
 
 // --- Presses and keys ----------------------------------------------------------------------------------------------------
 
-later("[data-lightbox] :is([data-mark], [data-details], [data-download], [data-delete])", ["f", "delete"], actions);
+later("[data-lightbox] :is([data-mark], [data-details], [data-download], [data-delete])", ["f", "i", "delete"], actions);
 later("[data-slideshow], [data-play]", ["s"], slideshow);
 later("[data-select-start]", ["x"], select);
 // Once a photo is seen, what can be done with it is at hand before somebody presses anything.
