@@ -25,8 +25,8 @@ KIND_ICONS = {
     Kind.RABBIT: "rabbit",
     Kind.REPTILE: "turtle",
     Kind.SMALL_MAMMAL: "squirrel",
-    Kind.HORSE: "paw-print",
-    Kind.OTHER: "paw-print",
+    Kind.HORSE: "horse",
+    Kind.OTHER: "snail",
 }
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from lucide import _render_icon
 
+from pets.profile import Kind
+from pets.templatetags.pet_display import KIND_ICONS
 from pettracker_site.templatetags.icons import icon
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -22,6 +24,11 @@ def test_an_icon_is_as_the_package_draws_it(name):
 def test_its_attributes_are_written_as_html_has_them():
     assert 'stroke-width="1.5"' in icon("heart", stroke_width="1.5")
     assert 'fill="currentColor"' in icon("heart", fill="currentColor")
+
+
+def test_each_kind_of_pet_has_a_drawing_of_its_own():
+    drawn = [icon(name) for name in KIND_ICONS.values()]
+    assert len(set(drawn)) == len(Kind)
 
 
 def test_an_icon_is_made_once():
