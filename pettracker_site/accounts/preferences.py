@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from pets.repository import pets
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.common.time_zones import time_zones
+from pettracker_site.common.time_zones import time_zones, zones_to_choose
 from pettracker_site.models import User
 from photos.display import format_pets_usage, format_usage
 
@@ -31,12 +31,11 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
 
     def __init__(self, data: Any = None, *, instance: User) -> None:
         super().__init__(data, instance=instance, label_suffix="")
-        zones = sorted(
-            name for name in time_zones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
-        )
+        zones, kept = zones_to_choose(), instance.time_zone
+        also = (kept,) if kept in time_zones() and kept not in zones else ()  # an alias, which stays what it is
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
             ("", _("As my browser says")),
-            *((name, name.replace("_", " ")) for name in (*zones, "UTC")),
+            *((name, name.replace("_", " ")) for name in (*also, *zones)),
         ]
 
 
