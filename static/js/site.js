@@ -27,6 +27,9 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
   });
 }
 
+// Safari on phones shows what is pressed (`:active`) only on pages that listen for touches.
+document.addEventListener("touchstart", () => {}, { passive: true });
+
 // Small manners of forms: a double tap sends once, and after an error one starts at the first field to correct.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
