@@ -29,7 +29,7 @@ from .encryption import UndecryptableSecret
 from .fields import AddressField, CodeField, NewPasswordField, PasswordField
 from .mail import MailNotSent
 
-_CODE_WIDGET = {"placeholder": _("Code"), "autocomplete": "one-time-code"}
+_CODE_WIDGET = {"placeholder": _("Code"), "autocomplete": "one-time-code", "inputmode": "numeric"}  # recovery codes too
 _REPEATED_SIGNUP_SECONDS = 60
 
 

@@ -3,13 +3,17 @@
 import json
 import re
 import uuid
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.test import Client
 
+from pettracker_site.accounts.forms import AuthenticateForm
 from pettracker_site.models import User
 from tests.people import PASSWORD
 from tests.site.forms import pet_form
@@ -114,12 +118,34 @@ def test_a_second_factor_can_be_set_up(as_owner):
     response = reauthenticated(as_owner).get("/accounts/2fa/totp/activate/")
     assert response.status_code == 200
     assert "data:image/svg+xml" in response.text
+    key = response.context["form"].secret
+    [link] = re.findall(r'href="(otpauth://[^"]+)"', response.text)  # for the phone that shows the picture itself
+    assert parse_qs(urlsplit(unescape(link)).query)["secret"] == [key]
+
+
+def test_a_code_of_any_second_factor_is_typed_on_a_keypad(owner):
+    assert AuthenticateForm(user=owner).fields["code"].widget.attrs["inputmode"] == "numeric"
+    assert all(code.isdigit() for code in RecoveryCodes.activate(owner).generate_codes())
 
 
 def test_preferences_are_kept(as_owner, owner):
     as_owner.post("/preferences/", {"name": "Robin", "weight_unit": "lb", "time_zone": "Europe/Berlin"})
     owner.refresh_from_db()
     assert (owner.name, owner.weight_unit, owner.time_zone) == ("Robin", "lb", "Europe/Berlin")
+
+
+def test_an_alias_of_a_time_zone_is_offered_only_to_those_who_have_it(as_owner, owner):
+    def offered() -> list[str]:
+        return [value for value, _words in as_owner.get("/preferences/").context["form"].fields["time_zone"].choices]
+
+    assert {"Asia/Kolkata", "Europe/Oslo", "UTC"} <= set(offered())
+    assert not {"Asia/Calcutta", "US/Eastern", "America/Indianapolis"} & set(offered())
+    owner.time_zone = "Asia/Calcutta"
+    owner.save()
+    assert "Asia/Calcutta" in offered()
+    as_owner.post("/preferences/", {"name": "Robin", "weight_unit": "kg", "time_zone": "Asia/Calcutta"})
+    owner.refresh_from_db()
+    assert (owner.name, owner.time_zone) == ("Robin", "Asia/Calcutta")
 
 
 def test_a_time_zone_that_does_not_exist_is_refused(as_owner, owner):
