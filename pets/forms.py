@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,7 +42,7 @@ _HEAVIEST_KG = {
 }
 _LABELS: dict[str, Any] = {field.attribute: field.label for field in PROFILE_FIELDS}
 _PAST_DAYS = ("birth_date", "adopted_on")
-_IN_FRONT = ("name", "kind", "breed")
+_IN_FRONT = ("name", "kind")
 
 
 class PetForm(EditForm[Pet]):
@@ -58,7 +58,12 @@ class PetForm(EditForm[Pet]):
         choices=[("", gettext_lazy("Choose …")), *Kind.choices],
         error_messages={"required": gettext_lazy("Please choose what kind of animal it is.")},
     )
-    breed = PlainText(label=_LABELS["breed"], max_length=80, required=False)
+    breed = PlainText(
+        label=_LABELS["breed"],
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "breeds", "autocomplete": "off"}),
+    )
     sex = forms.ChoiceField(
         label=_LABELS["sex"],
         choices=Sex.choices,
@@ -125,8 +130,18 @@ class PetForm(EditForm[Pet]):
         return initial
 
     def further_fields(self) -> list[forms.BoundField]:
-        """What stands below name, kind and breed, in the order of a profile."""
+        """What stands below name and kind, in the order of a profile."""
         return [self[name] for name in _LABELS if name in self.fields and name not in _IN_FRONT]
+
+    @property
+    def has_errors_further_down(self) -> bool:
+        """Whether a field that stands below those two has to be corrected."""
+        return bool(self.errors.keys() - {*_IN_FRONT, NON_FIELD_ERRORS})
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something was typed further down."""
+        return bool({*self.changed_data} - {*_IN_FRONT, "nonce"}) if self.is_bound else False
 
     def clean_kind(self) -> Kind:
         return Kind(self.cleaned_data["kind"])

@@ -5,7 +5,6 @@ from . import views
 app_name = "pets"
 urlpatterns = [
     path("", views.pet_list, name="list"),
-    path("add/", views.add, name="add"),
     path("trash/", views.trash, name="trash"),
     path("<uuid:pet_id>/about/", views.about, name="about"),
     path("<uuid:pet_id>/edit/", views.edit, name="edit"),

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +16,14 @@ from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.paging import Page
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, not_saved, submit
-from pettracker_site.files.quota import QuotaExceeded
 
 from . import anniversaries
 from .access import SEEN_OR_IN_TRASH, own_pet, owner_of, permit, rights
-from .display import format_pet_count
+from .breeds import BREEDS
+from .checklist import steps
 from .domain import Pet, Status
 from .forms import PetForm, searched
-from .repository import AlreadyAdded, pets
+from .repository import pets
 from .roles import Right
 from .search import matcher, page_among
 
@@ -37,25 +38,6 @@ def pet_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def trash(request: HttpRequest) -> HttpResponse:
     return _listing(request, Status.DELETED, "pets/trash.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
-    owner = owner_of(request)
-    form = PetForm(request.POST or None, unit=owner.unit)
-    if not form.is_valid():
-        return _form_page(request, Edit(form))
-    pet = Pet.new(owner.id, str(form.cleaned_data["nonce"]), form.profile(), times.now())
-    try:
-        pet = pets().add(pet)
-    except AlreadyAdded as before:
-        return _form_page(request, _added_before(form, before.pet))
-    except QuotaExceeded as full:
-        return _form_page(request, _refused(form, _has_no_room(full.limits.pets)))
-    except StoreUnavailable:
-        return _form_page(request, not_saved(form))
-    messages.success(request, _("%(name)s is added. Now add a first photo.") % {"name": pet.name})
-    return read_your_writes.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
 
 
 @require_safe
@@ -73,12 +55,12 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     except StoreUnavailable:
         if request.method != "POST":
             raise
-        return _form_page(request, not_saved(PetForm(request.POST, unit=unit)))
+        return form_page(request, not_saved(PetForm(request.POST, unit=unit)))
     edit = submit(PetForm(request.POST or None, unit=unit, pet=pet), by=permit(request, Right.EDIT))
     if edit.is_saved:
         messages.success(request, _("Saved."))
         return read_your_writes.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
-    return _form_page(request, edit, pet=pet)
+    return form_page(request, edit, pet=pet)
 
 
 @require_POST
@@ -102,8 +84,13 @@ def _listing(request: HttpRequest, status: Status, template: str) -> HttpRespons
     page = _found(request, status, typed) if typed else page_of_pets(request, status=status)
     is_first = not page.previous
     is_home = is_first and not typed and status == Status.ACTIVE
-    soon = anniversaries.near(page.items, timezone.localdate()) if is_home else []
-    return render(request, template, {"page": page, "q": typed, "is_first": is_first, "anniversaries": soon})
+    more = of_home(page) if is_home else {}
+    return render(request, template, {"page": page, "q": typed, "is_first": is_first, **more})
+
+
+def of_home(page: Page[Pet]) -> dict[str, Any]:
+    """What the first page of one's pets says besides them, as context for its template."""
+    return {"anniversaries": anniversaries.near(page.items, timezone.localdate()), "checklist": steps(page.items)}
 
 
 def page_of_pets(request: HttpRequest, *, status: Status = Status.ACTIVE) -> Page[Pet]:
@@ -140,25 +127,9 @@ def _with_recent_writes(
     )
 
 
-def _form_page(request: HttpRequest, edit: Edit[PetForm], *, pet: Pet | None = None) -> HttpResponse:
+def form_page(request: HttpRequest, edit: Edit[PetForm], *, pet: Pet | None = None, **more: Any) -> HttpResponse:
+    """The form of a pet that is there, or of a new one; `more` is context for its template."""
     may = rights(request, pet) if pet else frozenset()
-    context = {"form": edit.form, "edit": edit, "pet": pet, "may": may}
+    suggestions = {"breeds": BREEDS, "breeds_of_kind": BREEDS.get(edit.form["kind"].value() or "", ())}
+    context = {"form": edit.form, "edit": edit, "pet": pet, "may": may, **suggestions, **more}
     return render(request, "pets/form.html", context, status=edit.status)
-
-
-def _added_before(form: PetForm, before: Pet) -> Edit[PetForm]:
-    """The form with what was typed, as a new one: sent once more, it adds a second pet on purpose."""
-    form = form.made_anew()
-    sentence = _("This form has already added %(name)s. Send it once more if you want to add another pet.")
-    return _refused(form, sentence % {"name": before.name})
-
-
-def _refused(form: PetForm, sentence: str) -> Edit[PetForm]:
-    form.is_valid()
-    form.add_error(None, sentence)
-    return Edit(form, 409)
-
-
-def _has_no_room(most: int) -> str:
-    sentence = _("You have %(most)s already, which is the most we keep for one person. Pets in the trash count until ")
-    return (sentence + _("they are gone. What you typed is still here.")) % {"most": format_pet_count(most)}

@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[validate_time_zone],
         help_text=_("Empty: the zone of your browser."),
     )
+    hides_checklist = models.BooleanField(_("has seen enough of the first steps"), default=False, editable=False)
     is_staff = models.BooleanField(_("may use the admin pages"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

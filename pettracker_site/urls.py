@@ -5,16 +5,19 @@ from django.urls import include, path
 
 from photos.views import all_favourites
 
-from .accounts.preferences import preferences
+from .accounts.preferences import hide_checklist, preferences
 from .pages import views
+from .pages.adding import add_pet
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("pets/add/", add_pet, name="add-pet"),
     path("pets/", include("pets.urls")),
     path("pets/<uuid:pet_id>/", views.pet, name="pet"),
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
     path("favourites/", all_favourites, name="favourites"),
     path("preferences/", preferences, name="preferences"),
+    path("preferences/checklist/", hide_checklist, name="hide-checklist"),
     path("preferences/copy/", views.copy_of_my_data, name="copy-of-my-data"),
     path("accounts/", include("pettracker_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),

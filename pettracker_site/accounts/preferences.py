@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pets.repository import pets
 from pettracker_site.aws.errors import StoreUnavailable
@@ -49,6 +49,16 @@ def preferences(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("preferences")
     return render(request, "preferences.html", {"form": form, "usage": _usage(user)})
+
+
+@require_POST
+def hide_checklist(request: HttpRequest) -> HttpResponse:
+    """Shows this person the first steps no more."""
+    user = request.user
+    assert isinstance(user, User)
+    user.hides_checklist = True
+    user.save(update_fields=["hides_checklist"])
+    return redirect("pets:list")
 
 
 def _usage(user: User) -> str:

@@ -7,15 +7,13 @@ from itertools import chain
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from pets import anniversaries
 from pets.access import owner_of, rights
 from pets.children.registry import children
 from pets.domain import Status
 from pets.repository import pets
-from pets.views import page_of_pets
+from pets.views import of_home, page_of_pets
 from pettracker_site.aws import numbers
 from pettracker_site.files.downloads import stream_download
 from photos.access import own_album
@@ -34,8 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not memories:
         return redirect("pets:list")
     page = page_of_pets(request)
-    soon = anniversaries.near(page.items, timezone.localdate())
-    return render(request, "home.html", {"memories": memories, "page": page, "anniversaries": soon})
+    return render(request, "home.html", {"memories": memories, "page": page, **of_home(page)})
 
 
 @require_safe

@@ -69,7 +69,11 @@ def upload_limiter() -> ConcurrencyLimiter:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Each file goes in or is refused on its own; the form comes back only for those that were refused."""
-    pet = own_pet(request, pet_id, Right.ADD_PHOTOS)
+    return add_to(request, own_pet(request, pet_id, Right.ADD_PHOTOS))
+
+
+def add_to(request: HttpRequest, pet: Pet) -> HttpResponse:
+    """The same of a pet that was read already, to which this person may add photos."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     taken: list[Taken] = []
     status = 200

@@ -116,6 +116,7 @@ function start() {
     const addresses = queue.items.map(({ answer }) => answer?.url).filter(Boolean);
     const fresh = addresses.filter((address) => !shownUrls.includes(address));
     shownUrls = [...shownUrls, ...fresh];
+    if (fresh.length) document.querySelector("[data-until-photo]")?.remove(); // what it asks for is done
     if (!fresh.length && !queue.items.some(({ wasSent }) => wasSent)) return;
     replaceParts(location.href, LIVE).catch(() => {}); // they are in all the same, and seen when the page is next opened
   }

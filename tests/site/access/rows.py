@@ -78,6 +78,7 @@ ROWS = {
     "/pets/trash/": read(For.PERSON),
     "/favourites/": read(For.PERSON),
     "/preferences/": form(For.PERSON, lambda _: {"name": "Max", "weight_unit": "lb"}),
+    "/preferences/checklist/": button(For.PERSON),
     "/preferences/copy/": read(For.PERSON),
     PET: read(For.MEMBERS, *ALL),
     PET + "about/": read(For.MEMBERS, *ALL),
