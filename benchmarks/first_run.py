@@ -12,7 +12,6 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 from PIL import Image
@@ -43,7 +42,7 @@ class Taps:
 
 def photo(number: int) -> dict[str, Any]:
     """A picture of 12 megapixels as a phone takes it, some 2 MB; each is another."""
-    coarse = random.Random(number).randbytes(400 * 300 * 3)  # noqa: S311, a picture
+    coarse = random.Random(number).randbytes(400 * 300 * 3)
     file = io.BytesIO()
     Image.frombytes("RGB", (400, 300), coarse).resize((4000, 3000)).save(file, "JPEG", quality=80)
     return {"name": f"IMG_{number:04}.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}

@@ -1,7 +1,7 @@
 """A new pet, with its first photos where some were chosen."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,7 +23,7 @@ from photos.upload.views import add_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_pet(request: HttpRequest) -> HttpResponse:
+def add_pet(request: HttpRequest) -> HttpResponseBase:
     """First the pet, by one call; then the photos, as the upload form does, which comes back for those not taken."""
     owner = owner_of(request)
     form = PetForm(request.POST or None, unit=owner.unit)
@@ -40,7 +40,7 @@ def add_pet(request: HttpRequest) -> HttpResponse:
         return _form_page(request, not_saved(form))
     if request.FILES:
         messages.success(request, _("%(name)s is added.") % {"name": pet.name})
-        response = limit_uploads(add_to)(request, pet)
+        response: HttpResponseBase = limit_uploads(add_to)(request, pet)
     else:
         invitation = _("%(name)s is added. Now add a first photo.") % {"name": pet.name}
         messages.success(request, invitation, extra_tags="until-photo")
