@@ -5,38 +5,24 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from pettracker_site.common import undo
 
 register = template.Library()
 
 
 @register.filter
 def undo_url(message: Any) -> str:
-    """Where a message's "Undo" posts to. Its tag `undo <pet> [<photo> ...]` names what is restored there,
-    `move <pet> <other pet> <photo> ...` what is moved from there to the other pet."""
-    verb, ids = _undone(message)
-    if verb == "move":
-        return reverse("photos:move", args=ids[:1])
-    if len(ids) > 2:
-        return reverse("photos:selected", args=ids[:1])
-    return reverse(("pets:restore", "photos:restore")[len(ids) - 1], args=ids) if ids else ""
+    """Where a message's "Undo" posts to; empty where it has none."""
+    return undo.address(message.extra_tags or "")
 
 
 @register.filter
-def undo_fields(message: Any) -> list[tuple[str, str]]:
-    """What "Undo" sends there, by names."""
-    verb, ids = _undone(message)
-    first = [("pet", each) for each in ids[1:2]] if verb == "move" else [("action", "restore")]
-    photos = ids[2:] if verb == "move" else ids[1:]
-    return [*first, *(("photo", each) for each in photos)] if verb == "move" or len(photos) > 1 else []
-
-
-def _undone(message: Any) -> tuple[str, list[str]]:
-    verb, *ids = (message.extra_tags or "").split() or [""]
-    return (verb, ids) if verb in ("undo", "move") and ids else ("", [])
+def undo_fields(message: Any) -> undo.Fields:
+    return undo.fields(message.extra_tags or "")
 
 
 @register.filter

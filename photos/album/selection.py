@@ -6,7 +6,15 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.contrib.messages.storage.base import Message
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,6 +30,7 @@ from pets.views import page_of_pets
 from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.common import read_your_writes
+from pettracker_site.common import undo as undone
 from pettracker_site.files.downloads import stream_download
 from pettracker_site.files.storage import file_storage
 from photos.access import sees_hidden
@@ -29,7 +38,7 @@ from photos.limits import MAX_CHOSEN
 from photos.repository import photos
 
 from .bulk import BulkPhotoActions, BulkResult
-from .gallery import gallery_page, remember_photos
+from .gallery import gallery_page, is_script_request, remember_photos
 from .moving import photo_mover
 from .take_home import archive, filename_of_pet
 
@@ -112,6 +121,8 @@ def _refused(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse | N
         "Those are %(count)d photos, and %(most)d can be done at a time. Nothing was changed: please choose fewer."
     )
     choose = too_many % {"count": len(ids), "most": MAX_CHOSEN} if ids else _("Choose at least one photo first.")
+    if is_script_request(request):
+        return JsonResponse({"done": [], "words": [choose], "undo": None}, status=422)
     messages.warning(request, choose)
     return redirect("photos:trash" if _is_from_trash(request) else "photos:selected", pet_id=pet.id)
 
@@ -171,21 +182,30 @@ def _respond(
     stay_in_trash: bool = False,
     other: Pet | None = None,
 ) -> HttpResponse:
-    """Back to the pet, or to the trash that one has not done with yet, with what was done and what was not."""
-    count = len(outcome.done)
-    if count:
-        done = words % {"count": count, "name": other.name if other else ""}
+    """Back to the pet, or to the trash that one has not done with yet, with what was done and what was not; for scripts
+    as JSON."""
+    said = []
+    if outcome.done:
+        done = words % {"count": len(outcome.done), "name": other.name if other else ""}
         look = reverse("pet", args=[pet.id]), _("Back to %(name)s") % {"name": pet.name}
         linked = format_html('{} <a href="{}">{}</a>', done, *look)
-        messages.success(request, linked if stay_in_trash else done, extra_tags=undo)
+        said.append(Message(messages.SUCCESS, linked if stay_in_trash else done, extra_tags=undo))
     if outcome.missed:
         missed = ngettext(
             "%(count)d photo was left alone: it had changed, or could not be saved just now.",
             "%(count)d photos were left alone: they had changed, or could not be saved just now.",
             outcome.missed,
         )
-        messages.warning(request, missed % {"count": outcome.missed})
-    response = redirect("photos:trash" if stay_in_trash else "pet", pet_id=pet.id)
+        said.append(Message(messages.WARNING, missed % {"count": outcome.missed}))
+    response: HttpResponse
+    if is_script_request(request):
+        way = {"address": undone.address(undo), "fields": undone.fields(undo)} if undo and outcome.done else None
+        told = {"done": list(outcome.done), "words": [str(each) for each in said], "undo": way}
+        response = JsonResponse(told)
+    else:
+        for each in said:
+            messages.add_message(request, each.level, each.message, extra_tags=each.extra_tags or "")
+        response = redirect("photos:trash" if stay_in_trash else "pet", pet_id=pet.id)
     return remember_photos(request, response, pet, outcome.done.values())
 
 

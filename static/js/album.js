@@ -3,12 +3,20 @@
 export const links = () => [...document.querySelectorAll("[data-gallery] a[data-photo]")];
 export const linkOf = (id) => document.querySelector(`[data-gallery] a[data-photo="${CSS.escape(id)}"]`);
 
-// Posts to the server, which answers 204 where it is done. Throws where it is not; the error's `reason` names the words.
-export async function send(address, fields = {}) {
-  const body = new FormData(document.querySelector("[data-token]"));
-  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+// Posts to the server, which answers 204, or with words on it, where it is done. Throws where it is not; the error's
+// `reason` names the words.
+export async function post(address, body) {
   const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
-  if (answer.status !== 204) throw notDone(address, answer);
+  if (answer.status === 204) return null;
+  if (answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json")) return answer.json();
+  throw notDone(address, answer);
+}
+
+// The same of pairs of names and values.
+export function send(address, fields = []) {
+  const body = new FormData(document.querySelector("[data-token]"));
+  for (const [name, value] of fields) body.append(name, value);
+  return post(address, body);
 }
 
 // Who is sent on to another page has to log in.

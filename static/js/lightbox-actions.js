@@ -4,6 +4,7 @@ import { refresh, send, takeOut } from "./album.js";
 import { isShortcut } from "./keys.js";
 import { dialog, isOnTop, photo, refreshNeighbours, step, turnTo } from "./lightbox.js";
 import { gettext, say, sayWhy } from "./page.js";
+import { offerUndo } from "./undo.js";
 
 const part = (name) => dialog.querySelector(`[data-${name}]`);
 
@@ -28,7 +29,7 @@ async function mark() {
   link.toggleAttribute("data-favourite", isWanted);
   showMark(link);
   try {
-    saved = saved.catch(() => {}).then(() => send(new URL("favourite/", link.href), isWanted ? {} : { on: "no" }));
+    saved = saved.catch(() => {}).then(() => send(new URL("favourite/", link.href), isWanted ? [] : [["on", "no"]]));
     await saved;
   } catch (error) {
     link.toggleAttribute("data-favourite", !isWanted);
@@ -64,24 +65,6 @@ async function remove() {
   });
 }
 
-// --- Undo: by the button beside the words, or by Ctrl+Z, the last one first, for as long as the page stands ---------------
-
-const undos = new Set();
-
-function offerUndo(words, undo) {
-  const act = async () => {
-    if (!undos.delete(act)) return; // under way
-    try {
-      await undo();
-    } catch (error) {
-      undos.add(act);
-      sayWhy(error);
-    }
-  };
-  undos.add(act);
-  say(words, gettext("Undo"), act);
-}
-
 // --- Details, by a script that comes when they are asked for ---------------------------------------------------------------
 
 async function showDetails({ isStep }) {
@@ -114,12 +97,6 @@ document.addEventListener("keydown", (event) => {
   if (!button) return;
   event.preventDefault();
   button.click();
-});
-document.addEventListener("keydown", (event) => {
-  const isUndo = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "z";
-  if (!isUndo || !undos.size || document.querySelector("dialog[open]:not([data-lightbox])") || event.target.closest("input:not([type='checkbox']), textarea, select")) return;
-  event.preventDefault();
-  [...undos].at(-1)();
 });
 turned(); // a photo that the address names was opened before this script came
 follow();

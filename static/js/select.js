@@ -2,7 +2,8 @@
 // to this one. In the gallery the boxes appear when somebody begins to choose.
 
 import { isShortcut } from "./keys.js";
-import { interpolate, limits, ngettext } from "./page.js";
+import { interpolate, limits, ngettext, sayWhy } from "./page.js";
+import { act, isInPlace } from "./select-act.js";
 
 const form = () => document.querySelector("form[data-select]");
 const boxes = () => [...(form()?.elements ?? [])].filter((each) => each.type === "checkbox");
@@ -45,7 +46,12 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (event.target === form() && isTooMany()) event.preventDefault(); // the words beside the button say why
+  if (event.target !== form()) return;
+  if (isTooMany()) event.preventDefault(); // the words beside the button say why
+  else if (isSelecting() && chosen() && isInPlace(event.submitter)) {
+    event.preventDefault();
+    act(event.target, event.submitter).then(end, sayWhy);
+  }
 });
 addEventListener("pageshow", count);
 
@@ -69,11 +75,11 @@ function begin() {
   (focused ?? boxes()[0])?.focus();
 }
 
-function end() {
-  const focused = document.activeElement.closest?.("[data-gallery] li")?.querySelector("a");
+function end(at) {
+  const focused = at ?? document.activeElement.closest?.("[data-gallery] li")?.querySelector("a");
   for (const box of boxes()) box.checked = false;
   gallery().classList.remove("is-selecting");
-  (focused ?? gallery().querySelector("[data-select-start]")).focus();
+  (focused ?? gallery().querySelector("[data-select-start]"))?.focus({ preventScroll: Boolean(focused) });
 }
 
 document.addEventListener("click", (event) => {

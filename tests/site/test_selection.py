@@ -38,6 +38,22 @@ def test_selected_photos_are_deleted_and_the_others_stay(act, pet, album, photo_
     assert (now.photo_count, now.cover_photo_id) == (1, album[2].id)
 
 
+def test_a_script_is_told_which_are_done_with_the_words_and_the_way_to_undo(act, as_owner, pet, album):
+    by_script = {"headers": {"Accept": "application/json"}}
+    told = act("delete", [*album[:2], str(uuid.uuid4())], **by_script).json()
+    assert set(told["done"]) == {photo.id for photo in album[:2]}
+    assert told["words"][0] == "2 photos are in the trash."
+    assert "1 photo was left alone" in told["words"][1]
+    fields = dict[str, list[str]]()
+    for name, value in told["undo"]["fields"]:
+        fields.setdefault(name, []).append(value)
+    undone = as_owner.post(told["undo"]["address"], fields, **by_script).json()
+    assert set(undone["done"]) == set(told["done"])
+    assert undone["undo"] is None
+    assert act("delete", [], **by_script).json()["words"] == ["Choose at least one photo first."]
+    assert not list(as_owner.get(f"/pets/{pet.id}/").context["messages"])
+
+
 def test_they_are_restored_together(act, pet, album, pet_records):
     act("delete", album)
     response = act("restore", album, follow=True)

@@ -1,0 +1,34 @@
+"""What "Undo" beside a message does, as a tag of it says: a word for what was done, the pet, and what was done to it.
+
+`undo <pet> [<photo> ...]`: restores the pet, or those photos
+`move <pet> <other pet> <photo> ...`: moves them from the pet to the other one
+"""
+
+from django.urls import reverse
+
+Fields = list[tuple[str, str]]
+
+
+def address(tag: str) -> str:
+    """Where its form is sent; empty where there is nothing to undo."""
+    verb, said = _parts(tag)
+    if not said:
+        return ""
+    if verb == "move":
+        return reverse("photos:move", args=said[:1])
+    if len(said) > 2:
+        return reverse("photos:selected", args=said[:1])
+    return reverse(("pets:restore", "photos:restore")[len(said) - 1], args=said)
+
+
+def fields(tag: str) -> Fields:
+    """What its form sends, by names."""
+    verb, said = _parts(tag)
+    if verb == "move":
+        return [("pet", said[1]), *(("photo", each) for each in said[2:])]
+    return [("action", "restore"), *(("photo", each) for each in said[1:])] if len(said) > 2 else []
+
+
+def _parts(tag: str) -> tuple[str, list[str]]:
+    verb, *said = tag.split() or [""]
+    return (verb, said) if verb in ("undo", "move") else ("", [])
