@@ -293,7 +293,7 @@ def test_whatever_one_does_with_a_photo_one_stays_at_it(opened, album, width, he
     scroll_to_the_end(page)
     photo = photos(page).nth(number)
     id, month = id_of(photo), month_of(photo)
-    photo.scroll_into_view_if_needed()
+    photo.evaluate("link => link.scrollIntoView({block: 'center', behavior: 'instant'})")
     photo.click()
     expect_photo(page, id)
     place = page.evaluate("scrollY")

@@ -97,7 +97,7 @@ def test_a_file_of_unknown_kind_is_sent_with_the_date_that_the_device_knows(pet_
     drop(pet_page, {"walk.hif": snapshot(0)}, kind="application/octet-stream")
     expect(outcome(pet_page)).to_have_text("1 added.", timeout=LONG)
     row(pet_page, "walk.hif").get_by_role("link", name="Look at it").click()
-    expect(pet_page.get_by_text("from the file’s own date")).to_be_visible()
+    expect(pet_page.get_by_role("figure")).to_contain_text("from the file’s own date")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -297,6 +297,7 @@ def test_chosen_photos_come_back_from_the_trash_together(pet_page: Page):
     drop(pet_page, {f"{number}.jpg": snapshot(number) for number in range(3)})
     expect(outcome(pet_page)).to_have_text("3 added.", timeout=LONG)
     pet_page.get_by_role("link", name="Select photos").click()
+    expect(pet_page.get_by_role("checkbox")).to_have_count(3)
     for box in pet_page.get_by_role("checkbox").all():
         box.check()
     pet_page.get_by_role("button", name="Delete").click()
