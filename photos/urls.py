@@ -13,6 +13,7 @@ urlpatterns = [
     path("add/", limit_uploads(uploads.add), name="add"),
     path("trash/", views.trash, name="trash"),
     path("favourites/", views.favourites, name="favourites"),
+    path("months/", views.months, name="months"),
     path("move/", selection.move, name="move"),
     path("selected/", selection.selected, name="selected"),
     path("<uuid:photo_id>/", views.photo, name="photo"),

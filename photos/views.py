@@ -26,6 +26,7 @@ from photos.album.gallery import (
     no_content,
     remember_photos,
 )
+from photos.album.months import newest_of_months, read_month
 from photos.album.take_home import download_name
 
 from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
@@ -104,6 +105,15 @@ def all_favourites(request: HttpRequest) -> HttpResponse:
     if request.GET.get("cursor") and not page.items and not page.next:
         return redirect("favourites")  # what stood there is gone
     return render(request, "photos/all_favourites.html", {"page": page, "pets": pets, "may": rights_of(Role.OWNER)})
+
+
+@require_safe
+def months(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """The months that have photos, each a link to where the album begins with it; `?before=` goes on, "2024-03"."""
+    pet = own_pet(request, pet_id, Right.VIEW)
+    before = read_month(request.GET.get("before", ""))
+    found, has_more = newest_of_months(pet, before=before, hidden=sees_hidden(request, pet))
+    return render(request, "photos/months.html", {"pet": pet, "photos": found, "has_more": has_more})
 
 
 @require_POST
