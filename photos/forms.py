@@ -31,7 +31,7 @@ from .repository import photos
 
 UploadedFile: TypeAlias = "DjangoUploadedFile[Any]"
 OLDEST_PHOTO = 1826
-_TIME_FORMAT = "%Y-%m-%dT%H:%M:%S"
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%S"
 CHANGED = "last-modified"
 _NAME_SHOWN = 80
 _EXTENSIONS = (
@@ -136,6 +136,11 @@ class TakenField(forms.DateTimeField):
     """A time on the clock of a zone. What comes back as it was shown is the very moment `known`, even in the hour that
     clocks go through twice; typed anew, that hour is the first of the two."""
 
+    widget = forms.DateTimeInput(format=TIME_FORMAT, attrs={"type": "datetime-local", "step": "1"})
+    default_error_messages = {
+        "required": gettext_lazy("When was this photo taken?"),
+        "invalid": gettext_lazy("This is not a date with a time. Write it like 2025-06-01 14:30."),
+    }
     known: datetime
     clock: tzinfo
 
@@ -154,6 +159,14 @@ class TakenField(forms.DateTimeField):
         return self.known if at.replace(tzinfo=None) == as_shown else at
 
 
+def check_taken(at: datetime, still_to_come: str) -> None:
+    """Raises: ValidationError where no photo can have been taken then."""
+    if at > timezone.now() + timedelta(days=1):
+        raise ValidationError(still_to_come)
+    if at.year < OLDEST_PHOTO:
+        raise ValidationError(_("There were no photos yet in that year."))
+
+
 class PhotoForm(EditForm[Photo]):
     """Caption and time of taking, on the clock where that was."""
 
@@ -167,11 +180,6 @@ class PhotoForm(EditForm[Photo]):
     taken = TakenField(
         label=gettext_lazy("Taken"),
         help_text=gettext_lazy("As clocks showed it where the photo was taken."),
-        widget=forms.DateTimeInput(format=_TIME_FORMAT, attrs={"type": "datetime-local", "step": "1"}),
-        error_messages={
-            "required": gettext_lazy("When was this photo taken?"),
-            "invalid": gettext_lazy("This is not a date with a time. Write it like 2025-06-01 14:30."),
-        },
     )
 
     def __init__(self, data: Any = None, *, photo: Photo) -> None:
@@ -188,12 +196,8 @@ class PhotoForm(EditForm[Photo]):
 
     def clean_taken(self) -> datetime:
         taken: datetime = self.cleaned_data["taken"]
-        if taken == self.photo.taken_at:
-            return taken
-        if taken > timezone.now() + timedelta(days=1):
-            raise ValidationError(_("This day is still to come. When was this photo taken?"))
-        if taken.year < OLDEST_PHOTO:
-            raise ValidationError(_("There were no photos yet in that year."))
+        if taken != self.photo.taken_at:
+            check_taken(taken, _("This day is still to come. When was this photo taken?"))
         return taken
 
     def save(self, *, by: Permit | None = None) -> None:

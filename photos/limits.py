@@ -11,6 +11,8 @@ MAX_FILES: Final = 20
 """Of one form; a script sends each file alone."""
 MAX_CHOSEN: Final = 50
 """Photos that one request deletes, restores, marks or packs."""
+MAX_PACKED: Final = 500
+"""Photos of one ZIP of a whole album; a longer album comes in parts."""
 MAX_CAPTION: Final = 300
 """Signs of a caption."""
 

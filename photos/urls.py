@@ -5,7 +5,7 @@ from django.urls import path
 from pettracker_site.common.rate_limit import limit_uploads
 
 from . import views
-from .album import selection
+from .album import dates, moving_page, selection
 from .upload import views as uploads
 
 app_name = "photos"
@@ -13,8 +13,9 @@ urlpatterns = [
     path("add/", limit_uploads(uploads.add), name="add"),
     path("trash/", views.trash, name="trash"),
     path("favourites/", views.favourites, name="favourites"),
-    path("months/", views.months, name="months"),
-    path("move/", selection.move, name="move"),
+    path("dates/", dates.dates, name="dates"),
+    path("download/", views.download_all, name="download"),
+    path("move/", moving_page.move, name="move"),
     path("selected/", selection.selected, name="selected"),
     path("<uuid:photo_id>/", views.photo, name="photo"),
     path("<uuid:photo_id>/edit/", views.edit, name="edit"),

@@ -2,9 +2,11 @@
 
 import uuid
 from http import HTTPStatus
+from itertools import islice
+from math import ceil
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -15,6 +17,7 @@ from pets.access import own_pet, permit, rights
 from pets.domain import Pet
 from pets.roles import Right, Role, rights_of
 from pettracker_site.aws import times
+from pettracker_site.aws.errors import NotFound
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.storage import file_storage
@@ -26,12 +29,12 @@ from photos.album.gallery import (
     no_content,
     remember_photos,
 )
-from photos.album.months import newest_of_months, read_month
-from photos.album.take_home import download_name
+from photos.album.take_home import download_name, send_archive
 
-from .access import SEEN_OR_IN_TRASH, own_album, own_photo, sees_hidden
+from .access import SEEN_OR_IN_TRASH, is_hidden, own_album, own_photo, sees_hidden
 from .domain import Photo, Status
 from .forms import PhotoForm
+from .limits import MAX_PACKED
 from .repository import photos
 
 
@@ -61,6 +64,23 @@ def original(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> Ht
     disposition = content_disposition_header(as_attachment=True, filename=download_name(pet, found))
     parameters = {"response-content-disposition": disposition or "attachment"}
     return redirect(file_storage().url(found.original_key, parameters=parameters))
+
+
+@require_safe
+def download_all(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
+    """All originals of the album, the last taken first, as one ZIP; of a longer one the `part` that is asked for, or a
+    page of all parts. Raises: NotFound for a part that there is not; TooBusy, DownloadInProgress."""
+    pet = own_pet(request, pet_id, Right.DOWNLOAD)
+    parts = range(1, ceil(pet.photo_count / MAX_PACKED) + 1)
+    named = request.GET.get("part", "1" if len(parts) == 1 else "")
+    if not named:
+        return render(request, "photos/download.html", {"pet": pet, "parts": parts, "most": MAX_PACKED})
+    part = next((each for each in parts if str(each) == named), None)
+    if part is None:
+        raise NotFound("part")
+    shown = (photo for photo in photos().all_for_pet(pet.id) if not is_hidden(request, pet, photo))
+    some = islice(shown, MAX_PACKED * (part - 1), MAX_PACKED * part)
+    return send_archive(request, pet, some, part if len(parts) > 1 else 0)
 
 
 @require_safe
@@ -105,15 +125,6 @@ def all_favourites(request: HttpRequest) -> HttpResponse:
     if request.GET.get("cursor") and not page.items and not page.next:
         return redirect("favourites")  # what stood there is gone
     return render(request, "photos/all_favourites.html", {"page": page, "pets": pets, "may": rights_of(Role.OWNER)})
-
-
-@require_safe
-def months(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    """The months that have photos, each a link to where the album begins with it; `?before=` goes on, "2024-03"."""
-    pet = own_pet(request, pet_id, Right.VIEW)
-    before = read_month(request.GET.get("before", ""))
-    found, has_more = newest_of_months(pet, before=before, hidden=sees_hidden(request, pet))
-    return render(request, "photos/months.html", {"pet": pet, "photos": found, "has_more": has_more})
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 `undo <pet> [<photo> ...]`: restores the pet, or those photos
 `move <pet> <other pet> <photo> ...`: moves them from the pet to the other one
+`dates <pet> <time> <photo>:<version> ...`: gives the first of them that time again, and moves the others by as much
 """
 
 from django.urls import reverse
@@ -14,8 +15,8 @@ def address(tag: str) -> str:
     verb, said = _parts(tag)
     if not said:
         return ""
-    if verb == "move":
-        return reverse("photos:move", args=said[:1])
+    if verb in ("move", "dates"):
+        return reverse(f"photos:{verb}", args=said[:1])
     if len(said) > 2:
         return reverse("photos:selected", args=said[:1])
     return reverse(("pets:restore", "photos:restore")[len(said) - 1], args=said)
@@ -26,9 +27,13 @@ def fields(tag: str) -> Fields:
     verb, said = _parts(tag)
     if verb == "move":
         return [("pet", said[1]), *(("photo", each) for each in said[2:])]
+    if verb == "dates":
+        seen = [each.partition(":") for each in said[2:]]
+        moved = [pair for id, _, version in seen for pair in (("photo", id), ("version", version))]
+        return [("others", "shift"), ("taken", said[1]), *moved]
     return [("action", "restore"), *(("photo", each) for each in said[1:])] if len(said) > 2 else []
 
 
 def _parts(tag: str) -> tuple[str, list[str]]:
     verb, *said = tag.split() or [""]
-    return (verb, said) if verb in ("undo", "move") else ("", [])
+    return (verb, said) if verb in ("undo", "move", "dates") else ("", [])

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils import timezone
 
 from pets.domain import Pet
 from pets.rights import Permit
@@ -52,6 +55,30 @@ class BulkPhotoActions:
 
     def mark(self, ids: Sequence[str], *, favourite: bool, by: Permit) -> BulkResult:
         return self._each(ids, Status.ACTIVE, lambda photo: self.repository.mark(photo, favourite=favourite, by=by))
+
+    def make_cover(self, ids: Sequence[str], *, by: Permit) -> BulkResult:
+        def make_cover(photo: Photo) -> Photo:
+            self.repository.make_cover(photo, by=by)
+            return photo
+
+        return self._each(ids, Status.ACTIVE, make_cover)
+
+    def redate(self, ids: Sequence[str], moved: Mapping[str, tuple[int, datetime]], *, by: Permit) -> BulkResult:
+        """Other times of taking, as if set by hand on the clock where that was.
+
+        `moved` has the version that each photo was seen in: the same sent twice does not move it once more.
+        """
+
+        def redate(photo: Photo) -> Photo:
+            if photo.id not in moved:
+                raise NotFound("version")
+            version, taken_at = moved[photo.id]
+            clock = photo.clock(timezone.get_current_timezone())
+            seen = replace(photo, version=version)
+            edited = seen.edited(photo.caption, taken_at, taken_at.astimezone(clock).date(), clock)
+            return self.repository.edit(seen, edited, by=by)
+
+        return self._each(ids, Status.ACTIVE, redate)
 
     def move(self, ids: Sequence[str], to: Pet, mover: PhotoMover, *, by: Permit) -> BulkResult:
         """To another pet of the same owner; each has the request's time anew, after the one before has shown that the

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from zipstream import ZIP_STORED, ZipStream
 
 from pets.domain import Pet
-from pettracker_site.files.storage import FileStorage
+from pettracker_site.files.downloads import stream_download
+from pettracker_site.files.storage import FileStorage, file_storage
 from photos.domain import Photo
 
 _LONGEST: Final = 60  # signs
@@ -73,3 +76,12 @@ def archive(pet: Pet, photos: Iterable[Photo], storage: FileStorage) -> Iterator
         unique = name if taken[name] == 1 else f"{stem}-{taken[name]}{dot}{extension}"
         stream.add(storage.read(photo.original_key), unique)
     yield from stream
+
+
+def send_archive(request: HttpRequest, pet: Pet, photos: Iterable[Photo], part: int = 0) -> StreamingHttpResponse:
+    """A ZIP of these photos as the person's one download. Raises: TooBusy, DownloadInProgress."""
+    parts = stream_download(request, archive(pet, photos, file_storage()))
+    response = StreamingHttpResponse(parts, content_type="application/zip")
+    name = f"{filename_of_pet(pet)}{f'-{part}' if part else ''}.zip"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response

@@ -28,7 +28,7 @@ function notDone(address, answer) {
   return Object.assign(new Error(`${address} answered ${answer.status}`), { reason });
 }
 
-export async function pageAt(address) {
+async function pageAt(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok || isSentOn(address, answer)) throw notDone(address, answer);
   return new DOMParser().parseFromString(await answer.text(), "text/html");

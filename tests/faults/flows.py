@@ -114,7 +114,6 @@ FLOWS = {
     "look at a photo": look("{second}"),
     "look at the trash of photos": look("{album}trash/"),
     "look at favourites": look("{album}favourites/"),
-    "look at months": look("{album}months/"),
     "look at favourites of all pets": look("/favourites/"),
     "search one's pets": look("/pets/?q=rex"),
     "add a pet": post("/pets/add/", lambda s: s.new_pet),

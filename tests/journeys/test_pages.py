@@ -24,7 +24,6 @@ OWNERS = [
     "{pet}photos/trash/",
     "{pet}photos/selected/",
     "{pet}photos/favourites/",
-    "{pet}photos/months/",
     "{photo}",
     "/preferences/",
     "/accounts/email/",

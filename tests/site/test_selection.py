@@ -10,8 +10,14 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+from pets.roles import Role
 from pettracker_site.aws import clients
+from photos import views
 from photos.domain import Status
+from photos.hiding import hide
+from photos.repository import photos
+from tests.conftest import logged_in
+from tests.people import let_in
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -36,22 +42,6 @@ def test_selected_photos_are_deleted_and_the_others_stay(act, pet, album, photo_
     assert [photo.id for photo in photo_records.list_for_pet(pet.id).items] == [album[2].id]
     now = pet_records.get(pet.id)
     assert (now.photo_count, now.cover_photo_id) == (1, album[2].id)
-
-
-def test_a_script_is_told_which_are_done_with_the_words_and_the_way_to_undo(act, as_owner, pet, album):
-    by_script = {"headers": {"Accept": "application/json"}}
-    told = act("delete", [*album[:2], str(uuid.uuid4())], **by_script).json()
-    assert set(told["done"]) == {photo.id for photo in album[:2]}
-    assert told["words"][0] == "2 photos are in the trash."
-    assert "1 photo was left alone" in told["words"][1]
-    fields = dict[str, list[str]]()
-    for name, value in told["undo"]["fields"]:
-        fields.setdefault(name, []).append(value)
-    undone = as_owner.post(told["undo"]["address"], fields, **by_script).json()
-    assert set(undone["done"]) == set(told["done"])
-    assert undone["undo"] is None
-    assert act("delete", [], **by_script).json()["words"] == ["Choose at least one photo first."]
-    assert not list(as_owner.get(f"/pets/{pet.id}/").context["messages"])
 
 
 def test_they_are_restored_together(act, pet, album, pet_records):
@@ -218,7 +208,7 @@ def test_pictures_that_the_other_pet_has_already_stay(as_owner, add_pet, add_pho
     add_photo(luna, 0)
     response = move(as_owner, pet, album[:2], luna)
     assert "1 photo moved to Luna" in response.text
-    assert "1 photo stays here: Luna has the same picture already" in response.text
+    assert "1 photo stays here: the other pet has the same picture already" in response.text
     assert "left alone" not in response.text
     assert photo_records.find(album[0].id).status == Status.ACTIVE
 
@@ -253,3 +243,98 @@ def test_a_move_costs_two_reads_two_transactions_and_a_copy_for_each_file(as_own
         "TransactWriteItems": 2 * 2,
         "CopyObject": 2 * 5,
     }
+
+
+# --- The cover, and answers to scripts --------------------------------------------------------------------------------
+
+JSON = {"accept": "application/json"}
+
+
+def test_one_chosen_photo_becomes_the_cover_and_several_do_not(act, pet, album, pet_records):
+    assert "This is Rex’s cover photo now" in act("cover", album[1:2], follow=True).text
+    assert pet_records.get(pet.id).cover_photo_id == album[1].id
+    assert "Those are 2 photos, and 1 can be done at a time" in act("cover", album[1:], follow=True).text
+    assert pet_records.get(pet.id).cover_photo_id == album[1].id
+
+
+def test_where_photos_stay_one_is_back_at_the_first_of_them(act, pet, album):
+    for action in ("favourite", "cover"):
+        assert act(action, album[1:2])["Location"] == f"/pets/{pet.id}/?photo={album[1].id}"
+
+
+def test_a_script_is_told_what_was_done_what_not_and_how_to_undo_it(act, as_owner, album, photo_records):
+    made_up = str(uuid.uuid4())
+    answer = act("delete", [album[0], album[1], made_up], headers=JSON).json()
+    assert answer["done"] == [album[0].id, album[1].id]
+    assert answer["words"][0] == "2 photos are in the trash."
+    assert answer["words"][1].startswith("1 photo was left alone")
+    undo = {}
+    for name, value in answer["undo"]["fields"]:
+        undo.setdefault(name, []).append(value)
+    again = as_owner.post(answer["undo"]["address"], undo, headers=JSON).json()
+    assert again["words"] == ["2 photos are back."]
+    assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+def test_one_deleted_photo_can_be_undone_by_a_script_too(act, as_owner, album, photo_records):
+    undo = act("delete", album[:1], headers=JSON).json()["undo"]
+    assert as_owner.post(undo["address"], dict(undo["fields"]), headers=JSON).status_code == 204
+    assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+def test_a_script_that_moves_is_told_what_left_the_album(as_owner, add_pet, pet, album):
+    chosen = {"photo": [photo.id for photo in album[:2]], "pet": add_pet("Luna").id}
+    answer = as_owner.post(f"/pets/{pet.id}/photos/move/", chosen, headers=JSON).json()
+    assert answer["done"] == chosen["photo"]
+    assert answer["words"] == ["2 photos moved to Luna."]
+
+
+def test_too_many_are_told_to_a_script(act, album):
+    answer = act("delete", [*album, *(str(uuid.uuid4()) for _ in range(48))], headers=JSON)
+    assert answer.status_code == 422
+    assert "Those are 51 photos" in answer.json()["words"][0]
+
+
+# --- A whole album ----------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_album_is_one_zip(as_owner, pet, album, act):
+    act("delete", album[:1])
+    response = as_owner.get(f"/pets/{pet.id}/photos/download/")
+    assert response["Content-Disposition"] == 'attachment; filename="rex.zip"'
+    with ZipFile(BytesIO(response.getvalue())) as taken_home:
+        assert taken_home.testzip() is None
+        assert len(taken_home.namelist()) == 2
+
+
+def test_a_long_album_comes_in_parts_without_a_gap(as_owner, pet, album, monkeypatch):
+    monkeypatch.setattr(views, "MAX_PACKED", 2)
+    address = f"/pets/{pet.id}/photos/download/"
+    page = as_owner.get(address)
+    assert "parts of 2 photos" in page.text
+    assert re.findall(r"href=\"(\?part=\d)\"", page.text) == ["?part=1", "?part=2"]
+    sizes = []
+    for part in (1, 2):
+        response = as_owner.get(address, {"part": part})
+        assert response["Content-Disposition"] == f'attachment; filename="rex-{part}.zip"'
+        with ZipFile(BytesIO(response.getvalue())) as taken_home:
+            sizes += [Image.open(BytesIO(taken_home.read(name))).size for name in taken_home.namelist()]
+    assert sorted(sizes) == [(64, 48), (65, 48), (66, 48)]
+
+
+@pytest.mark.parametrize("part", ["0", "3", "x", "1.0", "²"])
+def test_a_part_that_there_is_not_does_not_exist(as_owner, pet, album, monkeypatch, part):
+    monkeypatch.setattr(views, "MAX_PACKED", 2)
+    assert as_owner.get(f"/pets/{pet.id}/photos/download/", {"part": part}).status_code == 404
+
+
+def test_an_empty_album_says_so(as_owner, pet):
+    assert "No photos here yet" in as_owner.get(f"/pets/{pet.id}/photos/download/").text
+
+
+def test_a_co_owner_takes_home_no_hidden_photo(pet, album, stranger):
+    let_in(pet, stranger.key, Role.CO_OWNER)
+    hide(photos(), album[0], hidden=True)
+    response = logged_in(stranger).get(f"/pets/{pet.id}/photos/download/")
+    with ZipFile(BytesIO(response.getvalue())) as taken_home:
+        assert len(taken_home.namelist()) == 2

@@ -88,7 +88,16 @@ ROWS = {
     PET + "photos/add/": form(For.MEMBERS, lambda _: {"photos": file("a.jpg", jpeg(80))}, *CARERS),
     PET + "photos/trash/": read(For.MEMBERS, *OWNERS),
     PET + "photos/favourites/": read(For.MEMBERS, *ALL),
-    PET + "photos/months/": read(For.MEMBERS, *ALL),
+    PET + "photos/dates/": form(
+        For.MEMBERS,
+        lambda world: {
+            "photo": [world.second.id],
+            "version": [str(world.second.version)],
+            "taken": "2024-05-17T18:03:59",
+        },
+        *CARERS,
+    ),
+    PET + "photos/download/": read(For.MEMBERS, *OWNERS),
     PET + "photos/move/": form(For.MEMBERS, lambda world: {"photo": [world.second.id], "pet": world.other.id}, *OWNER),
     PET + "photos/selected/": form(For.MEMBERS, lambda world: {"action": "delete", "photo": [world.photo.id]}, *OWNERS),
     PHOTO: read(For.MEMBERS, *ALL),

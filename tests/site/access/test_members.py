@@ -27,7 +27,7 @@ def test_who_has_no_right_to_it_is_told_so_and_changes_nothing(world, role):
     assert state() == before
 
 
-@pytest.mark.parametrize("action", ["delete", "restore", "favourite", "download", "move"])
+@pytest.mark.parametrize("action", ["delete", "restore", "favourite", "download", "move", "cover"])
 @pytest.mark.parametrize("role", ["carer", "viewer"])
 def test_several_photos_at_once_take_the_same_rights_as_one(world, role, action):
     client, before = at_home(world.members[role]), state()

@@ -144,7 +144,8 @@ def test_the_owner_gets_in(world):
     with owner(world) as client:
         for route in named(For.PERSON, For.MEMBERS):
             if "GET" in row_of(route).verbs and not route.startswith("/accounts/"):
-                assert client.get(address(route, world)).status_code in (200, 302), route
+                with closing(client.get(address(route, world))) as response:
+                    assert response.status_code in (200, 302), route
 
 
 def of_our_forms() -> list[str]:
