@@ -168,7 +168,11 @@ class Pet:
 
 
 def sort_name(name: str) -> str:
-    """The name as lists sort and search it: compatibility form, without case and marks ("Éclair" as "eclair")."""
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(each for each in decomposed if not unicodedata.combining(each) and each >= " ")
-    return plain.encode()[:_SORT_NAME_BYTES].decode(errors="ignore")
+    """The name as lists sort it: plain, and no longer than a key may be."""
+    return plain(name).encode()[:_SORT_NAME_BYTES].decode(errors="ignore")
+
+
+def plain(text: str) -> str:
+    """What is compared: compatibility form, without case and marks ("Éclair" as "eclair"), on one line."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(each for each in decomposed if not unicodedata.combining(each) and each >= " ")

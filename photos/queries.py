@@ -85,6 +85,16 @@ class PhotoQueries:
             size=size,
         )
 
+    def captioned(self, pet_id: str, *, most: int, start: Item | None = None) -> tuple[list[Photo], Item | None]:
+        """Those with a caption among the next `most` of a pet's photos, the last taken first; and where to go on, None
+        at the end. `start` is such a position. One call for each megabyte of records, which are some 1,000.
+        """
+        has_caption = Attr("Caption").exists()
+        found, last = self.table.look_through(
+            _PET_INDEX, _of_pet(pet_id, Status.ACTIVE), most=most, only=has_caption, start=start
+        )
+        return [Photo.from_item(item) for item in found], last
+
     def favourites_of_owner(
         self, owner_id: str, *, cursor: str = "", first: Photo | None = None, size: int = 24
     ) -> Page[Photo]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("dates/", dates.dates, name="dates"),
     path("download/", views.download_all, name="download"),
     path("move/", moving_page.move, name="move"),
+    path("search/", views.search, name="search"),
     path("selected/", selection.selected, name="selected"),
     path("<uuid:photo_id>/", views.photo, name="photo"),
     path("<uuid:photo_id>/edit/", views.edit, name="edit"),

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pets.access import own_pet, permit, rights
 from pets.domain import Pet
+from pets.forms import searched
 from pets.roles import Right, Role, rights_of
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
+from pettracker_site.aws.paging import Page
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.storage import file_storage
+from photos.album.captions import LOOKED_AT, Found, found_by_caption
 from photos.album.gallery import (
     favourites_over_pets,
     favourites_page,
@@ -117,6 +120,16 @@ def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if request.GET.get("cursor") and not page.items:
         return redirect("photos:favourites", pet_id=pet.id)  # what stood there is gone
     return render(request, "photos/favourites.html", {"pet": pet, "page": page, "may": rights(request, pet)})
+
+
+@require_safe
+def search(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """Photos of the pet by the words of their captions."""
+    pet, first = own_album(request, pet_id)
+    typed = searched(request.GET.get("q", ""))
+    found = found_by_caption(request, pet, typed, first=first) if typed else Found(Page(()))
+    context = {"pet": pet, "q": typed, "page": found.page, "older": found.older, "looked_at": LOOKED_AT}
+    return render(request, "photos/search.html", context | {"may": rights(request, pet)})
 
 
 @require_safe

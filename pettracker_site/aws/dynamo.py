@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from .deadline import TransientError, retry_transient
 from .errors import Conflict, StoreUnavailable, error_code, translated
 from .expressions import Update, changes, condition_of_write, document_path
-from .wire import Item, to_wire, wire_values
+from .wire import Item, from_wire, to_wire, wire_values
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -114,6 +114,27 @@ class Table:
             if not last or len(items) >= limit:
                 return items[:limit]
             request["ExclusiveStartKey"] = last
+
+    def look_through(
+        self, index: str, condition: ConditionBase, *, most: int, only: ConditionBase, start: Item | None = None
+    ) -> tuple[list[Item], Item | None]:
+        """Those of the next `most` items of an index, the last ones first, that `only` lets through; and the position
+        behind what was looked at, None at the end.
+
+        What `only` passes over is read and paid for too: one call for each megabyte that was looked at.
+        """
+        request = self.asked(index, condition, only) | {"ScanIndexForward": False}
+        items: list[Item] = []
+        last = to_wire(start) if start else None
+        while most > 0:
+            with translated():
+                answer = self.client.query(**request, Limit=most, **({"ExclusiveStartKey": last} if last else {}))
+            items += answer["Items"]
+            most -= answer["ScannedCount"]
+            last = answer.get("LastEvaluatedKey")
+            if not last:
+                break
+        return items, from_wire(last) if last else None
 
     def asked(self, index: str | None, condition: ConditionBase, only: ConditionBase | None = None) -> dict[str, Any]:
         """What a query of an index (None: of the table itself) has to say."""

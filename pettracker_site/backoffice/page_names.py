@@ -15,6 +15,7 @@ _PAGES: dict[str, Promise] = {
     "photos:add": gettext_lazy("add photos"),
     "photos:trash": gettext_lazy("a pet’s trash"),
     "photos:favourites": gettext_lazy("a pet’s favourites"),
+    "photos:search": gettext_lazy("search of captions"),
     "photos:selected": gettext_lazy("several photos"),
     "photos:photo": gettext_lazy("a photo"),
     "photos:edit": gettext_lazy("edit a photo"),

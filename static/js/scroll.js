@@ -7,7 +7,9 @@ import { interpolate, ngettext } from "./page.js";
 
 const AHEAD = "600px"; // so that the next page is there before its place is seen
 const MOST_PAGES_AGAIN = 20;
-const LINKS = { older: "[data-older] a", newer: "a[data-newer]" };
+// What costs much, such as to search older photos, is left to be pressed.
+const OLDER = "[data-older]:not([data-by-hand])";
+const LINKS = { older: `${OLDER} a`, newer: "a[data-newer]" };
 const find = (selector) => document.querySelector(`[data-gallery] ${selector}`);
 const underWay = {};
 let pages = 0; // older ones that were appended to the page as it came
@@ -90,14 +92,14 @@ const observer = new IntersectionObserver(
 
 function watch() {
   observer.disconnect();
-  const nav = find("[data-older]");
+  const nav = find(OLDER);
   if (nav) observer.observe(nav);
 }
 
 // Somebody who presses the links or the button stands at the first photo that came.
 document.addEventListener("click", async (event) => {
   const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
-  const pressed = isPlain && event.target.closest("[data-gallery] :is([data-older] a, [data-again], a[data-newer])");
+  const pressed = isPlain && event.target.closest(`[data-gallery] :is(${LINKS.older}, [data-again], a[data-newer])`);
   if (!pressed) return;
   event.preventDefault();
   const before = new Set(links());

@@ -115,6 +115,7 @@ FLOWS = {
     "look at the trash of photos": look("{album}trash/"),
     "look at favourites": look("{album}favourites/"),
     "look at favourites of all pets": look("/favourites/"),
+    "search captions": look("{album}search/?q=sea"),
     "search one's pets": look("/pets/?q=rex"),
     "add a pet": post("/pets/add/", lambda s: s.new_pet),
     "edit a pet": post("{rex}edit/", lambda s: s.edited_pet),

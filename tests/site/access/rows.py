@@ -98,6 +98,7 @@ ROWS = {
         *CARERS,
     ),
     PET + "photos/download/": read(For.MEMBERS, *OWNERS),
+    PET + "photos/search/": read(For.MEMBERS, *ALL),
     PET + "photos/move/": form(For.MEMBERS, lambda world: {"photo": [world.second.id], "pet": world.other.id}, *OWNER),
     PET + "photos/selected/": form(For.MEMBERS, lambda world: {"action": "delete", "photo": [world.photo.id]}, *OWNERS),
     PHOTO: read(For.MEMBERS, *ALL),
