@@ -124,17 +124,18 @@ class Table:
         What `only` passes over is read and paid for too: one call for each megabyte that was looked at.
         """
         request = self.asked(index, condition, only) | {"ScanIndexForward": False}
+        if start is not None:
+            request["ExclusiveStartKey"] = to_wire(start)
         items: list[Item] = []
-        last = to_wire(start) if start else None
-        while most > 0:
+        while True:
             with translated():
-                answer = self.client.query(**request, Limit=most, **({"ExclusiveStartKey": last} if last else {}))
+                answer = self.client.query(**request, Limit=most)
             items += answer["Items"]
             most -= answer["ScannedCount"]
             last = answer.get("LastEvaluatedKey")
-            if not last:
-                break
-        return items, from_wire(last) if last else None
+            if not last or most <= 0:
+                return items, from_wire(last) if last else None
+            request["ExclusiveStartKey"] = last
 
     def asked(self, index: str | None, condition: ConditionBase, only: ConditionBase | None = None) -> dict[str, Any]:
         """What a query of an index (None: of the table itself) has to say."""
