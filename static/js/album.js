@@ -8,7 +8,8 @@ export const linkOf = (id) => document.querySelector(`[data-gallery] a[data-phot
 export async function post(address, body) {
   const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
   if (answer.status === 204) return null;
-  if (answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json")) return answer.json();
+  const isHere = answer.ok && !answer.redirected; // the login speaks JSON, too
+  if (isHere && answer.headers.get("Content-Type")?.startsWith("application/json")) return answer.json();
   throw notDone(address, answer);
 }
 
@@ -28,7 +29,7 @@ function notDone(address, answer) {
   return Object.assign(new Error(`${address} answered ${answer.status}`), { reason });
 }
 
-async function pageAt(address) {
+export async function pageAt(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok || isSentOn(address, answer)) throw notDone(address, answer);
   return new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,8 +1,8 @@
 // What can be done with the photo in the lightbox, without leaving it: download, favourite, delete and undo; its details.
 
-import { refresh, send, takeOut } from "./album.js";
+import { refresh, send } from "./album.js";
 import { isShortcut } from "./keys.js";
-import { dialog, isOnTop, photo, refreshNeighbours, step, turnTo } from "./lightbox.js";
+import { dialog, isOnTop, photo, takeAway, turnTo } from "./lightbox.js";
 import { gettext, say, sayWhy } from "./page.js";
 import { offerUndo } from "./undo.js";
 
@@ -50,10 +50,8 @@ async function remove() {
   } finally {
     isRemoving = false;
   }
-  if (link === photo() && !(await step("older")) && !(await step("newer"))) dialog.close();
-  const putBack = takeOut(link);
+  const putBack = await takeAway(link);
   refresh().catch(() => {}); // it is right again on the next page
-  refreshNeighbours();
   offerUndo(gettext("The photo is in the trash."), async () => {
     await send(new URL("restore/", link.href));
     putBack();

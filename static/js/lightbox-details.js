@@ -3,10 +3,11 @@
 //
 // The sheet is a step in the browser's history, so "back" closes it and leaves one at the photo.
 
-import { detailsAt, refresh, renewCard } from "./album.js";
+import { detailsAt, pageAt, post, refresh, renewCard, send } from "./album.js";
 import { isShortcut } from "./keys.js";
-import { dialog, photo, renewWords, takeBack } from "./lightbox.js";
+import { dialog, photo, renewWords, takeAway, takeBack } from "./lightbox.js";
 import { gettext, place as placeToasts, say, sayWhy } from "./page.js";
+import { offerUndo } from "./undo.js";
 
 const sheet = document.querySelector("[data-sheet]");
 const place = sheet.querySelector("[data-place]");
@@ -54,7 +55,7 @@ sheet.addEventListener("submit", async (event) => {
   isSending = true;
   event.submitter?.setAttribute("aria-disabled", "true");
   try {
-    await send(form, shown);
+    await (form.matches(".move") ? move(form, event.submitter, shown) : edit(form, shown));
   } catch (error) {
     sayWhy(error); // what was typed stays
   } finally {
@@ -63,7 +64,7 @@ sheet.addEventListener("submit", async (event) => {
   }
 });
 
-async function send(form, link) {
+async function edit(form, link) {
   const address = form.getAttribute("action");
   const { details, isDone } = await detailsAt(address, { method: "POST", body: new FormData(form) });
   details.toggleAttribute("data-unsaved", !isDone);
@@ -93,6 +94,34 @@ async function saved(details, link) {
   else if (link === photo()) renewWords();
 }
 
+// --- Moving to another pet: the form of that page, in the sheet -----------------------------------------------------------
+
+async function askWhere(address) {
+  const link = shown;
+  try {
+    const page = await pageAt(address);
+    if (page.querySelector(".pager")) return location.assign(address); // of many pets one chooses on the page itself
+    if (link === shown) place.replaceChildren(page.querySelector(".move"));
+    sheet.querySelector("h2").focus();
+  } catch (error) {
+    sayWhy(error);
+  }
+}
+
+async function move(form, button, link) {
+  const body = new FormData(form);
+  body.set(button.name, button.value);
+  const { done, words, undo } = await post(form.getAttribute("action"), body);
+  if (!done.length) return say(words.join(" "));
+  sheet.close();
+  await takeAway(link);
+  refresh().catch(() => {});
+  offerUndo(words.join(" "), async () => {
+    await send(undo.address, undo.fields);
+    location.reload(); // it is another record now, and stands where the server says
+  });
+}
+
 // --- Closing ------------------------------------------------------------------------------------------------------------
 
 function isUnsaved() {
@@ -114,9 +143,11 @@ let isBeside = false;
 sheet.addEventListener("pointerdown", ({ target }) => (isBeside = target === sheet));
 sheet.addEventListener("click", (event) => {
   if (isBeside && event.target === sheet) sheet.close();
-  if (!event.target.closest("[data-anew]")) return;
+  const [anew, elsewhere] = ["anew", "move-to"].map((name) => event.target.closest(`[data-${name}]`));
+  if (!anew && !elsewhere) return;
   event.preventDefault();
-  fetchDetails(shown);
+  if (anew) fetchDetails(shown);
+  else askWhere(elsewhere.href);
 });
 sheet.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "i" || !isShortcut(event)) return;

@@ -4,7 +4,7 @@
 // stands behind the # opens it here; without a script the browser scrolls to it. Opening a photo is a step in the
 // browser's history, so "back" closes it; going from photo to photo changes the address and adds no step.
 
-import { linkOf, links } from "./album.js";
+import { linkOf, links, takeOut } from "./album.js";
 import { isShortcut } from "./keys.js";
 import { Slides } from "./lightbox-slides.js";
 import { gettext, place, say } from "./page.js";
@@ -90,7 +90,9 @@ dialog.addEventListener("close", () => {
   leaveAddress();
   const seen = link?.isConnected ? link : links()[0]; // the photo may have been deleted
   if (!seen) return document.getElementById("main").focus();
-  seen.closest("li").scrollIntoView({ block: "nearest", behavior: "instant" });
+  const { top, bottom } = seen.getBoundingClientRect();
+  const middle = (top + bottom) / 2;
+  if (middle < 0 || middle > innerHeight) seen.closest("li").scrollIntoView({ block: "nearest", behavior: "instant" });
   seen.focus({ preventScroll: true });
 });
 
@@ -175,6 +177,14 @@ export function renewWords() {
   part("caption").textContent = current.dataset.caption;
   part("date").textContent = current.dataset.date;
   refreshNeighbours();
+}
+
+/** Goes on from a photo that is in the album no more, and takes it out there; gives what puts it back. */
+export async function takeAway(link) {
+  if (link === current && !(await step("older")) && !(await step("newer"))) dialog.close();
+  const putBack = takeOut(link);
+  refreshNeighbours();
+  return putBack;
 }
 
 /** The slides and arrows beside a photo, after photos came to the gallery or went from it. */

@@ -2,7 +2,7 @@
 // "Newer" likewise before the first. Coming back by the browser's "back" finds as much of it, at the same place.
 // The gallery may be replaced as a whole (after an upload), so nothing here keeps one of its elements.
 
-import { galleryAt, links } from "./album.js";
+import { galleryAt, linkOf, links } from "./album.js";
 import { interpolate, ngettext } from "./page.js";
 
 const AHEAD = "600px"; // so that the next page is there before its place is seen
@@ -12,7 +12,8 @@ const OLDER = "[data-older]:not([data-by-hand])";
 const LINKS = { older: `${OLDER} a`, newer: "a[data-newer]" };
 const find = (selector) => document.querySelector(`[data-gallery] ${selector}`);
 const underWay = {};
-let pages = 0; // older ones that were appended to the page as it came
+const none = () => ({ older: 0, newer: 0 });
+let pages = none(); // that were added to the page as it came
 
 export const has = (direction) => Boolean(find(LINKS[direction]));
 
@@ -35,7 +36,7 @@ async function append(direction) {
     const place = nav ?? (following ? link : link.parentElement);
     if (following) place.replaceWith(following);
     else place.remove();
-    if (direction === "older") pages += 1;
+    pages[direction] += 1;
     tell(count);
     watch();
     return count > 0;
@@ -112,14 +113,24 @@ document.addEventListener("click", async (event) => {
 
 function keepPlace() {
   if (history.state?.lightbox) return; // this entry of the history is a photo's, not the gallery's
-  history.replaceState({ ...history.state, gallery: { pages, y: scrollY } }, "");
+  const seen = links().map((link) => ({ id: link.dataset.photo, ...edges(link) })).find(({ bottom }) => bottom > 0);
+  history.replaceState({ ...history.state, gallery: { pages, photo: seen?.id, top: seen?.top, y: scrollY } }, "");
 }
 
-async function goBackToPlace({ pages: count, y }) {
-  for (let page = 0; page < Math.min(count, MOST_PAGES_AGAIN); page += 1) {
-    if (!(await load("older").catch(() => false))) break;
+function edges(link) {
+  const { top, bottom } = link.getBoundingClientRect();
+  return { top, bottom };
+}
+
+// At the photo that was the first in view; the page may be longer above it, or of another width.
+async function goBackToPlace({ pages: counts, photo, top, y }) {
+  for (const [direction, count] of Object.entries(counts)) {
+    for (let page = 0; page < Math.min(count, MOST_PAGES_AGAIN); page += 1) {
+      if (!(await load(direction).catch(() => false))) break;
+    }
   }
-  scrollTo({ top: y, behavior: "instant" });
+  const link = photo && linkOf(photo);
+  scrollTo({ top: link ? scrollY + edges(link).top - top : y, behavior: "instant" });
 }
 
 let resting;
@@ -138,6 +149,6 @@ new MutationObserver(() => {
   const gallery = document.querySelector("[data-gallery]");
   if (gallery === known) return;
   known = gallery;
-  pages = 0;
+  pages = none();
   watch();
 }).observe(document.getElementById("main"), { childList: true, subtree: true });

@@ -28,6 +28,7 @@ from tests.people import make_person
 
 person = make_person("{EMAIL}", time_zone="UTC")
 pet = pets().add(Pet.new(person.key, "album", Profile("Otto", Kind.DOG, birth_date=date(2015, 5, 5)), times.now()))
+pets().add(Pet.new(person.key, "other", Profile("Emma", Kind.CAT), times.now()))
 first = timezone.localdate().replace(day=1)
 days = []
 for month in range(8):
@@ -472,6 +473,22 @@ def test_photos_are_deleted_in_place_and_undone(page: Page):
     assert [id_of(photo) for photo in photos(page).all()] == ids
     page.reload()
     expect_photo(page, ids[2])
+
+
+def test_a_photo_moves_to_another_pet_from_its_details_and_back(page: Page):
+    ids = [id_of(photo) for photo in photos(page).all()]
+    photos(page).nth(7).click()
+    sheet = steps.open_details(page)
+    sheet.get_by_role("link", name="Move to …").click()
+    sheet.get_by_role("button", name="Emma").click()
+    expect(page.get_by_text("1 photo moved to Emma.")).to_be_visible()
+    expect_photo(page, ids[8])
+    expect(sheet).to_have_count(0)
+    expect(photos(page)).to_have_count(FIRST_PAGE - 1)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
+    expect_photo(page, ids[8])
+    expect(page.locator("[data-live='count']")).to_contain_text("41 photos")
 
 
 def test_several_photos_are_chosen_deleted_in_place_and_undone(page: Page):
