@@ -155,6 +155,15 @@ class PetRepository(PetQueries):
         update = changes(self._item(pet), self._item(corrected))
         return Pet.from_item(self.table.update(pet.id, update, is_as_read).run())
 
+    def marks_kept(self, pet_id: str) -> object:
+        """What lists have of a pet by its map `Marks`, as it is kept; None for nothing."""
+        return (self.table.get(pet_id) or {}).get("Marks")
+
+    def write_marks(self, pet: Pet) -> None:
+        """Write the map `Marks` anew as it follows from the pet. Raises: Conflict where it was edited meanwhile."""
+        is_as_read = Attr("Version").eq(pet.version) & Attr("Status").eq(pet.status.value)
+        self.table.update(pet.id, Update({"Marks": self._item(pet)["Marks"]}), is_as_read).run()
+
     def _change_status(self, pet: Pet, change: Callable[[Pet], Pet], by: Permit | None) -> Pet:
         """Move a pet from one status to another; finding it there already is success."""
         for _attempt in range(_ATTEMPTS):

@@ -22,7 +22,8 @@ from photos.maintenance.purging import Purger
 
 from .domain import Photo, Status
 from .maintenance import integrity, sweeping
-from .repository import PhotoRepository, is_set, photos, share_of
+from .photo_table import is_set
+from .repository import PhotoRepository, photos, share_of
 
 _NOT_EXPORTED = frozenset(
     {"OwnerId", "Version", "Sha256", "Placeholder", "Derivatives", "S3Key", "StatusTakenAt", "AdminShard", "AdminTime"}

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
+from operator import and_
 
 from pets.rights import Permit, is_active_and_permits, raise_refusal
 from pettracker_site.audit.audit_log import AuditedFields, current_actor
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Update, Write, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused, transact, write_with
 from pettracker_site.common.editing import EditConflict
@@ -14,6 +16,7 @@ from pettracker_site.common.editing import EditConflict
 from .domain import Photo, Status
 from .queries import PhotoQueries
 
+SPARSE_KEYS = ("OwnerDay", "FavouritePetId", "FavouriteOwnerId")
 _ATTEMPTS = 4
 _MADE_ANEW = AuditedFields(values=("DerivedAt",))
 _READ_ANEW = AuditedFields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"), beside={"TakenAt": "TakenZone"})
@@ -94,6 +97,22 @@ class PhotoTable(PhotoQueries):
         update = Update({name: later[name] for name in ("PurgedAt", "AdminTime")})
         self.table.update(photo.id, update, _is_that_tombstone(photo)).run()
 
+    def sparse_keys(self, photo: Photo) -> Item:
+        """The keys of the indexes that have only some photos in them: of each day, and of favourites."""
+        item = self.item(photo)
+        return {name: item[name] for name in SPARSE_KEYS}
+
+    def write_sparse_keys(self, photo: Photo) -> None:
+        """Write those anew that follow from the photo as it was read. Raises: Conflict where it changed meanwhile."""
+        item = self.item(photo)
+        same = ("Status", "PetId", "OwnerId", "TakenAt", "TakenOn")
+        is_as_read = reduce(and_, (Attr(name).eq(item[name]) for name in same), is_set("Favourite", photo.favourite))
+        keys = self.sparse_keys(photo)
+        update = Update(
+            {name: key for name, key in keys.items() if key}, remove=[name for name, key in keys.items() if not key]
+        )
+        self.table.update(photo.id, update, is_as_read).run()
+
     def rederive(self, photo: Photo, rederived: Photo) -> Photo:
         """Let the record name other derivatives; where an admin has it done, with its entry in the audit log.
 
@@ -125,6 +144,12 @@ class PhotoTable(PhotoQueries):
         before, after = self.item(photo), self.item(reread)
         entry = self.audit_log.entry("photo", photo.id, "reread", _READ_ANEW.differences(before, after))
         write_with(self.table.update(photo.id, changes(before, after), is_as_read), entry=entry)
+
+
+def is_set(attribute: str, value: bool) -> ConditionBase:
+    """That a mark, which is there or not, is as it was read."""
+    condition: ConditionBase = Attr(attribute).exists() if value else Attr(attribute).not_exists()
+    return condition
 
 
 def _is_that_tombstone(photo: Photo) -> ConditionBase:

@@ -146,8 +146,14 @@ class PhotoQueries:
 
     def walk_pet(self, pet_id: str) -> Iterator[list[Photo]]:
         """All photos of a pet whatever their status, as of the last write."""
+        for items in self.walk_pet_items(pet_id):
+            yield [Photo.from_item(item) for item in items]
+
+    def walk_pet_items(self, pet_id: str) -> Iterator[list[Item]]:
+        """The same as they are kept."""
         for found in walk(self.table, _PET_INDEX, Key("PetId").eq(pet_id), key_names=_KEYS):
-            yield self.find_many([item["PhotoId"] for item in found])
+            items = batch_get(self.client, [(self.table, item["PhotoId"]) for item in found])
+            yield [item for item in items if item]
 
     def ids(self, status: Status) -> Iterator[str]:
         """The ids of all photos of that status, of all owners, shard by shard."""

@@ -20,7 +20,7 @@ from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.quota import Limits, NoRoom, Usage, within_limits
 
 from .domain import Photo, Status
-from .photo_table import PhotoTable
+from .photo_table import PhotoTable, is_set
 
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.1  # times 1, 2, 3: an index of DynamoDB seldom lags behind for longer
@@ -228,12 +228,6 @@ class PhotoRepository(PhotoTable):
 
     def _update(self, before: Photo, after: Photo, condition: ConditionBase) -> Write:
         return self.table.update(before.id, changes(self.item(before), self.item(after)), condition)
-
-
-def is_set(attribute: str, value: bool) -> ConditionBase:
-    """That a mark, which is there or not, is as it was read."""
-    condition: ConditionBase = Attr(attribute).exists() if value else Attr(attribute).not_exists()
-    return condition
 
 
 def share_of(photo: Photo) -> Usage:

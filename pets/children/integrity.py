@@ -24,7 +24,7 @@ from .registry import Difference, Finding, Left, PetChild, children
 from .sweeping import FOREVER
 
 _MOMENT_SECONDS = 3  # longer than an index of DynamoDB usually lags behind
-USAGE, PETS, OWNER = "usage", "pets", "owner"
+USAGE, PETS, OWNER, MARKS = "usage", "pets", "owner", "marks"
 _PERSON = "admin:pettracker_site_user_change"
 PET_PAGE, PET_LINK = "admin:pet", _("pet %(id)s")
 _OF_PETS: dict[str, Finding] = {
@@ -46,13 +46,20 @@ _OF_PETS: dict[str, Finding] = {
         PET_PAGE,
         PET_LINK,
     ),
+    MARKS: Finding(
+        "Marks of pet {of} for lists: {found}, should be {expected}",
+        _("Pets of which lists show less than is known"),
+        PET_PAGE,
+        PET_LINK,
+    ),
 }
 
 
 class Comparison:
-    """Only reports, unless it is to `repair` counts, covers and quotas. All methods raise StoreUnavailable.
+    """Only reports, unless it is to `repair` counts, covers, keys and marks of lists, and quotas.
 
-    While it looks at what is nobody's, `on_progress` is told how many records or files it looked at just now.
+    All methods raise StoreUnavailable. While it looks at what is nobody's, `on_progress` is told how many
+    records or files it looked at just now.
     """
 
     def __init__(
@@ -81,6 +88,7 @@ class Comparison:
             usage += _usage(pet)
             if pet.status != Status.PURGING:
                 yield from self._owner(pet)
+                yield from self._marks(pet)
             for child in children():
                 yield from child.check(pet, repair=self.repair, settle=self._settle)
         if self.pets.quota.used(owner_id) != usage:
@@ -103,6 +111,18 @@ class Comparison:
         owners = [person for person in pet.members if pet.role_of(person, times.now()) is Role.OWNER]
         if owners != [pet.owner_id] and self.pets.find(pet.id) == pet:
             yield Difference(OWNER, pet.id, pet.owner_id, ", ".join(owners) or "none")
+
+    def _marks(self, pet: Pet) -> Iterator[Difference]:
+        """Of profiles from before lists showed all that they do."""
+        expected = {**pet.marks, **pet.profile.marks()}
+        if not expected or self.pets.marks_kept(pet.id) == expected or self.pets.find(pet.id) != pet:
+            return
+        repaired = False
+        if self.repair:
+            with suppress(Conflict):
+                self.pets.write_marks(pet)
+                repaired = True
+        yield Difference(MARKS, pet.id, ", ".join(sorted(expected)), "fewer, or other ones", repaired)
 
     def _usage(self, owner_id: str) -> Iterator[Difference]:
         """What an owner is said to keep, in pets and in what hangs on them."""

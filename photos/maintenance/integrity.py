@@ -1,7 +1,7 @@
 """The integrity check of photos: whether records, files, counts, covers and claims are consistent."""
 
 import enum
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,11 +11,12 @@ from pets.children.integrity import PET_LINK, PET_PAGE
 from pets.children.registry import Difference, Finding
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
-from pettracker_site.aws.dynamo import batch_get, batched
+from pettracker_site.aws.dynamo import Item, batch_get, batched
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.files.storage import FileStorage
 from photos.domain import Photo, Status
 from photos.keys import named_by, pet_prefixes
+from photos.photo_table import SPARSE_KEYS
 from photos.repository import PhotoRepository
 
 KEPT = (Status.ACTIVE, Status.DELETED)
@@ -27,6 +28,7 @@ class Problem(enum.StrEnum):
     COUNT = "count"
     COVER = "cover"
     CLAIM = "claim"
+    KEYS = "keys"
     FILE = "file"
     NO_PET = "no-pet"
     NO_RECORD = "no-record"
@@ -43,6 +45,12 @@ FINDINGS: dict[str, Finding] = {
         "Cover of pet {of}: {found}, should be {expected}", _("Pets with a wrong cover"), PET_PAGE, PET_LINK
     ),
     Problem.CLAIM: Finding("Claim {of}: {found}, should be {expected}", _("Wrong duplicate markers")),
+    Problem.KEYS: Finding(
+        "Photo {of} in lists of days and favourites: {found}, should be {expected}",
+        _("Photos that lists of days or favourites miss or show wrongly"),
+        "admin:photo",
+        _("photo %(id)s"),
+    ),
     Problem.FILE: Finding("File {of}: {found}, should be {expected}", _("Files that differ from their photo")),
     Problem.NO_PET: Finding(
         "Photo {of}: its {expected} does not exist", _("Photos without a pet"), "admin:photo", _("photo %(id)s")
@@ -55,10 +63,11 @@ FINDINGS: dict[str, Finding] = {
 
 @dataclass(frozen=True, slots=True)
 class _Album:
-    """A pet and its photos, as of the last write."""
+    """A pet and its photos, as of the last write; `keys` are those of sparse indexes as they are kept, by photo."""
 
     pet: Pet
     photos: tuple[Photo, ...]
+    keys: Mapping[str, Item]
 
     @property
     def shown(self) -> list[Photo]:
@@ -89,11 +98,12 @@ class PhotoCheck:
         self.storage = storage
 
     def of_pet(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
-        """Count, cover, claims and files of a pet's photos; the first two are repaired where `repair`."""
+        """Count, cover, index keys, claims and files of a pet's photos; the first three are repaired where `repair`."""
         album = self._album(pet)
         if pet.status != PetStatus.PURGING and not album.is_right:
             settle()
             yield from self._count_and_cover(pet.id, repair=repair)
+        yield from self._index_keys(album, repair=repair)
         yield from self._claims(album)
         yield from self._files(album)
 
@@ -113,7 +123,9 @@ class PhotoCheck:
                 on_progress(len(page))
 
     def _album(self, pet: Pet) -> _Album:
-        return _Album(pet, tuple(photo for found in self.photos.walk_pet(pet.id) for photo in found))
+        items = [item for found in self.photos.walk_pet_items(pet.id) for item in found]
+        keys = {item["PhotoId"]: {name: item.get(name) for name in SPARSE_KEYS} for item in items}
+        return _Album(pet, tuple(map(Photo.from_item, items)), keys)
 
     def _count_and_cover(self, pet_id: str, *, repair: bool) -> Iterator[Difference]:
         pet = self.pets.find(pet_id)
@@ -129,6 +141,19 @@ class PhotoCheck:
             yield Difference(Problem.COUNT, pet.id, str(count), str(pet.photo_count), repaired)
         if cover != pet.cover_photo_id:
             yield Difference(Problem.COVER, pet.id, cover or "none", pet.cover_photo_id or "none", repaired)
+
+    def _index_keys(self, album: _Album, *, repair: bool) -> Iterator[Difference]:
+        """Keys and what they follow from were read at once, so what differs has no need to be looked at again."""
+        for photo in album.photos:
+            kept, expected = album.keys[photo.id], self.photos.sparse_keys(photo)
+            if kept == expected:
+                continue
+            repaired = False
+            if repair:
+                with suppress(Conflict):
+                    self.photos.write_sparse_keys(photo)
+                    repaired = True
+            yield Difference(Problem.KEYS, photo.id, _names(expected), _names(kept), repaired)
 
     def _claims(self, album: _Album) -> Iterator[Difference]:
         for some in batched(album.kept):
@@ -162,3 +187,8 @@ class PhotoCheck:
     def _is_still(self, photo: Photo) -> bool:
         current = self.photos.find(photo.id)
         return current is not None and current.status == photo.status
+
+
+def _names(keys: Mapping[str, object]) -> str:
+    """Which keys there are, with their values, which are ids and times."""
+    return ", ".join(f"{name} {key}" for name, key in keys.items() if key) or "none"
