@@ -27,7 +27,8 @@ from tests import pictures
 from tests.people import make_person
 
 person = make_person("{EMAIL}", time_zone="UTC")
-pet = pets().add(Pet.new(person.key, "album", Profile("Otto", Kind.DOG, birth_date=date(2015, 5, 5)), times.now()))
+otto = Profile("Otto", Kind.DOG, "Beagle", birth_date=date(2015, 5, 5))
+pet = pets().add(Pet.new(person.key, "album", otto, times.now()))
 pets().add(Pet.new(person.key, "other", Profile("Emma", Kind.CAT), times.now()))
 first = timezone.localdate().replace(day=1)
 days = []
@@ -123,8 +124,8 @@ def test_older_photos_come_as_one_scrolls_and_a_month_that_continues_has_one_hea
     expect(page.get_by_role("link", name="Older")).to_have_count(0)
 
 
-def test_nothing_moves_while_pictures_arrive(opened, album):
-    page = opened()
+def test_on_a_phone_photos_begin_high_and_nothing_moves_while_they_arrive(opened, album):
+    page = opened(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.add_init_script("""
         window.moved = 0;
         new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.moved += entry.value; }))
@@ -133,6 +134,7 @@ def test_nothing_moves_while_pictures_arrive(opened, album):
     page.goto(album)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.moved") < 0.01
+    assert photos(page).first.bounding_box()["y"] < 320
 
 
 def test_without_javascript_links_lead_from_page_to_page(opened, album):
