@@ -5,14 +5,13 @@ from django.urls import path
 from pettracker_site.common.rate_limit import limit_uploads
 
 from . import views
-from .album import dates, moving_page, selection, trash
+from .album import dates, moving_page, selection
 from .upload import views as uploads
 
 app_name = "photos"
 urlpatterns = [
     path("add/", limit_uploads(uploads.add), name="add"),
-    path("trash/", trash.trash, name="trash"),
-    path("trash/empty/", trash.empty, name="empty-trash"),
+    path("trash/", views.trash, name="trash"),
     path("favourites/", views.favourites, name="favourites"),
     path("dates/", dates.dates, name="dates"),
     path("download/", views.download_all, name="download"),

@@ -27,6 +27,7 @@ from photos.album.captions import LOOKED_AT, Found, found_by_caption
 from photos.album.gallery import (
     favourites_over_pets,
     favourites_page,
+    gallery_page,
     is_script_request,
     no_content,
     remember_photos,
@@ -34,7 +35,7 @@ from photos.album.gallery import (
 from photos.album.take_home import download_name, send_archive
 
 from .access import SEEN_OR_IN_TRASH, is_hidden, own_album, own_photo, sees_hidden
-from .domain import Photo
+from .domain import Photo, Status
 from .forms import PhotoForm
 from .limits import MAX_PACKED
 from .repository import photos
@@ -83,6 +84,13 @@ def download_all(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
     shown = (photo for photo in photos().all_for_pet(pet.id) if not is_hidden(request, pet, photo))
     some = islice(shown, MAX_PACKED * (part - 1), MAX_PACKED * part)
     return send_archive(request, pet, some, part if len(parts) > 1 else 0)
+
+
+@require_safe
+def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    pet = own_pet(request, pet_id, Right.DELETE_PHOTOS)
+    page = gallery_page(request, pet, status=Status.DELETED)
+    return render(request, "photos/trash.html", {"pet": pet, "page": page})
 
 
 @require_POST

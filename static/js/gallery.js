@@ -16,6 +16,7 @@ const upload = () => import("./upload.js");
 later("[data-lightbox] :is([data-mark], [data-details], [data-download], [data-delete])", ["f", "i", "delete"], actions);
 later("[data-slideshow], [data-play]", ["s"], slideshow);
 later("[data-select-start]", ["x"], select);
+chooseByLongPress();
 // Once a photo is seen, what can be done with it is at hand before somebody presses anything.
 dialog.addEventListener("lightbox:shown", () => actions().catch(() => {}), { once: true });
 
@@ -49,6 +50,47 @@ function later(pressed, keys, load) {
     options,
   );
   addEventListener("keydown", (event) => keys.includes(event.key.toLowerCase()) && isShortcut(event) && hold(event), options);
+}
+
+// --- A finger that rests on a photo chooses it -----------------------------------------------------------------------------
+
+const RESTS_MS = 500;
+const MOVES_PX = 10;
+
+function chooseByLongPress() {
+  let timer, from;
+  let isChosen = false; // until the finger is lifted, which arrives as a click
+  const isChoosable = ({ pointerType, target }) =>
+    pointerType !== "mouse" && document.querySelector("[data-select-start]") && target.closest("[data-gallery] a[data-photo]");
+  const stop = () => clearTimeout(timer);
+  const choose = (link) =>
+    select().then(({ begin }) => {
+      isChosen = true;
+      begin(link);
+    });
+  addEventListener("pointerdown", (event) => {
+    stop();
+    isChosen = false;
+    const link = isChoosable(event);
+    if (!link) return;
+    from = event;
+    timer = setTimeout(() => choose(link).catch(() => {}), RESTS_MS); // the press of the button tells what is wrong
+  });
+  addEventListener(
+    "click",
+    (event) => {
+      if (!isChosen) return;
+      isChosen = false;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
+  addEventListener("pointermove", ({ clientX, clientY }) => {
+    if (from && Math.hypot(clientX - from.clientX, clientY - from.clientY) > MOVES_PX) stop();
+  });
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, stop);
+  addEventListener("contextmenu", (event) => isChoosable(event) && event.preventDefault()); // the browser's own menu
 }
 
 // --- Uploading -----------------------------------------------------------------------------------------------------------
