@@ -8,19 +8,26 @@ from zoneinfo import ZoneInfo
 from benchmarks import samples
 from benchmarks.records import pets as facts
 
+SHAPES = ((1600, 1200), (1200, 1600), (1600, 800))  # of photos, by turns
+
 
 def fill(*, people: int, pets_each: int, covers: int, photos: int) -> None:
     """Print each person's session and pets: `covers` of these have one photo each, the first one `photos`."""
     from django.core.management import call_command
 
     call_command("provision", stdout=io.StringIO())
-    picture = io.BytesIO()
-    samples.photo(1600, 1200).save(picture, "JPEG", quality=85)
-    made = [_person(at, pets_each, covers, photos, picture.getvalue()) for at in range(people)]
+    pictures = [_picture(*shape) for shape in SHAPES]
+    made = [_person(at, pets_each, covers, photos, pictures) for at in range(people)]
     print(json.dumps(made))
 
 
-def _person(at: int, pets_each: int, covers: int, photos: int, picture: bytes) -> dict[str, object]:
+def _picture(width: int, height: int) -> bytes:
+    picture = io.BytesIO()
+    samples.photo(width, height).save(picture, "JPEG", quality=85)
+    return picture.getvalue()
+
+
+def _person(at: int, pets_each: int, covers: int, photos: int, pictures: list[bytes]) -> dict[str, object]:
     from django.test import Client
 
     from pets.domain import Pet
@@ -36,14 +43,14 @@ def _person(at: int, pets_each: int, covers: int, photos: int, picture: bytes) -
     for number, each in enumerate(facts(pets_each)):
         profile = Profile(each.name, Kind(each.kind), birth_date=each.born)
         pet = pets().add(Pet.new(str(person.pk), each.id, profile, times.now()))
-        for _ in range(photos if number == 0 else number < covers):
-            _upload(pet, picture)
+        for photo in range(photos if number == 0 else number < covers):
+            _upload(pet, pictures[photo % len(pictures)])
         made.append(pet.id)
     return {"session": client.cookies["sessionid"].value, "pets": made}
 
 
 def _upload(pet, picture: bytes) -> None:
-    """The same picture each time, but never the same file."""
+    """The same few pictures, but never the same file."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from photos import forms

@@ -18,7 +18,7 @@ from benchmarks.goals import Measure, conclude, show
 from benchmarks.serving import Server, filled_store, served
 
 WIDTH, HEIGHT = 390, 844
-DENSITIES = (1, 3)
+DENSITIES = (1, 2, 3)
 GOALS = {"list": 30.0, "album": 40.0}  # KB without pictures
 _SHIFTS = """
 window.shifted = 0;
@@ -66,6 +66,7 @@ def weighed(chromium: Browser, server: Server, name: str, address: str, density:
     assert first.pictures >= 24, "not all pictures were looked at"
     yield Measure(f"{where}: weight without pictures", without, GOALS[name], " KB", details)
     yield Measure(f"{where}: weight of the HTML alone", first.kilobytes["Document"], unit=" KB")
+    yield Measure(f"{where}: pictures", first.kilobytes["Image"], unit=" KB", details=f"{first.pictures} requests")
     yield Measure(f"{where}: pictures fetched again by a second view", second.pictures, 0, " pictures")
     moved = ", ".join(sorted(first.moved | second.moved))
     yield Measure(f"{where}: layout shift", max(first.shifted, second.shifted), 0.0, details=moved)

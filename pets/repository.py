@@ -99,11 +99,11 @@ class PetRepository(PetQueries):
     def restore(self, pet: Pet, *, by: Permit | None = None) -> Pet:
         return self._change_status(pet, lambda current: current.restored(), by)
 
-    def begin_purge(self, pet: Pet, now: datetime) -> Pet:
+    def begin_purge(self, pet: Pet, now: datetime, *, by: Permit | None = None) -> Pet:
         """Take a pet out for good, as it was read: shown or in the trash. Its tombstone is the answer.
 
         It leaves every list at once; its photos and their objects are removed by whoever sweeps. Being purged already
-        is success. Raises: NotFound where it was restored, deleted, moved or gone meanwhile.
+        is success. Raises: NotFound where it was restored, deleted, moved or gone meanwhile; NotAllowed.
         """
         if pet.status == Status.PURGING:
             return pet
@@ -115,13 +115,15 @@ class PetRepository(PetQueries):
             before, after = self._item(pet), self._item(tombstone)
             entry = self.audit_log.entry("pet", pet.id, "purged", AUDITED_FIELDS_OF_PURGE.differences(before, after))
             write_with(
-                self.table.put(after, is_as_read),
+                self.table.put(after, _permitted(is_as_read, by)),
                 entry=entry,
                 usage=self.quota.release(pet.owner_id, ONE_PET),
             )
         except Conflict as conflict:
             current = Pet.from_item(conflict.current) if conflict.current else None
             if current is None or current.status != Status.PURGING:
+                if by:
+                    by.check(current)
                 raise NotFound("pet") from conflict
             return current
         return tombstone

@@ -27,6 +27,7 @@ class Right(enum.StrEnum):
     ARRANGE = "arrange"  # favourites and the cover
     DELETE_PHOTOS = "delete-photos"  # to the trash and back
     MOVE_PHOTOS = "move-photos"  # to another pet of the same owner, who needs it on both
+    EMPTY_TRASH = "empty-trash"  # the pet, or photos of it, from the trash for good
     DOWNLOAD = "download"  # originals, with all that a camera writes into them
     SEE_HIDDEN = "see-hidden"  # what an admin hid from everybody but the owner
 
@@ -42,6 +43,7 @@ ROLES: Mapping[Right, frozenset[Role]] = {
     Right.ARRANGE: _OWNERS,
     Right.DELETE_PHOTOS: _OWNERS,
     Right.MOVE_PHOTOS: frozenset({Role.OWNER}),
+    Right.EMPTY_TRASH: frozenset({Role.OWNER}),
     Right.DOWNLOAD: _OWNERS,
     Right.SEE_HIDDEN: frozenset({Role.OWNER}),
 }

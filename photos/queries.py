@@ -7,6 +7,7 @@ from typing import Any
 from pets.domain import Pet
 from pets.queries import in_shard
 from pets.repository import PetRepository
+from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, batch_get
 from pettracker_site.aws.paging import Cursor, Page, Period, query_page, walk
 
@@ -162,6 +163,13 @@ class PhotoQueries:
             condition = Key("AdminShard").eq(f"{status}#{shard}")
             for found in walk(self.table, _SHARD_INDEX, condition, key_names=key_names):
                 yield from (item["PhotoId"] for item in found)
+
+    def last_before(self, pet_id: str, moment: datetime, *, hidden: bool = True) -> Photo | None:
+        """The last of a pet's active photos that were taken before that moment, by one call; as for `neighbours`."""
+        condition = Key("PetId").eq(pet_id) & Key("StatusTakenAt").between("active#", f"active#{times.to_text(moment)}")
+        only = None if hidden else Attr("Hidden").not_exists()
+        found = self.table.query(_PET_INDEX, condition, limit=1, forward=False, only=only)
+        return Photo.from_item(found[0]) if found else None
 
     def neighbours(self, photo: Photo, *, hidden: bool = True) -> tuple[Photo | None, Photo | None]:
         """The photos taken just after and just before this one (newer, older), by two calls.

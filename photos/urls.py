@@ -5,16 +5,18 @@ from django.urls import path
 from pettracker_site.common.rate_limit import limit_uploads
 
 from . import views
-from .album import dates, moving_page, selection
+from .album import dates, moving_page, selection, trash
 from .upload import views as uploads
 
 app_name = "photos"
 urlpatterns = [
     path("add/", limit_uploads(uploads.add), name="add"),
-    path("trash/", views.trash, name="trash"),
+    path("trash/", trash.trash, name="trash"),
+    path("trash/empty/", trash.empty, name="empty-trash"),
     path("favourites/", views.favourites, name="favourites"),
     path("dates/", dates.dates, name="dates"),
     path("download/", views.download_all, name="download"),
+    path("months/", views.months, name="months"),
     path("move/", moving_page.move, name="move"),
     path("search/", views.search, name="search"),
     path("selected/", selection.selected, name="selected"),

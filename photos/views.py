@@ -27,15 +27,15 @@ from photos.album.captions import LOOKED_AT, Found, found_by_caption
 from photos.album.gallery import (
     favourites_over_pets,
     favourites_page,
-    gallery_page,
     is_script_request,
     no_content,
     remember_photos,
 )
+from photos.album.months import newest_of_months, read_month
 from photos.album.take_home import download_name, send_archive
 
 from .access import SEEN_OR_IN_TRASH, is_hidden, own_album, own_photo, sees_hidden
-from .domain import Photo, Status
+from .domain import Photo
 from .forms import PhotoForm
 from .limits import MAX_PACKED
 from .repository import photos
@@ -86,13 +86,6 @@ def download_all(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
     return send_archive(request, pet, some, part if len(parts) > 1 else 0)
 
 
-@require_safe
-def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    pet = own_pet(request, pet_id, Right.DELETE_PHOTOS)
-    page = gallery_page(request, pet, status=Status.DELETED)
-    return render(request, "photos/trash.html", {"pet": pet, "page": page})
-
-
 @require_POST
 def make_cover(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     pet, found = own_photo(request, pet_id, photo_id, Right.ARRANGE)
@@ -138,6 +131,15 @@ def all_favourites(request: HttpRequest) -> HttpResponse:
     if request.GET.get("cursor") and not page.items and not page.next:
         return redirect("favourites")  # what stood there is gone
     return render(request, "photos/all_favourites.html", {"page": page, "pets": pets, "may": rights_of(Role.OWNER)})
+
+
+@require_safe
+def months(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """The months that have photos, each a link to where the album begins with it; `?before=` goes on, "2024-03"."""
+    pet = own_pet(request, pet_id, Right.VIEW)
+    before = read_month(request.GET.get("before", ""))
+    found, has_more = newest_of_months(pet, before=before, hidden=sees_hidden(request, pet))
+    return render(request, "photos/months.html", {"pet": pet, "photos": found, "has_more": has_more})
 
 
 @require_POST

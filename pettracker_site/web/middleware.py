@@ -24,6 +24,7 @@ _ANSWER_SECONDS = 1.0  # of a request's time, for everything but AWS
 MAX_FIELD_CHARACTERS = 10_000  # above what the longest field, a pet's notes, takes in any form that it may be sent in
 _USUAL_PORTS = ("80", "443")
 _NO_DOCUMENTS = ("text/css", "text/javascript")
+_VALIDATORS = ("ETag", "Last-Modified")  # nobody asks whether what is named by its content has changed
 _OF_DOCUMENTS = ("Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy")
 
 F = TypeVar("F", bound=QueryDict)
@@ -44,7 +45,7 @@ class FixedHeadersMiddleware:
         response = self.get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         if response.get("Content-Type", "").startswith(_NO_DOCUMENTS):
-            for name in _OF_DOCUMENTS:
+            for name in _OF_DOCUMENTS + (_VALIDATORS if "immutable" in response.get("Cache-Control", "") else ()):
                 del response[name]
         elif not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages have their style in them
             response["Content-Security-Policy"] = self._policy

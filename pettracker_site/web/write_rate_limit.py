@@ -19,7 +19,7 @@ _COUNTED_ELSEWHERE = "photos:add"  # by the number of photos
 
 
 class WriteRateLimitMiddleware:
-    """Counts each form for pets or photos, a form for several photos as that many; above the limit the answer is 429.
+    """Counts each form for pets or photos, a form for several of them as that many; above the limit the answer is 429.
 
     High enough for tidying up an album by hand, fifty photos at a time; too low for a runaway script.
     """
@@ -48,5 +48,5 @@ def _writes(request: HttpRequest) -> int:
     is_counted = match.app_name in _APPS or match.view_name == _ADDS_A_PET
     if not is_counted or match.view_name == _COUNTED_ELSEWHERE:
         return 0
-    chosen = len(set(request.POST.getlist("photo")))
+    chosen = max(len(set(request.POST.getlist(each))) for each in ("photo", "pet"))
     return chosen if 0 < chosen <= MAX_CHOSEN else 1  # more than that at a time is refused by the view

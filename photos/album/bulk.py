@@ -14,6 +14,7 @@ from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.common.errors import NotAllowed
 from photos.domain import Photo, Status
 from photos.limits import MAX_CHOSEN
+from photos.maintenance.purging import Purger
 from photos.repository import DuplicatePhoto, PhotoRepository
 
 from .moving import PhotoMover
@@ -52,6 +53,14 @@ class BulkPhotoActions:
 
     def restore(self, ids: Sequence[str], *, by: Permit) -> BulkResult:
         return self._each(ids, Status.DELETED, lambda photo: self.repository.restore(photo, by=by))
+
+    def purge(self, ids: Sequence[str], purger: Purger, *, by: Permit) -> BulkResult:
+        """From the trash for good; those that are gone by then, by the same request or of age, are not missed."""
+        outcome = self._each(ids, Status.DELETED, lambda photo: purger.begin(photo, by=by))
+        gone: Sequence[Photo] = ()
+        with suppress(StoreUnavailable):
+            gone = self.chosen([id for id in ids if id not in outcome.done], Status.PURGING) if outcome.missed else ()
+        return BulkResult({**outcome.done, **{photo.id: photo for photo in gone}}, outcome.missed - len(gone))
 
     def mark(self, ids: Sequence[str], *, favourite: bool, by: Permit) -> BulkResult:
         return self._each(ids, Status.ACTIVE, lambda photo: self.repository.mark(photo, favourite=favourite, by=by))

@@ -20,11 +20,16 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 
 def gallery_page(
-    request: HttpRequest, pet: Pet, *, status: Status = Status.ACTIVE, first: Photo | None = None
+    request: HttpRequest,
+    pet: Pet,
+    *,
+    status: Status = Status.ACTIVE,
+    first: Photo | None = None,
+    size: int = 0,
 ) -> Page[Photo]:
     """The page that `?cursor=` names or that begins with `first`: one call, and one more right after a change."""
     cursor = request.GET.get("cursor", "")
-    page = photos().list_for_pet(pet.id, status=status, cursor=cursor, first=first, size=PAGE_SIZE)
+    page = photos().list_for_pet(pet.id, status=status, cursor=cursor, first=first, size=size or PAGE_SIZE)
     page = with_recent_writes(request, page, lambda photo: photo.pet_id == pet.id and photo.status == status)
     return _without_hidden(request, pet, page)
 

@@ -11,7 +11,9 @@ from datetime import datetime
 
 from pets.children.purging import is_over
 from pets.children.registry import Left
+from pets.domain import Pet
 from pets.repository import AUDITED_FIELDS_OF_PURGE
+from pets.rights import Permit, is_active_and_permits
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Write, batched
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
@@ -38,11 +40,12 @@ class Purger:
         self.storage = storage
         self.clock = clock
 
-    def begin(self, photo: Photo) -> Photo:
+    def begin(self, photo: Photo, *, by: Permit | None = None) -> Photo:
         """Make a photo a tombstone, as it was read: pending, shown or in the trash. Gives the tombstone.
 
         In the same transaction its bytes may be uploaded again, its share of the quota is free, and the pet's count
-        and cover go on without it. Raises: NotFound where its status is another one by now.
+        and cover go on without it; and where somebody acts by a permit, the pet is asked whether they may.
+        Raises: NotFound where its status is another one by now, or its pet is not on show; NotAllowed.
         """
         refusal: TransactionRefused | None = None
         for _attempt in range(_ATTEMPTS):
@@ -50,9 +53,11 @@ class Purger:
                 return photo
             tombstone = photo.purged(self.clock())
             try:
-                transact(**self._tombstone_writes(photo, tombstone), **self._given_back(photo))
+                transact(**self._tombstone_writes(photo, tombstone, by), **self._given_back(photo))
             except TransactionRefused as error:
                 refusal = error  # edited, or its pet or the next cover changed under us: look again
+                if by and "pet" in error:
+                    by.check(Pet.from_item(error["pet"]) if error["pet"] else None)
             else:
                 return tombstone
             current = self.repository.find(photo.id)
@@ -107,7 +112,7 @@ class Purger:
             with suppress(NotFound):  # it moved; the next sweep looks again
                 self.resume(self.begin(photo))
 
-    def _tombstone_writes(self, photo: Photo, tombstone: Photo) -> dict[str, Write]:
+    def _tombstone_writes(self, photo: Photo, tombstone: Photo, by: Permit | None) -> dict[str, Write]:
         # With its owner, too: handed over meanwhile, its share of the quota is somebody else's.
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id)
         before, after = self.repository.item(photo), self.repository.item(tombstone)
@@ -115,8 +120,14 @@ class Purger:
         return {
             "photo": self.repository.table.put(after, is_as_read),
             "entry": self.repository.audit_log.entry("photo", photo.id, "purged", differences),
-            **(self.repository.detach_from_pet(photo) if photo.status == Status.ACTIVE else {}),
+            **self._with_pet(photo, by),
         }
+
+    def _with_pet(self, photo: Photo, by: Permit | None) -> dict[str, Write]:
+        """What the photo's pet loses with it, or is only asked."""
+        if photo.status == Status.ACTIVE:
+            return self.repository.detach_from_pet(photo, by)
+        return {"pet": self.repository.pets.table.check(photo.pet_id, is_active_and_permits(by))} if by else {}
 
     def _given_back(self, photo: Photo) -> dict[str, Write]:
         """The claim on its bytes, unless another photo has it, and its share of the quota, if it was counted."""

@@ -11,6 +11,9 @@ const slideshow = () => import("./slideshow.js");
 const select = () => import("./select.js");
 const upload = () => import("./upload.js");
 
+// The month at the top and the rail at the edge are for who scrolls.
+addEventListener("scroll", () => import("./months.js").catch(() => {}), { once: true, passive: true });
+
 // --- Presses and keys ----------------------------------------------------------------------------------------------------
 
 later("[data-lightbox] :is([data-mark], [data-details], [data-download], [data-delete])", ["f", "i", "delete"], actions);

@@ -114,6 +114,7 @@ FLOWS = {
     "look at a photo": look("{second}"),
     "look at the trash of photos": look("{album}trash/"),
     "look at favourites": look("{album}favourites/"),
+    "look at months": look("{album}months/"),
     "look at favourites of all pets": look("/favourites/"),
     "search captions": look("{album}search/?q=sea"),
     "search one's pets": look("/pets/?q=rex"),
@@ -141,6 +142,8 @@ FLOWS = {
     "move the cover and another": post(
         "{album}move/", lambda s: {"photo": [s.cover.id, s.third.id], "pet": s.luna.id}, in_parts=True
     ),
+    "empty the trash of photos": post("{album}trash/empty/", lambda s: {"photo": [s.trashed.id]}),
+    "empty the trash of pets": post("/pets/trash/empty/", lambda s: {"pet": [s.max.id]}),
     "hide the cover": post("/admin/photos/{s.cover.id}/hide/", by="keeper"),
     "purge a pet": keep("pets", "purge", "rex", typed="Rex"),
     "purge a pet in the trash": keep("pets", "purge", "max", typed="Max"),

@@ -27,7 +27,8 @@ from tests import pictures
 from tests.people import make_person
 
 person = make_person("{EMAIL}", time_zone="UTC")
-pet = pets().add(Pet.new(person.key, "album", Profile("Otto", Kind.DOG, birth_date=date(2015, 5, 5)), times.now()))
+otto = Profile("Otto", Kind.DOG, "Beagle", birth_date=date(2015, 5, 5))
+pet = pets().add(Pet.new(person.key, "album", otto, times.now()))
 pets().add(Pet.new(person.key, "other", Profile("Emma", Kind.CAT), times.now()))
 first = timezone.localdate().replace(day=1)
 days = []
@@ -123,8 +124,28 @@ def test_older_photos_come_as_one_scrolls_and_a_month_that_continues_has_one_hea
     expect(page.get_by_role("link", name="Older")).to_have_count(0)
 
 
-def test_nothing_moves_while_pictures_arrive(opened, album):
-    page = opened()
+def test_the_month_at_the_top_is_told_and_the_rail_at_the_edge_leads_to_any(page: Page):
+    scroll_to_the_end(page)
+    now = page.locator("[data-month-now]")
+    expect(now).to_have_text(re.compile(r"^\w+ \d{4} · \d+ years$"))
+    page.mouse.wheel(0, -100)  # the grip is seen while one scrolls
+    expect(page.locator("[data-grip]")).to_be_visible()
+    grip = page.locator("[data-grip]").bounding_box()
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 20)
+    expect(page.locator("[data-ticks] li")).to_have_count(9)
+    page.mouse.move(x, 0)
+    newest = page.locator(".month-name").first.text_content().partition(" · ")[0]
+    expect(page.locator("[data-bubble]")).to_have_text(newest)
+    page.mouse.up()
+    expect(now).to_have_text(re.compile(f"^{newest}|^$"))
+    expect(photos(page).first).to_be_in_viewport()
+
+
+def test_on_a_phone_photos_begin_high_and_nothing_moves_while_they_arrive(opened, album):
+    page = opened(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.add_init_script("""
         window.moved = 0;
         new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.moved += entry.value; }))
@@ -133,6 +154,7 @@ def test_nothing_moves_while_pictures_arrive(opened, album):
     page.goto(album)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.moved") < 0.01
+    assert photos(page).first.bounding_box()["y"] < 320
 
 
 def test_without_javascript_links_lead_from_page_to_page(opened, album):
@@ -142,8 +164,12 @@ def test_without_javascript_links_lead_from_page_to_page(opened, album):
     expect(page.get_by_role("button", name="Slideshow")).to_have_count(0)
     page.get_by_role("link", name="Older").click()
     expect(photos(page)).to_have_count(PHOTOS - FIRST_PAGE)
+    oldest = page.locator(".month-name").last.text_content()
     page.get_by_role("link", name="Newer").click()
     expect(photos(page)).to_have_count(FIRST_PAGE)
+    page.get_by_role("link", name="Months").click()
+    page.locator(".jumps a").last.click()
+    expect(page.locator(".month-name")).to_have_text(oldest)
     photos(page).first.click()
     expect(page).to_have_url(re.compile("/photos/[0-9a-f-]+/$"))
 

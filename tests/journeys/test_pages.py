@@ -24,6 +24,7 @@ OWNERS = [
     "{pet}photos/trash/",
     "{pet}photos/selected/",
     "{pet}photos/favourites/",
+    "{pet}photos/months/",
     "{pet}photos/search/?q=zzz",
     "{photo}",
     "/preferences/",

@@ -58,6 +58,7 @@ def test_every_static_file_of_a_page_is_named_by_its_content_kept_for_ever_and_c
         assert response.headers["Cache-Control"] == "max-age=315360000, public, immutable"
         if path.endswith((".css", ".js")):
             assert response.headers["Vary"] == "Accept-Encoding"
+            assert not {"ETag", "Last-Modified"} & set(response.headers)
     site = next(path for path in paths if "/site." in path and path.endswith(".css"))
     for encoding in ("gzip", "br"):
         assert server.get(site, **{"Accept-Encoding": encoding})[0].headers["Content-Encoding"] == encoding

@@ -185,3 +185,36 @@ def test_many_presses_in_a_row_leave_one_cookie_of_each_kind_and_no_header_that_
 
 def test_an_empty_album_still_has_the_place_where_photos_will_stand(as_owner, pet):
     assert "data-gallery" in as_owner.get(f"/pets/{pet.id}/").text
+
+
+def jumps(html: str) -> list[tuple[str, str]]:
+    """Each link of the page of months: its year and its name."""
+    return re.findall(r'<a class="button button-quiet" href="[^"]*" data-year="(\d+)">(.*?)</a>', html)
+
+
+def test_the_months_that_have_photos_lead_to_where_the_album_begins_with_them(as_owner, pet, take):
+    days = [(2025, 8, 3), (2025, 8, 1), (2025, 6, 20), (2023, 12, 31)]
+    made = [take(pet, *day, shade=number) for number, day in enumerate(days)]
+    html = as_owner.get(f"/pets/{pet.id}/photos/months/").text
+    assert jumps(html) == [("2025", "August"), ("2025", "June"), ("2023", "December")]
+    [june] = re.findall(r'href="(/pets/[^"]*)" data-year="2025">June', html)
+    assert shown(as_owner.get(june)) == [photo.id for photo in made[2:]]
+
+
+def test_months_are_looked_for_a_few_at_a_time_and_a_link_goes_on(as_owner, pet, take, aws_calls, monkeypatch):
+    for number, month in enumerate((8, 6, 5, 2)):
+        take(pet, 2025, month, shade=number)
+    monkeypatch.setattr("photos.album.months.MOST_LOOKS", 3)
+    aws_calls.clear()
+    html = as_owner.get(f"/pets/{pet.id}/photos/months/").text
+    assert aws_calls == {"GetItem": 1, "Query": 3}
+    assert [name for _, name in jumps(html)] == ["August", "June", "May"]
+    [earlier] = re.findall(r'href="(\?before=[^"]*)"', html)
+    assert jumps(as_owner.get(f"/pets/{pet.id}/photos/months/{earlier}").text) == [("2025", "February")]
+
+
+@pytest.mark.parametrize("before", ["", "x", "2025-13", "0000-01", "2025-06-01", "９９９９-01"])
+def test_a_month_that_is_none_shows_the_newest(as_owner, pet, take, before):
+    take(pet, 2025, 6)
+    response = as_owner.get(f"/pets/{pet.id}/photos/months/", {"before": before})
+    assert jumps(response.text) == [("2025", "June")]

@@ -54,6 +54,8 @@ def test_a_stranger_is_told_that_there_is_no_pet_and_a_member_that_they_may_not(
     let_in(pet, STRANGER, Role.CO_OWNER)
     with pytest.raises(NotAllowed):
         pet_records.delete(pet, NOW, by=by)
+    with pytest.raises(NotAllowed):
+        pet_records.begin_purge(pet, NOW, by=Permit(STRANGER, Right.EMPTY_TRASH))
     assert pet_records.get(pet.id).status == Status.ACTIVE
     assert pet_records.delete(pet, NOW, by=Permit(OWNER, Right.DELETE)).status == Status.DELETED
 

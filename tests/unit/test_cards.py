@@ -47,9 +47,9 @@ def test_a_shape_is_how_many_tenths_of_its_height_a_photo_is_wide_within_limits(
 @pytest.mark.parametrize(
     ("size", "sizes"),
     [
-        ((4000, 3000), "(min-width:36rem) 292px,192px"),
-        ((3000, 4000), "(min-width:36rem) 180px,118px"),
-        ((9000, 3000), "(min-width:36rem) 675px,296px"),  # a phone shows at most twice its height
+        ((4000, 3000), "(min-width:36rem) 260px,173px"),
+        ((3000, 4000), "(min-width:36rem) 160px,106px"),
+        ((9000, 3000), "(min-width:36rem) 600px,266px"),  # a phone shows at most twice its height
     ],
 )
 def test_a_browser_is_told_how_wide_each_photo_is_in_its_row(size, sizes):

@@ -76,6 +76,7 @@ ROWS = {
     "/pets/": read(For.PERSON),
     "/pets/add/": form(For.PERSON, lambda _: pet_form(name="Max")),
     "/pets/trash/": read(For.PERSON),
+    "/pets/trash/empty/": form(For.PERSON, lambda world: {"pet": [world.in_trash.id]}),
     "/favourites/": read(For.PERSON),
     "/preferences/": form(For.PERSON, lambda _: {"name": "Max", "weight_unit": "lb"}),
     "/preferences/checklist/": button(For.PERSON),
@@ -87,6 +88,7 @@ ROWS = {
     PET + "restore/": button(For.MEMBERS, nothing, *OWNER),
     PET + "photos/add/": form(For.MEMBERS, lambda _: {"photos": file("a.jpg", jpeg(80))}, *CARERS),
     PET + "photos/trash/": read(For.MEMBERS, *OWNERS),
+    PET + "photos/trash/empty/": form(For.MEMBERS, lambda world: {"photo": [world.thrown_away.id]}, *OWNER),
     PET + "photos/favourites/": read(For.MEMBERS, *ALL),
     PET + "photos/dates/": form(
         For.MEMBERS,
@@ -98,6 +100,7 @@ ROWS = {
         *CARERS,
     ),
     PET + "photos/download/": read(For.MEMBERS, *OWNERS),
+    PET + "photos/months/": read(For.MEMBERS, *ALL),
     PET + "photos/search/": read(For.MEMBERS, *ALL),
     PET + "photos/move/": form(For.MEMBERS, lambda world: {"photo": [world.second.id], "pet": world.other.id}, *OWNER),
     PET + "photos/selected/": form(For.MEMBERS, lambda world: {"action": "delete", "photo": [world.photo.id]}, *OWNERS),

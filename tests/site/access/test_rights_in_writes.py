@@ -73,7 +73,7 @@ def test_a_right_that_goes_while_the_request_is_on_its_way_is_refused_by_the_wri
     response = client.post(address(route, new_world), posted(route, new_world))
     assert kept() == before
     expected = 403 if left == "viewer" else 404
-    tells_each = route.endswith(("selected/", "move/", "dates/"))
+    tells_each = route.endswith(("selected/", "move/", "dates/", "empty/"))
     assert response.status_code == expected or (tells_each and response.status_code == 302)
 
 

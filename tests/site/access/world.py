@@ -18,6 +18,7 @@ from pettracker_site.aws import times
 from pettracker_site.files.storage import PROBE_KEY
 from pettracker_site.models import User
 from photos.domain import Photo
+from photos.repository import photos
 from tests import stores
 from tests.conftest import logged_in
 from tests.people import let_in, make_person, with_members
@@ -34,6 +35,8 @@ class World:
     other: Pet
     photo: Photo
     second: Photo
+    thrown_away: Photo
+    in_trash: Pet
     members: Mapping[str, User]
 
 
@@ -55,6 +58,8 @@ def make_world() -> World:
         other=add_pet(owner, "Luna"),
         photo=add_photo(pet),
         second=add_photo(pet, 56),
+        thrown_away=photos().delete(add_photo(pet, 48), times.now()),
+        in_trash=pets().delete(add_pet(owner, "Max"), times.now()),
         members={"owner": owner, "past": past, "odd": odd, **members},
     )
 
