@@ -107,6 +107,12 @@ def sweep(s: Stage) -> Answer:
 
 
 CAPTION = {"caption": "At sea", "taken": "2025-06-01T10:30:00", "version": "1"}
+DATES = lambda s: {  # noqa: E731
+    "photo": [s.cover.id, s.third.id],
+    "version": [s.cover.version, s.third.version],
+    "taken": "2024-06-01T10:30:00",
+    "others": "day",
+}
 FLOWS = {
     "look at the pets": look("/pets/"),
     "look at the trash of pets": look("/pets/trash/"),
@@ -144,6 +150,7 @@ FLOWS = {
     ),
     "empty the trash of photos": post("{album}trash/empty/", lambda s: {"photo": [s.trashed.id]}),
     "empty the trash of pets": post("/pets/trash/empty/", lambda s: {"pet": [s.max.id]}),
+    "date several": post("{album}dates/", DATES, in_parts=True, is_repeatable=False),
     "hide the cover": post("/admin/photos/{s.cover.id}/hide/", by="keeper"),
     "purge a pet": keep("pets", "purge", "rex", typed="Rex"),
     "purge a pet in the trash": keep("pets", "purge", "max", typed="Max"),
