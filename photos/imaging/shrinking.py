@@ -22,7 +22,13 @@ def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
 
 
 def within(image: Image.Image, edge: int) -> Image.Image:
-    """A copy in any case: Pillow keeps the options of saving in the image, so two threads may not save the same."""
+    """A copy in any case: Pillow keeps the options of saving in the image, so two threads may not save the same.
+
+    Half of it is the mean of each four pixels, at a tenth of the time or less: `resize` begins so too, where it shrinks
+    by three times or more.
+    """
+    if max(image.size) == 2 * edge:
+        return image.reduce(2)
     return image.resize(scaled(image.size, edge / max(image.size)), FILTER, reducing_gap=_GAP)
 
 
