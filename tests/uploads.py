@@ -11,9 +11,13 @@ from pets.domain import Pet
 from pettracker_site.aws.dynamo import Attr, Update
 from photos.domain import Photo, new_id
 from photos.imaging import decoding
+from photos.imaging.formats import SIZES
 from photos.repository import photos
 from photos.upload.services import uploader
 from tests.pictures import jpeg
+
+OBJECTS = 1 + len(SIZES)
+"""Of a photo: the original and its derivatives."""
 
 
 def upload(pet: Pet, width: int = 64, height: int = 48) -> Photo:

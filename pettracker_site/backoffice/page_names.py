@@ -9,12 +9,18 @@ from pettracker_site.backoffice.people.user_actions import USER_ACTIONS
 
 _PAGES: dict[str, Promise] = {
     "pet": gettext_lazy("a pet"),
+    "pets:about": gettext_lazy("about a pet"),
     "pets:edit": gettext_lazy("edit a pet"),
     "pets:delete": gettext_lazy("delete a pet"),
     "pets:restore": gettext_lazy("restore a pet"),
     "photos:add": gettext_lazy("add photos"),
     "photos:trash": gettext_lazy("a pet’s trash"),
+    "photos:empty-trash": gettext_lazy("empty a pet’s trash"),
     "photos:favourites": gettext_lazy("a pet’s favourites"),
+    "photos:dates": gettext_lazy("change dates of photos"),
+    "photos:download": gettext_lazy("download all photos"),
+    "photos:months": gettext_lazy("months of an album"),
+    "photos:move": gettext_lazy("move photos to another pet"),
     "photos:search": gettext_lazy("search of captions"),
     "photos:selected": gettext_lazy("several photos"),
     "photos:photo": gettext_lazy("a photo"),

@@ -16,6 +16,7 @@ from tests import pictures
 from tests.aws import reset
 from tests.people import PASSWORD
 from tests.site.forms import edit_form, file, pet_form
+from tests.uploads import OBJECTS
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ class TestWhileUploading:
         files = [file(f"{n}.jpg", pictures.jpeg(64 + n, 48)) for n in range(count)]
         return client.post(f"/pets/{pet.id}/photos/add/", {"photos": files})
 
-    @pytest.mark.parametrize("after", range(4))
+    @pytest.mark.parametrize("after", range(OBJECTS))
     def test_a_file_store_that_stops_half_way_leaves_nothing_to_be_seen(
         self, as_owner, pet, photo_records, pet_records, fail, after
     ):
@@ -131,7 +132,7 @@ class TestWhileUploading:
 
         fail(photo_records, "activate")
         assert self.send(as_owner, pet).status_code == 503
-        assert len(keys()) == 4  # the record still names them: nothing is lost, nothing is shown
+        assert len(keys()) == OBJECTS  # the record still names them: nothing is lost, nothing is shown
 
     def test_a_commit_whose_answer_was_lost_is_a_success(self, as_owner, pet, photo_records, monkeypatch):
         commit = photo_records.activate
@@ -148,7 +149,7 @@ class TestWhileUploading:
     def test_the_photos_before_the_failure_are_in_and_the_others_are_named(self, as_owner, pet, pet_records, fail):
         from pettracker_site.files.storage import file_storage
 
-        fail(file_storage(), "_save", after=4)
+        fail(file_storage(), "_save", after=OBJECTS)
         response = self.send(as_owner, pet, count=3)
         assert [refused.name for refused in response.context["form"].refused] == ["1.jpg", "2.jpg"]
         assert pet_records.get(pet.id).photo_count == 1

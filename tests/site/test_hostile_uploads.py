@@ -16,6 +16,7 @@ from photos.imaging import decoding as pools
 from tests import heif, pictures
 from tests.site.forms import file
 from tests.unit.decoding_toys import TASK
+from tests.uploads import OBJECTS
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -231,7 +232,7 @@ WITH_GIANT_METADATA = {
 def test_giant_metadata_stays_behind(as_owner, pet, make):
     send(as_owner, pet, file("a.jpg", make()))
     stored = objects()
-    assert len(stored) == 4
+    assert len(stored) == OBJECTS
     assert all(each["ContentLength"] < 10_000 for key, each in stored.items() if key.startswith("thumbs/"))
 
 

@@ -11,7 +11,7 @@ from pettracker_site.aws.limiter import ConcurrencyLimiter, TooBusy
 from pettracker_site.files import downloads
 from pettracker_site.files.refusals import FileRefused, Reason
 from pettracker_site.files.storage import FileStorage
-from photos.album import selection
+from photos.album import bulk
 from photos.imaging import decoding
 from photos.repository import PhotoRepository
 from photos.upload import views as uploads
@@ -175,9 +175,9 @@ class TestDeadlines:
             return read(self, name)
 
         monkeypatch.setattr(FileStorage, "read", noting)
-        chosen = selection.BulkPhotoActions.chosen
+        chosen = bulk.BulkPhotoActions.chosen
         monkeypatch.setattr(
-            selection.BulkPhotoActions, "chosen", lambda self, ids: (left.append(deadline.left()), chosen(self, ids))[1]
+            bulk.BulkPhotoActions, "chosen", lambda self, ids: (left.append(deadline.left()), chosen(self, ids))[1]
         )
         with ZipFile(BytesIO(take_home().getvalue())) as taken:
             assert taken.testzip() is None

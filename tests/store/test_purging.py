@@ -10,10 +10,10 @@ from pettracker_site.aws import clients
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.files.storage import StoredBytes, file_storage
 from photos.domain import Status
-from photos.imaging.formats import SIZES
 from photos.maintenance.purging import Purger
 from photos.repository import UploadExpired
 from tests.store.makers import NOW, OWNER, new_pet, new_photo
+from tests.uploads import OBJECTS
 
 HOUR = timedelta(hours=1)
 
@@ -65,7 +65,7 @@ def test_a_purged_photo_is_gone_with_all_its_versions_after_an_hour(photo_record
     file_storage().delete_all(list(photo.keys))  # leaves old versions under delete markers
     put(photo)
     tombstone = purger.begin(photo)
-    assert len(versions()) == 3 * (1 + len(SIZES))
+    assert len(versions()) == 3 * OBJECTS
     assert not purger.resume(tombstone)
     assert versions() == []
     clock.now += HOUR - timedelta(seconds=1)
@@ -184,7 +184,7 @@ def test_an_upload_to_a_purged_pet_is_left_to_its_own_end_while_it_may_be_under_
     clock.now = photo.uploaded_at + timedelta(minutes=59)
     purging.resume(pet_records, tombstone, clock())
     assert photo_records.find(photo.id).status == Status.PENDING
-    assert len(versions()) == 1 + len(SIZES)
+    assert len(versions()) == OBJECTS
 
 
 def test_a_pets_tombstone_tells_nothing_of_the_pet(pet_records):

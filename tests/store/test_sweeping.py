@@ -21,6 +21,7 @@ from photos.maintenance.sweeping import Swept
 from photos.repository import UploadExpired
 from tests.store.makers import OWNER, new_pet, new_photo
 from tests.store.terminal import terminal
+from tests.uploads import OBJECTS
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -89,7 +90,7 @@ def files() -> list[str]:
 def test_there_is_nothing_to_sweep_in_an_album_that_is_in_order(sweep, add):
     add(), add(Status.DELETED), add(Status.PENDING)
     assert sweep().found == {}
-    assert len(files()) == 12
+    assert len(files()) == 3 * OBJECTS
 
 
 def test_an_upload_that_was_cut_off_is_gone_two_hours_later_and_its_share_is_free(photo_records, sweep, clock, add):
@@ -112,7 +113,7 @@ def test_looking_changes_nothing(photo_records, sweep, clock, add):
     assert report.repaired == {}
     assert photo_records.find(cut_off.id).status == Status.PENDING
     assert photo_records.find(trashed.id).status == Status.DELETED
-    assert len(files()) == 8
+    assert len(files()) == 2 * OBJECTS
 
 
 def test_the_trash_is_emptied_of_what_is_over_its_days(photo_records, sweep, clock, add):
@@ -150,7 +151,7 @@ def test_a_pet_over_its_days_in_the_trash_goes_with_all_its_photos(pet_records, 
     pet_records.delete(pet, clock.now)
     clock.now += 31 * DAY
     assert sweep().found == {TRASH_PET: 1}
-    assert len(files()) == 4
+    assert len(files()) == OBJECTS
     for _ in range(2):
         clock.now += HOUR
         sweep()
@@ -172,7 +173,7 @@ def test_files_without_a_photo_go_after_a_day(sweep, clock, pet, add):
     put(new_photo(pet))
     assert sweep().found == {}
     clock.now += DAY + timedelta(seconds=5)
-    assert sweep().found == {Swept.STRAY: 4}
+    assert sweep().found == {Swept.STRAY: OBJECTS}
     assert sorted(files()) == sorted(photo.keys)
 
 
@@ -181,7 +182,7 @@ def test_old_versions_without_a_photo_go_too(sweep, clock, pet):
     put(photo)
     file_storage().delete_all(list(photo.keys))
     clock.now += 2 * DAY
-    assert sweep().found == {Swept.STRAY: 4}
+    assert sweep().found == {Swept.STRAY: OBJECTS}
     assert files() == []
 
 
@@ -316,7 +317,7 @@ def test_tells_of_each_record_and_file_that_it_looked_at(pet_records, add):
     seen = []
     add()
     Sweeper(pet_records, workers=1, on_progress=seen.append).run()
-    assert sum(seen) == 5  # the photo, and its four files
+    assert sum(seen) == 1 + OBJECTS  # the photo, and its files
 
 
 @pytest.mark.django_db  # people are counted there
@@ -388,7 +389,7 @@ class TestTheCommand:
         call_command("count_records", workers=1, stdout=StringIO())
         with terminal() as written:
             self.run()
-        assert re.search(r"\b0/5 \[.* looked at", written.getvalue())
+        assert re.search(rf"\b0/{1 + OBJECTS} \[.* looked at", written.getvalue())
 
     def test_only_counts_on_a_terminal_before_the_first_count(self, add):
         add()
