@@ -23,9 +23,12 @@ def photo(tmp_path):
 def whole_journey(page: Page, photo) -> None:
     steps.sign_up(page)
     steps.add_pet(page, "Biscuit")
+    wish = page.get_by_text("Now add a first photo.")
+    expect(wish).to_be_visible()
 
     steps.upload(page, photo)
     expect(page.locator("[data-sum]")).to_have_text("1 added.")
+    expect(wish).to_have_count(0)
     steps.expect_loaded(page.locator(".rows .picture"))
 
     steps.open_own_page(page)
