@@ -6,6 +6,7 @@ PORT ?= 8000
 VENV := .local/venv
 AWS_VENV := .local/aws-venv
 BENCH_VENV := .local/bench-venv
+LIGHTHOUSE := .local/lighthouse
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
@@ -18,7 +19,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=pettracker_site.settings.production \
 	DJANGO_ALLOWED_HOSTS=pets.example AWS_REGION=eu-central-1 PETTRACKER_BUCKET=pets-example \
 	EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=pets@pets.example DATABASE_URL=sqlite://:memory:
 
-.PHONY: help run serve test soak check format bench bench-photos bench-admin requirements clean
+.PHONY: help run serve test soak check format bench bench-photos bench-admin lighthouse requirements clean
 .DEFAULT_GOAL := help
 
 help:
@@ -69,6 +70,9 @@ bench-photos: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## The same, of ph
 bench-admin: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed ## The same, of admin pages alone: what they ask of AWS with 25 pets and with 20,000
 	@$(BENCH_VENV)/bin/python -m benchmarks admin
 
+lighthouse: $(BENCH_VENV)/.installed $(AWS_VENV)/.installed $(LIGHTHOUSE)/.installed ## Show what Lighthouse says of four pages on a phone; needs node, npm and Chromium
+	@$(BENCH_VENV)/bin/python -m benchmarks.lighthouse
+
 requirements: $(VENV)/.dev ## Pin the *.in files anew (with newer versions: make requirements UPGRADE=1)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
@@ -76,7 +80,7 @@ requirements: $(VENV)/.dev ## Pin the *.in files anew (with newer versions: make
 	$(COMPILE) infra/local/requirements.in -o infra/local/requirements.txt
 
 clean: ## Remove environments, caches and logs; the data in .local stays
-	rm -rf $(VENV) $(AWS_VENV) $(BENCH_VENV) .local/logs .local/static .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(AWS_VENV) $(BENCH_VENV) $(LIGHTHOUSE) .local/logs .local/static .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -not -path './.local/*' -prune -exec rm -rf {} +
 
 # An environment is made once and filled again when its requirements change.
@@ -103,4 +107,11 @@ $(AWS_VENV)/.installed: infra/local/requirements.txt | $(AWS_VENV)/bin/python
 $(BENCH_VENV)/.installed: benchmarks/requirements.txt | $(BENCH_VENV)/bin/python
 	@echo "Installing what is measured with (a minute, once) ..."
 	@$(BENCH_VENV)/bin/python $(PIP) -r benchmarks/requirements.txt
+	@touch $@
+
+$(LIGHTHOUSE)/.installed: benchmarks/lighthouse/package-lock.json
+	@echo "Installing Lighthouse (a minute, once) ..."
+	@mkdir -p $(LIGHTHOUSE)
+	@cp benchmarks/lighthouse/package.json benchmarks/lighthouse/package-lock.json $(LIGHTHOUSE)
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix $(LIGHTHOUSE) --no-audit --no-fund --silent
 	@touch $@

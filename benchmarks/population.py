@@ -27,9 +27,38 @@ def _picture(width: int, height: int) -> bytes:
     return picture.getvalue()
 
 
-def _person(at: int, pets_each: int, covers: int, photos: int, pictures: list[bytes]) -> dict[str, object]:
+def demo() -> None:
+    """Print the session of the demo data's first owner, and their pets, the one with the most photos first."""
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    from pets.domain import Status
+    from pets.repository import pets
+    from pettracker_site.management.commands.demo import OWNER
+    from pettracker_site.models import User
+
+    call_command("provision", stdout=io.StringIO())
+    with override_settings(DEBUG=True):  # demo data is for one's own machine, as this is
+        call_command("demo", stdout=io.StringIO())
+    person = User.objects.get(email=OWNER.email)
+    theirs = sorted(pets().all_for_owner(str(person.pk), status=Status.ACTIVE), key=lambda pet: -pet.photo_count)
+    made = {
+        "session": _session(person),
+        "pets": [pet.id for pet in theirs],
+        "covers": [pet.cover_photo_id for pet in theirs],
+    }
+    print(json.dumps([made]))
+
+
+def _session(person) -> str:
     from django.test import Client
 
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies["sessionid"].value
+
+
+def _person(at: int, pets_each: int, covers: int, photos: int, pictures: list[bytes]) -> dict[str, object]:
     from pets.domain import Pet
     from pets.profile import Kind, Profile
     from pets.repository import pets
@@ -37,8 +66,6 @@ def _person(at: int, pets_each: int, covers: int, photos: int, pictures: list[by
     from pettracker_site.models import User
 
     person = User.objects.create(email=f"person-{at}@example.com")
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     made = []
     for number, each in enumerate(facts(pets_each)):
         profile = Profile(each.name, Kind(each.kind), birth_date=each.born)
@@ -46,7 +73,7 @@ def _person(at: int, pets_each: int, covers: int, photos: int, pictures: list[by
         for photo in range(photos if number == 0 else number < covers):
             _upload(pet, pictures[photo % len(pictures)])
         made.append(pet.id)
-    return {"session": client.cookies["sessionid"].value, "pets": made}
+    return {"session": _session(person), "pets": made}
 
 
 def _upload(pet, picture: bytes) -> None:

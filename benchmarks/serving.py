@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,14 +36,22 @@ class Store:
     endpoint: str
 
 
-@contextmanager
-def filled_store(folder: Path, **population: int) -> Iterator[Store]:
+def filled_store(folder: Path, **population: int) -> AbstractContextManager[Store]:
     """An embedded AWS and a database with people, pets and photos (`benchmarks/population.py`)."""
+    return _store(folder, f"from benchmarks.population import fill\nfill(**{population})")
+
+
+def demo_store(folder: Path) -> AbstractContextManager[Store]:
+    """The same with the demo data."""
+    return _store(folder, "from benchmarks.population import demo\ndemo()")
+
+
+@contextmanager
+def _store(folder: Path, filling: str) -> Iterator[Store]:
     with embedded_aws(folder) as endpoint:
         environment = production(folder) | {"AWS_ENDPOINT_URL": endpoint, "DJANGO_SSL_REDIRECT": "0"}
         prepare(environment)
-        code = f"from benchmarks.population import fill\nfill(**{population})"
-        yield Store(environment, json.loads(python(code, environment).splitlines()[-1]), endpoint)
+        yield Store(environment, json.loads(python(filling, environment).splitlines()[-1]), endpoint)
 
 
 @contextmanager
