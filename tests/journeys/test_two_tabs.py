@@ -21,7 +21,7 @@ def test_the_second_tab_sees_both_versions_and_chooses(browser: Browser, base_ur
         )
         tab.get_by_label("Weight").fill("4.2" if tab is first else "4.3")
     second.get_by_role("button", name="Save").click()
-    expect(second.get_by_text("Likes the beach")).to_be_visible()
+    expect(second.get_by_text("Saved.")).to_be_visible()
 
     first.get_by_role("button", name="Save").click()
     notice = first.get_by_role("alert")
@@ -34,6 +34,7 @@ def test_the_second_tab_sees_both_versions_and_chooses(browser: Browser, base_ur
     if folder := os.environ.get("PETTRACKER_PICTURES"):
         first.screenshot(path=f"{folder}/two-tabs.png", full_page=True)
     notice.get_by_role("button", name="Save mine").click()
+    first.get_by_role("link", name="About", exact=True).click()
     expect(first.get_by_text("Afraid of thunder")).to_be_visible()
     context.close()
 
