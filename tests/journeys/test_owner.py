@@ -101,18 +101,28 @@ def test_without_javascript_a_file_that_is_no_picture_is_named_and_the_other_goe
     context.close()
 
 
-def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest(page: Page):
+def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest_which_is_not_left_by_accident(page: Page):
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     steps.sign_up(page)
     page.goto("/pets/add/")
     page.get_by_role("radio", name="Cat", exact=True).check()
     page.get_by_text("More about").click()
     page.get_by_label("Weight").fill("900")
     page.get_by_label("Notes").fill("shy")
+    page.get_by_role("link", name="Cancel").click(no_wait_after=True)
+    expect(page.get_by_label("Notes")).to_have_value("shy")
+    assert asked == ["beforeunload"]
     page.get_by_role("button", name="Add this pet").click()
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     expect(page.get_by_label("Name", exact=True)).to_have_accessible_description(re.compile("What is your pet called"))
     expect(page.get_by_label("Notes")).to_have_value("shy")
     expect(page.get_by_label("Weight")).to_have_value("900")
+    assert asked == ["beforeunload"]  # not by what was sent
+    page.get_by_label("Name", exact=True).press("Tab")
+    page.get_by_role("link", name="Cancel").click(no_wait_after=True)
+    expect(page.get_by_label("Weight")).to_have_value("900")
+    assert asked == ["beforeunload"] * 2
 
 
 def test_the_browsers_clock_is_the_sites_clock(browser, base_url):
