@@ -3,7 +3,7 @@
 import { gettext, interpolate, limits } from "./page.js";
 
 const PREVIEW_PIXELS = 128;
-const DONE = ["added", "already-there", "restored"];
+export const WELL = ["added", "already-there", "restored"];
 let last = Promise.resolve(); // one small picture is decoded at a time: a phone has no memory for more
 
 export class Row {
@@ -79,7 +79,7 @@ export class Row {
     element.textContent = link.words;
     if (link.isElsewhere) element.target = "_blank"; // here, the chosen files would be lost
     else element.removeAttribute("target");
-    if (DONE.includes(this.#item.state)) element.setAttribute("aria-label", `${link.words}: ${this.#item.file.name}`);
+    if (WELL.includes(this.#item.state)) element.setAttribute("aria-label", `${link.words}: ${this.#item.file.name}`);
     else element.removeAttribute("aria-label");
   }
 

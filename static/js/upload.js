@@ -3,7 +3,7 @@
 
 import { replaceParts } from "./album.js";
 import { gettext, interpolate, limits, ngettext } from "./page.js";
-import { Row } from "./upload-item.js";
+import { Row, WELL } from "./upload-item.js";
 import { Queue } from "./upload-queue.js";
 import { sender } from "./upload-send.js";
 
@@ -111,6 +111,7 @@ function start() {
     const counts = OUTCOMES.map((outcome) => [outcome, queue.count(outcome)]).filter(([, count]) => count);
     tell(`${counts.map(([outcome, count]) => interpolate(SUMS[outcome](count), { count })).join(", ")}.`);
     showButtons();
+    foldAway();
     showTroubleFirst();
     // One that was already there may be new as well: the answer to the first try was lost.
     const addresses = queue.items.map(({ answer }) => answer?.url).filter(Boolean);
@@ -119,6 +120,17 @@ function start() {
     if (fresh.length) document.querySelector("[data-until-photo]")?.remove(); // what it asks for is done
     if (!fresh.length && !queue.items.some(({ wasSent }) => wasSent)) return;
     replaceParts(location.href, LIVE).catch(() => {}); // they are in all the same, and seen when the page is next opened
+  }
+
+  /** Rows that went well fold into one line, which opens; one that somebody stands on stays where it is. */
+  function foldAway() {
+    const well = queue.items.filter(({ state }) => WELL.includes(state)).map((item) => rows.get(item).element);
+    if (well.length < 2) return;
+    find("well-list").append(...well.filter((row) => !row.contains(document.activeElement)));
+    const count = find("well-list").children.length;
+    find("well").hidden = !count;
+    find("well-sum").textContent = interpolate(ngettext("%(count)s photo is in", "%(count)s photos are in", count), { count });
+    if (!document.activeElement.checkVisibility()) find("well-sum").focus(); // the list that one was sent to is empty
   }
 
   /** In a long list nobody finds the two that did not go in, unless they are at its top. */
@@ -132,7 +144,9 @@ function start() {
   function close() {
     queue.clear();
     rows.clear();
-    find("list").replaceChildren();
+    for (const name of ["list", "well-list"]) find(name).replaceChildren();
+    find("well").hidden = true;
+    find("well").open = false;
     find("open").hidden = true;
     area.classList.remove("is-open");
     tell("");
