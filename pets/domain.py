@@ -15,6 +15,7 @@ from .profile import MARKED_FIELDS, Kind, Profile
 from .roles import Member, Role
 
 SEPARATOR = "\x1f"  # sorts before everything a person types: "Rex" before "Rex 2"
+FOCUS_STEPS = 4  # of a cover's width and height
 _SORT_NAME_BYTES = 800  # a sort key holds 1,024, and compatibility forms can be 18 times as long as what was typed
 _MARKED = frozenset(field.stored_as for field in MARKED_FIELDS)
 _NONCE_SPACE = uuid.UUID("5f0c3d52-7b0e-4d0c-9a5e-0f2f7a4d1c11")
@@ -116,6 +117,23 @@ class Pet:
     @property
     def kind(self) -> Kind:
         return self.profile.kind
+
+    @property
+    def focus(self) -> tuple[int, int] | None:
+        """Which place of the cover is to be seen where it is cut, in fourths of its width and height; None for its
+        middle, which another cover begins with."""
+        kept = self.marks.get("Focus")
+        if not isinstance(kept, Mapping) or not self.cover_photo_id or kept.get("Photo") != self.cover_photo_id:
+            return None
+        try:
+            place = int(kept["X"]), int(kept["Y"])
+        except (KeyError, TypeError, ValueError):
+            return None
+        return place if all(0 <= each <= FOCUS_STEPS for each in place) else None
+
+    def focused(self, x: int, y: int) -> Self:
+        place = {"Photo": self.cover_photo_id, "X": x, "Y": y}
+        return replace(self, marks={**self.marks, "Focus": place})
 
     def to_item(self, *, shards: int = 8, trash: timedelta = timedelta(days=30)) -> dict[str, Any]:
         """The pet as DynamoDB keeps it, index keys included; None stands for an attribute that is not there."""

@@ -92,6 +92,28 @@ class PetRepository(PetQueries):
                 return current  # our own write, whose answer was lost, or the very same from elsewhere
             raise EditConflict(current) from conflict
 
+    def focus(self, pet: Pet, x: int, y: int, *, by: Permit | None = None) -> Pet:
+        """Say which place of the pet's cover is to be seen where it is cut, in fourths of its width and height.
+
+        Raises: NotFound where the cover is another one by now, or the pet is not on show; NotAllowed; Conflict where
+        what lists show of it changed again and again.
+        """
+        for _attempt in range(_ATTEMPTS):
+            marks = self._item(pet)["Marks"]
+            is_as_read = Attr("Marks").eq(marks) if marks else Attr("Marks").not_exists()
+            is_cover = Attr("CoverPhotoId").eq(pet.cover_photo_id) & Attr("Status").eq(Status.ACTIVE.value)
+            focused = Update({"Marks": self._item(pet.focused(x, y))["Marks"]})
+            try:
+                return Pet.from_item(self.table.update(pet.id, focused, _permitted(is_as_read & is_cover, by)).run())
+            except Conflict as conflict:
+                current = Pet.from_item(conflict.current) if conflict.current else None
+                if by:
+                    by.check(current)
+                if current is None or current.status != Status.ACTIVE or current.cover_photo_id != pet.cover_photo_id:
+                    raise NotFound("pet") from conflict
+                pet = current
+        raise Conflict("marks")
+
     def delete(self, pet: Pet, now: datetime, *, by: Permit | None = None) -> Pet:
         """Put the pet in the trash; its photos stay as they are and are hidden with it."""
         return self._change_status(pet, lambda current: current.deleted(now), by)

@@ -26,7 +26,8 @@ _FIRST = 4  # photos
 
 @dataclass(frozen=True, slots=True)
 class PetCard:
-    """`cover` is the address of its picture, empty where it has no photo; `age` is empty where nobody knows it."""
+    """`cover` is the address of its picture, empty where it has no photo, `focus` the classes that say which place of
+    it is to be seen; `age` is empty where nobody knows it."""
 
     id: str
     name: str
@@ -34,6 +35,7 @@ class PetCard:
     kind_label: str
     age: str
     cover: str
+    focus: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,13 @@ def pet_cards(pets: Iterable[Pet]) -> Iterator[PetCard]:
             kind_label=label(profile.kind),
             age=format_age(profile.birth_date, today, approximate=profile.birth_approximate),
             cover=cover_of(pet, address),
+            focus=focus_classes(pet),
         )
+
+
+def focus_classes(pet: Pet) -> str:
+    """For the <img> of its cover (static/css/album.css): pages have no styles of their own; none for the middle."""
+    return " ".join(f"focus-{axis}{step}" for axis, step in zip("xy", pet.focus or (), strict=False))
 
 
 def cover_of(pet: Pet, address: Callable[[str], str]) -> str:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from pettracker_site.common.rate_limit import limit_uploads
 
-from . import views
+from . import focus, views
 from .album import dates, moving_page, selection, trash
 from .upload import views as uploads
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:photo_id>/original/", views.original, name="original"),
     path("<uuid:photo_id>/favourite/", views.favourite, name="favourite"),
     path("<uuid:photo_id>/cover/", views.make_cover, name="cover"),
+    path("<uuid:photo_id>/focus/", focus.focus, name="focus"),
     path("<uuid:photo_id>/delete/", views.delete, name="delete"),
     path("<uuid:photo_id>/restore/", views.restore, name="restore"),
 ]

@@ -17,10 +17,12 @@ from photos.display import (
     format_taken_at,
 )
 from photos.domain import Photo
+from photos.focus import shown_size
 from photos.imaging.formats import SQUARE
 
 register = template.Library()
 register.filter(cards.placeholder_uri)
+register.filter(cards.focus_classes)
 register.filter("size_display", format_size)
 register.filter("file_display", format_file)
 register.filter(cards.shape)
@@ -73,6 +75,11 @@ def taken_at_display(photo: Photo) -> str:
 @register.simple_tag
 def alt_text_of(photo: Photo, pet: Pet) -> str:
     return cards.alt_text(photo, pet)
+
+
+@register.simple_tag
+def tapped_size(photo: Photo) -> tuple[int, int]:
+    return shown_size(photo)
 
 
 @register.simple_tag

@@ -135,6 +135,7 @@ FLOWS = {
     "upload what is there": upload("{album}add/", 1),
     "upload what is in the trash": upload("{album}add/", 3),
     "choose the cover": post("{second}cover/"),
+    "choose what the cover shows": post("{cover}focus/", {"place": "1-3"}),
     "make a favourite": post("{third}favourite/"),
     "make it none": post("{second}favourite/", {"on": "no"}),
     "edit a caption": post("{second}edit/", CAPTION),

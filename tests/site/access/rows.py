@@ -109,6 +109,7 @@ ROWS = {
     PHOTO + "original/": read(For.MEMBERS, *OWNERS),
     PHOTO + "favourite/": button(For.MEMBERS, nothing, *OWNERS),
     PHOTO + "cover/": button(For.MEMBERS, nothing, *OWNERS),
+    PHOTO + "focus/": button(For.MEMBERS, lambda _: {"place": "1-3"}, *OWNERS),
     PHOTO + "delete/": button(For.MEMBERS, nothing, *OWNERS),
     PHOTO + "restore/": button(For.MEMBERS, nothing, *OWNERS),
     "/accounts/login/": form(For.EVERYBODY),
