@@ -135,7 +135,7 @@ function smaller(link, thumbnail) {
   return made;
 }
 
-// On a slow line the copy before the large one is there in a quarter of the time, unless the gallery has it already.
+// On a slow line the copy before the large one comes long before it, unless the gallery has it already.
 async function preview(slide, thumbnail) {
   const copies = thumbnail.srcset.split(", ").map((copy) => copy.split(" ")[0]); // the largest last
   const isThere = thumbnail.complete && copies.indexOf(thumbnail.currentSrc) >= copies.length - 2;
