@@ -1,8 +1,7 @@
-"""Taps and seconds from an empty account to 10 photos, on a phone: `python -m benchmarks.first_run URL [--each]`.
+"""Taps and seconds from an empty account to 10 photos, on a phone: `python -m benchmarks.first_run URL`.
 
 URL is that of a running site (`make run`). Seconds begin when the empty account is shown, and end when the pet's page
-shows 10 photos; typing the name and choosing files in the browser's dialog take none. With `--each` the first photo
-comes with the pet, and the others on its page.
+shows 10 photos; typing the name and choosing files in the browser's dialog take none.
 """
 
 import argparse
@@ -51,7 +50,7 @@ def photo(number: int) -> dict[str, Any]:
     return {"name": f"IMG_{number:04}.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
-def first_run(page: Page, *, each: bool) -> tuple[int, float]:
+def first_run(page: Page) -> tuple[int, float]:
     """Taps and seconds of an account that has nothing yet, and is logged in on this page."""
     files, taps, main = [photo(number) for number in range(PHOTOS)], Taps(page), page.get_by_role("main")
     begin = time.perf_counter()
@@ -61,8 +60,8 @@ def first_run(page: Page, *, each: bool) -> tuple[int, float]:
     taps.tap(page.get_by_role("radio", name="Cat", exact=True))
     rest = files
     if page.get_by_label("First photo").count():
-        with_pet, rest = (files[:1], files[1:]) if each else (files, [])
-        taps.choose(page.get_by_label("First photo"), with_pet)
+        taps.choose(page.get_by_label("First photo"), files)
+        rest = []
     taps.tap(page.get_by_role("button", name="Add this pet"))
     page.wait_for_url(re.compile(r"/pets/[0-9a-f-]{36}/$"))
     if rest:
@@ -83,7 +82,6 @@ def sign_up(page: Page, url: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url")
-    parser.add_argument("--each", action="store_true")
     options = parser.parse_args()
     path = next(filter(None, map(which, BROWSERS)), None)
     if path is None:
@@ -93,7 +91,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_context(**_PHONE).new_page()
         sign_up(page, options.url.rstrip("/"))
-        taps, seconds = first_run(page, each=options.each)
+        taps, seconds = first_run(page)
         browser.close()
     print(f"{taps} taps and {seconds:.1f} s from an empty account to {PHOTOS} photos")
     return 0
