@@ -14,7 +14,7 @@ from benchmarks import report
 from benchmarks.goals import Measure, conclude, failure, line, run
 
 SECTIONS = {
-    "pages": ["pages", "layers", "wire", "counts", "units", "cold", "weight"],
+    "pages": ["pages", "layers", "wire", "counts", "units", "cold", "weight", "opening"],
     "photos": ["derivatives", "signing", "uploads"],
     "admin": ["admin_pages"],
     "load": ["load"],
