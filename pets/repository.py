@@ -76,21 +76,25 @@ class PetRepository(PetQueries):
 
         Photo count, cover and status are never written here. Raises: EditConflict; NotFound where it was deleted.
         """
-        edited = pet.edited(profile, now, edit)
-        is_unchanged = Attr("Version").eq(pet.version)
         is_active = Attr("Status").eq(Status.ACTIVE.value)
-        is_as_read = _permitted(is_active & is_unchanged, by)
-        try:
-            return self.write(pet, edited, is_as_read, audit_action="edited" if current_actor().as_admin else "")
-        except Conflict as conflict:
-            current = Pet.from_item(conflict.current) if conflict.current else None
-            if current is None or current.status != Status.ACTIVE:
-                raise NotFound("pet") from conflict
-            if by:
-                by.check(current)
-            if current.profile == profile:
-                return current  # our own write, whose answer was lost, or the very same from elsewhere
-            raise EditConflict(current) from conflict
+        audit_action = "edited" if current_actor().as_admin else ""
+        for _attempt in range(_ATTEMPTS):
+            is_unchanged = Attr("Version").eq(pet.version) & self._has_marks(pet)
+            edited = pet.edited(profile, now, edit)
+            try:
+                return self.write(pet, edited, _permitted(is_active & is_unchanged, by), audit_action=audit_action)
+            except Conflict as conflict:
+                current = Pet.from_item(conflict.current) if conflict.current else None
+                if current is None or current.status != Status.ACTIVE:
+                    raise NotFound("pet") from conflict
+                if by:
+                    by.check(current)
+                if current.profile == profile:
+                    return current  # our own write, whose answer was lost, or the very same from elsewhere
+                if current.version != pet.version:
+                    raise EditConflict(current) from conflict
+                pet = current  # only what lists show of it besides is another
+        raise EditConflict(pet)
 
     def focus(self, pet: Pet, x: int, y: int, *, by: Permit | None = None) -> Pet:
         """Say which place of the pet's cover is to be seen where it is cut, in fourths of its width and height.
@@ -99,12 +103,12 @@ class PetRepository(PetQueries):
         what lists show of it changed again and again.
         """
         for _attempt in range(_ATTEMPTS):
-            marks = self._item(pet)["Marks"]
-            is_as_read = Attr("Marks").eq(marks) if marks else Attr("Marks").not_exists()
             is_cover = Attr("CoverPhotoId").eq(pet.cover_photo_id) & Attr("Status").eq(Status.ACTIVE.value)
             focused = Update({"Marks": self._item(pet.focused(x, y))["Marks"]})
             try:
-                return Pet.from_item(self.table.update(pet.id, focused, _permitted(is_as_read & is_cover, by)).run())
+                return Pet.from_item(
+                    self.table.update(pet.id, focused, _permitted(self._has_marks(pet) & is_cover, by)).run()
+                )
             except Conflict as conflict:
                 current = Pet.from_item(conflict.current) if conflict.current else None
                 if by:
@@ -183,10 +187,19 @@ class PetRepository(PetQueries):
         """What lists have of a pet by its map `Marks`, as it is kept; None for nothing."""
         return (self.table.get(pet_id) or {}).get("Marks")
 
-    def write_marks(self, pet: Pet) -> None:
-        """Write the map `Marks` anew as it follows from the pet. Raises: Conflict where it was edited meanwhile."""
-        is_as_read = Attr("Version").eq(pet.version) & Attr("Status").eq(pet.status.value)
+    def write_marks(self, pet: Pet, kept: object) -> None:
+        """Write the map `Marks` anew as it follows from the pet, where it still is what was kept.
+
+        Raises: Conflict where the pet or the map was edited meanwhile.
+        """
+        is_kept = Attr("Marks").eq(kept) if kept else Attr("Marks").not_exists()
+        is_as_read = Attr("Version").eq(pet.version) & Attr("Status").eq(pet.status.value) & is_kept
         self.table.update(pet.id, Update({"Marks": self._item(pet)["Marks"]}), is_as_read).run()
+
+    def _has_marks(self, pet: Pet) -> ConditionBase:
+        """That the map `Marks` is as it was read; where there is none yet, there is nothing to lose."""
+        marks, is_not_there = self._item(pet)["Marks"], Attr("Marks").not_exists()
+        return is_not_there | Attr("Marks").eq(marks) if marks else is_not_there
 
     def _change_status(self, pet: Pet, change: Callable[[Pet], Pet], by: Permit | None) -> Pet:
         """Move a pet from one status to another; finding it there already is success."""

@@ -115,12 +115,13 @@ class Comparison:
     def _marks(self, pet: Pet) -> Iterator[Difference]:
         """Of profiles from before lists showed all that they do."""
         expected = {**pet.marks, **pet.profile.marks()}
-        if not expected or self.pets.marks_kept(pet.id) == expected or self.pets.find(pet.id) != pet:
+        kept = self.pets.marks_kept(pet.id)
+        if not expected or kept == expected or self.pets.find(pet.id) != pet:
             return
         repaired = False
         if self.repair:
             with suppress(Conflict):
-                self.pets.write_marks(pet)
+                self.pets.write_marks(pet, kept)
                 repaired = True
         yield Difference(MARKS, pet.id, ", ".join(sorted(expected)), "fewer, or other ones", repaired)
 

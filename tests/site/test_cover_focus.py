@@ -1,9 +1,13 @@
 """Which place of a cover is to be seen where it is cut: tapped, or chosen by name."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from pets.rights import Permit
 from pets.roles import Right
+from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import NotFound
 from photos.focus import shown_size
@@ -89,6 +93,15 @@ def test_other_marks_that_came_meanwhile_stay_and_another_cover_is_not_marked(pe
     pet_records.table.update(pet.id, Update({"CoverPhotoId": "another"}), Attr("PetId").exists()).run()
     with pytest.raises(NotFound):
         pet_records.focus(read, 3, 3, by=by)
+
+
+def test_an_edit_that_was_begun_before_keeps_the_place(pet_records, owner, pet, cover):
+    read = pet_records.get(pet.id)
+    pet_records.focus(read, 1, 2)
+    adopted = replace(read.profile, adopted_on=date(2024, 5, 1))
+    edited = pet_records.edit(read, adopted, times.now(), "nonce")
+    assert (edited.focus, pet_records.get(pet.id).focus) == ((1, 2), (1, 2))
+    assert pet_records.get(pet.id).profile == adopted
 
 
 @pytest.mark.parametrize("kept", ["x", {}, {"X": 9, "Y": 1}, {"X": "a", "Y": 1}, {"X": None, "Y": []}])
