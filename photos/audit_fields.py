@@ -52,6 +52,7 @@ FIELDS: Final = {
     "TakenFrom": FieldDescription(gettext_lazy("Date comes from"), _taken_from),
     "TakenZone": FieldDescription(gettext_lazy("Time zone")),
     "Found": FieldDescription(gettext_lazy("Also contains"), _found),
+    "Camera": FieldDescription(gettext_lazy("Camera")),
     "Hidden": FieldDescription(gettext_lazy("Hidden from others"), _hidden),
     "DerivedAt": FieldDescription(gettext_lazy("Small copies made"), _derived_at),
 }

@@ -43,6 +43,7 @@ class Photo:
     was at the upload; a `hidden` photo is for its owner's eyes only. `missing` is how many percent of the picture the
     original lacks, 0 where that cannot be told, None for nothing. `purged_at` is when something of a photo that is
     being purged was last taken away. `found` is what the original carries besides the picture, in the order of `Found`.
+    `camera` is the maker and model of what took it, empty where nothing says so.
     A pending photo that is to take the place of another pet's names that one in `moved_from`.
     """
 
@@ -73,6 +74,7 @@ class Photo:
     version: int = 1
     purged_at: datetime | None = None
     moved_from: str = ""
+    camera: str = ""
 
     @property
     def original_key(self) -> str:
@@ -170,6 +172,7 @@ class Photo:
             taken_zone="",
             taken_from=None,
             moved_from="",
+            camera="",
         )
 
     def due_at(self, trash: timedelta) -> datetime:
@@ -209,6 +212,7 @@ class Photo:
             "Found": [str(each) for each in self.found] or None,
             "Missing": self.missing,
             "MovedFrom": self.moved_from or None,
+            "Camera": self.camera or None,
             "Version": self.version,
             "StatusTakenAt": self.list_key,
             "AdminShard": f"{self.status}#{zlib.crc32(self.id.encode()) % shards}",
@@ -249,6 +253,7 @@ class Photo:
             missing=int(item["Missing"]) if "Missing" in item else None,
             version=int(item["Version"]),
             moved_from=item.get("MovedFrom", ""),
+            camera=item.get("Camera", ""),
         )
 
 

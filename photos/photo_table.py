@@ -19,7 +19,9 @@ from .queries import PhotoQueries
 SPARSE_KEYS = ("OwnerDay", "FavouritePetId", "FavouriteOwnerId")
 _ATTEMPTS = 4
 _MADE_ANEW = AuditedFields(values=("DerivedAt",))
-_READ_ANEW = AuditedFields(values=("TakenAt", "TakenFrom", "TakenZone", "Found"), beside={"TakenAt": "TakenZone"})
+_READ_ANEW = AuditedFields(
+    values=("TakenAt", "TakenFrom", "TakenZone", "Found", "Camera"), beside={"TakenAt": "TakenZone"}
+)
 
 
 class PhotoTable(PhotoQueries):

@@ -7,6 +7,7 @@ from typing import Final
 
 from pettracker_site.files.decoding.protocol import Garbage
 from photos.imaging.formats import (
+    CAMERA_BYTES,
     FIRST_YEAR,
     FORMATS,
     MOST_MISSING,
@@ -25,7 +26,7 @@ from photos.taken import TakenAt, TakenFrom
 _FORMATS: Final = tuple(FORMATS)
 _FOUND: Final = tuple(Found)
 _SOURCES: Final = tuple(TakenFrom)
-_FACTS: Final = struct.Struct(">BHH19shBHB")
+_FACTS: Final = struct.Struct(f">BHH19shBHB{CAMERA_BYTES}s")
 _COPY: Final = struct.Struct(">HHL")
 _LENGTH: Final = struct.Struct(">H")
 _HEAD: Final = _FACTS.size + len(SIZES) * _COPY.size + _LENGTH.size
@@ -53,6 +54,7 @@ def to_bytes(prepared: Prepared) -> bytes:
         source,
         sum(1 << place for place, each in enumerate(_FOUND) if each in inspection.found),
         _ALL_THERE if inspection.missing is None else inspection.missing,
+        inspection.camera.encode(),
     )
     sizes = [_COPY.pack(each.width, each.height, len(each.data)) for each in copies]
     length = _LENGTH.pack(len(prepared.derived.placeholder))
@@ -84,14 +86,24 @@ def _webp(data: bytes, start: int, length: int) -> bytes:
 
 
 def _inspection(data: bytes) -> Inspection:
-    kind, width, height, time, offset, source, carried, missing = _FACTS.unpack_from(data)
+    kind, width, height, time, offset, source, carried, missing, camera = _FACTS.unpack_from(data)
     if kind >= len(_FORMATS) or not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or carried >> len(_FOUND):
         raise Garbage
     if missing > MOST_MISSING and missing != _ALL_THERE:
         raise Garbage
     found = frozenset(each for place, each in enumerate(_FOUND) if carried >> place & 1)
     lacks = None if missing == _ALL_THERE else missing
-    return Inspection(_FORMATS[kind], width, height, _taken(time, offset, source), found, lacks)
+    return Inspection(_FORMATS[kind], width, height, _taken(time, offset, source), found, lacks, _camera(camera))
+
+
+def _camera(name: bytes) -> str:
+    try:
+        camera = name.rstrip(b"\0").decode()
+    except UnicodeDecodeError as error:
+        raise Garbage from error
+    if not camera.isprintable():
+        raise Garbage
+    return camera
 
 
 def _taken(time: bytes, minutes: int, source: int) -> TakenAt | None:

@@ -47,12 +47,15 @@ class Found(enum.StrEnum):
     KEYWORDS = "keywords"
 
 
+CAMERA_BYTES: Final = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """What the header says. `format` is a key of FORMATS; `width` and `height` are px of the picture held upright.
 
     `missing`, known once it is decoded, is how many percent of the picture are not in the file: UNTOLD, or 1 to
-    MOST_MISSING; None where all is there.
+    MOST_MISSING; None where all is there. `camera` is its maker and model, at most CAMERA_BYTES of UTF-8.
     """
 
     format: str
@@ -61,6 +64,7 @@ class Inspection:
     taken: TakenAt | None
     found: frozenset[Found]
     missing: int | None = None
+    camera: str = ""
 
     @property
     def content_type(self) -> str:

@@ -106,7 +106,7 @@ def _inspected(
         width, height = height, width
     said = blocks.read(picture, reader)
     found = receipt.found(said) | attachments.found(picture, reader, ends_after)
-    return Inspection(name, width, height, dates.taken(said), found)
+    return Inspection(name, width, height, dates.taken(said), found, camera=exif.camera(said.exif))
 
 
 def _prepare(

@@ -89,7 +89,7 @@ def rereader(zone_of: Callable[[str], tzinfo], *, apply: bool) -> Rereader:
 
 def reread(photo: Photo, seen: Inspection, zone: tzinfo) -> Photo:
     """The record as the original, `seen` as it is now, lets it be; another date counts as an edit."""
-    carried = replace(photo, found=tuple(each for each in Found if each in seen.found))
+    carried = replace(photo, found=tuple(each for each in Found if each in seen.found), camera=seen.camera)
     says = _date(photo, seen.taken, photo.clock(zone))
     fresh = replace(carried, taken_at=says.at, taken_on=says.on, taken_zone=says.zone, taken_from=says.source)
     return fresh if fresh == carried else replace(fresh, version=photo.version + 1)

@@ -149,6 +149,7 @@ def _record(
         placeholder=prepared.derived.placeholder,
         found=tuple(each for each in Found if each in inspection.found),
         missing=inspection.missing,
+        camera=inspection.camera,
     )
 
 

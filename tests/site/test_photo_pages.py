@@ -92,6 +92,13 @@ def test_the_record_has_the_names_of_the_design(as_owner, pet, photo_records):
     assert {"Width", "Height", "Bytes", "Sha256", "Placeholder", "Derivatives"} <= set(record)
 
 
+def test_the_camera_is_told_on_the_photos_page(as_owner, pet, photo_records):
+    send(as_owner, pet, file("a.jpg", pictures.jpeg(exif=pictures.exif(Make="Fair", Model="Phone <5>"))))
+    [photo] = photo_records.list_for_pet(pet.id).items
+    assert photo_records.find(photo.id).camera == "Fair Phone <5>"
+    assert "<dd>Fair Phone &lt;5&gt;</dd>" in as_owner.get(f"/pets/{pet.id}/photos/{photo.id}/").text
+
+
 def test_a_file_name_never_reaches_a_key_or_a_page_as_markup(as_owner, pet):
     name = "../../<b>x\u202egpj.jpg"
     send(as_owner, pet, file(name, pictures.jpeg(64, 48)))

@@ -4,10 +4,12 @@ from datetime import datetime
 from io import BytesIO
 
 import pytest
-from PIL import ImageCms
+from PIL import Image, ImageCms
+from PIL.ExifTags import Base
 from PIL.PngImagePlugin import PngInfo
 
 from photos.imaging.formats import Found
+from photos.imaging.metadata import exif
 from photos.imaging.pipeline import inspect
 from photos.taken import TakenAt, TakenFrom
 from tests import pictures
@@ -20,6 +22,30 @@ TAKEN = TakenAt(datetime(2024, 5, 17, 18, 3, 59), None, TakenFrom.EXIF_ORIGINAL)
 
 def found(**options) -> frozenset[Found]:
     return inspect(pictures.jpeg(**options)).found
+
+
+# What took it
+
+
+@pytest.mark.parametrize(
+    ("fields", "camera"),
+    [
+        ({}, ""),
+        ({"Make": "Apple"}, ""),
+        ({"Model": "iPhone 13\0"}, "iPhone 13"),
+        ({"Make": "Apple ", "Model": "iPhone 13"}, "Apple iPhone 13"),
+        ({"Make": "Canon", "Model": "Canon EOS 5D"}, "Canon EOS 5D"),
+        ({"Make": "NIKON CORPORATION", "Model": "Nikon D3"}, "Nikon D3"),
+        ({"Model": "a\n\x1b[31m  b"}, "a [31m b"),
+        ({"Make": "m" * 70_000, "Model": "é" * 200}, ("m" * 64)),
+        ({"Model": "é" * 200}, "é" * 32),
+        ({"Model": 7}, ""),
+    ],
+)
+def test_a_camera_is_named_on_one_short_line(fields, camera):
+    block = Image.Exif()
+    block.update({Base[name]: value for name, value in fields.items()})
+    assert exif.camera(block) == camera
 
 
 # What the file carries

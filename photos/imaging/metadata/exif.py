@@ -12,6 +12,8 @@ from PIL import Image, TiffTags
 from PIL.ExifTags import IFD, Base
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
+from photos.imaging.formats import CAMERA_BYTES
+
 from . import png
 
 MAX_EXIF: Final = 256 * 1024
@@ -96,6 +98,20 @@ def is_adobe_rgb(picture: Image.Image) -> bool:
     space = field(directory(block, IFD.Exif), Base.ColorSpace)
     index = field(directory(block, IFD.Interop), _INTEROPERABILITY_INDEX)
     return space == _ADOBE_RGB or (space != _SRGB and isinstance(index, str) and index.strip("\0 ") == "R03")
+
+
+def camera(block: Image.Exif) -> str:
+    """Maker and model (Exif 2.32, tags 0x010F and 0x0110) on one line; empty where no model is named."""
+    maker, model = (_words(field(block, tag)) for tag in (Base.Make, Base.Model))
+    is_said = model.casefold().startswith(maker.partition(" ")[0].casefold())
+    name = model if is_said or not model else f"{maker} {model}"
+    return name.encode()[:CAMERA_BYTES].decode(errors="ignore").strip()
+
+
+def _words(value: Any) -> str:
+    """What can be printed of a text, with single blanks."""
+    text = value[:CAMERA_BYTES] if isinstance(value, str) else ""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def of(picture: Image.Image) -> Image.Exif:
