@@ -27,6 +27,7 @@ _PAGES: dict[str, Promise] = {
     "photos:edit": gettext_lazy("edit a photo"),
     "photos:original": gettext_lazy("download a photo"),
     "photos:favourite": gettext_lazy("mark a favourite"),
+    "photos:focus": gettext_lazy("choose the place of a cover"),
     "photos:cover": gettext_lazy("choose a cover"),
     "photos:delete": gettext_lazy("delete a photo"),
     "photos:restore": gettext_lazy("restore a photo"),

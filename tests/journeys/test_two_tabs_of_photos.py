@@ -39,6 +39,9 @@ def test_cookies_that_are_too_much_for_the_server_end_and_the_photo_goes_in(brow
     steps.sign_up(page)
     steps.add_pet(page, "Biscuit")
     page.wait_for_load_state()
+    with page.expect_file_chooser():  # the script of uploads comes, as long as it can
+        page.get_by_role("link", name="Add photos").first.click()
+    expect(page.locator("form[data-upload]")).to_have_class(re.compile("is-enhanced"))
     old = {"url": base_url, "value": "x" * 200, "expires": time.time() + 4}
     context.add_cookies([{"name": f"recent-photo-{number}", **old} for number in range(60)])
     drop(page, {"a.jpg": small(0)})
