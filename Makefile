@@ -38,7 +38,7 @@ test: $(VENV)/.dev $(AWS_VENV)/.installed ## Run all tests; those in a browser n
 	$(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadgroup --no-loadscope-reorder
 
 soak: $(VENV)/.dev $(AWS_VENV)/.installed ## Run what takes long: tests that try some of many ways try all of them
-	PETTRACKER_SOAK=1 $(BIN)/pytest -s --timeout=14400 -o faulthandler_timeout=0 tests/soak tests/faults/test_every_call_fails.py tests/local/test_at_once.py \
+	PETTRACKER_SOAK=1 $(BIN)/pytest -s --timeout=14400 -o faulthandler_timeout=0 tests/soak tests/unit tests/faults/test_every_call_fails.py tests/local/test_at_once.py \
 		tests/servers/test_postgresql.py tests/journeys/test_pages.py tests/journeys/test_admin.py \
 		tests/journeys/test_admin_people.py tests/journeys/test_gallery.py
 

@@ -1,10 +1,12 @@
 """AWS as moto plays it, three people, and a count of what is asked of AWS."""
 
 import gc
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -17,8 +19,13 @@ from photos.repository import PhotoRepository, photos
 from tests import order, processes, quick_moto, stores
 from tests.aws import close_breakers, read_service_models_once, reset
 
+# Properties are tried with fewer examples than hypothesis' own 100; new ones each time, and `make soak` takes more.
+hypothesis.settings.register_profile("short", max_examples=40)
+
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("PETTRACKER_SOAK"):
+        hypothesis.settings.load_profile("short")
     if not config.getoption("numprocesses", None):  # tests run in this process: it alone, or one of xdist's
         processes.let_started_ones_hear_signals()
         read_service_models_once()
