@@ -305,6 +305,7 @@ def test_chosen_photos_come_back_from_the_trash_together(pet_page: Page):
     for box in pet_page.get_by_role("checkbox").all():
         box.check()
     pet_page.get_by_role("button", name="Delete").click()
+    expect(pet_page.locator(".rows a")).to_have_count(0)
     pet_page.get_by_role("link", name="Photos in the trash").click()
     expect(pet_page.get_by_text("Goes for good on")).to_have_count(3)
     pet_page.get_by_role("button", name="Choose all").click()
