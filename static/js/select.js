@@ -1,6 +1,7 @@
 // Choosing photos, on their own page or in the gallery: says how many are chosen, and Shift chooses all from the last one
 // to this one. In the gallery the boxes appear when somebody begins to choose: by the button, a key, or a long press.
 
+import { links } from "./album.js";
 import { isShortcut } from "./keys.js";
 import { gettext, interpolate, limits, ngettext, sayWhy } from "./page.js";
 import { act, ask, isAskedFor, isInPlace } from "./select-act.js";
@@ -140,6 +141,9 @@ const coming = new MutationObserver(() => {
 
 const isSelecting = () => Boolean(gallery()?.classList.contains("is-selecting"));
 
+// Not above the screen: whoever begins or ends stays where the album is.
+const isSeen = (element) => element.getBoundingClientRect().bottom > 0;
+
 /** `link` is a photo that is chosen at once. */
 export function begin(link) {
   const focused = (link ?? document.activeElement).closest?.("[data-gallery] li")?.querySelector(".pick");
@@ -149,7 +153,7 @@ export function begin(link) {
   if (link && focused) focused.checked = true;
   last = focused ?? null;
   count();
-  (focused ?? boxes()[0])?.focus({ preventScroll: Boolean(focused) });
+  (focused ?? boxes().find(isSeen))?.focus({ preventScroll: true });
 }
 
 function end(at) {
@@ -157,7 +161,8 @@ function end(at) {
   for (const box of boxes()) box.checked = false;
   coming.disconnect();
   gallery()?.classList.remove("is-selecting");
-  (focused ?? gallery()?.querySelector("[data-select-start]"))?.focus({ preventScroll: Boolean(focused) });
+  const start = gallery()?.querySelector("[data-select-start]");
+  (focused ?? (start && isSeen(start) ? start : links().find(isSeen)))?.focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {

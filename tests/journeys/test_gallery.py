@@ -520,7 +520,11 @@ def test_a_photo_moves_to_another_pet_from_its_details_and_back(page: Page):
 def test_several_photos_are_chosen_deleted_in_place_and_undone(page: Page):
     scroll_to_the_end(page)
     ids = [id_of(photo) for photo in photos(page).all()]
-    photos(page).nth(30).focus()
+    place = page.evaluate("scrollY")
+    page.keyboard.press("x")
+    assert page.evaluate("scrollY") == place > 1000
+    page.get_by_role("button", name="Cancel").click()
+    assert page.evaluate("scrollY") == place
     page.keyboard.press("x")
     boxes = page.get_by_role("checkbox")
     boxes.nth(30).check()
