@@ -155,6 +155,11 @@ def test_on_a_phone_photos_begin_high_and_nothing_moves_while_they_arrive(opened
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.moved") < 0.01
     assert photos(page).first.bounding_box()["y"] < 320
+    for width in (320, 390, 600, 768, 900):
+        page.set_viewport_size({"width": width, "height": 844})
+        tabs, bar = (page.locator(each).bounding_box() for each in (".tabs", ".gallery-bar"))
+        assert tabs["x"] + tabs["width"] <= bar["x"] + 0.5, f"the tabs are covered at {width} px"
+        assert bar["height"] < 60, f"the bar needs two rows at {width} px"
 
 
 def test_without_javascript_links_lead_from_page_to_page(opened, album):
