@@ -45,6 +45,14 @@ export async function detailsAt(address, form = {}) {
   return { details, isDone: answer.redirected };
 }
 
+// Where this list of photos begins with that one: what was searched for stays.
+export function beginningAt(id) {
+  const said = new URLSearchParams(location.search);
+  said.delete("cursor");
+  said.set("photo", id);
+  return `${location.pathname}?${said}`;
+}
+
 // The gallery of another page. Throws where there is none.
 export async function galleryAt(address) {
   const gallery = (await pageAt(address)).querySelector("[data-gallery]");
@@ -91,7 +99,7 @@ export function takeOut(link) {
 // whether that place is among the photos that are loaded.
 export async function renewCard(link) {
   const id = link.dataset.photo;
-  const came = await galleryAt(`${location.pathname}?photo=${id}`); // begins at that photo
+  const came = await galleryAt(beginningAt(id));
   const cards = [...came.querySelectorAll("a[data-photo]")];
   const fresh = cards.find((card) => card.dataset.photo === id);
   if (!fresh) throw new Error(`${id} is not there`);
@@ -142,7 +150,7 @@ export function renew(link) {
 }
 
 async function ask(link) {
-  const came = await galleryAt(`${location.pathname}?photo=${link.dataset.photo}`);
+  const came = await galleryAt(beginningAt(link.dataset.photo));
   for (const fresh of came.querySelectorAll("a[data-photo]")) {
     const known = linkOf(fresh.dataset.photo);
     if (!known) continue;

@@ -4,7 +4,7 @@
 // stands behind the # opens it here; without a script the browser scrolls to it. Opening a photo is a step in the
 // browser's history, so "back" closes it; going from photo to photo changes the address and adds no step.
 
-import { linkOf, links, takeOut } from "./album.js";
+import { beginningAt, linkOf, links, takeOut } from "./album.js";
 import { isShortcut } from "./keys.js";
 import { Slides } from "./lightbox-slides.js";
 import { gettext, place, say } from "./page.js";
@@ -39,7 +39,7 @@ const zoom = new Zoom(part("stage"), {
 // --- Opening, turning, closing ------------------------------------------------------------------------------------------
 
 function address(link) {
-  return `${location.pathname}?photo=${link.dataset.photo}#photo-${link.dataset.photo}`;
+  return `${beginningAt(link.dataset.photo)}#photo-${link.dataset.photo}`;
 }
 
 export function open(link, { isStep = true } = {}) {
@@ -120,7 +120,7 @@ function follow() {
   if (link && dialog.open) show(link);
   else if (link) open(link, { isStep: false });
   else if (dialog.open) dialog.close();
-  else if (id && !location.search.includes(id)) location.replace(`${location.pathname}?photo=${id}#photo-${id}`);
+  else if (id && !location.search.includes(id)) location.replace(`${beginningAt(id)}#photo-${id}`);
 }
 
 addEventListener("popstate", () => {

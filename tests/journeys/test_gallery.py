@@ -522,6 +522,25 @@ def test_a_photo_moves_to_another_pet_from_its_details_and_back(page: Page):
     expect(page.locator("[data-live='count']")).to_contain_text("41 photos")
 
 
+def test_a_photo_that_a_search_found_stays_found_while_it_is_open(page: Page, album):
+    photos(page).nth(3).click()
+    sheet = steps.open_details(page)
+    sheet.get_by_label("Caption").fill("In the marigolds")
+    sheet.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.goto(f"{album}photos/search/?q=marigolds")
+    photos(page).click()
+    expect_photo(page, id_of(photos(page)))
+    sheet = steps.open_details(page)
+    sheet.get_by_label("Caption").fill("Among the marigolds")
+    sheet.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-lightbox] [data-caption]")).to_have_text("Among the marigolds")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !history.state.details")
+    page.reload()
+    expect_photo(page, id_of(photos(page)))
+
+
 def test_several_photos_are_chosen_deleted_in_place_and_undone(page: Page):
     scroll_to_the_end(page)
     ids = [id_of(photo) for photo in photos(page).all()]
