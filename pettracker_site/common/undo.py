@@ -1,7 +1,7 @@
 """What "Undo" beside a message does, as a tag of it says: a word for what was done, the pet, and what was done to it.
 
 `undo <pet> [<photo> ...]`: restores the pet, or those photos
-`move <pet> <other pet> <photo> ...`: moves them from the pet to the other one
+`move <pet> <other pet> <photo> ...`: moves them from the pet back to the other one, whose album is shown then
 `dates <pet> <time> <photo>:<version> ...`: gives the first of them that time again, and moves the others by as much
 """
 
@@ -26,7 +26,7 @@ def fields(tag: str) -> Fields:
     """What its form sends, by names."""
     verb, said = _parts(tag)
     if verb == "move":
-        return [("pet", said[1]), *(("photo", each) for each in said[2:])]
+        return [("pet", said[1]), ("back", "yes"), *(("photo", each) for each in said[2:])]
     if verb == "dates":
         seen = [each.partition(":") for each in said[2:]]
         moved = [pair for id, _, version in seen for pair in (("photo", id), ("version", version))]

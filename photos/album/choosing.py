@@ -99,5 +99,5 @@ def _undo(tag: str, outcome: BulkResult) -> dict[str, Any] | None:
 def _back(request: HttpRequest, pet: Pet, outcome: BulkResult, *, stays: bool) -> str:
     if is_from_trash(request):
         return reverse("photos:trash", args=[pet.id])
-    at = f"?photo={next(iter(outcome.done))}" if stays and outcome.done else ""
+    at = f"?photo={next(iter(outcome.done.values())).id}" if stays and outcome.done else ""
     return reverse("pet", args=[pet.id]) + at

@@ -25,6 +25,8 @@ from .moving import photo_mover
 def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Shows to which other pets each `photo` may go; takes them to the `pet` that comes back.
 
+    With `back` they return there, and the person with them.
+
     Raises: NotFound, NotAllowed, for either pet.
     """
     source = own_pet(request, pet_id, Right.MOVE_PHOTOS)
@@ -41,9 +43,12 @@ def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     count = len(outcome.done)
     words = ngettext("%(count)d photo moved to %(name)s.", "%(count)d photos moved to %(name)s.", count)
     undo = " ".join(["move", target.id, source.id, *(photo.id for photo in outcome.done.values())])
-    answer = respond(request, source, outcome, words % {"count": count, "name": target.name}, undo=undo)
+    follows = bool(request.POST.get("back") and outcome.done)
+    shown = target if follows else source
+    words %= {"count": count, "name": target.name}
+    answer = respond(request, shown, outcome, words, undo=undo, stays=follows)
     read_your_writes.remember(answer, "photo", outcome.done, after=request)
-    return read_your_writes.remember(answer, "pet", [target.id], after=request)
+    return read_your_writes.remember(answer, "pet", [source.id, target.id], after=request)
 
 
 def _other_pets(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:

@@ -190,7 +190,10 @@ def test_photos_are_moved_and_moved_back(as_owner, add_pet, pet, album, pet_reco
     assert response.redirect_chain[-1][0] == f"/pets/{pet.id}/"
     assert [photo.id for photo in response.context["page"].items] == [album[2].id]
     assert pet_records.get(luna.id).photo_count == 2
-    assert "2 photos moved to Rex" in undo(as_owner, response.text).text
+    back = undo(as_owner, response.text)
+    assert "2 photos moved to Rex" in back.text
+    first = back.context["page"].items[0].id
+    assert back.redirect_chain[-1][0] == f"/pets/{pet.id}/?photo={first}"
     assert (pet_records.get(pet.id).photo_count, pet_records.get(luna.id).photo_count) == (3, 0)
 
 
