@@ -1,6 +1,6 @@
 """Photo records read from DynamoDB, one by one and in lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -180,12 +180,19 @@ class PhotoQueries:
         older = self._neighbour(photo, hidden=hidden, forward=False)
         return newer, older
 
-    def _neighbour(self, photo: Photo, *, hidden: bool, forward: bool) -> Photo | None:
+    def beside(self, photo: Photo, *, gone: Collection[str], hidden: bool = True) -> Photo | None:
+        """The photo that stands where this one stood when it and the others of `gone` left the album: the one taken
+        before them, else the one after them. Up to 50 ids, which the index may still show. By one call, two at the end.
+        """
+        older = self._neighbour(photo, hidden=hidden, forward=False, gone=gone)
+        return older or self._neighbour(photo, hidden=hidden, forward=True, gone=gone)
+
+    def _neighbour(self, photo: Photo, *, hidden: bool, forward: bool, gone: Collection[str] = ()) -> Photo | None:
         start = {"PetId": photo.pet_id, "StatusTakenAt": photo.list_key, "PhotoId": photo.id}
         condition = _of_pet(photo.pet_id, photo.status)
         only = None if hidden else Attr("Hidden").not_exists()
-        found = self.table.query(_PET_INDEX, condition, limit=1, start=start, forward=forward, only=only)
-        return Photo.from_item(found[0]) if found else None
+        found = self.table.query(_PET_INDEX, condition, limit=1 + len(gone), start=start, forward=forward, only=only)
+        return next((Photo.from_item(item) for item in found if item["PhotoId"] not in gone), None)
 
     def _listed(
         self,

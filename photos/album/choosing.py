@@ -1,6 +1,7 @@
 """What all pages for several photos share: which ones were chosen, and how is told what became of them."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pets.domain import Pet
+from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import undo as undone
 from photos.access import sees_hidden
+from photos.domain import Photo, Status
 from photos.limits import MAX_CHOSEN
 from photos.repository import photos
 
@@ -46,17 +49,25 @@ def refuse_count(request: HttpRequest, pet: Pet, ids: list[str], most: int = MAX
         "Those are %(count)d photos, and %(most)d can be done at a time. Nothing was changed: please choose fewer."
     )
     choose = too_many % {"count": len(ids), "most": most} if ids else _("Choose at least one photo first.")
+    return refuse(request, pet, choose)
+
+
+def refuse(request: HttpRequest, pet: Pet, words: str) -> HttpResponse:
+    """The answer where nothing was done: why not, and the page to choose other photos."""
     if is_script_request(request):
-        return JsonResponse({"done": [], "words": [choose], "undo": None}, status=422)
-    messages.warning(request, choose)
+        return JsonResponse({"done": [], "words": [words], "undo": None}, status=422)
+    messages.warning(request, words)
     return redirect("photos:trash" if is_from_trash(request) else "photos:selected", pet_id=pet.id)
 
 
 def respond(
     request: HttpRequest, pet: Pet, outcome: BulkResult, words: str, *, undo: str = "", stays: bool = False
 ) -> HttpResponse:
-    """What was done, in `words`, and what was not. Back to the pet, at the first of the photos where they stay in its
-    album, or to the trash that one has not done with yet; for scripts as JSON. `undo` is a message's tag."""
+    """What was done, in `words`, and what was not; for scripts as JSON. `undo` is a message's tag.
+
+    Back to the pet's album: at the first of the photos where it `stays` there, else at the photo beside it; or to the
+    trash that one has not done with yet.
+    """
     left = _left_alone(outcome)
     if is_script_request(request):
         said = [words] * bool(outcome.done) + left
@@ -99,5 +110,18 @@ def _undo(tag: str, outcome: BulkResult) -> dict[str, Any] | None:
 def _back(request: HttpRequest, pet: Pet, outcome: BulkResult, *, stays: bool) -> str:
     if is_from_trash(request):
         return reverse("photos:trash", args=[pet.id])
-    at = f"?photo={next(iter(outcome.done.values())).id}" if stays and outcome.done else ""
-    return reverse("pet", args=[pet.id]) + at
+    first = next(iter(outcome.done.values()), None)
+    at = first if stays else _beside_what_left(request, pet, outcome)
+    return reverse("pet", args=[pet.id]) + (f"?photo={at.id}" if at else "")
+
+
+def _beside_what_left(request: HttpRequest, pet: Pet, outcome: BulkResult) -> Photo | None:
+    """By two calls at most; None where no photo is left, or the store does not answer: what was done is done."""
+    if not outcome.done:
+        return None
+    id, photo = next(iter(outcome.done.items()))
+    left = replace(photo, id=id, pet_id=pet.id, status=Status.ACTIVE)
+    try:
+        return photos().beside(left, gone=outcome.done, hidden=sees_hidden(request, pet))
+    except StoreUnavailable:
+        return None

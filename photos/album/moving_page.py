@@ -17,7 +17,7 @@ from pettracker_site.aws.errors import NotFound
 from pettracker_site.common import read_your_writes
 from photos.limits import MAX_CHOSEN
 
-from .choosing import bulk, chosen_ids, refuse_count, respond, uuid_of
+from .choosing import bulk, chosen_ids, refuse, refuse_count, respond, uuid_of
 from .moving import photo_mover
 
 
@@ -38,6 +38,9 @@ def move(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if (named := uuid_of(request.POST.get("pet", ""))) is None:
         raise NotFound("pet")
     target = own_pet(request, named, Right.MOVE_PHOTOS)
+    if target.id == source.id:
+        there = ngettext("This photo is with %(name)s already.", "These photos are with %(name)s already.", len(ids))
+        return refuse(request, source, there % {"name": source.name})
     deadline.start(settings.UPLOAD_SECONDS - 1)  # files are copied; a second is the page's own
     outcome = bulk(request, source).move(ids, target, photo_mover(), by=permit(request, Right.MOVE_PHOTOS))
     count = len(outcome.done)

@@ -39,6 +39,7 @@ def act(as_owner, pet):
 def test_selected_photos_are_deleted_and_the_others_stay(act, pet, album, photo_records, pet_records):
     response = act("delete", album[:2], follow=True)
     assert "2 photos are in the trash" in response.text
+    assert response.redirect_chain[-1][0] == f"/pets/{pet.id}/?photo={album[2].id}"  # beside what went
     assert [photo.id for photo in photo_records.list_for_pet(pet.id).items] == [album[2].id]
     now = pet_records.get(pet.id)
     assert (now.photo_count, now.cover_photo_id) == (1, album[2].id)
@@ -187,7 +188,7 @@ def test_photos_are_moved_and_moved_back(as_owner, add_pet, pet, album, pet_reco
     luna = add_pet("Luna")
     response = move(as_owner, pet, album[:2], luna)
     assert "2 photos moved to Luna" in response.text
-    assert response.redirect_chain[-1][0] == f"/pets/{pet.id}/"
+    assert response.redirect_chain[-1][0] == f"/pets/{pet.id}/?photo={album[2].id}"  # beside what went
     assert [photo.id for photo in response.context["page"].items] == [album[2].id]
     assert pet_records.get(luna.id).photo_count == 2
     back = undo(as_owner, response.text)
@@ -214,6 +215,11 @@ def test_pictures_that_the_other_pet_has_already_stay(as_owner, add_pet, add_pho
     assert "1 photo stays here: the other pet has the same picture already" in response.text
     assert "left alone" not in response.text
     assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+def test_who_moves_a_photo_to_where_it_is_hears_that_it_is_there(as_owner, pet, album, photo_records):
+    assert "This photo is with Rex already." in move(as_owner, pet, album[:1], pet).text
+    assert photo_records.find(album[0].id) == album[0]
 
 
 @pytest.mark.parametrize("target", ["", "x", "../", "00000000-0000-4000-8000-000000000000"])
@@ -243,6 +249,7 @@ def test_a_move_costs_two_reads_two_transactions_and_a_copy_for_each_file(as_own
     assert aws_calls == {
         "GetItem": 2 + 2 * 2,  # both pets; each photo, and its pet with its cover
         "BatchGetItem": 1,
+        "Query": 1,  # which photo stands beside them, to lead back to
         "TransactWriteItems": 2 * 2,
         "CopyObject": 2 * 5,
     }

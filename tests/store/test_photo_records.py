@@ -211,6 +211,9 @@ def test_the_neighbours_of_a_photo_are_those_taken_just_after_and_before(photo_r
     assert photo_records.neighbours(middle) == (newest, oldest)
     assert photo_records.neighbours(newest) == (None, middle)
     assert photo_records.neighbours(oldest) == (middle, None)
+    assert photo_records.beside(newest, gone=[newest.id, middle.id]) == oldest
+    assert photo_records.beside(oldest, gone=[oldest.id, middle.id]) == newest
+    assert photo_records.beside(middle, gone=[newest.id, middle.id, oldest.id]) is None
 
 
 def test_a_photo_in_the_trash_cannot_be_made_a_favourite(photo_records, add):
