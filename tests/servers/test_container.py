@@ -2,9 +2,11 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,14 @@ def test_the_static_files_are_collected_from_what_is_copied_with_the_variables_i
     static = str(image / "collected")
     run(image, "manage.py", "collectstatic", "--no-input", **named, DJANGO_STATIC_ROOT=static)
     assert (image / "collected" / "staticfiles.json").exists()
+
+
+def test_all_code_of_its_packages_is_compiled(image):
+    [step] = [line for line in CONTAINERFILE.splitlines() if "compileall" in line]
+    run(image, *shlex.split(step)[2:])
+    modules = [module for package in image.glob("*/__init__.py") for module in package.parent.rglob("*.py")]
+    assert modules
+    assert [module for module in modules if not Path(cache_from_source(module)).exists()] == []
 
 
 def test_the_web_server_starts_from_what_is_copied(image):
