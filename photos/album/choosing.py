@@ -71,7 +71,10 @@ def respond(
     left = _left_alone(outcome)
     if is_script_request(request):
         said = [words] * bool(outcome.done) + left
-        answer: HttpResponse = JsonResponse({"done": list(outcome.done), "words": said, "undo": _undo(undo, outcome)})
+        now = [photo.id for photo in outcome.done.values()]  # what was moved is another record
+        answer: HttpResponse = JsonResponse(
+            {"done": list(outcome.done), "now": now, "words": said, "undo": _undo(undo, outcome)}
+        )
     else:
         if outcome.done:
             look = reverse("pet", args=[pet.id]), _("Back to %(name)s") % {"name": pet.name}

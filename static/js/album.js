@@ -4,7 +4,7 @@ export const links = () => [...document.querySelectorAll("[data-gallery] a[data-
 export const linkOf = (id) => document.querySelector(`[data-gallery] a[data-photo="${CSS.escape(id)}"]`);
 
 // Posts to the server, which answers 204, or with words on it, where it is done. Throws where it is not; the error's
-// `reason` names the words.
+// `reason` names the words, and `answer` is the server's.
 export async function post(address, body) {
   const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
   if (answer.status === 204) return null;
@@ -26,7 +26,7 @@ const isSentOn = (address, answer) => new URL(answer.url).pathname !== new URL(a
 // A token is refused after another login, too: a fresh page brings a fresh one.
 function notDone(address, answer) {
   const reason = isSentOn(address, answer) || answer.status === 403 ? "loggedOut" : answer.status === 404 ? "gone" : "notSaved";
-  return Object.assign(new Error(`${address} answered ${answer.status}`), { reason });
+  return Object.assign(new Error(`${address} answered ${answer.status}`), { reason, answer });
 }
 
 export async function pageAt(address) {
@@ -93,45 +93,6 @@ export function takeOut(link) {
     if (!month.isConnected) months.insertBefore(month, nextMonth?.parentElement === months ? nextMonth : null);
     list.insertBefore(item, nextItem?.parentElement === list ? nextItem : null);
   };
-}
-
-// Shows a photo as the server has it now: other words, and where its date is another one in another place. Resolves to
-// whether that place is among the photos that are loaded.
-export async function renewCard(link) {
-  const id = link.dataset.photo;
-  const came = await galleryAt(beginningAt(id));
-  const cards = [...came.querySelectorAll("a[data-photo]")];
-  const fresh = cards.find((card) => card.dataset.photo === id);
-  if (!fresh) throw new Error(`${id} is not there`);
-  for (const name of ["caption", "date"]) link.dataset[name] = fresh.dataset[name];
-  link.querySelector(".picture").alt = fresh.querySelector(".picture").alt;
-  link.parentElement.querySelector(".pick")?.setAttribute("aria-label", fresh.querySelector(".picture").alt);
-  const next = cards.slice(cards.indexOf(fresh) + 1).map((card) => linkOf(card.dataset.photo)).find(Boolean);
-  return place(link, fresh.closest("[data-month]"), next);
-}
-
-function place(link, freshMonth, next) {
-  const all = links();
-  const month = link.closest("[data-month]");
-  const key = freshMonth.dataset.month;
-  if (month.dataset.month === key && all[all.indexOf(link) + 1] === next) return true;
-  if (!next && document.querySelector("[data-older]")) return false;
-  const item = link.closest("li");
-  const nextMonth = next?.closest("[data-month]");
-  takeOut(link);
-  if (nextMonth?.dataset.month === key) {
-    next.closest("li").before(item);
-    return true;
-  }
-  const months = document.querySelector("[data-months]");
-  const last = nextMonth ? nextMonth.previousElementSibling : months.lastElementChild;
-  const target = last?.dataset.month === key ? last : freshMonth;
-  if (target === freshMonth) {
-    target.querySelector(".rows").replaceChildren();
-    months.insertBefore(target, nextMonth ?? null);
-  }
-  target.querySelector(".rows").append(item);
-  return true;
 }
 
 // --- Addresses of pictures -------------------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 //
 // The sheet is a step in the browser's history, so "back" closes it and leaves one at the photo.
 
-import { detailsAt, pageAt, post, refresh, renewCard, send } from "./album.js";
+import { detailsAt, linkOf, pageAt, post, refresh, send } from "./album.js";
+import { renewCards } from "./album-places.js";
 import { isShortcut } from "./keys.js";
-import { dialog, photo, renewWords, takeAway, takeBack } from "./lightbox.js";
+import { dialog, photo, refreshNeighbours, renewWords, takeAway, takeBack, turnTo } from "./lightbox.js";
 import { gettext, place as placeToasts, say, sayWhy } from "./page.js";
 import { offerUndo } from "./undo.js";
 
@@ -89,8 +90,8 @@ async function saved(details, link) {
     words.remove();
   }
   refresh().catch(() => {}); // it is right again on the next page
-  const isLoaded = await renewCard(link).catch(() => true); // the same
-  if (!isLoaded) location.reload(); // the album goes on at the photo, where it stands now
+  const away = await renewCards([link.dataset.photo]).catch(() => []); // the same
+  if (away.length) location.reload(); // the album goes on at the photo, where it stands now
   else if (link === photo()) renewWords();
 }
 
@@ -117,8 +118,12 @@ async function move(form, button, link) {
   await takeAway(link);
   refresh().catch(() => {});
   offerUndo(words.join(" "), async () => {
-    await send(undo.address, undo.fields);
-    location.reload(); // it is another record now, and stands where the server says
+    const { now } = await send(undo.address, undo.fields);
+    await renewCards(now); // it is another record now, and stands where the server says
+    refresh().catch(() => {});
+    const back = linkOf(now[0] ?? "");
+    if (dialog.open && back) turnTo(back);
+    else refreshNeighbours();
   });
 }
 

@@ -1,7 +1,9 @@
-// What is done with photos without leaving the album: what was deleted or moved goes out of it in place, and comes back by
-// undo. The server says which photos are done, what to say, and what undo sends to where.
+// What is done with photos without leaving the album: what was deleted or moved goes out of it in place, what has another
+// date goes where that stands, and undo brings all back. The server says which photos are done, what to say, and what undo
+// sends to where.
 
 import { linkOf, links, pageAt, post, refresh, send, takeOut } from "./album.js";
+import { renewCards } from "./album-places.js";
 import { gettext, interpolate, limits, place, say, sayWhy } from "./page.js";
 import { offerUndo } from "./undo.js";
 
@@ -23,7 +25,7 @@ export async function act(address, ids, fields, onProgress = () => {}) {
   for (let from = 0; from < ids.length && !failure; from += size) {
     const some = ids.slice(from, from + size);
     try {
-      add(told, await send(address, [...fields, ...some.map((id) => ["photo", id])]));
+      add(told, await sendPatiently(address, [...fields, ...some.map((id) => ["photo", id])]));
     } catch (error) {
       failure = error;
     }
@@ -36,6 +38,17 @@ export async function act(address, ids, fields, onProgress = () => {}) {
   }
   if (failure) told.words.push(gettext("The others could not be saved just now."));
   return show(name, told);
+}
+
+// So many changes within a minute are as many as one person may make: the next minute the rest is done.
+async function sendPatiently(address, fields) {
+  try {
+    return await send(address, fields);
+  } catch (error) {
+    if (error.answer?.status !== 429) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 1000 * (1 + Number(error.answer.headers.get("Retry-After")))));
+    return send(address, fields);
+  }
 }
 
 function add(told, { done, words, undo }) {
@@ -51,29 +64,42 @@ function show(name, { done, words, undos }) {
   const putBacks = LEAVES.includes(name) ? chosen.map(takeOut).reverse() : [];
   if (name === "favourite") for (const link of chosen) link.toggleAttribute("data-favourite", true);
   refresh().catch(() => {}); // it is right again on the next page
-  tell(words, undos, () => {
-    if (name !== "delete") return location.reload(); // what was moved is another photo when it comes back
-    for (const putBack of putBacks) putBack();
-    if (!chosen.every((link) => link.isConnected)) return location.reload(); // the gallery was replaced meanwhile
+  tell(words, undos, async (ids) => {
+    for (const putBack of putBacks) if (name === "delete") putBack();
+    if (name !== "delete") await showAgain(ids); // what was moved is another photo when it comes back
+    else if (!chosen.every((link) => link.isConnected)) await showAgain(done); // the gallery was replaced meanwhile
     refresh().catch(() => {});
   });
   return links()[at] ?? links().at(-1);
 }
 
-function tell(words, undos, takeBack) {
+// `undone` is told which photos came back.
+function tell(words, undos, undone) {
   if (!undos.length) return say(words.join(" "));
+  const ids = [];
   offerUndo(words.join(" "), async () => {
     while (undos.length) {
-      await send(undos[0].address, undos[0].fields);
+      const answer = await sendPatiently(undos[0].address, undos[0].fields);
+      ids.push(...(answer?.now ?? []));
       undos.shift();
     }
-    takeBack();
+    await undone(ids);
   });
+}
+
+// Each where it stands now. Resolves to those that stand where nothing is loaded yet.
+async function showAgain(ids) {
+  try {
+    return await renewCards(ids);
+  } catch {
+    location.reload(); // which leads back to this place
+    return [];
+  }
 }
 
 // --- What asks for more first: the form of the page without scripts, in a sheet ----------------------------------------------
 
-export async function ask(address, ids, onDone) {
+export async function ask(address, ids, onDone, onProgress) {
   const url = new URL(address, location);
   url.search = new URLSearchParams(ids.map((id) => ["photo", id]));
   const page = await pageAt(url);
@@ -81,10 +107,10 @@ export async function ask(address, ids, onDone) {
   const form = page.querySelector("form[data-chosen]");
   if (!form) throw new Error(`${address} has no form`);
   form.removeAttribute("data-once");
-  open(form, ids, onDone);
+  open(form, ids, onDone, onProgress);
 }
 
-function open(form, ids, onDone) {
+function open(form, ids, onDone, onProgress) {
   const sheet = document.createElement("dialog");
   const inside = document.createElement("div");
   sheet.className = "sheet";
@@ -103,14 +129,45 @@ function open(form, ids, onDone) {
       sheet.close();
     }
   });
-  form.addEventListener("submit", (event) => {
-    if (!event.submitter?.name) return; // a form of more fields is sent as it is, and leads back to the first photo
+  let isSending = false;
+  sheet.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { name, value } = event.submitter;
-    sheet.close();
-    act(form.getAttribute("action"), ids, [[name, value]]).then(onDone, sayWhy);
+    if (isSending) return;
+    isSending = true;
+    const { target, submitter } = event;
+    if (submitter?.name) {
+      sheet.close();
+      act(target.getAttribute("action"), ids, [[submitter.name, submitter.value]], onProgress).then(onDone, sayWhy);
+    } else {
+      const changed = await redate(target);
+      if (changed) sheet.close();
+      if (changed) onDone(changed[0]);
+    }
+    isSending = false;
   });
   sheet.showModal();
+}
+
+// Resolves to the photos' links once their dates are taken; to nothing where the form says what is wrong, or a toast does.
+async function redate(form) {
+  try {
+    const { now, words, undo } = await post(form.getAttribute("action"), new FormData(form));
+    const away = await showAgain(now);
+    if (away.length) words.push(gettext("Where nothing is shown yet, they come as you scroll."));
+    tell(words, undo ? [undo] : [], showAgain);
+    return now.map(linkOf).filter(Boolean);
+  } catch (error) {
+    const again = await formIn(error.answer);
+    if (!again) return sayWhy(error);
+    form.replaceWith(again);
+    again.querySelector("[aria-invalid='true']")?.focus();
+    return null;
+  }
+}
+
+async function formIn(answer) {
+  if (!answer?.ok || answer.redirected) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-chosen]");
 }
 
 function closer() {

@@ -67,7 +67,7 @@ document.addEventListener("submit", (event) => {
     tellMost(submitter, number);
   } else if (isSelecting() && isAskedFor(submitter)) {
     event.preventDefault();
-    ask(new URL(`../${submitter.value}/`, addressOf(target)), chosen().map((box) => box.value), end).catch(sayWhy);
+    ask(new URL(`../${submitter.value}/`, addressOf(target)), chosen().map((box) => box.value), end, tellProgress).catch(sayWhy);
   } else if (isSelecting() && isInPlace(submitter)) {
     event.preventDefault();
     actInPlace(target, submitter);
@@ -163,6 +163,7 @@ function end(at) {
   gallery()?.classList.remove("is-selecting");
   const start = gallery()?.querySelector("[data-select-start]");
   (focused ?? (start && isSeen(start) ? start : links().find(isSeen)))?.focus({ preventScroll: true });
+  at?.closest("li")?.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 document.addEventListener("click", (event) => {
