@@ -8,7 +8,7 @@ from pets.children.moving import mover
 from pets.lists import pet_lists
 from pets.repository import pets
 from pettracker_site.audit.audit_log import audit_log
-from pettracker_site.aws import clients, shards
+from pettracker_site.aws import clients, parallel
 from photos.lists import photo_lists
 from photos.repository import photos
 
@@ -16,7 +16,8 @@ from photos.repository import photos
 def reset() -> None:
     """Forget clients and the repositories that hold them."""
     clients.reset()
-    for made in (audit_log, pets, photos, pet_lists, photo_lists, mover, shards._pool):
+    pools = (parallel._admins_pool, parallel._owners_pool)
+    for made in (audit_log, pets, photos, pet_lists, photo_lists, mover, *pools):
         made.cache_clear()
 
 

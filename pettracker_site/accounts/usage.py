@@ -7,7 +7,7 @@ from typing import Any
 
 from pets.domain import Status
 from pets.repository import pets
-from pettracker_site.aws.shards import run_in_parallel
+from pettracker_site.aws.parallel import run_in_parallel
 from pettracker_site.files.quota import QuotaStatus
 from pettracker_site.models import User
 

@@ -1,9 +1,11 @@
 """Pages of a list and the signed cursors that lead from one to the next; and what an index holds in all."""
 
+import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from itertools import islice
 from operator import and_
 from typing import Generic, TypeVar
 
@@ -14,6 +16,7 @@ from .dynamo import Attr, ConditionBase, Item, Table
 from .errors import BadCursor, translated
 
 T = TypeVar("T")
+R = TypeVar("R")
 _PIECE = 100  # as many as one BatchGetItem reads
 
 
@@ -63,6 +66,10 @@ class Page(Generic[T]):
     previous: str = ""
     next: str = ""
 
+    def of(self, make: Callable[[T], R]) -> "Page[R]":
+        """The same page of what is made of its items."""
+        return Page(tuple(map(make, self.items)), self.previous, self.next)
+
 
 def query_page(
     table: Table,
@@ -103,6 +110,42 @@ def query_page(
     before, after = (more, at is not None) if backward else (at is not None, more)
     return Page(
         tuple(make(item) for item in shown),
+        previous=cursor_at(shown[0], backward=True) if before and shown else "",
+        next=cursor_at(shown[-1], backward=False) if after and shown else "",
+    )
+
+
+def merged_page(
+    read: Callable[[str, bool, int], Sequence[Sequence[T]]],
+    place: Callable[[T], str],
+    *,
+    listing: str,
+    size: int,
+    cursor: str,
+) -> Page[T]:
+    """One page, newest first, of several lists in one order: `place` says where an item stands, no two at the same.
+
+    `read(boundary, backward, most)` gives up to `most` items of each list from the boundary on, the boundary's own
+    included: newest first and down from it, or, `backward`, oldest first and up from it; from the very newest where
+    it is empty. The cursor is that one boundary, so a page costs the same wherever it is. Raises: BadCursor.
+    """
+    at = Cursor.read(cursor, listing) if cursor else None
+    backward = at is not None and at.backward
+    boundary = at.key["boundary"] if at else ""
+    # One more than is shown tells whether there is another page; the boundary itself, which is read again, is not.
+    found = read(boundary, backward, size + 1 + bool(boundary))
+    merged = heapq.merge(*found, key=place, reverse=not backward)
+    beyond = list(islice((item for item in merged if place(item) != boundary), size + 1))
+    more, shown = len(beyond) > size, beyond[:size]
+    if backward:
+        shown.reverse()
+    before, after = (more, True) if backward else (at is not None, more)
+
+    def cursor_at(item: T, *, backward: bool) -> str:
+        return Cursor({"boundary": place(item)}, backward).sign(listing)
+
+    return Page(
+        tuple(shown),
         previous=cursor_at(shown[0], backward=True) if before and shown else "",
         next=cursor_at(shown[-1], backward=False) if after and shown else "",
     )

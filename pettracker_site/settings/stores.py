@@ -40,8 +40,9 @@ DOWNLOAD_SECONDS: float = env.float("DOWNLOAD_SECONDS", default=3600.0)
 # Uploads at work at the same time in a process: the other threads are for pages that need no S3.
 UPLOAD_SLOTS: int = env.int("UPLOAD_SLOTS", default=max(1, WEB_THREADS // 2), at_least=1)
 ADMIN_SHARDS = 8
-# A connection for each thread of the web server and each shard of a list, so that none waits for another's.
-AWS_MAX_POOL_CONNECTIONS = max(10, WEB_THREADS + ADMIN_SHARDS)
+# Two connections for each thread of the web server, which may read side by side, and one for each shard of a list, so
+# that none waits for another's.
+AWS_MAX_POOL_CONNECTIONS = max(10, 2 * WEB_THREADS + ADMIN_SHARDS)
 STORAGE_TEMPLATE = BASE_DIR / "infra" / "storage.yaml"
 STORAGE_STACK: str = env("PETTRACKER_STACK", default="PetTracker-storage")
 # Two sites in one account and region have two stacks and two prefixes.

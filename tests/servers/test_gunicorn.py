@@ -108,7 +108,7 @@ def test_a_request_line_longer_than_any_of_ours_is_refused(server):
 
 def test_threads_and_the_pools_of_connections_to_aws_are_sized_by_one_setting():
     said = python("-c", SIZES, WEB_THREADS="24", WEB_CONCURRENCY="3", DATABASE_URL="sqlite://:memory:")
-    assert said.stdout.split() == ["24", "32", "3"], said.stderr  # the pool: and one for each shard of a list
+    assert said.stdout.split() == ["24", "56", "3"], said.stderr  # two for each thread, one for each shard
 
 
 SIZES = """

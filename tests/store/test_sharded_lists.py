@@ -11,7 +11,7 @@ from pets.domain import Status
 from pets.lists import pet_lists
 from pets.profile import Kind
 from pettracker_site.aws.errors import BadCursor
-from pettracker_site.aws.shards import run_in_parallel
+from pettracker_site.aws.parallel import run_both, run_in_parallel
 from photos.domain import Status as PhotoStatus
 from photos.lists import photo_lists
 from tests.store.makers import NOW, new_pet, new_photo
@@ -179,11 +179,13 @@ def test_each_shard_is_asked_in_the_context_of_the_page():
     request = contextvars.ContextVar("request", default="none")
     request.set("this one")
     assert run_in_parallel([request.get] * 3) == ["this one"] * 3
+    assert run_both(request.get, request.get) == ("this one", "this one")
 
 
 def test_the_shards_are_asked_side_by_side():
     meeting = threading.Barrier(2, timeout=5)  # which one alone would wait at, and break
     assert sorted(run_in_parallel([meeting.wait] * 2)) == [0, 1]
+    assert sorted(run_both(meeting.wait, meeting.wait)) == [0, 1]
 
 
 def test_what_one_shard_raises_is_raised():

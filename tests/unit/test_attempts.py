@@ -15,7 +15,7 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSConnection
 
-from pettracker_site.aws import clients, deadline, limiter, shards
+from pettracker_site.aws import clients, deadline, limiter, parallel
 from pettracker_site.aws.attempts import Breaker
 from pettracker_site.aws.dynamo import Table
 from pettracker_site.aws.errors import Refused, StoreUnavailable
@@ -387,7 +387,7 @@ class TestLimiter:
     def test_a_list_is_one_request_in_all_its_threads(self, scripted):
         scripted(FOUND)
         with deadline.within(3):
-            assert shards.run_in_parallel([get] * 8) == [{"PetId": "rex"}] * 8
+            assert parallel.run_in_parallel([get] * 8) == [{"PetId": "rex"}] * 8
 
     def test_a_command_is_not_counted(self, scripted):
         server = scripted(hold, FOUND)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from pets.profile import Kind
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
-from pettracker_site.aws.shards import run_in_parallel
+from pettracker_site.aws.parallel import run_in_parallel
 from pettracker_site.backoffice.permissions import has_permission
 from pettracker_site.backoffice.screens import people
 from pettracker_site.management import reports
