@@ -34,6 +34,8 @@ class Pet:
     `purged_at` is when something of a pet that is being purged was last taken away. `members` are kept as they were
     read, by the person's id, since a write of them holds only for what was read; what they mean, `role_of` says.
     `marks` are what lists show besides, as they were read; what a profile adds to them is not among them.
+    `weight_key` says which entry the profile's weight is of, `plans` what falls due, by the plan's id; `life_version`
+    counts their writes (`pets/life/repository.py`).
     """
 
     id: str
@@ -50,6 +52,9 @@ class Pet:
     last_edit: str = ""
     purged_at: datetime | None = None
     marks: Mapping[str, Any] = field(default_factory=dict)
+    weight_key: str = ""
+    plans: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    life_version: int = 0
 
     @classmethod
     def new(cls, owner_id: str, nonce: str, profile: Profile, now: datetime) -> Self:
@@ -83,6 +88,8 @@ class Pet:
             members={},
             last_edit="",
             marks={},
+            weight_key="",
+            plans={},
         )
 
     def due_at(self, trash: timedelta) -> datetime:
@@ -119,6 +126,11 @@ class Pet:
         return self.profile.kind
 
     @property
+    def next_due(self) -> str:
+        """The first day on which something is due, as a text; empty where nothing is."""
+        return min((str(plan["Due"]) for plan in self.plans.values() if plan.get("Due")), default="")
+
+    @property
     def focus(self) -> tuple[int, int] | None:
         """Which place of the cover is to be seen where it is cut, in fourths of its width and height; None for its
         middle, which another cover begins with."""
@@ -140,6 +152,7 @@ class Pet:
         profile = self.profile
         shard = zlib.crc32(self.id.encode()) % shards
         name_key = sort_name(profile.name)
+        next_due = self.next_due
         return {
             "PetId": self.id,
             "OwnerId": self.owner_id,
@@ -155,6 +168,11 @@ class Pet:
             "PhotoCount": self.photo_count,
             "CoverPhotoId": self.cover_photo_id or None,
             "Marks": {**self.marks, **profile.marks()} or None,
+            "WeightKey": self.weight_key or None,
+            "Plans": {id: dict(plan) for id, plan in self.plans.items()} or None,
+            "LifeVersion": self.life_version or None,
+            "DueOwnerId": self.owner_id if next_due and self.status == Status.ACTIVE else None,
+            "NextDue": f"{next_due}#{self.id}" if next_due else None,
             "StatusName": self.list_key,
             "AdminShard": f"{self.status}#{shard}",
             "AdminKind": f"{self.status}#{profile.kind}#{shard}",
@@ -182,6 +200,9 @@ class Pet:
             members=members if isinstance(members, Mapping) else {},
             last_edit=item.get("LastEdit", ""),
             marks={name: value for name, value in marks.items() if name not in _MARKED},
+            weight_key=item.get("WeightKey", ""),
+            plans=item.get("Plans") or {},
+            life_version=int(item.get("LifeVersion", 0)),
         )
 
 

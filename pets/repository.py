@@ -207,7 +207,8 @@ class PetRepository(PetQueries):
             changed = change(pet)
             if pet.status == changed.status:
                 return pet
-            is_as_read = Attr("Status").eq(pet.status.value) & Attr("Version").eq(pet.version)
+            changed = replace(changed, life_version=pet.life_version + 1)  # it says anew what is due to whom
+            is_as_read = Attr("Status").eq(pet.status.value) & Attr("Version").eq(pet.version) & has_life_of(pet)
             try:
                 return self.write(pet, changed, _permitted(is_as_read, by), audit_action=_SAID[changed.status])
             except Conflict as conflict:
@@ -245,6 +246,13 @@ class PetRepository(PetQueries):
             return Pet.from_item(update.run())
         write_with(update, **also)
         return changed
+
+
+def has_life_of(pet: Pet) -> ConditionBase:
+    """That no record of its life that counts for the pet itself (weights, what is due) came, went or changed."""
+    version = Attr("LifeVersion")
+    is_as_read: ConditionBase = version.eq(pet.life_version) if pet.life_version else version.not_exists()
+    return is_as_read
 
 
 def _added_before(current: Pet, pet: Pet) -> Pet:

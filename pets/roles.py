@@ -17,7 +17,7 @@ class Role(enum.StrEnum):
 
 
 class Right(enum.StrEnum):
-    """A permission on a pet and its photos."""
+    """A permission on a pet, its photos and the records of its life."""
 
     VIEW = "view"
     EDIT = "edit"
@@ -27,6 +27,8 @@ class Right(enum.StrEnum):
     ARRANGE = "arrange"  # favourites and the cover
     DELETE_PHOTOS = "delete-photos"  # to the trash and back
     MOVE_PHOTOS = "move-photos"  # to another pet of the same owner, who needs it on both
+    ADD_RECORDS = "add-records"  # of its life: what was measured or done, and to take one's own back
+    EDIT_RECORDS = "edit-records"  # anybody's, to the trash and back too
     EMPTY_TRASH = "empty-trash"  # the pet, or photos of it, from the trash for good
     DOWNLOAD = "download"  # originals, with all that a camera writes into them
     SEE_HIDDEN = "see-hidden"  # what an admin hid from everybody but the owner
@@ -43,6 +45,8 @@ ROLES: Mapping[Right, frozenset[Role]] = {
     Right.ARRANGE: _OWNERS,
     Right.DELETE_PHOTOS: _OWNERS,
     Right.MOVE_PHOTOS: frozenset({Role.OWNER}),
+    Right.ADD_RECORDS: _CARERS,
+    Right.EDIT_RECORDS: _OWNERS,
     Right.EMPTY_TRASH: frozenset({Role.OWNER}),
     Right.DOWNLOAD: _OWNERS,
     Right.SEE_HIDDEN: frozenset({Role.OWNER}),

@@ -7,13 +7,14 @@ nothing.
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 
 from pets.domain import Pet, Status
-from pets.repository import ONE_PET, PetRepository, pets
+from pets.repository import ONE_PET, PetRepository, has_life_of, pets
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, Item, Key, Table, batch_get
 from pettracker_site.aws.errors import Conflict, NotFound
@@ -57,12 +58,12 @@ class Mover:
     def _begun(self, pet: Pet, owner_id: str) -> Pet:
         """Raises: Conflict with the current item."""
         is_as_read = Attr("OwnerId").eq(pet.owner_id) & Attr("Status").eq(pet.status.value)
-        is_as_read &= Attr("Members").eq(dict(pet.members))
+        is_as_read &= Attr("Members").eq(dict(pet.members)) & has_life_of(pet)
         is_free = Attr("AccountId").not_exists() | Attr("AccountId").eq(_JOBS)  # a job that is there becomes this one
         job = {"AccountId": _JOBS, "Item": _named(pet.id), "Move": str(uuid.uuid4())}
         return self.pets.write(
             pet,
-            pet.moved_to(owner_id, times.now()),
+            replace(pet.moved_to(owner_id, times.now()), life_version=pet.life_version + 1),
             is_as_read,
             audit_action="moved",
             job=self.jobs.put(job, is_free),

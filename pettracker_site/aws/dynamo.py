@@ -95,14 +95,18 @@ class Table:
         start: Item | None = None,
         forward: bool = True,
         only: ConditionBase | None = None,
+        consistent: bool = False,
     ) -> list[Item]:
         """Up to `limit` items of an index (None: of the table itself), by its sort key, after the position `start`.
 
         `only` narrows it by attributes that the index carries; what it passes over is read and paid for too.
+        `consistent`: as of the last write, which a table and its local indexes can tell, and global ones cannot.
         DynamoDB may answer fewer than asked, even none, and still have more: this asks on until the
         page is full or the index is at its end.
         """
         request = self.asked(index, condition, only) | {"ScanIndexForward": forward}
+        if consistent:
+            request["ConsistentRead"] = True
         if start is not None:
             request["ExclusiveStartKey"] = to_wire(start)
         items: list[Item] = []

@@ -83,6 +83,7 @@ def query_page(
     make: Callable[[Item], T],
     newest_first: bool = False,
     period: Period | None = None,
+    consistent: bool = False,
 ) -> Page[T]:
     """One page of an index (None: of the table itself) by one query, in either direction.
 
@@ -100,6 +101,7 @@ def query_page(
         start=dict(at.key) if at else None,
         forward=newest_first == backward,
         only=period.condition() if period else None,
+        consistent=consistent,
     )
     more = len(found) > size
     shown = found[:size][::-1] if backward else found[:size]
@@ -152,7 +154,12 @@ def merged_page(
 
 
 def walk(
-    table: Table, index: str | None, condition: ConditionBase, *, key_names: tuple[str, ...]
+    table: Table,
+    index: str | None,
+    condition: ConditionBase,
+    *,
+    key_names: tuple[str, ...],
+    consistent: bool = False,
 ) -> Iterator[list[Item]]:
     """All of an index (None: of the table itself) that meets the condition, by pieces of up to 100.
 
@@ -160,7 +167,7 @@ def walk(
     """
     start: Item | None = None
     while True:
-        found = table.query(index, condition, limit=_PIECE, start=start)
+        found = table.query(index, condition, limit=_PIECE, start=start, consistent=consistent)
         if found:
             yield found
         if len(found) < _PIECE:

@@ -49,8 +49,8 @@ STORAGE_STACK: str = env("PETTRACKER_STACK", default="PetTracker-storage")
 TABLE_PREFIX: str = env.matching(
     "PETTRACKER_TABLE_PREFIX", r"[A-Za-z0-9_.-]{1,200}", "has only letters, digits and _ . -", default="PetTracker-"
 )
-PETS_TABLE, PHOTOS_TABLE, ACCOUNTS_TABLE, AUDIT_TABLE = (
-    f"{TABLE_PREFIX}{name}" for name in ("Pets", "Photos", "Accounts", "Audit")
+PETS_TABLE, PHOTOS_TABLE, ACCOUNTS_TABLE, AUDIT_TABLE, RECORDS_TABLE = (
+    f"{TABLE_PREFIX}{name}" for name in ("Pets", "Photos", "Accounts", "Audit", "Records")
 )
 FILE_BUCKET: str = env("PETTRACKER_BUCKET", default="pettracker-photos")
 TRASH_DAYS: int = env.int("PETTRACKER_TRASH_DAYS", default=30, at_least=1)

@@ -2,9 +2,12 @@
 
 import hashlib
 import itertools
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 from pets.domain import Pet
+from pets.life.records import Record, kind
 from pets.profile import Kind, Profile
 from photos.domain import Photo, Size, new_id
 
@@ -35,4 +38,35 @@ def new_photo(pet: Pet, *, days: int = 0, content: str = "") -> Photo:
         taken_on=taken.date(),
         sizes=(Size(160, 160, 160), Size(480, 480, 360), Size(800, 800, 600), Size(1600, 1600, 1200)),
         placeholder=b"tiny",
+    )
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk(Record):
+    """A kind of record that nobody but tests has."""
+
+    KIND: ClassVar[str] = "walk"
+    ON_TIMELINE: ClassVar[bool] = True
+
+    metres: int = 0
+
+    def own_item(self):
+        return {"Metres": self.metres}
+
+    @classmethod
+    def own_fields(cls, item):
+        return {"metres": int(item["Metres"])}
+
+
+def new_record(pet: Pet, *, days: int = 0, by: str = OWNER, nonce: str = "", **fields) -> Walk:
+    nonce = nonce or f"nonce-{next(_numbers)}"
+    return Walk(
+        pet_id=pet.id,
+        id=Walk.id_for(pet.id, by, nonce),
+        on=(NOW + timedelta(days=days)).date(),
+        by=by,
+        created_at=NOW,
+        updated_at=NOW,
+        **fields,
     )

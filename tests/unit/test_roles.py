@@ -70,7 +70,7 @@ def test_who_is_not_named_has_no_role():
 def test_what_each_role_may_do():
     assert rights_of(None) == frozenset()
     assert rights_of(Role.VIEWER) == {Right.VIEW}
-    assert rights_of(Role.CARER) == {Right.VIEW, Right.ADD_PHOTOS, Right.EDIT_PHOTOS}
+    assert rights_of(Role.CARER) == {Right.VIEW, Right.ADD_PHOTOS, Right.EDIT_PHOTOS, Right.ADD_RECORDS}
     only_the_owner = {Right.DELETE, Right.EMPTY_TRASH, Right.SEE_HIDDEN, Right.MOVE_PHOTOS}
     assert rights_of(Role.CO_OWNER) == frozenset(Right) - only_the_owner
     assert rights_of(Role.OWNER) == frozenset(Right)

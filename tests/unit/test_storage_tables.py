@@ -13,13 +13,14 @@ from pets.domain import Pet
 from pettracker_site.audit.audit_log import AuditLog
 from pettracker_site.files.quota import Quota
 from photos.domain import Photo
-from tests.store.makers import new_pet, new_photo
+from tests.store.makers import new_pet, new_photo, new_record
 from tests.unit.test_storage_template import TABLES, template
 
 ARCHITECTURE = Path(settings.BASE_DIR, "docs", "architecture.md")
 INDEXES = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
 PET = new_pet()
 PHOTO = replace(new_photo(PET), favourite=True).activated()
+RECORD = new_record(PET)
 
 
 def projected(index: dict) -> list[str]:
@@ -103,6 +104,7 @@ def written() -> dict[str, set[str]]:
         "Photos": {*PHOTO.to_item(), *PHOTO.claim()},
         "Accounts": set(Quota(client, "any").table.key_names),
         "Audit": set(client.put_item.call_args.kwargs["Item"]),
+        "Records": set(RECORD.to_item()),
     }
 
 
@@ -122,6 +124,7 @@ def test_every_attribute_is_written_by_code_or_told_as_coming():
 
 def test_a_table_that_no_code_knows_is_told_as_coming():
     known = {settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE, settings.AUDIT_TABLE}
+    known |= {settings.RECORDS_TABLE}
     unknown = TABLES.keys() - {name.removeprefix(settings.TABLE_PREFIX) for name in known}
     assert unknown == told_as_coming().keys() - written().keys()
 
