@@ -46,7 +46,14 @@ def found_by_caption(request: HttpRequest, pet: Pet, typed: str, *, first: Photo
     found = [*before, *filter(matches, looked_at)]
     shown = tuple(found[:PAGE_SIZE])
     following = Cursor(_key(shown[-1])).sign(listing) if len(found) > PAGE_SIZE else ""
-    page = with_recent_writes(request, Page(shown, next=following), matches)
+    end = _key(shown[-1]) if following else last or {}
+
+    def is_of_this_page(photo: Photo) -> bool:
+        is_first = bool(before) and photo.id == before[0].id
+        is_not_before = start is None or is_first or photo.list_key < start["StatusTakenAt"]
+        return is_not_before and photo.list_key >= end.get("StatusTakenAt", "") and matches(photo)
+
+    page = with_recent_writes(request, Page(shown, next=following), is_of_this_page)
     return Found(page, older=Cursor(last).sign(listing) if last and not following else "")
 
 

@@ -82,6 +82,19 @@ def test_a_caption_written_just_now_is_found_although_its_index_lags(as_owner, a
     assert shown(search("sea")) == ["sea"]
 
 
+def test_what_changed_just_now_stands_on_its_own_page_alone(as_owner, add, search, pet, monkeypatch):
+    monkeypatch.setattr(captions, "PAGE_SIZE", 1)
+    monkeypatch.setattr(captions, "LOOKED_AT", 3)
+    for photo in [add(f"sea {number}", number) for number in range(4)]:
+        as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/favourite/", {"favourite": "yes"})
+    pages, cursor = [], ""
+    while not pages or cursor:
+        response = search("sea", cursor=cursor)
+        pages.append(shown(response))
+        cursor = response.context["page"].next or response.context["older"]
+    assert pages == [["sea 3"], ["sea 2"], ["sea 1"], ["sea 0"]]
+
+
 def test_a_cursor_of_another_search_is_a_page_that_does_not_exist(add, search, monkeypatch):
     monkeypatch.setattr(captions, "LOOKED_AT", 1)
     add("sea", 1)
