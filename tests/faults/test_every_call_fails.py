@@ -5,7 +5,6 @@ the flow meets the trouble, the store is checked, all is well again, the person 
 one sweep everything is as if nothing had gone wrong.
 """
 
-import itertools
 import math
 import os
 import traceback
@@ -22,13 +21,19 @@ from tests.faults.plan import GIVEN_UP_AFTER, KILLS, Fault, Trouble
 from tests.faults.stage import Stage, files_kept
 
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
-WITHOUT_EFFECT = (Trouble.ERROR, Trouble.LOST_REQUEST, Trouble.KILL_BEFORE)
-DONE = (Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_ANSWER, Trouble.KILL_AFTER)
-TROUBLES = (*WITHOUT_EFFECT, *DONE)
-READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
+Way = tuple[Trouble, str]
 LENGTHS = ("once", "until that call is given up", "for ever")
-ALL = tuple((each, length) for each in TROUBLES for length in (LENGTHS[:1] if each in KILLS else LENGTHS))
-MOST_ALIKE = 2  # calls of one kind in a flow
+READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
+
+
+def ways(*troubles: Trouble) -> tuple[Way, ...]:
+    """Each at each length; a process is killed once."""
+    return tuple((each, length) for each in troubles for length in (LENGTHS[:1] if each in KILLS else LENGTHS))
+
+
+WITHOUT_EFFECT = ways(Trouble.ERROR, Trouble.LOST_REQUEST, Trouble.KILL_BEFORE)
+DONE = ways(Trouble.ERROR_AFTER_COMMIT, Trouble.LOST_ANSWER, Trouble.KILL_AFTER)
+ALL = (*WITHOUT_EFFECT, *DONE)
 
 
 @dataclass(frozen=True)
@@ -50,30 +55,29 @@ class Point:
         injector.plan.add(Fault(self.trouble), f"{self.service}:*", first=self.first, last=last)
 
 
-def points(seen: list[str]) -> Iterator[Point]:
-    """Where PETTRACKER_SOAK is set each call meets each trouble at each length."""
+def points(seen: list[str], number: int) -> Iterator[Point]:
+    """Of the flow of this number. Where PETTRACKER_SOAK is set each call meets each trouble at each length."""
     for place, operation in enumerate(seen):
         service = operation.partition(":")[0]
         first = sum(each.startswith(service) for each in seen[: place + 1])
-        before = seen[:place].count(operation)
-        for trouble, length in ALL if SOAK else chosen(operation, place, before):
+        for trouble, length in ALL if SOAK else chosen(seen, place, number):
             yield Point(operation, service, first, trouble, length)
 
 
-def chosen(operation: str, place: int, before: int) -> Iterator[tuple[Trouble, str]]:
-    """A write meets one trouble without its effect and one with it; what only reads, and what a flow does once more,
-    meets one; none the third time. Which trouble, and at which length, changes from call to call, so that the flows
-    together meet all of them.
+def chosen(seen: list[str], place: int, number: int) -> Iterator[Way]:
+    """Of calls of one kind, such as a write's reservation and its commit, the first meets one way to go wrong and the
+    last another, one of them without its effect and one with it; of those that only read, the first meets one. Which,
+    changes from call to call and from flow to flow, so that the flows together meet all ways.
     """
-    is_write = not operation.partition(":")[2].startswith(READING)
-    lengths = itertools.islice(itertools.cycle(LENGTHS), place, None)
-    if before >= MOST_ALIKE:
-        return
-    if is_write and not before:
-        for effect in (WITHOUT_EFFECT, DONE):
-            yield effect[place // 2 % len(effect)], next(lengths)
+    operation = seen[place]
+    first, last = seen.index(operation), max(at for at, each in enumerate(seen) if each == operation)
+    if operation.partition(":")[2].startswith(READING):
+        met = {first: [ALL]}
     else:
-        yield TROUBLES[place % len(TROUBLES)], next(lengths)
+        one, other = (WITHOUT_EFFECT, DONE) if first % 2 else (DONE, WITHOUT_EFFECT)
+        met = {first: [one, other]} if first == last else {first: [one], last: [other]}
+    for among in met.get(place, ()):
+        yield among[(place + number) % len(among)]
 
 
 @pytest.fixture
@@ -187,7 +191,7 @@ def difference(expected: dict, found: dict) -> str:
 def test_whichever_call_fails_nothing_is_lost_and_the_same_once_more_is_enough(stage, injector, tell, name):
     trial = Trial(stage, FLOWS[name], injector)
     tried, failures = 0, []
-    for point in points(trial.seen):
+    for point in points(trial.seen, [*FLOWS].index(name)):
         tried += 1
         try:
             trial.try_out(point)
