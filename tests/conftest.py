@@ -5,6 +5,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -18,6 +19,8 @@ from pettracker_site.aws.stack import deploy, parameters
 from photos.repository import PhotoRepository, photos
 from tests import order, processes, quick_moto, stores
 from tests.aws import close_breakers, read_service_models_once, reset
+from tests.once import made_once
+from tests.production import collect_static_files
 
 # Properties are tried with fewer examples than hypothesis' own 100; new ones each time, and `make soak` takes more.
 hypothesis.settings.register_profile("short", max_examples=40)
@@ -85,6 +88,12 @@ def _deployed() -> Iterator[None]:
         deploy_storage()
         yield
     reset()
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory) -> Path:
+    """As production collects them: small, compressed, named by what is in them, without which it renders no page."""
+    return made_once(tmp_path_factory, "static-files", collect_static_files)
 
 
 @pytest.fixture

@@ -31,6 +31,12 @@ def environment(**changes: str | None) -> dict[str, str]:
     return {name: value for name, value in chosen.items() if value is not None}
 
 
+def collect_static_files(folder: Path) -> None:
+    """Ten seconds of work: `static_files` of tests/conftest.py is made once for all."""
+    done = python("manage.py", "collectstatic", "--no-input", DJANGO_STATIC_ROOT=str(folder))
+    assert done.returncode == 0, done.stderr
+
+
 def python(*arguments: str | Path, timeout: float = 120, **changes: str | None) -> subprocess.CompletedProcess[str]:
     """Run Python in the project's folder and in production settings, and wait for its end."""
     return subprocess.run(

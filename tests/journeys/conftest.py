@@ -97,7 +97,7 @@ def embedded_aws(tmp_path_factory, browser_path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site(embedded_aws, tmp_path_factory) -> Iterator[Site]:
+def site(embedded_aws, static_files, tmp_path_factory) -> Iterator[Site]:
     """The site as gunicorn serves it, with tables, bucket, accounts and demo data."""
     folder = tmp_path_factory.mktemp("site")
     with socket.socket() as free:
@@ -114,12 +114,11 @@ def site(embedded_aws, tmp_path_factory) -> Iterator[Site]:
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
             "DJANGO_DEBUG": "no",
-            "DJANGO_STATIC_ROOT": f"{folder}/static",
+            "DJANGO_STATIC_ROOT": str(static_files),
         }
     )
     running = Site(f"http://localhost:{port}", environment, folder / "log")
     replace(running, environment=environment | {"DJANGO_DEBUG": "yes"}).manage("shell", "-c", PREPARE)
-    running.manage("collectstatic", "--no-input", "-v", "0")
     gunicorn = [sys.executable, "-m", "gunicorn", "pettracker_site.wsgi", "--threads", "8"]
     command = [*gunicorn, "--bind", f"127.0.0.1:{port}"]
     unbuffered = environment | {"PYTHONUNBUFFERED": "1"}

@@ -35,11 +35,11 @@ print(session.session_key, pet.id)
 
 
 @pytest.fixture
-def site(running: EmbeddedAws, tmp_path):
+def site(running: EmbeddedAws, tmp_path, static_files):
     aws = KEYS | {"AWS_ENDPOINT_URL": running.endpoint, "PETTRACKER_BUCKET": BUCKET}
     done = python("manage.py", "provision", DATABASE_URL="sqlite://:memory:", **aws)
     assert done.returncode == 0, done.stderr
-    one = Gunicorn(tmp_path, WEB_CONCURRENCY="1", **aws)
+    one = Gunicorn(tmp_path, static_files, WEB_CONCURRENCY="1", **aws)
     yield one
     processes.kill(one.process)
 

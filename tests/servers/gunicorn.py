@@ -14,18 +14,18 @@ START_SECONDS = 60
 FORM = "application/x-www-form-urlencoded"
 _PREPARE = (  # by one process, because starting one takes longer than most of this
     "from django.core.management import call_command;"
-    "[call_command(*each) for each in (['migrate'], ['createcachetable'], ['collectstatic', '--no-input'])]"
+    "[call_command(*each) for each in (['migrate'], ['createcachetable'])]"
 )
 HEADERS = {"Host": "pets.example", "X-Forwarded-Proto": "https"}
 
 
 class Gunicorn:
-    """One running server, with an accounts database and static files of its own."""
+    """One running server, with an accounts database of its own."""
 
-    def __init__(self, folder: Path, **changes: str) -> None:
+    def __init__(self, folder: Path, static_files: Path, **changes: str) -> None:
         self.environment = {
             "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-            "DJANGO_STATIC_ROOT": str(folder / "static"),
+            "DJANGO_STATIC_ROOT": str(static_files),
             "DJANGO_BEHIND_PROXY": "1",
             **changes,
         }

@@ -15,8 +15,8 @@ from tests.servers.gunicorn import FORM, HEADERS, Gunicorn
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gunicorn]:
-    one = Gunicorn(tmp_path_factory.mktemp("gunicorn"))
+def server(tmp_path_factory: pytest.TempPathFactory, static_files: Path) -> Iterator[Gunicorn]:
+    one = Gunicorn(tmp_path_factory.mktemp("gunicorn"), static_files)
     yield one
     processes.stop(one.process)
 
@@ -144,8 +144,8 @@ def test_a_setting_that_is_missing_stops_the_start_by_its_name():
     assert "PETTRACKER_BUCKET is required and not set" in result.stdout + result.stderr
 
 
-def test_a_request_that_has_begun_is_answered_after_sigterm_and_then_the_server_ends(tmp_path):
-    server = Gunicorn(tmp_path, WEB_CONCURRENCY="1")
+def test_a_request_that_has_begun_is_answered_after_sigterm_and_then_the_server_ends(tmp_path, static_files):
+    server = Gunicorn(tmp_path, static_files, WEB_CONCURRENCY="1")
     page, _ = server.get("/accounts/login/")
     # Without these the form would be refused unread.
     known = {"Cookie": page.headers["Set-Cookie"].partition(";")[0], "Referer": "https://pets.example/"}

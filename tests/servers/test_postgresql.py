@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -23,15 +24,6 @@ OF_PEOPLE = (
     "tests/site/test_second_factor.py",
     "tests/admin/test_people.py",
 )
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory) -> str:
-    """The folder of static files by their hashed names, without which no page is rendered in production."""
-    folder = str(tmp_path_factory.mktemp("static"))
-    done = python("manage.py", "collectstatic", "--no-input", DJANGO_STATIC_ROOT=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -113,21 +105,21 @@ print(answer.status_code, answer.get("Retry-After"))
 """
 
 
-def in_a_process(code: str, database: str, pages: str) -> list[str]:
-    named = {"DATABASE_URL": database, "DJANGO_STATIC_ROOT": pages, "DJANGO_ALLOWED_HOSTS": "testserver"}
+def in_a_process(code: str, database: str, static_files: Path) -> list[str]:
+    named = {"DATABASE_URL": database, "DJANGO_STATIC_ROOT": str(static_files), "DJANGO_ALLOWED_HOSTS": "testserver"}
     done = python("-c", PREAMBLE + code, **named, PETTRACKER_STAFF_NEED_TWO_FACTOR="no")
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 
 
-def test_who_logged_in_by_one_process_is_known_to_another_and_in_the_list_of_people(database, pages):
-    [session] = in_a_process(SIGN_UP, database, pages)
-    assert in_a_process(COME_BACK.format(session=session), database, pages) == ["200", "True"]
+def test_who_logged_in_by_one_process_is_known_to_another_and_in_the_list_of_people(database, static_files):
+    [session] = in_a_process(SIGN_UP, database, static_files)
+    assert in_a_process(COME_BACK.format(session=session), database, static_files) == ["200", "True"]
 
 
-def test_two_processes_count_failed_logins_together(database, pages):
-    assert in_a_process(FAIL.format(times=5), database, pages) == ["200", "None"]
-    assert in_a_process(FAIL.format(times=1), database, pages) == ["429", "300"]
+def test_two_processes_count_failed_logins_together(database, static_files):
+    assert in_a_process(FAIL.format(times=5), database, static_files) == ["200", "None"]
+    assert in_a_process(FAIL.format(times=1), database, static_files) == ["429", "300"]
 
 
 def test_a_dump_brings_back_all_people_with_their_ids_into_an_empty_database(postgresql, database):
