@@ -1,6 +1,7 @@
-"""How a browser shows a picture: Chromium draws it to a canvas, on white."""
+"""Chromium: launched for pages of a site, or to show a picture as people see it, drawn to a canvas on white."""
 
 import io
+import sys
 from base64 import b64decode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from shutil import which
 
 from PIL import Image
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Error, Page, Route, sync_playwright
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -69,9 +71,21 @@ class Browser:
 
 
 @contextmanager
+def launched() -> Iterator[Chromium]:
+    """Chromium, for pages of a site; ends the program where there is none."""
+    path = _path()
+    if path is None:
+        sys.exit("There is no Chromium.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
 def browser() -> Iterator[Browser]:
     """Raises: LookupError where there is no Chromium."""
-    path = next(filter(None, map(which, BROWSERS)), None)
+    path = _path()
     if path is None:
         raise LookupError("no Chromium")
     with ThreadPoolExecutor(1) as thread:
@@ -83,3 +97,7 @@ def browser() -> Iterator[Browser]:
         finally:
             thread.submit(chromium.close).result()
             thread.submit(playwright.stop).result()
+
+
+def _path() -> str | None:
+    return next(filter(None, map(which, BROWSERS)), None)

@@ -14,9 +14,9 @@ import time
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page
 
-from benchmarks.browser import BROWSERS, which
+from benchmarks.browser import launched
 
 PHOTOS = 10
 _PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
@@ -83,16 +83,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url")
     options = parser.parse_args()
-    path = next(filter(None, map(which, BROWSERS)), None)
-    if path is None:
-        print("There is no Chromium on this machine.")
-        return 1
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with launched() as browser:
         page = browser.new_context(**_PHONE).new_page()
         sign_up(page, options.url.rstrip("/"))
         taps, seconds = first_run(page)
-        browser.close()
     print(f"{taps} taps and {seconds:.1f} s from an empty account to {PHOTOS} photos")
     return 0
 

@@ -8,12 +8,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from benchmarks.browser import BROWSERS
+from benchmarks.browser import launched
 from benchmarks.goals import Measure, conclude, show
 from benchmarks.serving import Server, filled_store, served
 
@@ -37,16 +36,12 @@ addEventListener("click", ({timeStamp: tapped}) => {
 
 
 def measures() -> Iterator[Measure]:
-    path = next(filter(None, map(which, BROWSERS)), None)
-    if path is None:
-        sys.exit("There is no Chromium.")
     with (
         tempfile.TemporaryDirectory() as name,
         filled_store(Path(name), people=1, pets_each=1, covers=1, photos=24) as store,
         served(store, Path(name)) as server,
-        sync_playwright() as playwright,
+        launched() as chromium,
     ):
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for density in DENSITIES:
             yield from opened(chromium, server, density)
 

@@ -8,12 +8,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import BROWSERS
+from benchmarks.browser import launched
 from benchmarks.goals import Measure, conclude, show
 from benchmarks.serving import Server, filled_store, served
 
@@ -34,16 +33,12 @@ new PerformanceObserver(list => {
 
 
 def measures() -> Iterator[Measure]:
-    path = next(filter(None, map(which, BROWSERS)), None)
-    if path is None:
-        sys.exit("There is no Chromium.")
     with (
         tempfile.TemporaryDirectory() as name,
         filled_store(Path(name), people=1, pets_each=24, covers=24, photos=24) as store,
         served(store, Path(name)) as server,
-        sync_playwright() as playwright,
+        launched() as chromium,
     ):
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         pet = server.people[0]["pets"][0]
         for page, address in {"list": "/pets/", "album": f"/pets/{pet}/"}.items():
             for density in DENSITIES:
