@@ -2,6 +2,12 @@
 
 import pytest
 
+from pets.roles import Role
+from photos.album import gallery
+from photos.hiding import hide
+from photos.repository import photos
+from tests.people import let_in
+
 pytestmark = pytest.mark.usefixtures("aws")
 
 
@@ -52,3 +58,21 @@ def test_a_page_may_begin_at_a_favourite_but_at_no_other_photo(as_owner, as_stra
     assert shown(as_owner, photo=other.id) == by_time
     assert shown(as_owner, photo="nonsense") == by_time
     assert shown(as_stranger, photo=by_time[1]) == []
+
+
+def test_a_page_of_which_all_is_hidden_from_a_co_owner_leads_on(
+    as_stranger, stranger, pet, add_photo, mark, monkeypatch
+):
+    monkeypatch.setattr(gallery, "PAGE_SIZE", 1)
+    favourites = [add_photo(pet, shade) for shade in range(3)]
+    for photo in favourites:
+        mark(photo)
+        hide(photos(), photos().find(photo.id), hidden=photo != favourites[0])
+    let_in(pet, stranger.key, Role.CO_OWNER)
+    address, found, cursor = f"/pets/{pet.id}/photos/favourites/", [], ""
+    while not found or cursor:
+        response = as_stranger.get(address, {"cursor": cursor})
+        assert "No favourites yet" not in response.text
+        found.append([photo.id for photo in response.context["page"].items])
+        cursor = response.context["page"].next
+    assert sorted(found) == [[], [], [favourites[0].id]]
