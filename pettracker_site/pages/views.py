@@ -40,7 +40,7 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """A pet with its photos, by two calls; `?photo=` is the one that the album begins with."""
     found, first = own_album(request, pet_id)
     page = gallery_page(request, found, first=first)
-    if request.GET.get("cursor") and not page.items:
+    if request.GET.get("cursor") and not page.items and not page.next:
         return redirect("pet", pet_id=found.id)  # what stood there is gone
     context = {"pet": found, "page": page, "upload": UploadForm(), "may": rights(request, found)}
     return render(request, "pets/pet.html", context)
