@@ -9,7 +9,9 @@ class PhotosConfig(AppConfig):
         from pettracker_site.audit.descriptions import describe_fields
 
         from .audit_fields import FIELDS
+        from .documents.child import DocumentChild
         from .pet_child import PhotoChild
 
         register(PhotoChild())
+        register(DocumentChild())
         describe_fields(FIELDS)

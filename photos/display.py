@@ -77,14 +77,15 @@ def _most_of_an_album(limits: Limits) -> str:
 
 
 def format_usage(status: QuotaStatus) -> str:
-    """What an owner keeps: "12 of 20,000 photos, 40 MB of 50 GB"; without "of" where there is no limit."""
+    """What an owner keeps: "12 of 20,000 photos, 3 documents, 40 MB of 50 GB"; without "of" where there is no limit."""
     usage, quota = status.usage, status.limits
     photos, size = _photos(usage.photos), filesizeformat(usage.length)
     if quota.photos:
         photos = _("%(used)s of %(most)s") % {"used": format_number(usage.photos), "most": _photos(quota.photos)}
     if quota.megabytes:
         size = _("%(used)s of %(most)s") % {"used": size, "most": filesizeformat(quota.megabytes * _MEGABYTE)}
-    return f"{photos}, {size}"
+    documents = [_documents(usage.documents)] if usage.documents else []
+    return ", ".join([photos, *documents, size])
 
 
 def format_pets_usage(status: QuotaStatus) -> str:
@@ -156,3 +157,7 @@ def _on_the_wall(photo: Photo) -> datetime:
 
 def _photos(count: int) -> str:
     return ngettext("%(number)s photo", "%(number)s photos", count) % {"number": format_number(count)}
+
+
+def _documents(count: int) -> str:
+    return ngettext("%(number)s document", "%(number)s documents", count) % {"number": format_number(count)}

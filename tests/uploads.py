@@ -22,8 +22,8 @@ OBJECTS = 1 + len(SIZES)
 
 def upload(pet: Pet, width: int = 64, height: int = 48) -> Photo:
     """A small picture of this size; it is decoded once for each process of tests, which takes longer than all else."""
-    prepared = _prepared(width, height)
-    with mock.patch.object(decoding, "prepare", return_value=prepared):
+    found = prepared(width, height)
+    with mock.patch.object(decoding, "prepare", return_value=found):
         return uploader().upload(pet, pet.owner_id, jpeg(width, height), zone=timezone.get_current_timezone()).photo
 
 
@@ -43,5 +43,5 @@ def _later(photo: Photo, seconds: int) -> dict:
 
 
 @cache
-def _prepared(width: int, height: int):
+def prepared(width: int, height: int):
     return decoding.prepare(jpeg(width, height))

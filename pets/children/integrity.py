@@ -179,4 +179,5 @@ def _usage(pet: Pet) -> Usage:
 
 def _describe(usage: Usage) -> str:
     """All that it counts but the pets, of which there is a finding of its own."""
-    return ", ".join(f"{number} {name.lower()}" for name, number in usage.counts().items() if name != "Pets")
+    said = (f"{number} {name.lower()}" for name, number in usage.counts().items() if number and name != "Pets")
+    return ", ".join(said) or "nothing"

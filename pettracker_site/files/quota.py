@@ -1,7 +1,7 @@
 """Quotas: usage and limits of a person, in one item of the accounts table.
 
-It changes in the transactions that add, move and purge pets and photos, so it is exact. A pet counts until it is
-purged; a photo, with its original's bytes, from its reservation until it is purged. The trash counts too.
+It changes in the transactions that add, move and purge pets, photos and documents, so it is exact. A pet counts until
+it is purged; a photo or document, with its original's bytes, from its reservation until then. The trash counts too.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,11 +33,12 @@ def _limit(attribute: str, of: str, *, unit: int = 1) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a person keeps, or one record counts as: numbers of photos and pets, and bytes (`length`)."""
+    """What a person keeps, or one record counts as: numbers of photos, pets and documents, and bytes (`length`)."""
 
     photos: int = counted_as("Photos")
     length: int = counted_as("Bytes")
     pets: int = counted_as("Pets")
+    documents: int = counted_as("Documents")
 
     @classmethod
     def from_item(cls, item: Item | None) -> Self:

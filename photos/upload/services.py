@@ -62,7 +62,7 @@ class Uploader:
         StoreUnavailable.
         """
         prepared = decoding.prepare(file)
-        photo = _record(pet, prepared, _digest(file), self.clock(), zone, hints)
+        photo = _record(pet, prepared, digest(file), self.clock(), zone, hints)
         try:
             self.repository.reserve(photo)
         except DuplicatePhoto as duplicate:
@@ -157,7 +157,7 @@ def sizes_of(derived: Derived) -> tuple[Size, ...]:
     return tuple(Size(each.size, each.width, each.height) for each in derived.derivatives)
 
 
-def _digest(file: BinaryIO) -> tuple[str, int]:
+def digest(file: BinaryIO) -> tuple[str, int]:
     """SHA-256 in hexadecimal and length in bytes, read piece by piece."""
     digest, length = hashlib.sha256(), 0
     file.seek(0)

@@ -1,0 +1,223 @@
+"""Documents coming and going: transactions over the document, the mark of its file, the quota and the pet."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+
+from pets.domain import Pet, Status
+from pets.life.repository import Life, Outcome, life
+from pets.queries import in_shard
+from pets.rights import Permit
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Update, Write, batch_get, batched, changes
+from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.paging import walk
+from pettracker_site.aws.transactions import TransactionRefused, transact
+from pettracker_site.files.quota import Limits, NoRoom, Quota, within_limits
+
+from .domain import Document, Loose, LooseFile
+
+_SHARD_INDEX = "AdminShard-index"
+_SHARD_KEYS = ("AdminShard", "AdminTime", "PetId", "Record")
+_IS_NEW = Attr("Record").not_exists()
+
+
+class UploadExpired(Conflict):
+    """The upload took so long that the sweeper has taken it over as interrupted, or it was given up elsewhere."""
+
+
+class Documents:
+    """All methods raise StoreUnavailable where DynamoDB does not answer."""
+
+    def __init__(self, life: Life) -> None:
+        self.life = life
+        self.table = life.table
+
+    @property
+    def quota(self) -> Quota:
+        return self.life.pets.quota
+
+    # --- Coming ------------------------------------------------------------------------------------------------------
+
+    def reserve(self, document: Document) -> Document | None:
+        """Mark its file as pending and take its share of the quota, before any object is put.
+
+        By one call; by two where the owner has individual limits. Idempotent: where the same form has brought this
+        document already, that one is the answer.
+        Raises: QuotaExceeded; UploadExpired where the same form's file is being removed.
+        """
+        return within_limits(self.quota, lambda own: self._reserve(document, own))
+
+    def _reserve(self, document: Document, own: Limits | None) -> Document | None:
+        """Raises: NoRoom under these limits; UploadExpired."""
+        file = LooseFile.of(document, Loose.PENDING, times.now())
+        try:
+            transact(
+                file=self.table.put(self.item(file), _IS_NEW),
+                document=self.table.check((document.pet_id, document.key), _IS_NEW),
+                usage=self.quota.reserve(document.owner_id, document.share, own),
+            )
+        except TransactionRefused as refusal:
+            if found := refusal.get("document"):
+                return Document.from_item(found)
+            if found := refusal.get("file"):
+                if found["Status"] != Loose.PENDING:
+                    raise UploadExpired("given up") from refusal
+                return None  # our own reservation: its answer was lost, or the form was sent twice
+            raise NoRoom(refusal.get("usage")) from refusal
+        return None
+
+    def add(self, pet: Pet, document: Document, *, by: Permit | None) -> Document:
+        """Show the document: its file is no longer loose, all or nothing.
+
+        Raises: AddedBefore where the same form brought it with other words; UploadExpired; NotFound where the pet is
+        gone or moved; NotAllowed; Conflict.
+        """
+        try:
+            return self.life.add(pet, document, self._settle, by=by)
+        except TransactionRefused as refusal:
+            raise UploadExpired("swept") from refusal
+
+    def _settle(self, pet: Pet, document: Document) -> Outcome:
+        """Its file, which is pending, is loose no more."""
+        if pet.owner_id != document.owner_id:
+            raise NotFound("pet")  # it moved: the file counts in the quota of who had it
+        file = LooseFile.of(document, Loose.PENDING, document.created_at)
+        return pet, {"file": self.table.delete(_id(file), Attr("Status").eq(Loose.PENDING.value))}
+
+    def parts(self, pet: Pet, document: Document) -> dict[str, Write]:
+        """What shows the document, for the transaction of a record on which it hangs. Raises: NotFound, as `add`."""
+        _, settled = self._settle(pet, document)
+        return {"document": self.table.put(self.item(document), _IS_NEW), **settled}
+
+    def give_up(self, file: LooseFile, now: datetime) -> LooseFile:
+        """Take over the file of an upload that came to nothing, and give its share of the quota back, once.
+
+        Gives the mark under which its objects are to be removed. Raises: Conflict where it is a document's by now, or
+        gone.
+        """
+        purged = file.purged(now)
+        is_pending = Attr("Status").eq(Loose.PENDING.value) & Attr("OwnerId").eq(file.owner_id)
+        try:
+            transact(
+                file=self.table.put(self.item(purged), is_pending),
+                usage=self.quota.release(file.owner_id, file.share),
+            )
+        except TransactionRefused as refusal:
+            current = refusal["file"]
+            if current is None or current["Status"] == Loose.PENDING:
+                raise Conflict("file", current=current) from refusal
+            return LooseFile.from_item(current)
+        return purged
+
+    # --- Going -------------------------------------------------------------------------------------------------------
+
+    def removal(self, document: Document, now: datetime) -> tuple[LooseFile, dict[str, Write]]:
+        """What the document leaves behind when it goes for good, and the parts of the transaction in which it does.
+
+        It goes as it was read: refused where it was edited, deleted or restored, or handed over, meanwhile.
+        """
+        file = LooseFile.of(document, Loose.PURGING, now)
+        is_as_read = Attr("Version").eq(document.version) & Attr("Status").eq(document.status.value)
+        is_as_read &= Attr("OwnerId").eq(document.owner_id)
+        gone: Item = {**self.item(document), "Status": str(file.status)}
+        differences = Document.AUDITED.differences(self.item(document), gone)
+        return file, {
+            "document": self.table.delete(_id(document), is_as_read),
+            "file": self.table.put(self.item(file), _IS_NEW),
+            "usage": self.quota.release(document.owner_id, document.share),
+            "entry": self.life.pets.audit_log.entry(Document.KIND, document.id, "purged", differences),
+        }
+
+    def keep_on(self, file: LooseFile, now: datetime) -> None:
+        """Keep the mark of a removal for another hour, since something was removed just now. Raises: Conflict."""
+        later = self.item(file.purged(now))
+        update = Update({name: later[name] for name in ("Since", "AdminTime")})
+        self.table.update(_id(file), update, _is_that(file)).run()
+
+    def end(self, file: LooseFile) -> None:
+        """Delete a mark that has not changed since it was read; a missing one is no error. Raises: Conflict."""
+        try:
+            self.table.delete(_id(file), _is_that(file)).run()
+        except Conflict as conflict:
+            if conflict.current is not None:
+                raise
+
+    # --- Whose it is -------------------------------------------------------------------------------------------------
+
+    def hand_over(self, document: Document, handed: Document) -> bool:
+        """Another owner, and their share of the quota. Whether it is done; not where it changed meanwhile."""
+        is_as_read = Attr("OwnerId").eq(document.owner_id) & Attr("Version").eq(document.version)
+        try:
+            transact(
+                document=self.table.update(_id(document), changes(self.item(document), self.item(handed)), is_as_read),
+                usage=self.quota.reserve_unchecked(handed.owner_id, document.share),
+                former_usage=self.quota.release(document.owner_id, document.share),
+            )
+        except TransactionRefused:
+            return False
+        return True
+
+    # --- Walks -------------------------------------------------------------------------------------------------------
+
+    def of_pet(self, pet_id: str) -> Iterator[Document]:
+        """All of a pet, as of the last write."""
+        yield from map(Document.from_item, self._of_pet(pet_id, Document.KIND))
+
+    def loose_of_pet(self, pet_id: str) -> Iterator[LooseFile]:
+        yield from map(LooseFile.from_item, self._of_pet(pet_id, LooseFile.KIND))
+
+    def walk_shard(self, status: Status, shard: int, until: datetime) -> Iterator[list[Document]]:
+        """Documents of all owners by one shard of their status that fell due before `until`, as of the last write."""
+        for found in self._walk_shard(f"{status}#{Document.KIND}", shard, until):
+            documents = map(Document.from_item, found)
+            yield [each for each in documents if each.status == status and each.due_at(self.life.trash) < until]
+
+    def walk_loose(self, status: Loose, shard: int, until: datetime) -> Iterator[list[LooseFile]]:
+        """Marks of files by one shard of their status, of before `until`."""
+        for found in self._walk_shard(f"{status}#{LooseFile.KIND}", shard, until):
+            yield [each for each in map(LooseFile.from_item, found) if each.status == status and each.since < until]
+
+    def known(self, names: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Item]:
+        """Of pets and documents as keys of objects name them, those that have a record: a document, or else a mark."""
+        found: dict[tuple[str, str], Item] = {}
+        for some in batched(sorted(set(names)), 50):
+            keys = [f"{kind}#{id}" for _, id in some for kind in (LooseFile.KIND, Document.KIND)]
+            pets = [pet_id for pet_id, _ in some for _ in range(2)]
+            wanted = [(self.table, (pet_id, key)) for pet_id, key in zip(pets, keys, strict=True)]
+            for item in filter(None, batch_get(self.table.client, wanted)):
+                found[item["PetId"], item["Record"].partition("#")[2]] = item
+        return found
+
+    def find_many(self, ids: Iterable[tuple[str, str]]) -> list[Document]:
+        """Those of these pets and ids that are there; one call for each 100."""
+        wanted = [(self.table, (pet_id, Document.key_of(id))) for pet_id, id in ids]
+        found = (item for some in batched(wanted) for item in batch_get(self.table.client, some))
+        return [Document.from_item(item) for item in found if item]
+
+    def item(self, record: Document | LooseFile) -> Item:
+        return self.life.item(record) if isinstance(record, Document) else record.to_item(shards=self.life.shards)
+
+    def _of_pet(self, pet_id: str, kind: str) -> Iterator[Item]:
+        is_of_pet = Key("PetId").eq(pet_id) & Key("Record").begins_with(f"{kind}#")
+        for items in walk(self.table, None, is_of_pet, key_names=("PetId", "Record"), consistent=True):
+            yield from items
+
+    def _walk_shard(self, of: str, shard: int, until: datetime) -> Iterator[list[Item]]:
+        for found in walk(self.table, _SHARD_INDEX, in_shard(of, shard, until), key_names=_SHARD_KEYS):
+            wanted = [(self.table, (item["PetId"], item["Record"])) for item in found]
+            yield [item for item in batch_get(self.table.client, wanted) if item]
+
+
+def _id(record: Document | LooseFile) -> tuple[str, str]:
+    return record.pet_id, record.key
+
+
+def _is_that(file: LooseFile) -> ConditionBase:
+    return Attr("Status").eq(file.status.value) & Attr("Since").eq(times.to_text(file.since))
+
+
+@cache
+def documents() -> Documents:
+    """The process's repository."""
+    return Documents(life())
