@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "pettracker_site.templatetags.compiled",
                 "pettracker_site.templatetags.icons",
+                "pettracker_site.templatetags.loops",
                 "pettracker_site.templatetags.site",
             ],
         },

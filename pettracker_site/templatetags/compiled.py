@@ -16,17 +16,22 @@ from django.template.base import FilterExpression, Node, Parser, Token, Variable
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as compile_url
-from django.templatetags.i18n import do_translate
+from django.templatetags.i18n import LanguageNode, do_translate
+from django.templatetags.i18n import language as compile_language
 from django.templatetags.static import do_static
 from django.urls import NoReverseMatch, Resolver404, get_script_prefix, get_urlconf, resolve, reverse
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
+
+from .loops import short
 
 register = template.Library()
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CONVERTERS = re.compile(r"(?<!\?P)<(?:(\w+):)?\w+>")  # of a route; one that is a regular expression has none
 _TAKE_EVERY_UUID = {"uuid", "str", "slug", "path", ""}
 _PATTERNS_KEPT = 2_048  # a proxy may name any script prefix
+Place = tuple[str | None, Any, str, str | None]
+"""What words and addresses depend on throughout a page: language, addresses' module, script prefix, namespace."""
 
 
 def is_constant(expression: FilterExpression) -> bool:
@@ -42,13 +47,13 @@ class ConstantNode(Node):
 
     child_nodelists = ()
 
-    def __init__(self, node: Node, depends_on: Callable[[], Any]) -> None:
+    def __init__(self, node: Node, depends_on: Callable[[Context], Any]) -> None:
         self._node = node
         self._depends_on = depends_on
         self._texts: dict[tuple[Any, bool], str] = {}
 
     def render(self, context: Context) -> str:
-        key = self._depends_on(), context.autoescape
+        key = self._depends_on(context), context.autoescape
         text = self._texts.get(key)
         if text is None:
             text = self._texts[key] = self._node.render(context)
@@ -58,28 +63,30 @@ class ConstantNode(Node):
 class UrlNode(URLNode):
     """An address by a constant name. With UUIDs it is reversed once, and kept with places for them."""
 
+    def __init__(self, node: URLNode) -> None:
+        super().__init__(node.view_name, node.args, node.kwargs, None)
+        self._values = [short(each) for each in (*node.args, *node.kwargs.values())]
+        self._names = tuple(node.kwargs) or len(self._values)
+
     def render(self, context: Context) -> str:
-        values = [each.resolve(context) for each in (*self.args, *self.kwargs.values())]
-        if all(isinstance(value, str) and _UUID.fullmatch(value) for value in values):
-            names = tuple(self.kwargs) or len(values)
-            try:
-                pattern = _pattern(self.view_name.var, names, context.autoescape, get_language(), _place(context))
-            except NoReverseMatch:
-                pattern = ""  # Django says it of what was asked for
-            if pattern:
-                return pattern.format(*values)
-        return super().render(context)
+        values = [each.resolve(context) for each in self._values]
+        for value in values:
+            if not (isinstance(value, str) and _UUID.fullmatch(value)):
+                return super().render(context)
+        try:
+            pattern = _pattern(self.view_name.var, self._names, context.autoescape, _place(context))
+        except NoReverseMatch:
+            pattern = ""  # Django says it of what was asked for
+        return pattern.format(*values) if pattern else super().render(context)
 
 
 @lru_cache(maxsize=_PATTERNS_KEPT)
-def _pattern(
-    name: str, arguments: tuple[str, ...] | int, escaped: bool, language: str | None, place: tuple[Any, str, str | None]
-) -> str:
+def _pattern(name: str, arguments: tuple[str, ...] | int, escaped: bool, place: Place) -> str:
     """The address with {0}, {1} ... where UUIDs go; empty where its route may treat one unlike another.
 
     `arguments` are their names, or how many they are. Raises: NoReverseMatch.
     """
-    urlconf, prefix, current_app = place
+    _, urlconf, prefix, current_app = place
     count = arguments if isinstance(arguments, int) else len(arguments)
     samples = [f"{at:08x}-0000-4000-8000-000000000000" for at in range(count)]
     named = {} if isinstance(arguments, int) else dict(zip(arguments, samples, strict=True))
@@ -98,23 +105,40 @@ def _pattern(
     return pattern
 
 
-def _place(context: Context) -> tuple[Any, str, str | None]:
-    """What addresses depend on throughout a page: asked for once, since each answer takes some microseconds."""
+def _place(context: Context) -> Place:
+    """Asked for once on a page, since each answer takes some microseconds."""
     rendering = context.render_context
     if (place := getattr(rendering, "place", None)) is None:
         request = getattr(context, "request", None)
         match = getattr(request, "resolver_match", None)
         current_app = getattr(request, "current_app", getattr(match, "namespace", None))
-        place = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), current_app
+        place = get_language(), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), current_app
         rendering.place = place  # type: ignore[attr-defined]
     return place
+
+
+def _language(context: Context) -> str | None:
+    return _place(context)[0]
+
+
+class OtherLanguageNode(LanguageNode):
+    """A part of a page in another language, which is another place."""
+
+    def render(self, context: Context) -> str:
+        rendering = context.render_context
+        place = _place(context)
+        del rendering.place  # type: ignore[attr-defined]
+        try:
+            return str(super().render(context))
+        finally:
+            rendering.place = place  # type: ignore[attr-defined]
 
 
 @register.tag
 def url(parser: Parser, token: Token) -> Node:
     node = compile_url(parser, token)
     is_plain = is_constant(node.view_name) and not node.asvar and not (node.args and node.kwargs)
-    return UrlNode(node.view_name, node.args, node.kwargs, None) if is_plain else node
+    return UrlNode(node) if is_plain else node
 
 
 @register.tag("translate")
@@ -122,7 +146,13 @@ def url(parser: Parser, token: Token) -> Node:
 def translate(parser: Parser, token: Token) -> Node:
     node = do_translate(parser, token)
     is_plain = is_constant(node.filter_expression) and len(token.split_contents()) == 2
-    return ConstantNode(node, get_language) if is_plain else node
+    return ConstantNode(node, _language) if is_plain else node
+
+
+@register.tag
+def language(parser: Parser, token: Token) -> Node:
+    node = compile_language(parser, token)
+    return OtherLanguageNode(node.nodelist, node.language)
 
 
 @register.tag
@@ -132,5 +162,5 @@ def static(parser: Parser, token: Token) -> Node:
     return ConstantNode(node, _static_files) if is_plain else node
 
 
-def _static_files() -> Any:
+def _static_files(_: Context) -> Any:
     return storages["staticfiles"]

@@ -31,7 +31,7 @@ from pettracker_site.templatetags.icons import icon
 from pettracker_site.web.middleware import LanguageMiddleware
 
 LIBRARIES = ["django.templatetags.i18n", "django.templatetags.static"]
-OURS = ["pettracker_site.templatetags.compiled", "pettracker_site.templatetags.icons"]
+OURS = [f"pettracker_site.templatetags.{name}" for name in ("compiled", "icons", "loops")]
 DJANGO, COMPILED = Engine(builtins=LIBRARIES), Engine(builtins=LIBRARIES + OURS)
 IDS = [str(uuid.UUID(int=number)) for number in (4, 2**127 + 3)]
 
@@ -227,11 +227,12 @@ def test_each_request_has_a_language_said_and_keeps_one_said_before():
 
 
 def test_a_page_that_is_compiled_once_is_written_in_both_languages():
-    page = COMPILED.from_string("{% translate 'Yes' %}{% language 'fr' %} {% translate 'Yes' %}{% endlanguage %}")
-    with translation.override("en"):
-        assert page.render(Context()) == "Yes Oui"
-    with translation.override("de"):
-        assert page.render(Context()) == "Ja Oui"
+    yes = "{% translate 'Yes' %} {% url 'in-a-language' id %} "
+    page = COMPILED.from_string(f"{yes}{{% language 'fr' %}}{yes}{{% endlanguage %}}{yes}")
+    for language, word in (("en", "Yes"), ("de", "Ja")):
+        with translation.override(language):
+            here, there = f"{word} /{language}/{IDS[0]}/ ", f"Oui /fr/{IDS[0]}/ "
+            assert page.render(Context({"id": IDS[0]})) == here + there + here
 
 
 @pytest.mark.parametrize("text", ["'css/base.css'", "'a b&c.css'", "name", "'css/base.css'|upper", "'x' as y", ""])
