@@ -10,9 +10,9 @@ MAX_SIDE: Final = 12_000
 MAX_FILES: Final = 20
 """Of one form; a script sends each file alone."""
 MAX_CHOSEN: Final = 50
-"""Photos that one request deletes, restores, marks or packs."""
+"""Photos that one request deletes, restores, marks, moves or dates."""
 MAX_PACKED: Final = 500
-"""Photos of one ZIP of a whole album; a longer album comes in parts."""
+"""Photos of one ZIP; a longer album comes in parts."""
 MAX_CAPTION: Final = 300
 """Signs of a caption."""
 

@@ -49,4 +49,4 @@ def _writes(request: HttpRequest) -> int:
     if not is_counted or match.view_name == _COUNTED_ELSEWHERE:
         return 0
     chosen = max(len(set(request.POST.getlist(each))) for each in ("photo", "pet"))
-    return chosen if 0 < chosen <= MAX_CHOSEN else 1  # more than that at a time is refused by the view
+    return chosen if 0 < chosen <= MAX_CHOSEN else 1  # more than that at a time is refused by the view, or only read

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from django.utils import timezone
 
@@ -18,6 +19,8 @@ from photos.maintenance.purging import Purger
 from photos.repository import DuplicatePhoto, PhotoRepository
 
 from .moving import PhotoMover
+
+_READ_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,12 @@ class BulkPhotoActions:
         self.pet = pet
         self.hidden = hidden
 
-    def chosen(self, ids: Sequence[str], status: Status = Status.ACTIVE) -> list[Photo]:
-        """Those of the first 50 ids that name photos of this pet, as of the last write, in that order."""
-        found = self.repository.find_many(list(dict.fromkeys(ids))[:MAX_CHOSEN])
+    def chosen(self, ids: Sequence[str], status: Status = Status.ACTIVE, *, most: int = MAX_CHOSEN) -> list[Photo]:
+        """Those of the first `most` ids that name photos of this pet, as of the last write, in that order; by one call
+        for each 100."""
+        asked = list(dict.fromkeys(ids))[:most]
+        parts = (asked[start : start + _READ_AT_ONCE] for start in range(0, len(asked), _READ_AT_ONCE))
+        found = chain.from_iterable(map(self.repository.find_many, parts))
         seen = [photo for photo in found if self.hidden or not photo.hidden]
         return [photo for photo in seen if photo.pet_id == self.pet.id and photo.status == status]
 

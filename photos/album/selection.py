@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,29 +15,35 @@ from pets.access import own_pet, permit, rights
 from pets.domain import Pet
 from pets.roles import Right
 from pettracker_site.aws.errors import NotFound
+from photos.limits import MAX_CHOSEN, MAX_PACKED
 
 from .choosing import bulk, chosen_ids, refuse_count, respond
-from .gallery import gallery_page
+from .gallery import gallery_page, is_script_request
 from .take_home import send_archive
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def selected(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponseBase:
-    """Shows photos to choose from; does `action` with each `photo` that comes back, with none where they are too many.
+    """Shows photos to choose from, to a script the ids of all of them, 500 at a time; does `action` with each `photo`
+    that comes back, with none where they are too many.
 
     Raises: NotFound, also for an action that does not exist; NotAllowed.
     """
     if request.method != "POST":
         pet = own_pet(request, pet_id, Right.ARRANGE)
+        if is_script_request(request):
+            page = gallery_page(request, pet, size=_IDS_AT_ONCE)
+            return JsonResponse({"ids": [photo.id for photo in page.items], "next": page.next})
         return render(
             request, "photos/select.html", {"pet": pet, "page": gallery_page(request, pet), "may": rights(request, pet)}
         )
-    right, act = _ACTIONS.get(request.POST.get("action", ""), (Right.VIEW, None))
+    action = request.POST.get("action", "")
+    right, act = _ACTIONS.get(action, (Right.VIEW, None))
     pet = own_pet(request, pet_id, right)
     if act is None:
         raise NotFound("action")
     ids = chosen_ids(request.POST)
-    return refuse_count(request, pet, ids) or act(request, pet, ids)
+    return refuse_count(request, pet, ids, _MOST.get(action, MAX_CHOSEN)) or act(request, pet, ids)
 
 
 def _ask(page: str) -> "_Act":
@@ -72,20 +78,20 @@ def _favourite(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
 
 
 def _cover(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponse:
-    if answer := refuse_count(request, pet, ids, most=1):
-        return answer
     outcome = bulk(request, pet).make_cover(ids, by=permit(request, Right.ARRANGE))
     words = _("This is %(name)s’s cover photo now.") % {"name": pet.name}
     return respond(request, pet, outcome, words, stays=True)
 
 
 def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBase:
-    chosen = bulk(request, pet).chosen(ids)
+    chosen = bulk(request, pet).chosen(ids, most=MAX_PACKED)
     if not chosen:
         raise NotFound("photo")
     return send_archive(request, pet, chosen)
 
 
+_IDS_AT_ONCE = 500
+_MOST = {"cover": 1, "download": MAX_PACKED}
 _Act = Callable[[HttpRequest, Pet, list[str]], HttpResponseBase]
 _ACTIONS: dict[str, tuple[Right, _Act | None]] = {
     "delete": (Right.DELETE_PHOTOS, _delete),

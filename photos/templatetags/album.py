@@ -40,5 +40,5 @@ def _with_cards(
 def limits_for_scripts() -> SafeString:
     """What scripts may say before anything is sent; `limits` in static/js/page.js."""
     words = limits_for_display()
-    known = {"bytes": limits.MAX_BYTES, "chosen": limits.MAX_CHOSEN}
+    known = {"bytes": limits.MAX_BYTES, "chosen": limits.MAX_CHOSEN, "packed": limits.MAX_PACKED}
     return json_script(known | {name: words[name] for name in ("kinds", "megabytes")}, "limits")

@@ -78,8 +78,9 @@ function counterpart(focused, fresh) {
   return around && fresh.querySelector(`#${CSS.escape(around.id)} > ${focused.localName}`);
 }
 
-// What the page tells beside the gallery, which a photo that comes or goes may change: how many there are, and the cover.
-export const refresh = () => replaceParts(location.pathname, ["[data-live='count']", "[data-live='cover']"]);
+// What the page tells beside the gallery, which a photo that comes or goes may change: how many there are, the cover, and
+// where none is left, how the first one is added.
+export const refresh = () => replaceParts(location.pathname, ["count", "cover", "invitation"].map((name) => `[data-live='${name}']`));
 
 // Takes a photo out of the gallery, and its month where that is empty then; the answer puts it back in its place.
 export function takeOut(link) {

@@ -65,6 +65,7 @@ function show(name, { done, words, undos }) {
   if (name === "favourite") for (const link of chosen) link.toggleAttribute("data-favourite", true);
   refresh().catch(() => {}); // it is right again on the next page
   tell(words, undos, async (ids) => {
+    if (chosen.length < done.length) return location.reload(); // some were not loaded, and the album ended without them
     for (const putBack of putBacks) if (name === "delete") putBack();
     if (name !== "delete") await showAgain(ids); // what was moved is another photo when it comes back
     else if (!chosen.every((link) => link.isConnected)) await showAgain(done); // the gallery was replaced meanwhile
@@ -101,12 +102,16 @@ async function showAgain(ids) {
 
 export async function ask(address, ids, onDone, onProgress) {
   const url = new URL(address, location);
-  url.search = new URLSearchParams(ids.map((id) => ["photo", id]));
+  url.search = new URLSearchParams(ids.slice(0, limits.chosen).map((id) => ["photo", id]));
   const page = await pageAt(url);
   if (page.querySelector(".pager")) return location.assign(url); // of many pets one chooses on the page itself
   const form = page.querySelector("form[data-chosen]");
   if (!form) throw new Error(`${address} has no form`);
   form.removeAttribute("data-once");
+  if (ids.length > limits.chosen) {
+    const words = gettext("Move %(count)s photos to …");
+    form.querySelector("h1").textContent = interpolate(words, { count: ids.length.toLocaleString(document.documentElement.lang) });
+  }
   open(form, ids, onDone, onProgress);
 }
 

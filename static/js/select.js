@@ -1,5 +1,6 @@
 // Choosing photos, on their own page or in the gallery: says how many are chosen, and Shift chooses all from the last one
-// to this one. In the gallery the boxes appear when somebody begins to choose: by the button, a key, or a long press.
+// to this one. In the gallery the boxes appear when somebody begins to choose: by the button, a key, or a long press. All
+// are those of the whole album, of which the server tells the ids of photos that are not loaded.
 
 import { links } from "./album.js";
 import { isShortcut } from "./keys.js";
@@ -10,7 +11,10 @@ const form = () => document.querySelector("form[data-select]");
 const boxes = () => [...(form()?.elements ?? [])].filter((each) => each.type === "checkbox");
 const gallery = () => document.querySelector("[data-gallery]");
 const chosen = () => boxes().filter((box) => box.checked);
+const others = new Set(); // ids of chosen photos that are not loaded
+const chosenIds = () => [...chosen().map((box) => box.value), ...others];
 const actions = () => form().querySelectorAll("[name='action']");
+let whole = 0; // how many photos there are, once all were chosen
 let last = null;
 
 // --- How many, and what can be done with so many --------------------------------------------------------------------------
@@ -18,13 +22,16 @@ let last = null;
 // How many an action takes at once: what is done in place goes to the server in as many steps as it needs.
 function most(button) {
   if (button.value === "cover") return 1;
-  return isInPlace(button) && isSelecting() ? Infinity : limits.chosen;
+  if (button.value === "download") return isAll() ? Infinity : limits.packed;
+  return isSelecting() && (isInPlace(button) || button.value === "move") ? Infinity : limits.chosen;
 }
+
+const isAll = () => whole > 0 && chosenIds().length >= whole;
 
 function count() {
   const status = form()?.querySelector("[data-count]");
   if (!status) return;
-  const number = chosen().length;
+  const number = chosenIds().length;
   status.dataset.none ??= status.textContent; // what the page says as long as none is chosen
   status.textContent = number ? inWords(number) : status.dataset.none;
   for (const button of actions()) button.setAttribute("aria-disabled", String(number < 1 || number > most(button)));
@@ -33,12 +40,21 @@ function count() {
   if (all) all.hidden = boxes().length < 2;
 }
 
-function inWords(count) {
-  const isAllOfMore = count === boxes().length && gallery()?.querySelector("[data-older]");
-  const words = isAllOfMore
-    ? gettext("%(count)s photos chosen: all down to here. Older ones come as you scroll.")
-    : ngettext("%(count)s photo chosen", "%(count)s photos chosen", count);
-  return interpolate(words, { count });
+const shown = (number) => number.toLocaleString(document.documentElement.lang);
+
+function inWords(number) {
+  const words = isAll() && isSelecting()
+    ? ngettext("The one photo of %(name)s", "All %(count)s photos of %(name)s", number)
+    : ngettext("%(count)s photo chosen", "%(count)s photos chosen", number);
+  const name = document.querySelector("h1").textContent;
+  return [interpolate(words, { count: shown(number), name }), ...tooMany(number)].join(" · ");
+}
+
+// Of a cover everybody knows that it is one.
+function tooMany(number) {
+  const few = [...actions()].filter((button) => button.value !== "cover" && number > most(button));
+  const words = gettext("%(action)s: at most %(most)s");
+  return few.map((button) => interpolate(words, { action: button.textContent.trim(), most: shown(most(button)) }));
 }
 
 // A click on the label arrives at the box as a second click, which no longer knows of Shift.
@@ -61,18 +77,27 @@ addEventListener("pageshow", count);
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   if (target !== form() || !submitter) return;
-  const number = chosen().length;
+  const number = chosenIds().length;
   if (number < 1 || number > most(submitter)) {
     event.preventDefault();
     tellMost(submitter, number);
   } else if (isSelecting() && isAskedFor(submitter)) {
     event.preventDefault();
-    ask(new URL(`../${submitter.value}/`, addressOf(target)), chosen().map((box) => box.value), end, tellProgress).catch(sayWhy);
+    ask(new URL(`../${submitter.value}/`, addressOf(target)), chosenIds(), end, tellProgress).catch(sayWhy);
   } else if (isSelecting() && isInPlace(submitter)) {
     event.preventDefault();
     actInPlace(target, submitter);
-  }
+  } else if (isAll() && isSelecting()) {
+    event.preventDefault();
+    location.assign(target.querySelector("[data-whole]").href); // in parts where there are many
+  } else for (const id of others) sendToo(target, id);
 });
+
+function sendToo(form, id) {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name: "photo", value: id });
+  form.append(field);
+  setTimeout(() => field.remove());
+}
 
 let isActing = false;
 
@@ -80,7 +105,7 @@ async function actInPlace(form, button) {
   if (isActing) return;
   isActing = true;
   try {
-    end(await act(addressOf(form), chosen().map((box) => box.value), [[button.name, button.value]], tellProgress));
+    end(await act(addressOf(form), chosenIds(), [[button.name, button.value]], tellProgress));
   } catch (error) {
     sayWhy(error);
     count();
@@ -99,19 +124,59 @@ function tellMost(button, number) {
 }
 
 function tellProgress(done, all) {
-  form().querySelector("[data-count]").textContent = interpolate(gettext("%(done)s of %(all)s …"), { done, all });
+  const numbers = { done: shown(done), all: shown(all) };
+  form().querySelector("[data-count]").textContent = interpolate(gettext("%(done)s of %(all)s …"), numbers);
 }
 
 // --- All, and whole months: none of them where all are chosen ---------------------------------------------------------------
 
 function chooseAll(some) {
-  const isAll = some.every((box) => box.checked);
-  for (const box of some) box.checked = !isAll;
+  const areChosen = some.every((box) => box.checked);
+  for (const box of some) box.checked = !areChosen;
+  count();
+}
+
+// Also those that are not loaded: one request for each 500.
+async function chooseWholeAlbum() {
+  const ids = new Set();
+  const status = form().querySelector("[data-count]");
+  for (let next = ""; ; ) {
+    const answer = await fetch(`${addressOf(form())}?cursor=${next}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok || answer.redirected) throw Object.assign(new Error("no ids"), { reason: answer.redirected ? "loggedOut" : "notSaved" });
+    const page = await answer.json();
+    for (const id of page.ids) ids.add(id);
+    if (!isSelecting()) return; // Escape ends the choosing
+    if (!page.next) break;
+    next = encodeURIComponent(page.next);
+    status.textContent = interpolate(gettext("Looking through the album: %(count)s photos …"), { count: shown(ids.size) });
+  }
+  for (const id of ids) others.add(id);
+  whole = ids.size;
+  takeLoaded();
+}
+
+// Photos that came meanwhile have boxes of their own.
+function takeLoaded() {
+  for (const box of boxes()) if (others.delete(box.value)) box.checked = true;
+  count();
+}
+
+function chooseNone() {
+  others.clear();
+  whole = 0;
+  for (const box of boxes()) box.checked = false;
   count();
 }
 
 document.addEventListener("click", ({ target }) => {
-  if (target.closest("[data-select] [data-all]")) chooseAll(boxes());
+  if (target.closest("[data-select] [data-all]")) {
+    if (others.size || boxes().every((box) => box.checked)) chooseNone();
+    else if (gallery()?.querySelector("[data-older], [data-newer]")) chooseWholeAlbum().catch(sayWhy);
+    else {
+      whole = isSelecting() ? boxes().length : 0;
+      chooseAll(boxes());
+    }
+  }
   const month = target.closest(".pick-month")?.closest("[data-month]");
   if (month) chooseAll([...month.querySelectorAll(".pick")]);
 });
@@ -134,7 +199,7 @@ function nameMonths() {
 
 const coming = new MutationObserver(() => {
   nameMonths();
-  count();
+  takeLoaded();
 });
 
 // --- In the gallery -----------------------------------------------------------------------------------------------------
@@ -149,7 +214,7 @@ export function begin(link) {
   const focused = (link ?? document.activeElement).closest?.("[data-gallery] li")?.querySelector(".pick");
   gallery().classList.add("is-selecting");
   nameMonths();
-  coming.observe(document.querySelector("[data-months]"), { childList: true });
+  coming.observe(document.querySelector("[data-months]"), { childList: true, subtree: true });
   if (link && focused) focused.checked = true;
   last = focused ?? null;
   count();
@@ -158,7 +223,7 @@ export function begin(link) {
 
 function end(at) {
   const focused = at ?? document.activeElement.closest?.("[data-gallery] li")?.querySelector("a");
-  for (const box of boxes()) box.checked = false;
+  chooseNone();
   coming.disconnect();
   gallery()?.classList.remove("is-selecting");
   const start = gallery()?.querySelector("[data-select-start]");

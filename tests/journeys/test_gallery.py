@@ -639,6 +639,31 @@ def test_photos_chosen_in_the_album_are_taken_home_and_escape_ends_the_choosing(
     expect(boxes).to_have_count(0)
 
 
+def test_all_of_the_album_are_chosen_by_one_press_taken_home_deleted_and_back(page: Page):
+    """Also those that are not loaded."""
+    page.keyboard.press("x")
+    page.get_by_role("button", name="Choose all", exact=True).click()
+    expect(page.get_by_text(f"All {PHOTOS} photos of Otto")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    with ZipFile(download.value.path()) as taken_home:
+        assert len(taken_home.namelist()) == PHOTOS
+    page.get_by_role("checkbox").first.uncheck()
+    expect(page.get_by_text(f"{PHOTOS - 1} photos chosen")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    with ZipFile(download.value.path()) as taken_home:
+        assert len(taken_home.namelist()) == PHOTOS - 1
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text(f"{PHOTOS} photos are in the trash.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Add Otto’s first photo")).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-live='count']")).to_contain_text(f"{PHOTOS} photos")
+    expect(photos(page)).to_have_count(FIRST_PAGE)
+
+
 def test_what_was_on_this_day_is_shown_at_home_and_opens_in_the_album(opened, album):
     page = opened()
     page.goto("/")

@@ -13,11 +13,14 @@ from PIL import Image
 from pets.roles import Role
 from pettracker_site.aws import clients
 from photos import views
+from photos.album import selection
+from photos.album.bulk import BulkPhotoActions
 from photos.domain import Status
 from photos.hiding import hide
 from photos.repository import photos
 from tests.conftest import logged_in
 from tests.people import let_in
+from tests.uploads import fill_album
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -122,6 +125,25 @@ def test_more_than_fifty_are_told_and_none_of_them_is_touched(act, album, photo_
     response = act("delete", [*album, *others], follow=True)
     assert "Those are 51 photos, and 50 can be done at a time" in response.text
     assert photo_records.find(album[0].id).status == Status.ACTIVE
+
+
+def test_a_zip_takes_as_many_as_one_of_a_whole_album(act, pet):
+    ids = [photo.id for photo in fill_album(pet, 102)]  # more than DynamoDB reads at once
+    assert [photo.id for photo in BulkPhotoActions(photos(), pet, hidden=True).chosen(ids, most=500)] == ids
+    assert act("download", ids).streaming
+    assert "500 can be done at a time" in act("download", [uuid.uuid4() for _ in range(501)], follow=True).text
+
+
+def test_a_script_is_told_the_ids_of_the_whole_album(as_owner, pet, monkeypatch):
+    monkeypatch.setattr(selection, "_IDS_AT_ONCE", 2)
+    album = fill_album(pet, 3)
+    told, cursor = [], ""
+    for _ in range(2):
+        answer = as_owner.get(f"/pets/{pet.id}/photos/selected/", {"cursor": cursor}, headers=JSON).json()
+        told += answer["ids"]
+        cursor = answer["next"]
+    assert not cursor
+    assert sorted(told) == sorted(photo.id for photo in album)
 
 
 def test_a_photo_chosen_twice_counts_once(act, album):
