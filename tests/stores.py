@@ -1,6 +1,10 @@
 """What moto holds, straight from its memory: much faster than asking for it call by call."""
 
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 from django.conf import settings
 from moto.backends import get_backend
@@ -28,6 +32,39 @@ def empty() -> None:
     bucket().keys.clear()  # not one by one, which moto cannot where delete markers are; files are closed below
     bucket().multiparts.clear()
     forget_what_was()
+
+
+def saved() -> Any:
+    """What there is now, for `put_back`; within `files_kept`."""
+    return as_they_are(), {key: list(versions) for key, versions in bucket().keys._iterlists()}
+
+
+def put_back(what_was_saved: Any) -> None:
+    """Everything as it was then; it may be put back again and again."""
+    items, versions = what_was_saved
+    for name, table in tables().items():
+        table.items = copy.deepcopy(items[name])
+    keys = bucket().keys
+    keys.clear()
+    for key, each in versions.items():
+        keys.setlist(key, list(each))
+    forget_what_was()
+
+
+def as_they_are() -> dict[str, Any]:
+    """A copy of all tables' items."""
+    return {name: copy.deepcopy(table.items) for name, table in tables().items()}
+
+
+@contextmanager
+def files_kept() -> Iterator[None]:
+    """moto empties the files that it removes, although they may be put back."""
+    with mock.patch.object(FakeKey, "dispose", _nothing):  # a mock would note each of many calls
+        yield
+
+
+def _nothing(_: FakeKey, garbage: bool = False) -> None:
+    pass
 
 
 def forget_what_was() -> None:

@@ -6,13 +6,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from unittest import mock
 
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from moto.s3.models import FakeKey
 
 from pets.children.sweeping import Report, Sweeper
 from pets.domain import Pet
@@ -55,7 +53,7 @@ class Stage:
         self._photo(self._pet("Biscuit", self.kim), 6)
         self.new_pet = pet_form(name="Miso")
         self.edited_pet = edit_form(self.rex, name="Rexi", notes="loves the beach")
-        self._saved = _saved()
+        self._saved = stores.saved()
         self.put_back()
 
     @property
@@ -65,8 +63,7 @@ class Stage:
     def put_back(self) -> None:
         """Everything as it was, in DynamoDB, in S3, and in the browsers."""
         cache.clear()
-        _restored(self._saved)
-        stores.forget_what_was()
+        stores.put_back(self._saved)
         self.as_robin, self.as_keeper = (self._client(name) for name in self._sessions)
 
     def picture(self, number: int):
@@ -104,32 +101,6 @@ class Stage:
 
 
 @contextmanager
-def files_kept() -> Iterator[None]:
-    """moto empties the files that it removes, although they may be put back."""
-    with mock.patch.object(FakeKey, "dispose", _nothing):  # a mock would note each of many calls
-        yield
-
-
-def _saved():
-    return as_they_are(), {key: list(versions) for key, versions in stores.bucket().keys._iterlists()}
-
-
-def _restored(saved) -> None:
-    items, versions = saved
-    for name, table in stores.tables().items():
-        table.items = copy.deepcopy(items[name])
-    bucket = stores.bucket().keys
-    bucket.clear()
-    for key, each in versions.items():
-        bucket.setlist(key, list(each))
-
-
-def as_they_are() -> dict[str, Any]:
-    """A copy of all tables' items."""
-    return {name: copy.deepcopy(table.items) for name, table in stores.tables().items()}
-
-
-@contextmanager
 def swapped(items: dict[str, Any]) -> Iterator[None]:
     """Tables hold those items for a while."""
     tables = stores.tables()
@@ -141,7 +112,3 @@ def swapped(items: dict[str, Any]) -> Iterator[None]:
     finally:
         for name, each in now.items():
             tables[name].items = each
-
-
-def _nothing(_: FakeKey, garbage: bool = False) -> None:
-    pass

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests import stores
 from tests.aws import reset
 from tests.faults.flows import FLOWS, Answer, Flow
 from tests.faults.injector import Injector
 from tests.faults.invariants import Store, check_pages, check_store, check_words, facts, state_of
 from tests.faults.plan import GIVEN_UP_AFTER, KILLS, Fault, Trouble
-from tests.faults.stage import Stage, files_kept
+from tests.faults.stage import Stage
 
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
 Way = tuple[Trouble, str]
@@ -86,7 +87,7 @@ def stage(db, settings, _deployed, request) -> Iterator[Stage]:
     settings.ADMIN_SHARDS = 1
     reset()
     request.getfixturevalue("aws")
-    with files_kept():
+    with stores.files_kept():
         yield Stage()
     reset()
 

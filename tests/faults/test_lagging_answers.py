@@ -13,9 +13,10 @@ from photos.maintenance.integrity import Problem
 from tests import pictures
 from tests.faults.injector import without_pauses
 from tests.faults.plan import conflict, throttled
-from tests.faults.stage import as_they_are, swapped
+from tests.faults.stage import swapped
 from tests.site.conftest import *  # noqa: F403 - the same pets and photos
 from tests.site.forms import edit_form, file, pet_form
+from tests.stores import as_they_are
 
 Change = Callable[[dict, dict], None]
 _EVENTS = ("provide-client-params.dynamodb.Query", "after-call.dynamodb.Query")

@@ -16,7 +16,7 @@ from tests.pictures import jpeg
 from tests.site.forms import edit_form, file, pet_form
 
 from .rows import NOBODY, For, address, named, row_of
-from .test_routes import body, of_our_forms, send
+from .test_routes import body, is_not_kept, of_our_forms, send
 from .world import add_pet, add_photo, at_home, owner, state, stranger
 
 
@@ -47,7 +47,7 @@ def theirs(new_world) -> str:
 
 
 @pytest.mark.parametrize("route", of_our_forms())
-def test_what_others_are_refused_changes_something_for_the_owner(new_world, route):
+def test_what_others_are_refused_changes_something_for_the_owner_and_its_answer_is_not_kept(new_world, route):
     """What the rows send is no empty threat."""
     with owner(new_world) as client:
         path = address(route, new_world)
@@ -56,7 +56,9 @@ def test_what_others_are_refused_changes_something_for_the_owner(new_world, rout
         if route.endswith("cover/"):  # the first photo is the cover already
             path = path.replace(new_world.photo.id, add_photo(new_world.pet, 80).id)
         before = state()
-        assert client.post(path, row_of(route).posted(new_world)).status_code == 302
+        response = client.post(path, row_of(route).posted(new_world))
+        assert response.status_code == 302
+        assert is_not_kept(response)
         assert state() != before
 
 

@@ -1,6 +1,7 @@
-"""Nothing behind the login is kept by a browser or a proxy: not a page, a redirect to a file, a stream, a refusal."""
+"""Nothing behind the login is kept by a browser or a proxy: not a redirect to a file, a stream, an error.
 
-from contextlib import closing
+That pages and refusals are not, test_routes.py sees of every address; answers to forms, test_bodies.py.
+"""
 
 import pytest
 from django.core.cache import cache
@@ -11,9 +12,9 @@ from pettracker_site.web.middleware import PrivatePagesMiddleware
 from tests.pictures import jpeg
 from tests.site.forms import file
 
-from .rows import NOBODY, SAFE_VERBS, VERBS, For, address, named
-from .test_routes import LOGOUTS, of_our_forms, posted, send
-from .world import admin, owner
+from .rows import For, named
+from .test_routes import LOGOUTS, is_not_kept
+from .world import owner
 
 pytestmark = pytest.mark.django_db
 OF_OWNERS = named(For.PERSON, For.MEMBERS)
@@ -25,42 +26,9 @@ def _reset_rate_limits():
     cache.clear()
 
 
-def is_not_kept(response) -> bool:
-    said = {word.strip() for word in response.get("Cache-Control", "").split(",")}
-    return {"no-store", "private", "max-age=0"} <= said and "public" not in said
-
-
 def test_there_are_many_private_addresses():
     assert len(OF_OWNERS) > 30
     assert len(OF_ADMINS) > 40
-
-
-@pytest.mark.parametrize("verb", SAFE_VERBS)
-@pytest.mark.parametrize(("actor", "private"), [(owner, OF_OWNERS), (admin, OF_ADMINS)], ids=["owner", "admin"])
-def test_whatever_is_looked_at_is_not_kept(new_world, verb, actor, private):
-    with actor(new_world) as client:
-        for route in private:
-            with closing(send(client, verb, address(route, new_world), {})) as response:
-                assert is_not_kept(response), (verb, route)
-
-
-@pytest.mark.parametrize("route", of_our_forms())
-def test_the_answer_to_a_form_is_not_kept(new_world, route):
-    with owner(new_world) as client:
-        path = address(route, new_world)
-        if route.endswith("restore/"):
-            client.post(path.replace("restore/", "delete/"))
-        response = client.post(path, posted(route, new_world))
-        assert response.status_code == 302
-        assert is_not_kept(response)
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_refusals_are_not_kept(new_world, verb):
-    with owner(new_world) as client:
-        for route in named(For.MEMBERS):
-            made_up = address(route, new_world, pet_id=NOBODY, photo_id=NOBODY)
-            assert is_not_kept(send(client, verb, made_up, posted(route, new_world))), (verb, route)
 
 
 def test_the_way_to_an_original_is_not_kept(new_world):

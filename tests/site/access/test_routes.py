@@ -26,6 +26,12 @@ def body(response: HttpResponse) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
 
 
+def is_not_kept(response: HttpResponse) -> bool:
+    """By a browser or a proxy."""
+    said = {word.strip() for word in response.get("Cache-Control", "").split(",")}
+    return {"no-store", "private", "max-age=0"} <= said and "public" not in said
+
+
 def is_sent_to_the_login(response: HttpResponse) -> bool:
     return response.status_code == 302 and response["Location"].startswith(("/accounts/login/", "/admin/login/"))
 
@@ -61,7 +67,7 @@ def test_without_a_login_every_verb_leads_to_it(world, actor):
 
 @pytest.mark.parametrize("actor", NOT_A_MEMBER, ids=by_name)
 @pytest.mark.parametrize("route", named(For.MEMBERS))
-def test_what_is_somebody_elses_looks_like_what_does_not_exist(world, route, actor):
+def test_what_is_somebody_elses_looks_like_what_does_not_exist_and_is_not_kept(world, route, actor):
     with actor(world) as client:
         before = state()
         for verb in VERBS if actor is stranger else row_of(route).verbs:
@@ -71,6 +77,7 @@ def test_what_is_somebody_elses_looks_like_what_does_not_exist(world, route, act
             expected = 404 if verb in row_of(route).verbs else 405
             assert theirs.status_code == made_up.status_code == expected, verb
             assert body(theirs) == body(made_up)
+            assert is_not_kept(theirs), verb
             assert sorted(theirs.headers) == sorted(made_up.headers)
             assert sorted(theirs.cookies) == sorted(made_up.cookies)
         assert state() == before
@@ -103,7 +110,7 @@ INDEX = "/admin/"
 
 
 @pytest.mark.parametrize("verb", SAFE_VERBS)
-def test_looking_never_changes_anything(world, verb):
+def test_looking_never_changes_anything_and_what_is_private_is_not_kept(world, verb):
     for actor, is_theirs in ((owner, False), (admin, True)):
         with actor(world) as client:
             before = state()
@@ -111,6 +118,7 @@ def test_looking_never_changes_anything(world, verb):
                 if route.startswith("/admin/") == is_theirs and route not in LOGOUTS:
                     with closing(send(client, verb, address(route, world), {})) as response:  # as servers close it
                         assert response.status_code < 500, route
+                        assert is_not_kept(response) or row_of(route).who is For.EVERYBODY, route
             assert state() == before
 
 
