@@ -53,6 +53,20 @@ def own_album(request: HttpRequest, pet_id: uuid.UUID) -> tuple[Pet, Photo | Non
     return pet, photo if _may_be_seen(photo, request, pet, SEEN) else None
 
 
+def own_pair(request: HttpRequest, pet_id: uuid.UUID, ids: tuple[str, str]) -> tuple[Pet, tuple[Photo, Photo]]:
+    """A pet and two of its photos, that which was taken first before the other; by one call.
+
+    Raises: NotFound, also where only one of them is to be seen.
+    """
+    pet, found = photos().find_both_with_pet(str(pet_id), ids)
+    pet = check_own(request, pet, Right.VIEW)
+    seen = [photo for photo in found if _may_be_seen(photo, request, pet, SEEN)]
+    if len(seen) != 2:
+        raise NotFound("photo")
+    earlier, later = sorted(seen, key=lambda photo: photo.list_key)
+    return pet, (earlier, later)
+
+
 def seen_pets(request: HttpRequest, found: Iterable[Photo]) -> dict[str, Pet]:
     """The pets of at most 100 photos that are on show and that the person may see, by their ids; by one call."""
     ids = list(dict.fromkeys(photo.pet_id for photo in found))

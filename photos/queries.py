@@ -43,6 +43,11 @@ class PhotoQueries:
         pet, photo = batch_get(self.client, [(self.pets.table, pet_id), (self.table, photo_id)])
         return (Pet.from_item(pet) if pet else None, Photo.from_item(photo) if photo else None)
 
+    def find_both_with_pet(self, pet_id: str, photo_ids: tuple[str, str]) -> tuple[Pet | None, list[Photo | None]]:
+        """The pet and two photos as of the last write, by one call."""
+        pet, *found = batch_get(self.client, [(self.pets.table, pet_id), *((self.table, id) for id in photo_ids)])
+        return (Pet.from_item(pet) if pet else None, [Photo.from_item(item) if item else None for item in found])
+
     def find_many(self, photo_ids: Sequence[str]) -> list[Photo]:
         """Those of up to 100 photos that exist, as of the last write, by one call."""
         if not photo_ids:

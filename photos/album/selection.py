@@ -17,7 +17,7 @@ from pets.roles import Right
 from pettracker_site.aws.errors import NotFound
 from photos.limits import MAX_CHOSEN, MAX_PACKED
 
-from .choosing import bulk, chosen_ids, refuse_count, respond
+from .choosing import bulk, chosen_ids, refuse, refuse_count, respond
 from .gallery import gallery_page, is_script_request
 from .take_home import send_archive
 
@@ -90,6 +90,12 @@ def _download(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBas
     return send_archive(request, pet, chosen)
 
 
+def _compare(request: HttpRequest, pet: Pet, ids: list[str]) -> HttpResponseBase:
+    if len(ids) != 2:
+        return refuse(request, pet, _("Choose two photos to see them side by side."))
+    return _ask("side-by-side")(request, pet, ids)
+
+
 _IDS_AT_ONCE = 500
 _MOST = {"cover": 1, "download": MAX_PACKED}
 _Act = Callable[[HttpRequest, Pet, list[str]], HttpResponseBase]
@@ -101,4 +107,5 @@ _ACTIONS: dict[str, tuple[Right, _Act | None]] = {
     "download": (Right.DOWNLOAD, _download),
     "dates": (Right.EDIT_PHOTOS, _ask("photos:dates")),
     "move": (Right.MOVE_PHOTOS, _ask("photos:move")),
+    "compare": (Right.VIEW, _compare),
 }

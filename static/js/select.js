@@ -22,11 +22,14 @@ let last = null;
 // How many an action takes at once: what is done in place goes to the server in as many steps as it needs.
 function most(button) {
   if (button.value === "cover") return 1;
+  if (button.value === "compare") return 2;
   if (button.value === "download") return isAll() ? Infinity : limits.packed;
   return isSelecting() && (isInPlace(button) || button.value === "move") ? Infinity : limits.chosen;
 }
 
 const isAll = () => whole > 0 && chosenIds().length >= whole;
+const least = (button) => (button.value === "compare" ? 2 : 1);
+const takes = (button, number) => number >= least(button) && number <= most(button);
 
 function count() {
   const status = form()?.querySelector("[data-count]");
@@ -34,7 +37,7 @@ function count() {
   const number = chosenIds().length;
   status.dataset.none ??= status.textContent; // what the page says as long as none is chosen
   status.textContent = number ? inWords(number) : status.dataset.none;
-  for (const button of actions()) button.setAttribute("aria-disabled", String(number < 1 || number > most(button)));
+  for (const button of actions()) button.setAttribute("aria-disabled", String(!takes(button, number)));
   form().querySelector("[data-whole]")?.toggleAttribute("hidden", number > 0);
   const all = form().querySelector("[data-all]");
   if (all) all.hidden = boxes().length < 2;
@@ -50,9 +53,9 @@ function inWords(number) {
   return [interpolate(words, { count: shown(number), name }), ...tooMany(number)].join(" · ");
 }
 
-// Of a cover everybody knows that it is one.
+// Of a cover everybody knows that it is one, and of what is side by side that they are two.
 function tooMany(number) {
-  const few = [...actions()].filter((button) => button.value !== "cover" && number > most(button));
+  const few = [...actions()].filter((button) => most(button) > 2 && number > most(button));
   const words = gettext("%(action)s: at most %(most)s");
   return few.map((button) => interpolate(words, { action: button.textContent.trim(), most: shown(most(button)) }));
 }
@@ -78,7 +81,7 @@ document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   if (target !== form() || !submitter) return;
   const number = chosenIds().length;
-  if (number < 1 || number > most(submitter)) {
+  if (!takes(submitter, number)) {
     event.preventDefault();
     tellMost(submitter, number);
   } else if (isSelecting() && isAskedFor(submitter)) {
@@ -118,8 +121,12 @@ async function actInPlace(form, button) {
 const addressOf = (form) => new URL(form.getAttribute("action"), location);
 
 function tellMost(button, number) {
-  const words = ngettext("At most %(most)s photo at once for this, please.", "At most %(most)s photos at once for this, please.", most(button));
   const status = form().querySelector("[data-count]");
+  if (least(button) > 1) {
+    status.textContent = gettext("Choose two photos to see them side by side.");
+    return;
+  }
+  const words = ngettext("At most %(most)s photo at once for this, please.", "At most %(most)s photos at once for this, please.", most(button));
   status.textContent = number ? interpolate(words, { most: most(button) }) : gettext("Choose at least one photo first.");
 }
 

@@ -118,6 +118,7 @@ FLOWS = {
     "look at the trash of pets": look("/pets/trash/"),
     "look at a pet": look("{rex}"),
     "look at a photo": look("{second}"),
+    "look at two photos": look("{rex}side-by-side/?photo={s.cover.id}&photo={s.second.id}"),
     "look at the trash of photos": look("{album}trash/"),
     "look at favourites": look("{album}favourites/"),
     "look at months": look("{album}months/"),

@@ -26,6 +26,7 @@ OWNERS = [
     "{pet}photos/favourites/",
     "{pet}photos/months/",
     "{pet}photos/search/?q=zzz",
+    "{pet}side-by-side/",
     "{photo}",
     "/preferences/",
     "/accounts/email/",

@@ -83,6 +83,7 @@ ROWS = {
     "/preferences/copy/": read(For.PERSON),
     PET: read(For.MEMBERS, *ALL),
     PET + "about/": read(For.MEMBERS, *ALL),
+    PET + "side-by-side/": read(For.MEMBERS, *ALL),
     PET + "edit/": form(For.MEMBERS, lambda world: edit_form(world.pet, name="Max"), *OWNERS),
     PET + "delete/": button(For.MEMBERS, nothing, *OWNER),
     PET + "restore/": button(For.MEMBERS, nothing, *OWNER),
