@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 
-from .age import age
+from .age import Age, age
 from .roles import Member, Role
 from .weight import KG_PER_LB, Unit
 
@@ -43,6 +44,12 @@ def format_age(born: date | None, on: date, *, approximate: bool = False) -> str
     found = age(born, on) if born else None
     if found is None:
         return ""
+    return age_in_words(found, approximate, get_language())
+
+
+@lru_cache(maxsize=1_024)
+def age_in_words(found: Age, approximate: bool, language: str | None) -> str:
+    """The words for an age in the language that is spoken, which are the same for each pet of that age."""
     if found.unit == "days" and found.count == 0:
         return _("born today") if not approximate else _("newborn")
     words = _AGES[found.unit](found.count) % {"count": found.count}

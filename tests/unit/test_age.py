@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pets import display
 from pets.age import Age, age, born_about
 from pets.display import format_age
 
@@ -29,6 +31,22 @@ TODAY = date(2025, 6, 15)
 )
 def test_an_age_is_said_in_the_unit_people_use(born, words):
     assert format_age(born, TODAY) == words
+
+
+def test_an_age_is_put_into_words_once_in_each_language(monkeypatch):
+    asked = []
+
+    def ngettext(one: str, many: str, count: int) -> str:
+        asked.append(translation.get_language())
+        return f"{asked[-1]}: {many}"
+
+    display.age_in_words.cache_clear()
+    monkeypatch.setattr(display, "ngettext", ngettext)
+    for language in ("en", "de", "en"):
+        with translation.override(language):
+            assert format_age(date(2021, 6, 14), TODAY) == f"{language}: 4 years"
+    assert asked == ["en", "de"]
+    display.age_in_words.cache_clear()
 
 
 def test_a_guess_is_said_to_be_one():
