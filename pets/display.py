@@ -8,8 +8,8 @@ from typing import Literal
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from .age import Age, age
 from .roles import Member, Role

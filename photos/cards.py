@@ -89,7 +89,8 @@ def pet_cards(pets: Iterable[Pet]) -> Iterator[PetCard]:
 
 def focus_classes(pet: Pet) -> str:
     """For the <img> of its cover (static/css/album.css): pages have no styles of their own; none for the middle."""
-    return " ".join(f"focus-{axis}{step}" for axis, step in zip("xy", pet.focus or (), strict=False))
+    place = pet.focus
+    return f"focus-x{place[0]} focus-y{place[1]}" if place else ""
 
 
 def cover_of(pet: Pet, address: Callable[[str], str]) -> str:

@@ -1,4 +1,4 @@
-"""Django's `url`, `translate`, `trans` and `static`, worked out once where their arguments are constant.
+"""Django's `url`, `translate`, `trans`, `static` and `include`, worked out once where their arguments are constant.
 
 They are spelled as Django's, and whatever else they are given goes to Django's own nodes. As a builtin library they are
 there for each template that does not load `static` or `i18n` itself.
@@ -16,6 +16,7 @@ from django.template.base import FilterExpression, Node, Parser, Token, Variable
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as compile_url
+from django.template.loader_tags import do_include
 from django.templatetags.i18n import LanguageNode, do_translate
 from django.templatetags.i18n import language as compile_language
 from django.templatetags.static import do_static
@@ -153,6 +154,30 @@ def translate(parser: Parser, token: Token) -> Node:
 def language(parser: Parser, token: Token) -> Node:
     node = compile_language(parser, token)
     return OtherLanguageNode(node.nodelist, node.language)
+
+
+class KeptTemplate:
+    """In place of the constant name of an included template: that template, looked for once.
+
+    Whoever drops the templates that were read, such as a server that reloads them, drops this with its page.
+    """
+
+    def __init__(self, name: FilterExpression) -> None:
+        self._name = name
+        self._template: Any = None
+
+    def resolve(self, context: Context) -> Any:
+        if self._template is None:
+            self._template = context.template.engine.get_template(self._name.resolve(context))  # type: ignore[union-attr]
+        return self._template
+
+
+@register.tag
+def include(parser: Parser, token: Token) -> Node:
+    node = do_include(parser, token)
+    if is_constant(node.template):
+        node.template = KeptTemplate(node.template)  # type: ignore[assignment]
+    return node
 
 
 @register.tag

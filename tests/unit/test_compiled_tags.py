@@ -10,7 +10,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.storage import storages
 from django.http import HttpResponse
-from django.template import Context, Engine, TemplateSyntaxError
+from django.template import Context, Engine, TemplateDoesNotExist, TemplateSyntaxError
 from django.template.base import TextNode
 from django.test import RequestFactory
 from django.urls import (
@@ -283,3 +283,39 @@ def test_no_template_loads_djangos_own_tags_instead():
     templates = Path(__file__).resolve().parents[2] / "templates"
     loads = re.compile(r"{% load [^%]*\b(static|i18n)\b")
     assert not [each.name for each in templates.rglob("*.html") if loads.search(each.read_text())]
+
+
+PARTS = {"part.html": "{{ a }}&{{ b }}", "folder/page.html": "{% include './part.html' %}", "folder/part.html": "near"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'part.html'",
+        "'part.html' with b='<'",
+        "'part.html' with b=1 only",
+        "name",
+        "'PART.html'|lower",
+        "'folder/page.html'",
+    ],
+)
+@pytest.mark.parametrize("autoescape", [True, False])
+def test_what_is_included_is_djangos(text, autoescape):
+    loaders = [("django.template.loaders.locmem.Loader", PARTS)]
+    djangos, ours = (Engine(loaders=loaders, builtins=each) for each in (LIBRARIES, LIBRARIES + OURS))
+    text = f"{{% include {text} %}}"
+    expected = written(djangos, text, name="part.html", a="<", autoescape=autoescape)
+    assert written(ours, text, name="part.html", a="<", autoescape=autoescape) == expected
+
+
+def test_a_part_is_looked_for_once_and_missed_each_time(monkeypatch):
+    engine = Engine(loaders=[("django.template.loaders.locmem.Loader", PARTS)], builtins=OURS)
+    page, missing = (engine.from_string(f"{{% include '{name}.html' %}}") for name in ("part", "none"))
+    asked = []
+    find = engine.find_template
+    monkeypatch.setattr(engine, "find_template", lambda name, **more: asked.append(name) or find(name, **more))
+    assert [page.render(Context({"a": a})) for a in "12"] == ["1&", "2&"]
+    for _ in range(2):
+        with pytest.raises(TemplateDoesNotExist, match=r"none\.html"):
+            missing.render(Context())
+    assert asked == ["part.html", "none.html", "none.html"]
