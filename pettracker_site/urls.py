@@ -17,6 +17,7 @@ urlpatterns = [
     path("pets/<uuid:pet_id>/", views.pet, name="pet"),
     path("pets/<uuid:pet_id>/side-by-side/", side_by_side, name="side-by-side"),
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
+    path("pets/<uuid:pet_id>/documents/", include("photos.documents.urls")),
     path("favourites/", all_favourites, name="favourites"),
     path("preferences/", preferences, name="preferences"),
     path("preferences/checklist/", hide_checklist, name="hide-checklist"),

@@ -2,6 +2,7 @@
 
 `undo <pet> [<photo> ...]`: restores the pet, or those photos
 `move <pet> <other pet> <photo> ...`: moves them from the pet back to the other one, whose album is shown then
+`restore <kind> <pet> <record>`: restores a record of that kind, such as `documents`
 `dates <pet> <time> <photo>:<version> ...`: gives the first of them that time again, and moves the others by as much
 """
 
@@ -15,6 +16,8 @@ def address(tag: str) -> str:
     verb, said = _parts(tag)
     if not said:
         return ""
+    if verb == "restore":
+        return reverse(f"{said[0]}:restore", args=said[1:])
     if verb in ("move", "dates"):
         return reverse(f"photos:{verb}", args=said[:1])
     if len(said) > 2:
@@ -31,9 +34,11 @@ def fields(tag: str) -> Fields:
         seen = [each.partition(":") for each in said[2:]]
         moved = [pair for id, _, version in seen for pair in (("photo", id), ("version", version))]
         return [("others", "shift"), ("taken", said[1]), *moved]
-    return [("action", "restore"), *(("photo", each) for each in said[1:])] if len(said) > 2 else []
+    if verb == "undo" and len(said) > 2:
+        return [("action", "restore"), *(("photo", each) for each in said[1:])]
+    return []
 
 
 def _parts(tag: str) -> tuple[str, list[str]]:
     verb, *said = tag.split() or [""]
-    return (verb, said) if verb in ("undo", "move", "dates") else ("", [])
+    return (verb, said) if verb in ("undo", "restore", "move", "dates") else ("", [])

@@ -10,7 +10,7 @@ from .environment import BASE_DIR as BASE_DIR  # star imports pass on only what 
 from .environment import LOCAL_DIR as LOCAL_DIR
 from .environment import env
 from .stores import *
-from .stores import PICTURES_ORIGIN
+from .stores import PICTURES_ORIGIN, S3_PUBLIC_ORIGIN
 
 DEBUG = False
 SECRET_KEY: str = ""
@@ -110,7 +110,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", PICTURES_ORIGIN],
+        "img-src": [SELF, "data:", *dict.fromkeys((PICTURES_ORIGIN, S3_PUBLIC_ORIGIN))],  # documents: S3's alone
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -34,6 +34,7 @@ from photos.repository import photos
 from tests.admin import test_permissions_for_people as to_people
 from tests.admin import test_permissions_for_pets_and_photos as to_pets_and_photos
 from tests.aws import reset
+from tests.documents import add_document
 from tests.local.conftest import AWS_PYTHON, KEYS, ROOT, EmbeddedAws
 from tests.people import make_person
 from tests.pictures import jpeg
@@ -169,7 +170,7 @@ def look_at_pictures(played: Played, world: World) -> None:
     """As a browser does, by signed addresses."""
     photo = add_photo(world.pet, 90)
     storage = file_storage()
-    for key in (photo.derivative_key(160), photo.original_key):
+    for key in (photo.derivative_key(160), photo.original_key, add_document(world.pet).original_key):
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(storage.url(key)) as answer:
             played.note(f"signed address of {key.partition('/')[0]}", answer.status)
 
@@ -207,8 +208,9 @@ def play_what_needs_bad_luck(played: Played, world: World) -> None:
     old = Update(remove=["TakenFrom", "TakenZone"])
     photos().table.update(other.id, old, Attr("PhotoId").exists()).run()
     pets().delete(pets().get(pet.id), times.now())
-    with pytest.raises(NotFound):
-        add_photo(pet, 100)
+    for add in (lambda: add_photo(pet, 100), lambda: add_document(pet)):
+        with pytest.raises(NotFound):
+            add()
     played.note("bad luck")
 
 

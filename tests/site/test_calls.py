@@ -1,5 +1,6 @@
 """A page costs a constant number of AWS calls, and makes nothing that can be kept."""
 
+import uuid
 from collections import Counter
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from django.template import Template, engines
 
 from tests import pictures
 from tests.aws import reset
+from tests.documents import PDF
 from tests.site.forms import file, pet_form
 from tests.uploads import fill_album
 
@@ -107,6 +109,24 @@ def test_its_details_alone_cost_one(as_owner, pet, album, aws_calls):
     response = as_owner.get(f"/pets/{pet.id}/photos/{album[5].id}/", headers={"X-Part": "details"})
     assert response.status_code == 200
     assert aws_calls == {"BatchGetItem": 1}
+
+
+def test_documents_cost_two_calls_one_of_them_one_and_a_new_one_three_with_its_puts(as_owner, pet, aws_calls):
+    documents = f"/pets/{pet.id}/documents/"
+    for content, puts in ((PDF, 1), (pictures.jpeg(64, 48).getvalue(), 2)):
+        aws_calls.clear()
+        form = {"type": "invoice", "nonce": str(uuid.uuid4()), "file": file("a", content)}
+        page = as_owner.post(f"{documents}add/", form).headers["Location"]
+        assert aws_calls == {"GetItem": 1, "TransactWriteItems": 2, "PutObject": puts}
+    for address, calls in (
+        (documents, {"GetItem": 1, "Query": 1}),
+        (f"{documents}trash/", {"GetItem": 1, "Query": 1}),
+        (page, {"BatchGetItem": 1}),
+        (f"{page}file/", {"BatchGetItem": 1}),
+    ):
+        aws_calls.clear()
+        as_owner.get(address)
+        assert aws_calls == calls, address
 
 
 def test_an_upload_costs_three_calls_and_five_puts(as_owner, pet, aws_calls):

@@ -9,6 +9,7 @@ from enum import Enum
 from django.contrib.admindocs.views import simplify_regex
 from django.urls import get_resolver
 
+from tests.documents import PDF
 from tests.pictures import jpeg
 from tests.site.forms import edit_form, file, pet_form
 
@@ -52,6 +53,10 @@ def photo_form(world: World) -> dict:
     return {"caption": "on the sofa", "taken": "2024-05-17T18:03:59", "version": "1"}
 
 
+def document_form(world: World) -> dict:
+    return {"type": "invoice", "name": "", "expires_on": "", "nonce": NOBODY, "version": str(world.document.version)}
+
+
 def read(who: For, *roles: str) -> Row:
     return Row(who, roles=roles)
 
@@ -71,6 +76,7 @@ ALL = ("owner", "co-owner", "carer", "viewer")
 
 
 PET, PHOTO = "/pets/<uuid:pet_id>/", "/pets/<uuid:pet_id>/photos/<uuid:photo_id>/"
+DOCUMENT = PET + "documents/<uuid:document_id>/"
 ROWS = {
     "/": read(For.EVERYBODY),
     "/pets/": read(For.PERSON),
@@ -113,6 +119,17 @@ ROWS = {
     PHOTO + "focus/": button(For.MEMBERS, lambda _: {"place": "1-3"}, *OWNERS),
     PHOTO + "delete/": button(For.MEMBERS, nothing, *OWNERS),
     PHOTO + "restore/": button(For.MEMBERS, nothing, *OWNERS),
+    PET + "documents/": read(For.MEMBERS, *ALL),
+    PET + "documents/add/": form(
+        For.MEMBERS, lambda world: document_form(world) | {"file": file("a.pdf", PDF, "application/pdf")}, *CARERS
+    ),
+    PET + "documents/trash/": read(For.MEMBERS, *OWNERS),
+    PET + "documents/trash/empty/": form(For.MEMBERS, lambda world: {"document": [world.shredded.id]}, *OWNER),
+    DOCUMENT: read(For.MEMBERS, *ALL),
+    DOCUMENT + "file/": read(For.MEMBERS, *OWNERS),
+    DOCUMENT + "edit/": form(For.MEMBERS, document_form, *OWNERS),
+    DOCUMENT + "delete/": button(For.MEMBERS, nothing, *OWNERS),
+    DOCUMENT + "restore/": button(For.MEMBERS, nothing, *OWNERS),
     "/accounts/login/": form(For.EVERYBODY),
     "/accounts/login/code/confirm/": form(For.EVERYBODY),
     "/accounts/logout/": form(For.EVERYBODY),
@@ -168,6 +185,7 @@ def address(route: str, world: World, **other: str) -> str:
     values = {
         "pet_id": world.pet.id,
         "photo_id": world.photo.id,
+        "document_id": world.document.id,
         "object_id": str(world.owner.pk),
         "person_id": str(world.owner.pk),
         "id": str(world.owner.pk),

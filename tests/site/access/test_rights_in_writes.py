@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.cache import cache
 
 from pets import access
+from pets.life.repository import life
 from pets.repository import pets
 from pets.roles import Role
+from photos.documents.domain import Document, LooseFile
 from photos.hiding import hide
 from photos.repository import photos
 from tests.people import let_in, with_members
@@ -27,15 +29,20 @@ def _reset_rate_limits():
 
 
 def kept() -> dict[str, list[str]]:
-    """The records. (Objects of an upload that was refused leave their marks behind.)"""
+    """The records. (An upload that was refused leaves marks behind: of its objects, and of a document's file.)"""
     tables = (settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE, settings.AUDIT_TABLE)
-    return {name: items for name, items in state().items() if name in tables}
+    found = {name: items for name, items in state().items() if name in (*tables, settings.RECORDS_TABLE)}
+    records = [item for item in found[settings.RECORDS_TABLE] if f"'{LooseFile.KIND}#" not in item]
+    return found | {settings.RECORDS_TABLE: records}
 
 
 def put_in_order(world: World, route: str) -> None:
-    """The pet and its photo on show, or in the trash for who is to restore them."""
+    """The pet, its photo and its document on show, or in the trash for who is to restore them."""
     pet, photo = pets().restore(pets().get(world.pet.id)), photos().restore(world.photo)
-    if route.endswith("photo_id>/restore/"):
+    document = life().restore(pet, life().find(Document, pet.id, world.document.id), by=None)
+    if route.endswith("document_id>/restore/"):
+        life().delete(pet, document, by=None)
+    elif route.endswith("photo_id>/restore/"):
         photos().delete(photo, photo.uploaded_at)
     elif route.endswith("restore/"):
         pets().delete(pet, pet.created_at)
@@ -48,7 +55,7 @@ def test_who_has_the_right_gets_in(new_world, role):
         for verb in row_of(route).verbs if role in row_of(route).roles else ():
             put_in_order(new_world, route)
             with closing(send(client, verb, address(route, new_world), posted(route, new_world))) as response:
-                expected = 302 if verb == "POST" or "original" in route else 200
+                expected = 302 if verb == "POST" or route.endswith(("original/", "file/")) else 200
                 assert response.status_code == expected, (verb, route)
 
 

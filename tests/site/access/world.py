@@ -11,16 +11,19 @@ from django.core import mail
 from django.test import Client
 
 from pets.domain import Pet
+from pets.life.repository import life
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pets.roles import Role
 from pettracker_site.aws import times
 from pettracker_site.files.storage import PROBE_KEY
 from pettracker_site.models import User
+from photos.documents.domain import Document
 from photos.domain import Photo
 from photos.repository import photos
 from tests import stores
 from tests.conftest import logged_in
+from tests.documents import add_document
 from tests.people import let_in, make_person, with_members
 from tests.uploads import upload
 
@@ -37,6 +40,8 @@ class World:
     second: Photo
     thrown_away: Photo
     in_trash: Pet
+    document: Document
+    shredded: Document
     members: Mapping[str, User]
 
 
@@ -60,6 +65,8 @@ def make_world() -> World:
         second=add_photo(pet, 56),
         thrown_away=photos().delete(add_photo(pet, 48), times.now()),
         in_trash=pets().delete(add_pet(owner, "Max"), times.now()),
+        document=add_document(pet),
+        shredded=life().delete(pet, add_document(pet), by=None),
         members={"owner": owner, "past": past, "odd": odd, **members},
     )
 

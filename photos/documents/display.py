@@ -1,0 +1,118 @@
+"""How documents are shown to people."""
+
+from datetime import date
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pets.domain import Pet
+from pettracker_site.aws.limiter import TooBusy
+from pettracker_site.common.versions import FieldVersions
+from pettracker_site.files.quota import QuotaExceeded
+from pettracker_site.files.refusals import FileRefused, Reason
+from photos.album.take_home import filename_of_pet
+from photos.display import album_full_message
+from photos.forms import limits_for_display
+from photos.forms import sentence as picture_sentence
+
+from .domain import Document, DocumentType
+from .files import KINDS, FileKind
+
+SOON_DAYS = 30
+"""Before a document expires, its day stands out."""
+
+TYPE_LABELS: dict[DocumentType, Promise] = {
+    DocumentType.CERTIFICATE: gettext_lazy("Certificate"),
+    DocumentType.PASSPORT: gettext_lazy("Pet passport"),
+    DocumentType.LAB_RESULT: gettext_lazy("Lab result"),
+    DocumentType.XRAY: gettext_lazy("X-ray"),
+    DocumentType.PRESCRIPTION: gettext_lazy("Prescription"),
+    DocumentType.RECEIPT: gettext_lazy("Receipt"),
+    DocumentType.INVOICE: gettext_lazy("Invoice"),
+    DocumentType.INSURANCE: gettext_lazy("Insurance"),
+    DocumentType.PEDIGREE: gettext_lazy("Pedigree or proof of ownership"),
+    DocumentType.CHIP: gettext_lazy("Microchip registration"),
+    DocumentType.ADOPTION: gettext_lazy("Adoption contract"),
+    DocumentType.TRAVEL: gettext_lazy("Travel"),
+    DocumentType.OTHER: gettext_lazy("Something else"),
+}
+
+
+def title(document: Document) -> str:
+    """What its people call it; else what it is."""
+    return document.name or str(TYPE_LABELS[document.type])
+
+
+def download_name(pet: Pet, document: Document) -> str:
+    """`buddy-invoice-2025-06-01.pdf`: nothing of the name under which the file was sent, or that people gave it."""
+    return f"{filename_of_pet(pet)}-{document.type}-{document.on.isoformat()}.{document.file.extension}"
+
+
+def format_file(document: Document) -> str:
+    """Kind and size of the file: "PDF, 340 KB"."""
+    kind = KINDS[list(FileKind).index(document.file)]
+    return f"{kind}, {filesizeformat(document.length)}"
+
+
+def format_expiry(document: Document, today: date) -> str:
+    """When it expires, or expired, in words; empty where it does not."""
+    if not document.expires_on:
+        return ""
+    day, days = {"day": date_format(document.expires_on)}, (document.expires_on - today).days
+    if days < 0:
+        return _("Expired on %(day)s") % day
+    if days == 0:
+        return _("Expires today")
+    if days <= SOON_DAYS:
+        return ngettext("Expires in %(count)d day", "Expires in %(count)d days", days) % {"count": days}
+    return _("Expires on %(day)s") % day
+
+
+def stands_out(document: Document, today: date) -> bool:
+    """Whether it has expired or will do so soon."""
+    return document.expires_on is not None and (document.expires_on - today).days <= SOON_DAYS
+
+
+def compare_versions(saved: Document, typed: Document) -> list[FieldVersions]:
+    """What people say of a document, as it is saved and as it was typed."""
+    return [
+        FieldVersions(_("Kind"), str(TYPE_LABELS[saved.type]), str(TYPE_LABELS[typed.type])),
+        FieldVersions(_("Name"), saved.name, typed.name),
+        FieldVersions(_("Expires"), _day(saved.expires_on), _day(typed.expires_on)),
+    ]
+
+
+def what_is_taken() -> str:
+    kinds = get_text_list([*KINDS], _("or"))
+    return _("%(kinds)s, up to %(megabytes)s MB.") % {**limits_for_display(), "kinds": kinds}
+
+
+def sentence(reason: Reason) -> str:
+    """Why a file is not taken as a document."""
+    kinds = {"kinds": get_text_list([*KINDS], _("and"))}
+    if reason is Reason.NOT_A_PICTURE:
+        return _("This is neither a PDF nor a picture. We take %(kinds)s.") % kinds
+    if reason is Reason.UNSUPPORTED:
+        return _("We do not take this kind of file. %(kinds)s are fine.") % kinds
+    if reason is Reason.DAMAGED:
+        return _("This file is damaged, or only a part of it arrived. Is there another copy of it?")
+    return picture_sentence(reason)
+
+
+def why_not(error: Exception) -> tuple[str, int]:
+    """Why a file was not taken in, or not just now: in words, and as the status of the answer."""
+    if isinstance(error, FileRefused):
+        return sentence(error.reason), 200
+    if isinstance(error, QuotaExceeded):
+        return album_full_message(error.limits), 200
+    if isinstance(error, TooBusy):
+        return _("Many files are on their way just now. Please send this one again in a minute."), 503
+    return _("We could not save this file just now. Please choose it and send it again in a minute."), 503
+
+
+def _day(day: date | None) -> str:
+    return date_format(day) if day else ""

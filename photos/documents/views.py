@@ -1,0 +1,205 @@
+"""A pet's documents: permission, form, action, message, redirect."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pets.access import own_pet, permit, rights
+from pets.domain import Pet, Status
+from pets.life.access import SEEN_OR_IN_TRASH, own_record
+from pets.life.repository import PAGE_SIZE, AddedBefore, life
+from pets.roles import Right
+from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+from pettracker_site.aws.limiter import TooBusy
+from pettracker_site.common.editing import Edit, submit
+from pettracker_site.files.refusals import FileRefused
+from pettracker_site.files.storage import file_storage
+from photos.upload.views import upload_limiter
+
+from .display import download_name, title, why_not
+from .domain import Document
+from .forms import DocumentForm, NewDocumentForm
+from .purging import document_purger
+from .repository import UploadExpired, documents
+from .services import document_uploader
+
+_JSON = "application/json"
+
+
+@require_safe
+def listing(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    return _listing(request, own_pet(request, pet_id, Right.VIEW), Status.ACTIVE, "documents/list.html")
+
+
+@require_safe
+def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    return _listing(request, own_pet(request, pet_id, Right.EDIT_RECORDS), Status.DELETED, "documents/trash.html")
+
+
+@require_safe
+def document(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    pet, found = own_record(request, pet_id, Document, document_id, Right.VIEW)
+    return render(request, "documents/document.html", {"pet": pet, "document": found, "may": rights(request, pet)})
+
+
+@require_safe
+def download(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    """The file as it was sent: an attachment of a fixed type under a neutral name, never shown inline (RFC 6266)."""
+    pet, found = own_record(request, pet_id, Document, document_id, Right.DOWNLOAD)
+    disposition = content_disposition_header(as_attachment=True, filename=download_name(pet, found))
+    parameters = {
+        "response-content-disposition": disposition or "attachment",
+        "response-content-type": found.file.content_type,
+    }
+    return redirect(file_storage().url(found.original_key, parameters=parameters))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """A script, which shows how much is sent, is told where the document stands; else the form comes back as a page."""
+    pet = own_pet(request, pet_id, Right.ADD_RECORDS)
+    if request.method != "POST":
+        return _add_page(request, pet, NewDocumentForm())
+    form = NewDocumentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _add_page(request, pet, form)
+    try:
+        with upload_limiter().slot():
+            added = document_uploader().add(
+                pet,
+                str(form.cleaned_data["nonce"]),
+                form.sent_file,
+                form.described(),
+                by=permit(request, Right.ADD_RECORDS),
+            )
+    except AddedBefore as before:
+        return _added_before(request, pet, form.made_anew(), before.record)
+    except (FileRefused, TooBusy, Conflict, StoreUnavailable) as error:
+        again = form.made_anew() if isinstance(error, UploadExpired) else form
+        return _refused(request, pet, again, *why_not(error))
+    messages.success(request, _("“%(title)s” is in.") % {"title": title(added)})
+    address = reverse("documents:document", args=[pet.id, added.id])
+    if request.get_preferred_type(["text/html", _JSON]) == _JSON:
+        return JsonResponse({"url": address}, status=201)
+    return redirect(address)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    pet, found = own_record(request, pet_id, Document, document_id, Right.EDIT_RECORDS)
+    form = DocumentForm(request.POST if request.method == "POST" else None, pet=pet, document=found)
+    edit: Edit[DocumentForm] = submit(form, by=permit(request, Right.EDIT_RECORDS))
+    if edit.is_saved:
+        messages.success(request, _("Saved."))
+        return redirect("documents:document", pet_id=pet.id, document_id=found.id)
+    context = {"pet": pet, "document": edit.newer or found, "form": edit.form, "edit": edit}
+    return render(request, "documents/edit.html", context, status=edit.status)
+
+
+@require_POST
+def delete(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    pet, found = _in_trash_or_not(request, pet_id, document_id)
+    life().delete(pet, found, by=permit(request, Right.EDIT_RECORDS))
+    undo = f"restore documents {pet.id} {found.id}"
+    messages.success(request, _("“%(title)s” is in the trash.") % {"title": title(found)}, extra_tags=undo)
+    return redirect("documents:list", pet_id=pet.id)
+
+
+@require_POST
+def restore(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    pet, found = _in_trash_or_not(request, pet_id, document_id)
+    life().restore(pet, found, by=permit(request, Right.EDIT_RECORDS))
+    messages.success(request, _("“%(title)s” is back.") % {"title": title(found)})
+    return redirect("documents:document", pet_id=pet.id, document_id=found.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def empty(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+    """Shows a page of those that would go for good; takes out each `document` that comes back.
+
+    Who sweeps removes their files.
+    """
+    pet = own_pet(request, pet_id, Right.EMPTY_TRASH)
+    if request.method != "POST":
+        page = life().page(Document, pet.id, status=Status.DELETED)
+        if not page.items:
+            return redirect("documents:trash", pet_id=pet.id)
+        return render(request, "documents/empty_trash.html", {"pet": pet, "page": page})
+    ids = _ids_of(request)
+    gone = _purged(request, pet, ids)
+    if gone:
+        words = ngettext("%(count)d document is gone for good.", "%(count)d documents are gone for good.", gone)
+        messages.success(request, words % {"count": gone})
+    if missed := len(ids) - gone:
+        words = ngettext(
+            "%(count)d document was left alone: it had changed, or could not be deleted just now.",
+            "%(count)d documents were left alone: they had changed, or could not be deleted just now.",
+            missed,
+        )
+        messages.warning(request, words % {"count": missed})
+    return redirect("documents:trash", pet_id=pet.id)
+
+
+def _listing(request: HttpRequest, pet: Pet, status: Status, template: str) -> HttpResponse:
+    page = life().page(Document, pet.id, status=status, cursor=request.GET.get("cursor", ""))
+    return render(request, template, {"pet": pet, "page": page, "may": rights(request, pet)})
+
+
+def _add_page(request: HttpRequest, pet: Pet, form: NewDocumentForm, status: int = 200) -> HttpResponse:
+    """A file never comes back with a form: whoever had chosen one is told to choose it again."""
+    context = {"pet": pet, "form": form, "has_lost_file": bool(request.FILES) and "file" not in form.errors}
+    return render(request, "documents/add.html", context, status=status)
+
+
+def _refused(request: HttpRequest, pet: Pet, form: NewDocumentForm, words: str, status: int) -> HttpResponse:
+    form.is_valid()
+    form.add_error("file", words)
+    return _add_page(request, pet, form, status)
+
+
+def _added_before(request: HttpRequest, pet: Pet, form: NewDocumentForm, before: Any) -> HttpResponse:
+    """The form with what was typed, as a new one: sent once more, it adds another document on purpose."""
+    form.is_valid()
+    words = _("This form has already added “%(title)s”. Send it once more if you want to add this one too.")
+    form.add_error(None, words % {"title": title(before)})
+    return _add_page(request, pet, form, 409)
+
+
+def _in_trash_or_not(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> tuple[Pet, Document]:
+    return own_record(request, pet_id, Document, document_id, Right.EDIT_RECORDS, among=SEEN_OR_IN_TRASH)
+
+
+def _purged(request: HttpRequest, pet: Pet, ids: list[str]) -> int:
+    """How many of those in the trash are gone by now. Raises: StoreUnavailable before the first."""
+    by = permit(request, Right.EMPTY_TRASH)
+    gone = 0
+    for found in documents().find_many([(pet.id, id) for id in ids]):
+        if found.status != Status.DELETED:
+            continue
+        try:
+            document_purger().begin(found, by=by)
+        except NotFound:
+            continue
+        except StoreUnavailable:
+            break
+        gone += 1
+    return gone
+
+
+def _ids_of(request: HttpRequest) -> list[str]:
+    """The documents that a form names, at most as many as a page shows; what is no id is left out."""
+    found = []
+    for text in dict.fromkeys(request.POST.getlist("document")[: 2 * PAGE_SIZE]):
+        try:
+            found.append(str(uuid.UUID(text)))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))[:PAGE_SIZE]
