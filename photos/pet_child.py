@@ -51,9 +51,6 @@ class PhotoChild(PetChild):
                 for found in repository.walk_shard(status, shard, FOREVER):
                     yield [(photo.id, photo.pet_id) for photo in found]
 
-    def count(self, pet: Pet) -> int:
-        return pet.photo_count
-
     def usage(self, pet_id: str) -> Mapping[str, Usage]:
         used: dict[str, Usage] = {}
         for found in self.repository().walk_pet(pet_id):
@@ -97,7 +94,7 @@ class PhotoChild(PetChild):
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
         """With a page of them, by one call: those on show, or (`photos=deleted`) in the trash."""
         if not whole:
-            return AdminPanel(_("Photos"), self.count(pet))
+            return AdminPanel(_("Photos"), pet.photo_count)
         status = Status.DELETED if query.get("photos") == "deleted" else Status.ACTIVE
         album: Page[Photo] = Page(())
         has_bad_cursor = False
@@ -107,7 +104,7 @@ class PhotoChild(PetChild):
             has_bad_cursor = True
         return AdminPanel(
             _("Photos"),
-            self.count(pet),
+            pet.photo_count,
             url=f"{reverse('admin:photos')}?pet={pet.id}&status={status}",
             template="admin/pets_and_photos/_album.html",
             context={"album": album, "status": status},

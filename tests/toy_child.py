@@ -1,15 +1,25 @@
-"""Toys: a kind of record that hangs on a pet, in the table that such records will have. Nobody but tests has them."""
+"""Toys and walks: kinds of records that hang on a pet, which nobody but tests has. A walk is a record of its life."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Self
 
+from django import forms
+
+from pets.access import Owner
 from pets.children.registry import AdminPanel, Difference, Finding, Left, PetChild
 from pets.children.sweeping import Sweeper
 from pets.domain import Pet
-from pettracker_site.aws import clients
+from pets.life.child import RecordChild
+from pets.life.repository import Outcome, life
+from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, Item, Key, Table, Update
 from pettracker_site.aws.paging import walk
+from pettracker_site.common.editing import Edit, EditForm, submit
+from pettracker_site.common.versions import FieldVersions
 from pettracker_site.files.quota import Usage
+from tests.store.makers import Walk
 
 BYTES = 10  # each counts as so many in the quota of its owner
 _THERE = Attr("PetId").exists()
@@ -43,9 +53,6 @@ class ToyChild(PetChild):
         is_toy, key_names = Key("AdminShard").eq("active#toy#0"), ("AdminShard", "AdminTime", "PetId", "Record")
         for found in walk(table(), "AdminShard-index", is_toy, key_names=key_names):
             yield [(toy["Record"], toy["PetId"]) for toy in found]
-
-    def count(self, pet: Pet) -> int:
-        return len(self.of(pet.id))
 
     def usage(self, pet_id: str) -> Mapping[str, Usage]:
         toys = self.of(pet_id)
@@ -92,7 +99,7 @@ class ToyChild(PetChild):
             yield {"Name": toy["Title"]}
 
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
-        return AdminPanel("Toys", self.count(pet), url=f"/admin/toys/?pet={pet.id}" if whole else "")
+        return AdminPanel("Toys", len(self.of(pet.id)), url=f"/admin/toys/?pet={pet.id}" if whole else "")
 
     def of(self, pet_id: str) -> list[Item]:
         pages = walk(table(), None, Key("PetId").eq(pet_id), key_names=("PetId", "Record"))
@@ -100,3 +107,39 @@ class ToyChild(PetChild):
 
     def remove(self, toy: Item) -> None:
         table().delete((toy["PetId"], toy["Record"]), _THERE).run()
+
+
+class WalkForm(EditForm[Walk]):
+    metres = forms.IntegerField(label="How far", max_value=50_000)
+
+    def __init__(self, data, pet: Pet, walk: Walk) -> None:
+        super().__init__(data, initial={"metres": walk.metres, "version": walk.version})
+        self.pet, self.walk = pet, walk
+
+    def save(self, *, by=None) -> None:
+        read = replace(self.walk, version=self.cleaned_data["version"])
+        life().edit(self.pet, read, read.edited("admin", times.now(), metres=self.cleaned_data["metres"]), by=by)
+
+    def made_from(self, record: Walk) -> Self:
+        return type(self)(self.data_with(version=record.version), self.pet, record)
+
+    def compare(self, saved: Walk) -> list[FieldVersions]:
+        return [FieldVersions("How far", str(saved.metres), str(self.cleaned_data["metres"]))]
+
+
+class WalkChild(RecordChild):
+    """The pet's one plan says how far it went last."""
+
+    name = "Walks"
+    record = Walk
+    label = "Walks"
+    is_edited = True
+
+    def follow(self, pet: Pet, record: Walk) -> Outcome:
+        others = [each for each in life().newest(Walk, pet.id, most=2) if each.id != record.id]
+        newest = max([*others, *([] if record.deleted_at else [record])], key=lambda each: each.order, default=None)
+        plans = {"last": {"Title": str(newest.metres), "Due": "2025-07-01"}} if newest else {}
+        return replace(pet, plans=plans), {}
+
+    def edit(self, data, pet: Pet, record: Walk, admin: Owner) -> Edit[WalkForm]:
+        return submit(WalkForm(data, pet, record))

@@ -53,12 +53,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class AdminPanel:
-    """What the admin's page of a pet shows of a kind of record: `count` of them, with a link to their list (`url`), and
-    an own part of the page if it has a `template`, which gets this as `panel`. `has_bad_cursor`: whether the address
-    has a cursor of another list."""
+    """What the admin's page of a pet shows of a kind of record: how many there are (None where that would have to be
+    counted), with a link to their list (`url`), and an own part of the page if it has a `template`, which gets this as
+    `panel`. `has_bad_cursor`: whether the address has a cursor of another list."""
 
     label: Promise
-    count: int
+    count: int | None
     url: str = ""
     template: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -88,10 +88,6 @@ class PetChild(Protocol):
         """The ids of all records of all pets, each with its pet's, page by page; without tombstones."""
 
     @abstractmethod
-    def count(self, pet: Pet) -> int:
-        """How many records of the pet are on show, by one call at most."""
-
-    @abstractmethod
     def left(self, pet_id: str, now: datetime) -> Left:
         """What is still there of a pet that is being purged; only looks."""
 
@@ -109,7 +105,8 @@ class PetChild(Protocol):
 
     @abstractmethod
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
-        """For the admin's page of the pet at the address's `query`; not `whole` for who may only see how many."""
+        """For the admin's page of the pet at the address's `query`, by one call at most; not `whole` for who may only
+        see how many."""
 
     def move(self, pet: Pet, *, most: int) -> bool:
         """Let up to `most` records follow the pet to its owner. Whether a look found none that names another.

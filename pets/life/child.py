@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pets.children.registry import AdminPanel, Finding, Left, PetChild
+from pets.access import Owner
+from pets.children.registry import AdminPanel, Finding, Left, PetChild, children
 from pets.domain import Pet, Status
+from pettracker_site.audit.descriptions import describe_value, field_label
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Write, batched
 from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import MOST_PARTS, transact
+from pettracker_site.common.editing import Edit
 
 from .records import Record
-from .repository import life
+from .repository import Outcome, life, nothing_follows
 
 _ONLY_STORED = frozenset({"PetId", "Record", "Version", "LastEdit", "By", "UpdatedBy", "ExpiresAt", "S3Key", "OwnerId"})
 _ADMIN_INDEX = "AdminShard-index"
@@ -24,7 +29,9 @@ class RecordChild(PetChild):
 
     record: type[Record]
     label: Promise
-    permission = "view_pets"
+    permission = "view_records"
+    is_edited = False
+    """Whether `edit` has a form."""
     sweep_findings: Mapping[str, Finding] = {}
 
     @property
@@ -44,9 +51,6 @@ class RecordChild(PetChild):
                 for found in walk(table, _ADMIN_INDEX, is_in_shard, key_names=key_names):
                     yield [(item["Record"], item["PetId"]) for item in found]
 
-    def count(self, pet: Pet) -> int:
-        return life().count(self.record, pet.id)
-
     def left(self, pet_id: str, now: datetime) -> Left:
         found = life().table.query(None, self._of(pet_id), limit=1, consistent=True)
         return Left.WORK if found else Left.NOTHING
@@ -59,8 +63,40 @@ class RecordChild(PetChild):
         for item in self._walk(pet_id):
             yield {name: said for name, said in item.items() if not _is_only_stored(name)}
 
+    # --- What admins do with one record, and see of it ---------------------------------------------------------------
+
+    def follow(self, pet: Pet, record: Any) -> Outcome:
+        """What follows for its pet where a record is deleted or restored."""
+        return nothing_follows(pet, record)
+
+    def delete(self, pet: Pet, record: Any) -> None:
+        """Raises: as `Life.delete`; so do the next two."""
+        life().delete(pet, record, self.follow, by=None)
+
+    def restore(self, pet: Pet, record: Any) -> None:
+        life().restore(pet, record, self.follow, by=None)
+
+    def remove(self, pet: Pet, record: Any) -> None:
+        """Delete it for good."""
+        life().purge(pet, record, self.follow, by=None)
+
+    def edit(self, data: Any, pet: Pet, record: Any, admin: Owner) -> Edit[Any]:
+        """What came of its owner's form, filled with `data` if there is any, in the hands of an admin."""
+        raise NotImplementedError
+
+    def summary(self, record: Any) -> str:
+        """What lists show of it: some words."""
+        return next((value for _, value in self.facts(record)), str(self.label))
+
+    def facts(self, record: Any) -> list[tuple[str | Promise, str]]:
+        """Label and value of all that only its kind has."""
+        own = {name: value for name, value in record.own_item().items() if value is not None}
+        return [(field_label(name), describe_value(name, own)) for name in own]
+
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
-        return AdminPanel(self.label, self.count(pet))
+        """Only a link: nothing counts the records of a pet, of which there may be 20,000."""
+        url = f"{reverse('admin:records')}?kind={self.record.KIND}&pet={pet.id}" if whole else ""
+        return AdminPanel(self.label, None, url)
 
     def _walk(self, pet_id: str) -> Iterator[Item]:
         for items in walk(life().table, None, self._of(pet_id), key_names=("PetId", "Record"), consistent=True):
@@ -76,3 +112,8 @@ def _delete(item: Item) -> Write:
 
 def _is_only_stored(name: str) -> bool:
     return name in _ONLY_STORED or name.endswith("Key") or name.startswith("Admin") or name.endswith("Shard")
+
+
+def record_children() -> dict[str, RecordChild]:
+    """All kinds of records of a pet's life, by the kind's name."""
+    return {child.record.KIND: child for child in children() if isinstance(child, RecordChild)}

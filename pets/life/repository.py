@@ -192,6 +192,29 @@ class Life:
         """Bring a record back from the trash; being on show already is success. Raises: as `add`."""
         return self._change_status(pet, record, Status.ACTIVE, follow, by, None)
 
+    def purge(self, pet: Pet, record: R, follow: Follow[R] = nothing_follows, *, by: Permit | None) -> None:
+        """Delete a record for good, as it was read; being gone already is success.
+
+        `follow` is asked what follows from its delete. Raises: as `add`; NotFound where it changed meanwhile.
+        """
+        gone = record if record.deleted_at else record.deleted(by.user_id if by else current_actor().id, times.now())
+        is_as_read = Attr("Version").eq(record.version) & Attr("Status").eq(record.status.value)
+        delete = self.table.delete((record.pet_id, record.key), is_as_read)
+        differences = record.AUDITED.differences(self.item(record), {})
+        entry = self.pets.audit_log.entry(record.KIND, record.id, "purged", differences, pet_id=record.pet_id)
+
+        def decide(pet: Pet) -> Outcome:
+            becomes, parts = follow(pet, gone)
+            return becomes, {"record": delete, "entry": entry, **parts}
+
+        try:
+            self.write(pet, decide, by=by)
+        except TransactionRefused as refusal:
+            if "record" not in refusal:
+                raise
+            if refusal["record"] is not None:
+                raise NotFound(record.KIND) from refusal
+
     def write(self, pet: Pet, decide: Callable[[Pet], Outcome], *, by: Permit | None) -> Pet:
         """One transaction of the pet, as it becomes, and the parts that `decide` gives for the pet as it is.
 
@@ -269,7 +292,7 @@ class Life:
     def _entry(self, action: str, before: Record | None, after: Record) -> dict[str, Write]:
         old = self.item(before) if before else {}
         differences = after.AUDITED.differences(old, self.item(after))
-        return {"entry": self.pets.audit_log.entry(after.KIND, after.id, action, differences)}
+        return {"entry": self.pets.audit_log.entry(after.KIND, after.id, action, differences, pet_id=after.pet_id)}
 
     def _current(self, refusal: TransactionRefused, record: R) -> R:
         """The record as a refusal found it. Raises: NotFound; the refusal, where it was not the record's."""

@@ -77,7 +77,10 @@ class AuditedFields:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """`changes` maps a field to its value before and after, `changed` names texts; `count` is how often it was done."""
+    """`changes` maps a field to its value before and after, `changed` names texts; `count` is how often it was done.
+
+    `pet_id` is the pet of a record that is only found through it; empty for all others.
+    """
 
     record_id: str
     kind: str
@@ -90,6 +93,7 @@ class AuditEntry:
     count: int = 1
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
+    pet_id: str = ""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -105,6 +109,7 @@ class AuditEntry:
             count=int(item.get("Count", 1)),
             changes=item.get("Changes", {}),
             changed=tuple(item.get("Changed", ())),
+            pet_id=item.get("PetId", ""),
         )
 
 
@@ -117,10 +122,21 @@ class AuditLog:
         self._life = timedelta(days=days)
         self._days = ShardedIndex(self.table, "Day-index", "DayShard", "At", shards)
 
-    def entry(self, kind: str, record_id: str, action: str, differences: Mapping[str, Any] | None = None) -> Write:
-        """The part of a transaction that writes down what whoever acts now does to a record."""
+    def entry(
+        self,
+        kind: str,
+        record_id: str,
+        action: str,
+        differences: Mapping[str, Any] | None = None,
+        *,
+        pet_id: str | None = None,
+    ) -> Write:
+        """The part of a transaction that writes down what whoever acts now does to a record.
+
+        `pet_id` is for a record that is only found through its pet.
+        """
         item = self._item(kind, record_id, action, f"{times.to_text(times.now())}#{uuid.uuid4().hex}")
-        return self.table.put(item | dict(differences or {}), Attr("At").not_exists())
+        return self.table.put(item | dict(differences or {}) | {"PetId": pet_id}, Attr("At").not_exists())
 
     def write(self, kind: str, record_id: str, action: str, differences: Mapping[str, Any] | None = None) -> None:
         """An entry on its own, where what it tells is no change of a record in DynamoDB. Raises: StoreUnavailable."""

@@ -44,6 +44,10 @@ ACTIONS: dict[str, Promise] = {
 KINDS_OF_RECORDS: dict[str, Promise] = {
     "pet": gettext_lazy("Pet"),
     "photo": gettext_lazy("Photo"),
+    "weight": gettext_lazy("Weight"),
+    "care": gettext_lazy("Health entry"),
+    "milestone": gettext_lazy("Milestone"),
+    "document": gettext_lazy("Document"),
     "person": gettext_lazy("Person"),
     "export": gettext_lazy("Export"),
     "sweep": gettext_lazy("Sweep"),
@@ -144,6 +148,11 @@ def differences(entry: AuditEntry, people: Mapping[str, Person]) -> list[tuple[s
     changed = [name for name, values in entry.changes.items() if values.get("Before") != values.get("After")]
     before, after = _side(entry, "Before"), _side(entry, "After")
     return [(field_label(name), _value(name, before, people), _value(name, after, people)) for name in changed]
+
+
+def describe_value(name: str, values: Values) -> str:
+    """A field's value in words, as the audit log tells it; `values` are those of its record, by field."""
+    return _value(name, values, {})
 
 
 def field_label(name: str) -> str:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.formats import number_format
 
 from pets.domain import Pet
+from pets.life.records import Record
+from pets.life.repository import life
 from pets.lists import pet_lists
 from pettracker_site.audit import descriptions
 from pettracker_site.audit.audit_log import AuditEntry
@@ -49,8 +51,23 @@ def differences(entry: AuditEntry, people: dict[str, User]) -> list[tuple[str, s
 @register.simple_tag
 def record_url(entry: AuditEntry) -> str:
     """Where the record is shown; empty where it is not one that a screen shows."""
+    if entry.pet_id:
+        return reverse("admin:record", args=[entry.kind, entry.pet_id, entry.record_id])
     route = _SCREENS.get(entry.kind)
     return reverse(route, args=[entry.record_id]) if route else ""
+
+
+@register.simple_tag
+def record_page(record: Record, page: str = "") -> str:
+    """A page of a record of a pet's life: of all that is known, or its `history` or `edit`."""
+    name = f"admin:record_{page}" if page else "admin:record"
+    return reverse(name, args=[record.KIND, record.pet_id, record.id])
+
+
+@register.filter
+def ends(record: Record) -> datetime:
+    """When a record in the trash is due to go for good."""
+    return record.due_at(life().trash)
 
 
 @register.filter

@@ -126,7 +126,9 @@ class Documents:
             "document": self.table.delete(_id(document), is_as_read),
             "file": self.table.put(self.item(file), _IS_NEW),
             "usage": self.quota.release(document.owner_id, document.share),
-            "entry": self.life.pets.audit_log.entry(Document.KIND, document.id, "purged", differences),
+            "entry": self.life.pets.audit_log.entry(
+                Document.KIND, document.id, "purged", differences, pet_id=document.pet_id
+            ),
         }
 
     def keep_on(self, file: LooseFile, now: datetime) -> None:

@@ -1,9 +1,11 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
+from pets.children import registry
 from tests.conftest import logged_in
 from tests.site.conftest import *  # noqa: F403 - the same pets and photos
 from tests.site.conftest import _reset_rate_limits  # noqa: F401
+from tests.toy_child import WalkChild
 
 
 @pytest.fixture
@@ -54,6 +56,13 @@ def as_clerk_without(make_person):
         return _with(make_person, _RIGHTS.exclude(codename__in=rights))
 
     return as_clerk_without
+
+
+@pytest.fixture
+def walks(monkeypatch):
+    """A kind of record that only tests have, as admins see it."""
+    monkeypatch.setattr(registry, "_children", {**registry._children})
+    registry.register(WalkChild())
 
 
 _RIGHTS = Permission.objects.filter(content_type__app_label="pettracker_site")

@@ -9,13 +9,12 @@ from django.conf import settings
 
 from pets.children.moving import mover
 from pets.domain import Status
-from pets.life.child import RecordChild
 from pets.life.records import Record, read
 from pets.life.repository import AddedBefore, Life, life
 from pets.repository import PetRepository
 from pets.rights import Permit
 from pets.roles import Right
-from pettracker_site.audit.audit_log import audit_log
+from pettracker_site.audit.audit_log import Actor, acting_as, audit_log
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import Conflict, NotFound
@@ -25,14 +24,9 @@ from pettracker_site.common.errors import NotAllowed
 from pettracker_site.files.quota import Quota
 from tests.store.makers import NOW, OWNER, STRANGER, Walk, new_pet, new_record
 from tests.store.test_uploads_at_once import OneCallAtATime
+from tests.toy_child import WalkChild
 
 BY = Permit(OWNER, Right.ADD_RECORDS)
-
-
-class WalkChild(RecordChild):
-    name = "Walks"
-    record = Walk
-    label = "Walks"
 
 
 @pytest.fixture
@@ -183,6 +177,33 @@ class TestTheTrash:
             life().restore(pet, over, by=BY)
 
 
+class TestAPurge:
+    def test_takes_the_record_what_follows_and_an_entry_in_one_transaction(self, pet, pet_records, aws_calls):
+        child = WalkChild()
+        first = life().add(pet, new_record(pet, metres=1), child.follow, by=BY)
+        newest = life().add(pet, new_record(pet, metres=2, days=1, note="a secret"), child.follow, by=BY)
+        aws_calls.clear()
+        with acting_as(Actor("keeper", as_admin=True)):
+            child.remove(pet_records.get(pet.id), newest)
+        assert aws_calls["TransactWriteItems"] == 1
+        assert life().find(Walk, pet.id, newest.id) is None
+        assert pet_records.get(pet.id).plans["last"]["Title"] == "1"
+        (entry,) = audit_log().of_record(newest.id).items
+        assert (entry.action, entry.actor_id, entry.pet_id) == ("purged", "keeper", pet.id)
+        assert "a secret" not in repr(entry)
+        assert walks(pet) == [first.metres]
+
+    def test_of_what_is_gone_is_a_success_and_of_what_changed_is_none(self, pet):
+        walk = life().add(pet, new_record(pet, metres=1), by=BY)
+        edited = life().edit(pet, walk, walk.edited(OWNER, NOW, "a", metres=2), by=BY)
+        with pytest.raises(NotFound):
+            life().purge(pet, walk, by=BY)
+        assert walks(pet) == [2]
+        life().purge(pet, edited, by=BY)
+        life().purge(pet, edited, by=BY)
+        assert walks(pet) == []
+
+
 class TestThePet:
     def test_says_to_whom_it_is_due_first_while_it_is_on_show(self, pet, pet_records):
         life().add(pet, new_record(pet), counted, by=BY)
@@ -244,12 +265,10 @@ class TestAKind:
         assert not child.left(pet.id, NOW)
         assert life().table.get((pet.id, "other#1"))
 
-    def test_is_counted_and_walked(self, pet):
+    def test_is_walked_with_its_trash(self, pet):
         walk = life().add(pet, new_record(pet), by=BY)
         gone = life().delete(pet, life().add(pet, new_record(pet), by=BY), by=BY)
-        child = WalkChild()
-        assert child.count(pet) == 1
-        listed = {each for page in child.list_all() for each in page}
+        listed = {each for page in WalkChild().list_all() for each in page}
         assert listed == {(walk.key, pet.id), (gone.key, pet.id)}
 
 

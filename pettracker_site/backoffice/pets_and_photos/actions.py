@@ -20,11 +20,11 @@ from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 
 MOST = 100  # the limit of BatchGetItem
 _DIGEST_BYTES = 8  # only tells apart states of one record: no security depends on it
-_ROW = re.compile(rf"([0-9a-f-]{{36}}):([0-9a-f]{{{2 * _DIGEST_BYTES}}})")
+_ROW = re.compile(rf"([0-9a-z/-]{{36,120}}):([0-9a-f]{{{2 * _DIGEST_BYTES}}})")
 
 
 class Record(Protocol):
-    """A pet or a photo, as far as an action needs to know it."""
+    """A pet, a photo or a record of a pet's life, as far as an action needs to know it."""
 
     @property
     def id(self) -> str: ...
@@ -98,6 +98,20 @@ def restore(permission: str, act: Callable[[R], Any]) -> Action[R]:
         gettext_lazy("Restore these from the trash? Their owners see them again at once."),
         lambda count: ngettext("%(count)d is back.", "%(count)d are back.", count),
         act,
+    )
+
+
+def purge_at_once(permission: str, act: Callable[[R], Any]) -> Action[R]:
+    """For what goes as a whole in one write."""
+    return Action(
+        "purge",
+        gettext_lazy("Delete permanently"),
+        permission,
+        ("active", "deleted"),
+        gettext_lazy("Delete these permanently? Nobody can restore them, nor a file that belongs to one of them."),
+        lambda count: ngettext("%(count)d is permanently deleted.", "%(count)d are permanently deleted.", count),
+        act,
+        final=True,
     )
 
 

@@ -1,4 +1,5 @@
-"""Bulk actions on selected rows: confirm, run, report. The same for pets and photos, for one row and many."""
+"""Bulk actions on selected rows: confirm, run, report. The same for pets, photos and records of pets' lives, for one
+row and many."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ from .actions import MOST, Action, R, SelectedRow, rows, run_action, tell
 
 @dataclass(frozen=True, slots=True)
 class BulkActions(Generic[R]):
-    """`kind` is "pet" or "photo"; `listing` and `acting` are the URL names of its list and of its bulk action."""
+    """`kind` is "pet", "photo" or "record"; `listing` and `acting` are the URL names of its list and its bulk action.
+
+    `remembers`: whether lists merge what was changed just now (`read_your_writes`).
+    """
 
     kind: str
     listing: str
@@ -29,6 +33,7 @@ class BulkActions(Generic[R]):
     actions: tuple[Action[R], ...]
     find_many: Callable[[list[str]], Iterable[R]]
     name: Callable[[R], str]
+    remembers: bool = True
 
     def possible(self, request: HttpRequest, record: R | None = None) -> list[Action[R]]:
         """The actions that this person may take, on this record if one is given."""
@@ -54,9 +59,8 @@ class BulkActions(Generic[R]):
             return self._confirmation_page(request, action, chosen, found, back)
         results = run_action(action, chosen, found, self.name)
         tell(request, action, results)
-        return read_your_writes.remember(
-            redirect(back), self.kind, [each.row.id for each in results if not each.reason], after=request
-        )
+        changed = [each.row.id for each in results if not each.reason and self.remembers]
+        return read_your_writes.remember(redirect(back), self.kind, changed, after=request)
 
     def _confirmation_page(
         self, request: HttpRequest, action: Action[R], chosen: list[SelectedRow], found: dict[str, R], back: str

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from pets.domain import Status as PetStatus
 from pets.domain import sort_name
 from pets.forms import searched
+from pets.life.child import record_children
 from pets.profile import Kind
 from pettracker_site.accounts import email_addresses
 from pettracker_site.common.form_fields import Day
@@ -26,6 +27,7 @@ _DIGITS_OF_A_CHIP = 4  # at least: "Biscuit22" has as many signs as an old chip
 _CHIP = re.compile(r"[0-9A-Za-z]{9,10}|[0-9A-Za-z]{15}")
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
+KEPT = (PetStatus.ACTIVE, PetStatus.DELETED)  # records of lives have no other status
 
 STATUSES = {
     "active": gettext_lazy("Active"),
@@ -56,6 +58,17 @@ class PhotoFilter:
     status: PhotoStatus = PhotoStatus.ACTIVE
     pet_id: str = ""
     owner_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """Records of a kind, of all pets or of one; `since` and `until` only for those of all."""
+
+    kind: str
+    status: PetStatus = PetStatus.ACTIVE
+    pet_id: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -172,6 +185,36 @@ class PhotoFilterForm(DatesForm):
             status=PhotoStatus(data["status"] or PhotoStatus.ACTIVE),
             pet_id=str(data["pet"] or ""),
             owner_id=str(data["owner"] or ""),
+            since=since,
+            until=until,
+        )
+
+
+class RecordFilterForm(DatesForm):
+    """One kind at a time: each has partitions of its own."""
+
+    status = ChoiceOf(gettext_lazy("There is no such status."), {each: STATUSES[each] for each in KEPT})
+    pet = forms.UUIDField(required=False, error_messages={"invalid": gettext_lazy("No pet has this id.")})
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        kinds = {kind: child.label for kind, child in record_children().items()}
+        self.fields["kind"] = ChoiceOf(gettext_lazy("There is no such kind."), kinds)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("pet") and (data.get("since") or data.get("until")):
+            raise ValidationError(_("Dates go with the records of all pets, not with those of one."))
+        return data
+
+    def filter(self) -> RecordFilter:
+        """Call it on a valid form."""
+        data = self.cleaned_data
+        since, until = self._moments()
+        return RecordFilter(
+            kind=data["kind"] or next(iter(record_children())),
+            status=PetStatus(data["status"] or PetStatus.ACTIVE),
+            pet_id=str(data["pet"] or ""),
             since=since,
             until=until,
         )

@@ -158,11 +158,11 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         return read_your_writes.remember(redirect("admin:pet", pet_id=found.id), "pet", [found.id], after=request)
     return screen(
         request,
-        "pet_form",
+        "edit_form",
         _("Edit %(name)s") % {"name": found.name},
         crumbs=_crumbs(found),
         status=edit.status,
-        pet=found,
+        back=reverse("admin:pet", args=[found.id]),
         form=edit.form,
         edit=edit,
         labels={"age_years": _("Or age in years"), "age_months": _("and months")},

@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import audit_log, pets, photos
+from . import audit_log, pets, photos, records
 
 
 class Screen(NamedTuple):
@@ -22,6 +22,7 @@ class Screen(NamedTuple):
 SCREENS = (
     Screen("pets", _("Pets"), "view_pets", "change_pets"),
     Screen("photos", _("Photos"), "view_photos", "change_photos"),
+    Screen("records", _("Records"), "view_records", "change_records"),
     Screen("audit_log", _("Audit log"), "view_trail"),
 )
 
@@ -40,5 +41,10 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (
     ("photos/<uuid:photo_id>/hide/", photos.hide, "photo_hide"),
     ("photos/<uuid:photo_id>/rederive/", photos.rederive, "photo_rederive"),
     ("photos/<uuid:photo_id>/history/", photos.history, "photo_history"),
+    ("records/", records.record_list, "records"),
+    ("records/act/", records.act, "records_act"),
+    ("records/<slug:kind>/<uuid:pet_id>/<uuid:record_id>/", records.record, "record"),
+    ("records/<slug:kind>/<uuid:pet_id>/<uuid:record_id>/edit/", records.edit, "record_edit"),
+    ("records/<slug:kind>/<uuid:pet_id>/<uuid:record_id>/history/", records.history, "record_history"),
     ("trail/", audit_log.audit_log_page, "audit_log"),
 )
