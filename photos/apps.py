@@ -10,8 +10,11 @@ class PhotosConfig(AppConfig):
 
         from .audit_fields import FIELDS
         from .documents.child import DocumentChild
+        from .documents.display import AUDIT_FIELDS
+        from .documents.domain import Document
         from .pet_child import PhotoChild
 
         register(PhotoChild())
         register(DocumentChild())
         describe_fields(FIELDS)
+        describe_fields(AUDIT_FIELDS, kind=Document.KIND)

@@ -89,9 +89,10 @@ class RecordChild(PetChild):
         return next((value for _, value in self.facts(record)), str(self.label))
 
     def facts(self, record: Any) -> list[tuple[str | Promise, str]]:
-        """Label and value of all that only its kind has."""
-        own = {name: value for name, value in record.own_item().items() if value is not None}
-        return [(field_label(name), describe_value(name, own)) for name in own]
+        """Label and value of all that only its kind has, in the words of the audit log (`describe_fields`)."""
+        kind, own = self.record.KIND, record.own_item()
+        told = [name for name, value in own.items() if value is not None and not _is_only_stored(name)]
+        return [(field_label(name, kind), describe_value(name, kind, own)) for name in told]
 
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
         """Only a link: nothing counts the records of a pet, of which there may be 20,000."""

@@ -3,8 +3,10 @@
 Packages above say at start-up how their own fields and routes read (`describe_fields`, `describe_routes`)."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -90,6 +92,11 @@ def display_plain(value: Any, _values: Values) -> str:
     return str(value)
 
 
+def display_day(value: Any, _values: Values) -> str:
+    """A day, which is kept as a text."""
+    return date_format(date.fromisoformat(value), "DATE_FORMAT") if value else "–"
+
+
 class FieldDescription(NamedTuple):
     """A field's label, and its value (None: there is none) in words, which may depend on the entry's others."""
 
@@ -97,18 +104,19 @@ class FieldDescription(NamedTuple):
     display: Callable[[Any, Values], str] = display_plain
 
 
-_fields: dict[str, FieldDescription] = {
-    "Status": FieldDescription(
+_fields: dict[tuple[str, str], FieldDescription] = {
+    ("", "Status"): FieldDescription(
         gettext_lazy("Status"), lambda value, _: "–" if value is None else str(_STATUSES.get(value, value))
     ),
-    "OwnerId": FieldDescription(gettext_lazy("Owner")),
+    ("", "OwnerId"): FieldDescription(gettext_lazy("Owner")),
 }
 _routes: dict[str, Callable[[str], str]] = {}
 
 
-def describe_fields(described: Mapping[str, FieldDescription]) -> None:
-    """Have these fields, by their names in the audit log, told so. Called by each package when its app is ready."""
-    _fields.update(described)
+def describe_fields(described: Mapping[str, FieldDescription], *, kind: str = "") -> None:
+    """Have these fields, by their names in the audit log, told so: of one kind of record, or of all that have no words
+    of their own for them. Called by each package when its app is ready."""
+    _fields.update({(kind, name): each for name, each in described.items()})
 
 
 def describe_routes(words: Callable[[str], str], *, action: str = "") -> None:
@@ -147,25 +155,37 @@ def differences(entry: AuditEntry, people: Mapping[str, Person]) -> list[tuple[s
     """Field, value before and value after, for people; without fields that only help to read another."""
     changed = [name for name, values in entry.changes.items() if values.get("Before") != values.get("After")]
     before, after = _side(entry, "Before"), _side(entry, "After")
-    return [(field_label(name), _value(name, before, people), _value(name, after, people)) for name in changed]
+    return [
+        (
+            field_label(name, entry.kind),
+            _value(name, entry.kind, before, people),
+            _value(name, entry.kind, after, people),
+        )
+        for name in changed
+    ]
 
 
-def describe_value(name: str, values: Values) -> str:
+def describe_value(name: str, kind: str, values: Values) -> str:
     """A field's value in words, as the audit log tells it; `values` are those of its record, by field."""
-    return _value(name, values, {})
+    return _value(name, kind, values, {})
 
 
-def field_label(name: str) -> str:
-    return str(_fields[name].label) if name in _fields else name
+def field_label(name: str, kind: str) -> str:
+    described = _described(name, kind)
+    return str(described.label) if described else name
 
 
 def _side(entry: AuditEntry, when: str) -> Values:
     return {name: values.get(when) for name, values in entry.changes.items()}
 
 
-def _value(name: str, values: Values, people: Mapping[str, Person]) -> str:
+def _described(name: str, kind: str) -> FieldDescription | None:
+    return _fields.get((kind, name)) or _fields.get(("", name))
+
+
+def _value(name: str, kind: str, values: Values, people: Mapping[str, Person]) -> str:
     value = values.get(name)
     if name == "OwnerId" and value is not None:
         return describe_actor(str(value), people)
-    words = _fields[name].display if name in _fields else display_plain
-    return words(value, values)
+    described = _described(name, kind)
+    return described.display(value, values) if described else display_plain(value, values)

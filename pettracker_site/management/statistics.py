@@ -1,7 +1,7 @@
 """Statistics of the whole site, which a job counts over all shards of the indexes and saves for the admins.
 
-Pets are counted without being read out; of photos only owner, bytes and day are. Memory grows with the owners who have
-photos, by some 100 bytes for each.
+Pets and records of their lives are counted without being read out; of photos only owner, bytes and day are. Memory
+grows with the owners who have photos, by some 100 bytes for each.
 """
 
 from collections import Counter
@@ -15,6 +15,8 @@ from threading import Lock
 from typing import Any
 
 from pets.domain import Status as PetStatus
+from pets.life.child import record_children
+from pets.life.repository import life
 from pets.profile import Kind
 from pettracker_site.audit.audit_log import UPLOAD_REFUSED
 from pettracker_site.aws.dynamo import Item, Key
@@ -31,7 +33,7 @@ _SHARD_INDEX, _KIND_INDEX = "AdminShard-index", "AdminKind-index"
 @dataclass
 class Totals:
     """`pets` by status and kind, `photos` and `length` (in bytes) by status, `uploads` by day in UTC, of what is kept;
-    `refused` by reason."""
+    `refused` by reason; `records` of pets' lives by status and kind."""
 
     pets: Counter[tuple[PetStatus, Kind]] = field(default_factory=Counter)
     tombstones: Counter[str] = field(default_factory=Counter)
@@ -39,6 +41,7 @@ class Totals:
     length: Counter[Status] = field(default_factory=Counter)
     uploads: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    records: Counter[tuple[PetStatus, str]] = field(default_factory=Counter)
     photos_of: Counter[str] = field(default_factory=Counter)
     length_of: Counter[str] = field(default_factory=Counter)
 
@@ -46,11 +49,14 @@ class Totals:
         days = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(DAYS))]
         by_kind = {
             str(status): {str(kind): self.pets[status, kind] for kind in Kind if self.pets[status, kind]}
-            for status in (PetStatus.ACTIVE, PetStatus.DELETED)
+            for status in _IN_LISTS
         }
         largest = self.length_of.most_common(_LARGEST)
         return {
             "Pets": by_kind,
+            "Records": {
+                str(status): {kind: self.records[status, kind] for kind in record_children()} for status in _IN_LISTS
+            },
             "Tombstones": dict(self.tombstones),
             "Photos": {str(each): self.photos[each] for each in _COUNTED},
             "Bytes": {str(each): self.length[each] for each in _COUNTED},
@@ -60,6 +66,7 @@ class Totals:
         }
 
 
+_IN_LISTS = (PetStatus.ACTIVE, PetStatus.DELETED)
 _COUNTED = (Status.ACTIVE, Status.DELETED, Status.PENDING)
 
 
@@ -95,7 +102,7 @@ class SiteStatistics:
 
     def _tasks(self) -> Iterator[Callable[[], None]]:
         for shard in range(self.pets.shards):
-            for status in (PetStatus.ACTIVE, PetStatus.DELETED):
+            for status in _IN_LISTS:
                 for kind in Kind:
                     yield partial(self._count_pets, status, kind, shard)
             yield partial(self._count_tombstones, "pets", PetStatus.PURGING, shard)
@@ -103,6 +110,10 @@ class SiteStatistics:
             for photo_status in _COUNTED:
                 yield partial(self._count_photos, photo_status, shard)
             yield partial(self._count_tombstones, "photos", Status.PURGING, shard)
+        for shard in range(life().shards):
+            for status in _IN_LISTS:
+                for name in record_children():
+                    yield partial(self._count_records, status, name, shard)
         for ago in range(REFUSED_DAYS):
             yield partial(self._count_refused, self.today - timedelta(days=ago))
 
@@ -110,6 +121,11 @@ class SiteStatistics:
         number = count(self.pets.table, _KIND_INDEX, Key("AdminKind").eq(f"{status}#{kind}#{shard}"))
         with self._counted(number):
             self.totals.pets[status, kind] += number
+
+    def _count_records(self, status: PetStatus, kind: str, shard: int) -> None:
+        number = count(life().table, _SHARD_INDEX, Key("AdminShard").eq(f"{status}#{kind}#{shard}"))
+        with self._counted(number):
+            self.totals.records[status, kind] += number
 
     def _count_tombstones(self, of: str, status: object, shard: int) -> None:
         table = self.pets.table if of == "pets" else self.photos.table

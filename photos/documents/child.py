@@ -6,19 +6,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pets.access import Owner
 from pets.children.registry import Difference, Finding, Left
 from pets.children.sweeping import FOREVER, TOMBSTONE, Sweeper
 from pets.domain import Pet, Status
 from pets.life.child import RecordChild
 from pettracker_site.aws import times
+from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.quota import Usage
 from pettracker_site.files.storage import FileStorage, Version, file_storage
 
+from .display import title
 from .domain import PREFIX, UPLOAD_TIMEOUT, Document, Loose, LooseFile, named_by, prefix_of_pet
-from .purging import DocumentPurger
+from .forms import DocumentForm
+from .purging import DocumentPurger, document_purger
 from .repository import Documents, documents
 
 _STRAY_AGE = timedelta(days=1)
@@ -68,6 +73,18 @@ class DocumentChild(RecordChild):
             documents().hand_over(document, replace(document, owner_id=pet.owner_id))
         pending = (each for each in documents().loose_of_pet(pet.id) if each.status is Loose.PENDING)
         return not left and all(each.owner_id == pet.owner_id for each in pending)
+
+    is_edited = True
+
+    def edit(self, data: Any, pet: Pet, record: Document, admin: Owner) -> Edit[DocumentForm]:
+        return submit(DocumentForm(data, pet=pet, document=record))
+
+    def remove(self, pet: Pet, record: Document) -> None:
+        """Its objects go by the next sweep."""
+        document_purger().begin(record)
+
+    def summary(self, record: Document) -> str:
+        return title(record)
 
     def export(self, pet_id: str) -> Iterator[dict[str, object]]:
         for item in super().export(pet_id):

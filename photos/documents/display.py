@@ -1,6 +1,7 @@
 """How documents are shown to people."""
 
 from datetime import date
+from typing import Final
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pets.domain import Pet
+from pettracker_site.audit.descriptions import FieldDescription, Values, display_day
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.common.versions import FieldVersions
 from pettracker_site.files.quota import QuotaExceeded
@@ -40,6 +42,22 @@ TYPE_LABELS: dict[DocumentType, Promise] = {
     DocumentType.TRAVEL: gettext_lazy("Travel"),
     DocumentType.OTHER: gettext_lazy("Something else"),
 }
+
+
+def _type(value: str | None, _values: Values) -> str:
+    return str(TYPE_LABELS[DocumentType(value)]) if value else "–"
+
+
+AUDIT_FIELDS: Final = {
+    "Type": FieldDescription(gettext_lazy("Kind"), _type),
+    "Name": FieldDescription(gettext_lazy("Name")),
+    "ExpiresOn": FieldDescription(gettext_lazy("Expires"), display_day),
+    "ContentType": FieldDescription(gettext_lazy("Format")),
+    "Bytes": FieldDescription(gettext_lazy("Size"), lambda value, _: filesizeformat(value) if value else "–"),
+    "Sha256": FieldDescription(gettext_lazy("SHA-256")),
+    "Copy": FieldDescription(gettext_lazy("Clean copy"), lambda value, _: " × ".join(map(str, value or ["–"]))),
+}
+"""How the audit log and the admins' pages tell what only a document has."""
 
 
 def title(document: Document) -> str:

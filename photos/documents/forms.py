@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from pets.domain import Pet
 from pets.life.repository import life
 from pets.rights import Permit
+from pettracker_site.audit.audit_log import current_actor
 from pettracker_site.aws import times
 from pettracker_site.common.editing import EditForm
 from pettracker_site.common.form_fields import Day, PlainText
@@ -119,9 +120,9 @@ class DocumentForm(_SaidOfDocument, EditForm[Document]):
         super().__init__(data, initial=initial, label_suffix="")
 
     def save(self, *, by: Permit | None = None) -> None:
-        assert by, "only people edit what is said of a document"
         made_from = replace(self.document, version=self.cleaned_data["version"])
-        life().edit(self.pet, made_from, self._edited(made_from, by.user_id), by=by)
+        edited = self._edited(made_from, by.user_id if by else current_actor().id)
+        life().edit(self.pet, made_from, edited, by=by)
 
     def made_from(self, record: Document) -> Self:
         return type(self)(self.data_with(version=record.version), pet=self.pet, document=record)

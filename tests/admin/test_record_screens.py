@@ -1,6 +1,6 @@
 """Records of all pets' lives: find, look at, correct, delete, restore, remove for good. Here over walks, a toy kind."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,8 @@ from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Table
 from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
+from photos.documents.domain import Document
+from tests.documents import add_document
 from tests.people import let_in
 from tests.store.makers import Walk, new_record
 from tests.toy_child import WalkChild
@@ -193,6 +195,40 @@ class TestActions:
         response = as_keeper.post("/admin/records/act/", data, follow=True)
         assert response.status_code == 200
         assert 'class="warning"' in response.text
+
+
+class TestADocument:
+    @pytest.fixture
+    def document(self, pet):
+        return add_document(pet, name="Passport of Rex", expires_on=date(2031, 5, 17))
+
+    def address(self, document, page=""):
+        return f"/admin/records/document/{document.pet_id}/{document.id}/{page}"
+
+    def test_is_told_in_words_without_what_only_the_store_needs(self, as_viewer, document):
+        page = as_viewer.get(self.address(document)).text
+        for fact in ("Passport of Rex", "Certificate", "May 17, 2031", "application/pdf", document.sha256):
+            assert fact in page
+        assert document.original_key not in page
+        assert ">Passport of Rex</a>" in as_viewer.get("/admin/records/?kind=document").text
+
+    def test_is_corrected_by_its_owners_form(self, as_keeper, keeper, document):
+        data = {"type": "passport", "name": "Passport", "expires_on": "2032-05-17", "version": "1"}
+        assert as_keeper.post(self.address(document, "edit/"), data).status_code == 302
+        page = as_keeper.get(self.address(document, "history/")).text
+        assert "Kind: <del>Certificate</del> → <ins>Pet passport</ins>" in page
+        assert "Name: changed" in page
+        found = life().find(Document, document.pet_id, document.id)
+        assert (found.name, found.updated_by) == ("Passport", keeper.key)
+
+    def test_is_removed_with_its_share_of_the_quota_and_its_file_waits_for_the_sweep(
+        self, as_keeper, owner, pet_records, document
+    ):
+        row = SelectedRow.of(lists.find_many(Document, [(document.pet_id, document.id)])[0])
+        data = {"action": "purge", "row": str(row), "confirmed": "yes", "typed": "delete 1"}
+        assert "1 is permanently deleted" in as_keeper.post("/admin/records/act/", data, follow=True).text
+        assert pet_records.quota.used(owner.key).documents == 0
+        assert life().table.get((document.pet_id, f"file#{document.id}"))["Status"] == "purging"
 
 
 def test_the_pets_page_leads_to_its_records_without_counting_them(as_viewer, pet, walk, aws_calls):

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from pets.life.repository import life
 from pets.profile import Kind
 from pettracker_site.audit.audit_log import Actor, acting_as, audit_log
 from pettracker_site.aws import times
@@ -14,6 +15,7 @@ from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.management import reports
 from pettracker_site.management.statistics import DAYS
 from photos.maintenance.purging import purger
+from tests.documents import add_document
 from tests.store.makers import OWNER, new_pet, new_photo
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,7 @@ def _two_shards(pet_records, photo_records, monkeypatch):
     """Each costs moto some time."""
     monkeypatch.setattr(pet_records, "shards", 2)
     monkeypatch.setattr(photo_records, "shards", 2)
+    monkeypatch.setattr(life(), "shards", 2)
 
 
 def add_pet(pet_records, owner=OWNER, kind=Kind.DOG):
@@ -59,6 +62,14 @@ def test_pets_are_counted_by_status_and_kind(pet_records):
     found = count()
     assert found["Pets"] == {"active": {"dog": 2, "cat": 1}, "deleted": {"cat": 1}}
     assert found["Tombstones"] == {"pets": 1, "photos": 0}
+
+
+def test_records_are_counted_by_status_and_kind(pet_records):
+    pet = add_pet(pet_records)
+    add_document(pet)
+    life().delete(pet_records.get(pet.id), add_document(pet), by=None)
+    found = count()["Records"]
+    assert (found["active"]["document"], found["deleted"]["document"]) == (1, 1)
 
 
 def test_photos_are_counted_by_status_with_the_bytes_they_take(pet_records, photo_records):

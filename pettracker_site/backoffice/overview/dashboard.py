@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from pets.life.child import record_children
 from pets.profile import Kind
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
@@ -59,6 +60,7 @@ def _count(item: dict[str, Any] | None) -> dict[str, Any] | None:
         "pets": sum(shown.values()),
         "pets_in_trash": sum(trash.values()),
         "kinds": _kinds(shown, trash),
+        "records": _records(item.get("Records", {})),
         "photos": item["Photos"],
         "tombstones": sum(item["Tombstones"].values()),
         "bytes": sum(item["Bytes"].values()),
@@ -74,6 +76,16 @@ def _kinds(shown: dict[str, int], trash: dict[str, int]) -> list[tuple[str | Pro
     """Each kind that there is, the most frequent first: with how many are on show and in the trash."""
     there = sorted({*shown, *trash}, key=lambda kind: -shown.get(kind, 0))
     return [(Kind(kind).label, Kind(kind), shown.get(kind, 0), trash.get(kind, 0)) for kind in there]
+
+
+def _records(counted: dict[str, dict[str, int]]) -> list[tuple[str | Promise, str, int, int]]:
+    """Each kind of record: with how many are on show and in the trash, as far as they were counted."""
+    shown, trash = counted.get("active", {}), counted.get("deleted", {})
+    return [
+        (child.label, kind, shown[kind], trash.get(kind, 0))
+        for kind, child in record_children().items()
+        if kind in shown
+    ]
 
 
 def _sweep(item: dict[str, Any] | None) -> dict[str, Any] | None:
