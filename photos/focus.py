@@ -2,15 +2,17 @@
 
 import re
 import uuid
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pets.access import permit
-from pets.domain import FOCUS_STEPS
+from pets.domain import FOCUS_STEPS, Pet
 from pets.repository import pets
 from pets.roles import Right
 from pettracker_site.aws.errors import NotFound
@@ -21,6 +23,18 @@ from .domain import Photo
 
 BOX = 240
 """Pixels of the longer side of the picture that one taps. It is never scaled: browsers send the pixel that was hit."""
+_PLACES: Final = {
+    "2-2": gettext_lazy("Middle"),
+    "2-0": gettext_lazy("Top"),
+    "2-4": gettext_lazy("Bottom"),
+    "0-2": gettext_lazy("Left"),
+    "4-2": gettext_lazy("Right"),
+    "0-0": gettext_lazy("Top left"),
+    "4-0": gettext_lazy("Top right"),
+    "0-4": gettext_lazy("Bottom left"),
+    "4-4": gettext_lazy("Bottom right"),
+}
+"""Those that have names, by what a form sends: fourths of the width and of the height."""
 _PIXEL = re.compile(r"[0-9]{1,4}")
 _PLACE = re.compile(r"([0-4])-([0-4])")
 
@@ -29,6 +43,15 @@ def shown_size(photo: Photo) -> tuple[int, int]:
     """Width and height of the picture that one taps, in pixels."""
     longer = max(photo.width, photo.height, 1)
     return max(1, round(BOX * photo.width / longer)), max(1, round(BOX * photo.height / longer))
+
+
+def places(pet: Pet) -> list[tuple[str, str, bool]]:
+    """What is sent, words, and whether it is set, of each place that one may choose by name; first of one without a
+    name that was tapped."""
+    x, y = pet.focus or (FOCUS_STEPS // 2, FOCUS_STEPS // 2)
+    kept = f"{x}-{y}"
+    tapped = {} if kept in _PLACES else {kept: _("The place that was tapped")}
+    return [(value, str(words), value == kept) for value, words in {**tapped, **_PLACES}.items()]
 
 
 @require_POST

@@ -17,7 +17,7 @@ from photos.display import (
     format_taken_at,
 )
 from photos.domain import Photo
-from photos.focus import shown_size
+from photos.focus import places, shown_size
 from photos.imaging.formats import SQUARE
 
 register = template.Library()
@@ -80,6 +80,12 @@ def alt_text_of(photo: Photo, pet: Pet) -> str:
 @register.simple_tag
 def tapped_size(photo: Photo) -> tuple[int, int]:
     return shown_size(photo)
+
+
+@register.simple_tag
+def focus_places(pet: Pet) -> list[tuple[str, str, bool]]:
+    """The places of a cover that one may choose by name, as `photos.focus` has them."""
+    return places(pet)
 
 
 @register.simple_tag

@@ -9,10 +9,12 @@ import { isShortcut } from "./keys.js";
 import { dialog, photo, refreshNeighbours, renewWords, takeAway, takeBack, turnTo } from "./lightbox.js";
 import { gettext, place as placeToasts, say, sayWhy } from "./page.js";
 import { offerUndo } from "./undo.js";
+import { askAlsoIf, isChanged } from "./unsaved.js";
 
 const sheet = document.querySelector("[data-sheet]");
 const place = sheet.querySelector("[data-place]");
 const unsaved = new Map(); // what was typed and not saved, by link
+askAlsoIf(() => unsaved.size > 0);
 let shown = null;
 let isSending = false;
 
@@ -68,12 +70,12 @@ sheet.addEventListener("submit", async (event) => {
 async function edit(form, link) {
   const address = form.getAttribute("action");
   const { details, isDone } = await detailsAt(address, { method: "POST", body: new FormData(form) });
-  details.toggleAttribute("data-unsaved", !isDone);
+  if (isDone) unsaved.delete(link);
   if (link === shown) show(details, address);
   else if (!isDone) {
     unsaved.set(link, details); // the sheet was closed meanwhile
     sayWhy({});
-  } else unsaved.delete(link);
+  }
   if (isDone) await saved(details, link);
 }
 
@@ -131,7 +133,7 @@ async function move(form, button, link) {
 
 function isUnsaved() {
   const fields = [...place.querySelectorAll("textarea, input:not([type='hidden'])")];
-  return place.querySelector("[data-unsaved]") || fields.some(({ value, defaultValue }) => value !== defaultValue);
+  return place.querySelector("[data-unsaved='yes']") || fields.some(isChanged);
 }
 
 sheet.addEventListener("close", () => {

@@ -54,6 +54,11 @@ const REASONS = {
 
 /** Why something was not done, by the `reason` of an error that a request to the server threw (album.js). */
 export function sayWhy({ reason = "notSaved" }) {
-  if (reason === "loggedOut") say(REASONS[reason], gettext("Log in"), () => location.reload()); // the server asks for it there
+  if (reason === "loggedOut") say(REASONS[reason], gettext("Log in"), logInAgain);
   else say(REASONS[reason]);
+}
+
+function logInAgain() {
+  dispatchEvent(new Event("leave-unasked"));
+  location.reload(); // the server asks for it there
 }

@@ -1,4 +1,5 @@
-// The form of a pet suggests breeds of the kind that is chosen; what is typed stays free.
+// The form of a pet suggests breeds of the kind that is chosen; what is typed stays free. While a new one's photos are sent
+// with it, it says so.
 
 const breeds = JSON.parse(document.getElementById("breeds-by-kind").textContent);
 const list = document.getElementById("breeds");
@@ -12,3 +13,10 @@ document.addEventListener("change", ({ target }) => {
   if (target.name === "kind") suggest();
 });
 suggest(); // a browser that goes back keeps the choice
+
+const sending = document.querySelector("[data-sending]");
+const isWithPhotos = (form) => Boolean(form.querySelector("input[type='file']")?.files.length);
+document.addEventListener("submit", (event) => {
+  if (sending && !event.defaultPrevented && isWithPhotos(event.target)) sending.hidden = false;
+});
+addEventListener("pageshow", () => sending?.toggleAttribute("hidden", true)); // back from what came

@@ -6,6 +6,7 @@ import { linkOf, links, pageAt, post, refresh, send, takeOut } from "./album.js"
 import { renewCards } from "./album-places.js";
 import { gettext, interpolate, limits, place, say, sayWhy } from "./page.js";
 import { offerUndo } from "./undo.js";
+import "./unsaved.js"; // the form of dates
 
 const MOVED_AT_ONCE = 10; // their files are copied, which takes a while
 

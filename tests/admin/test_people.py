@@ -276,7 +276,9 @@ def _rights(*names):
 def test_limits_of_ones_own_are_set_told_and_taken_away_again(as_account_keeper, owner):
     assert do(as_account_keeper, owner, "quota", photos="5", megabytes="0", pets="7").status_code == 302
     assert photos().quota.status(owner.key).limits == Limits(5, 0, 7)
-    assert "individual limits" in as_account_keeper.get(page_of(owner)).text
+    page = as_account_keeper.get(page_of(owner)).text
+    assert "individual limits" in page
+    assert "<span hidden data-unsaved></span>" in page  # asks before what was typed is left
     history = as_account_keeper.get(f"/admin/trail/?record={owner.pk}").text
     assert "Photos at most: <del>default</del> → <ins>5</ins>" in history
     assert "Pets at most: <del>default</del> → <ins>7</ins>" in history

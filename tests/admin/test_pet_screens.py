@@ -262,6 +262,8 @@ def test_the_owners_rules_hold_for_admins_and_what_was_typed_is_kept(as_keeper, 
     response = as_keeper.post(f"/admin/pets/{pet.id}/edit/", edit_form(pet, weight="900", notes="typed"))
     assert "heaviest" in response.text
     assert "typed" in response.text
+    assert 'data-unsaved="yes"' in response.text  # what asks before it is left
+    assert "js/unsaved" in response.text
     assert pet_records.get(pet.id) == pet
 
 

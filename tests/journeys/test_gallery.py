@@ -14,6 +14,7 @@ from tests.journeys.test_pages import ALL, SCREENS, violations
 EMAIL = "album@example.com"
 PHOTOS = 41
 FIRST_PAGE = 24
+ASKS = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"  # before one leaves
 # Five photos a month, so that a month continues on the next page, and one of this day a year ago.
 FILL = f"""
 from datetime import date, datetime, timedelta
@@ -340,9 +341,12 @@ def test_whatever_one_does_with_a_photo_one_stays_at_it(opened, album, width, he
     page.keyboard.press("i")
     caption, taken = sheet.get_by_role("textbox", name="Caption"), sheet.get_by_label("Taken", exact=True)
     before = taken.input_value()
+    assert not page.evaluate(ASKS)
     caption.fill("Asleep at last")
+    assert page.evaluate(ASKS)
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
+    assert page.evaluate(ASKS)
     steps.open_details(page)
     expect(caption).to_have_value("Asleep at last")  # typed and not saved
     taken.fill("2099-01-01T10:00")
@@ -364,6 +368,7 @@ def test_whatever_one_does_with_a_photo_one_stays_at_it(opened, album, width, he
     sheet.get_by_role("button", name="Close").click()
     expect(lightbox(page)).to_contain_text("Asleep at last")
 
+    assert not page.evaluate(ASKS)
     page.keyboard.press("Delete")
     expect(page.locator(f"#photo-{id}")).to_have_count(0)
     page.keyboard.press("Control+z")
@@ -582,6 +587,7 @@ def test_photos_that_get_another_date_go_where_it_stands_and_all_that_was_loaded
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert").or_(page.get_by_text("still to come")).first).to_be_visible()
     taken.fill(f"{int(before[:4]) - 3}{before[4:]}")
+    assert page.evaluate(ASKS)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("15 photos have other dates now.")).to_be_visible()
     assert [id_of(photo) for photo in photos(page).all()] == [*ids[:25], ids[40], *ids[25:40]]

@@ -39,6 +39,8 @@ def test_the_form_begins_with_the_first_of_them(as_owner, pet, album):
     page = as_owner.get(f"/pets/{pet.id}/photos/dates/", {"photo": ids}).text
     assert "Change the dates of 3 photos" in page
     assert 'value="2024-05-01T12:00:00"' in page
+    assert "data-chosen data-once data-unsaved>" in page  # asks before what was typed is left
+    assert "js/unsaved" in page
 
 
 def test_all_move_by_as_much_as_the_first(send, photo_records, pet, album):

@@ -1,5 +1,6 @@
 """Which place of a cover is to be seen where it is cut: tapped, or chosen by name."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -40,6 +41,18 @@ def test_a_tap_on_the_cover_is_kept_and_shown_on_cards_and_the_pets_page(as_owne
     assert aws_calls == {"BatchGetItem": 1, "UpdateItem": 1}
     for path in ("/pets/", f"/pets/{pet.id}/"):
         assert 'class="focus-x1 focus-y4"' in as_owner.get(path).text, path
+
+
+def test_the_list_of_names_shows_what_is_set(as_owner, pet, cover, choose):
+    def chosen() -> list[tuple[str, str]]:
+        page = as_owner.get(f"/pets/{pet.id}/photos/{cover.id}/").text
+        return re.findall(r'<option value="(.-.)" selected>([^<]+)', page)
+
+    assert chosen() == [("2-2", "Middle")]
+    choose(place="4-0")
+    assert chosen() == [("4-0", "Top right")]
+    choose(**tapped(cover, 0.22, 0.95))
+    assert chosen() == [("1-4", "The place that was tapped")]
 
 
 def test_a_place_by_name_is_for_who_has_no_pointer(choose, pet, pet_records):

@@ -183,8 +183,12 @@ def test_many_presses_in_a_row_leave_one_cookie_of_each_kind_and_no_header_that_
     assert read_your_writes.changed_ids(request, "photo") == [photo.id for photo in reversed(album)]
 
 
-def test_an_empty_album_still_has_the_place_where_photos_will_stand(as_owner, pet):
-    assert "data-gallery" in as_owner.get(f"/pets/{pet.id}/").text
+def test_an_empty_album_has_the_place_where_photos_will_stand_and_waits_for_none(as_owner, pet, add_photo):
+    empty = as_owner.get(f"/pets/{pet.id}/").text
+    assert "data-gallery" in empty
+    assert 'rel="expect"' not in empty
+    add_photo(pet)
+    assert '<link rel="expect" href="#photos-loaded"' in as_owner.get(f"/pets/{pet.id}/").text
 
 
 def jumps(html: str) -> list[tuple[str, str]]:
