@@ -8,5 +8,8 @@ class PetsConfig(AppConfig):
         from pettracker_site.audit.descriptions import describe_fields
 
         from .audit_fields import FIELDS
+        from .children.registry import register
+        from .milestones.child import MilestoneChild
 
         describe_fields(FIELDS)
+        register(MilestoneChild())

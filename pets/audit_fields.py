@@ -19,6 +19,7 @@ FIELDS: Final = {
     **{each.stored_as: FieldDescription(each.label, partial(_display, each)) for each in PROFILE_FIELDS},
     "PetId": FieldDescription(gettext_lazy("Pet")),
     "On": FieldDescription(gettext_lazy("Day"), display_day),
+    "Title": FieldDescription(gettext_lazy("Title")),
     "Note": FieldDescription(gettext_lazy("Note")),
     "Documents": FieldDescription(gettext_lazy("Documents")),
 }

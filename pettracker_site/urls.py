@@ -9,13 +9,16 @@ from .accounts.preferences import hide_checklist, preferences
 from .pages import views
 from .pages.adding import add_pet
 from .pages.side_by_side import side_by_side
+from .pages.timeline import timeline
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("pets/add/", add_pet, name="add-pet"),
     path("pets/", include("pets.urls")),
     path("pets/<uuid:pet_id>/", views.pet, name="pet"),
+    path("pets/<uuid:pet_id>/timeline/", timeline, name="timeline"),
     path("pets/<uuid:pet_id>/side-by-side/", side_by_side, name="side-by-side"),
+    path("pets/<uuid:pet_id>/milestones/", include("pets.milestones.urls")),
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
     path("pets/<uuid:pet_id>/documents/", include("photos.documents.urls")),
     path("favourites/", all_favourites, name="favourites"),

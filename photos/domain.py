@@ -96,7 +96,12 @@ class Photo:
     @property
     def list_key(self) -> str:
         """Where the photo stands among its pet's: by status, then by the time it was taken."""
-        return f"{self.status}#{times.to_text(self.taken_at)}#{self.id}"
+        return f"{self.status}#{self.place}"
+
+    @property
+    def place(self) -> str:
+        """The same among those of one status."""
+        return f"{times.to_text(self.taken_at)}#{self.id}"
 
     @property
     def claim_id(self) -> str:

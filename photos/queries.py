@@ -19,6 +19,7 @@ _OWNER_FAVOURITE_INDEX = "OwnerFavourite-index"
 _SHARD_INDEX = "AdminShard-index"
 _KEYS = ("PetId", "StatusTakenAt", "PhotoId")
 _DAY_INDEX = "OwnerDay-index"
+_AFTER_ALL = "~"  # sorts after each time
 
 
 class PhotoQueries:
@@ -168,6 +169,17 @@ class PhotoQueries:
             condition = Key("AdminShard").eq(f"{status}#{shard}")
             for found in walk(self.table, _SHARD_INDEX, condition, key_names=key_names):
                 yield from (item["PhotoId"] for item in found)
+
+    def from_place(self, pet_id: str, boundary: str, backward: bool, most: int) -> list[Photo]:
+        """Up to `most` of a pet's active photos by one call, as `paging.merged_page` reads: from that place on down, or
+        `backward` up from it."""
+        condition = _of_pet(pet_id, Status.ACTIVE)
+        if boundary:
+            ends = (boundary, _AFTER_ALL) if backward else ("", boundary)
+            low, high = (f"{Status.ACTIVE}#{end}" for end in ends)
+            condition = Key("PetId").eq(pet_id) & Key("StatusTakenAt").between(low, high)
+        found = self.table.query(_PET_INDEX, condition, limit=most, forward=backward)
+        return [Photo.from_item(item) for item in found]
 
     def last_before(self, pet_id: str, moment: datetime, *, hidden: bool = True) -> Photo | None:
         """The last of a pet's active photos that were taken before that moment, by one call; as for `neighbours`."""

@@ -26,7 +26,7 @@ from pettracker_site.aws.paging import Page, count, query_page
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.common.editing import EditConflict
 
-from .records import R, Record
+from .records import R, Record, read
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -125,6 +125,16 @@ class Life:
         """The newest of a series by day, by one call."""
         is_of_series = Key("PetId").eq(pet_id) & Key("SeriesKey").begins_with(f"{series}#")
         return self._query(kind, SERIES_INDEX, is_of_series, most)
+
+    def from_place(self, pet_id: str, boundary: str, backward: bool, most: int) -> list[Record]:
+        """Up to `most` of the records of all kinds that stand on the timeline, by one call, as `paging.merged_page`
+        reads: from that place on down, or `backward` up from it."""
+        condition: ConditionBase = Key("PetId").eq(pet_id)
+        if boundary:
+            key = Key("TimelineKey")
+            condition &= key.gte(boundary) if backward else key.lte(boundary)
+        found = self.table.query(TIMELINE_INDEX, condition, limit=most, forward=backward, consistent=True)
+        return [read(item) for item in found]
 
     def count(self, kind: type[R], pet_id: str) -> int:
         """How many are on show; one call for each megabyte."""

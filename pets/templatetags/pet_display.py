@@ -39,6 +39,7 @@ class Tab(NamedTuple):
 
 TABS = (
     Tab("pet", gettext_lazy("Album")),
+    Tab("timeline", gettext_lazy("Timeline")),
     Tab("pets:about", gettext_lazy("About")),
 )
 

@@ -2,7 +2,7 @@
 
 `undo <pet> [<photo> ...]`: restores the pet, or those photos
 `move <pet> <other pet> <photo> ...`: moves them from the pet back to the other one, whose album is shown then
-`restore <kind> <pet> <record>`: restores a record of that kind, such as `documents`
+`record <route> <pet> <record>`: takes back what was done to a record of the pet's life, by the route of that name
 `dates <pet> <time> <photo>:<version> ...`: gives the first of them that time again, and moves the others by as much
 """
 
@@ -16,8 +16,8 @@ def address(tag: str) -> str:
     verb, said = _parts(tag)
     if not said:
         return ""
-    if verb == "restore":
-        return reverse(f"{said[0]}:restore", args=said[1:])
+    if verb == "record":
+        return reverse(said[0], args=said[1:])
     if verb in ("move", "dates"):
         return reverse(f"photos:{verb}", args=said[:1])
     if len(said) > 2:
@@ -41,4 +41,4 @@ def fields(tag: str) -> Fields:
 
 def _parts(tag: str) -> tuple[str, list[str]]:
     verb, *said = tag.split() or [""]
-    return (verb, said) if verb in ("undo", "restore", "move", "dates") else ("", [])
+    return (verb, said) if verb in ("undo", "record", "move", "dates") else ("", [])

@@ -108,7 +108,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> Htt
 def delete(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     pet, found = _in_trash_or_not(request, pet_id, document_id)
     life().delete(pet, found, by=permit(request, Right.EDIT_RECORDS))
-    undo = f"restore documents {pet.id} {found.id}"
+    undo = f"record documents:restore {pet.id} {found.id}"
     messages.success(request, _("“%(title)s” is in the trash.") % {"title": title(found)}, extra_tags=undo)
     return redirect("documents:list", pet_id=pet.id)
 

@@ -1,8 +1,8 @@
-// The gallery goes on as one scrolls: the page behind the link "Older" is fetched and its months are appended, and
-// "Newer" likewise before the first. Coming back by the browser's "back" finds as much of it, at the same place.
+// The gallery, or a pet's timeline, goes on as one scrolls: the page behind the link "Older" is fetched and its months are
+// appended, and "Newer" likewise before the first. Coming back by the browser's "back" finds as much of it, at the same place.
 // The gallery may be replaced as a whole (after an upload), so nothing here keeps one of its elements.
 
-import { galleryAt, linkOf, links } from "./album.js";
+import { galleryAt } from "./album.js";
 import { interpolate, ngettext } from "./page.js";
 
 const AHEAD = "600px"; // so that the next page is there before its place is seen
@@ -11,6 +11,8 @@ const MOST_PAGES_AGAIN = 20;
 const OLDER = "[data-older]:not([data-by-hand])";
 const LINKS = { older: `${OLDER} a`, newer: "a[data-newer]" };
 const find = (selector) => document.querySelector(`[data-gallery] ${selector}`);
+const LIST = ":scope > :is(ul, ol)"; // of a month
+const items = () => [...document.querySelectorAll("[data-gallery] [data-month] > :is(ul, ol) > li")];
 const underWay = {};
 const none = () => ({ older: 0, newer: 0 });
 let pages = none(); // that were added to the page as it came
@@ -52,19 +54,22 @@ function merge(came, direction) {
   const coming = [...came.querySelectorAll("[data-month]")];
   let count = 0;
   for (const month of direction === "older" ? coming : coming.reverse()) {
-    const items = [...month.querySelectorAll(".rows > li")].filter((item) => !document.getElementById(item.id));
-    if (!items.length) continue;
-    const known = months.querySelector(`[data-month="${month.dataset.month}"] .rows`);
+    const further = [...month.querySelectorAll(`${LIST} > li`)].filter((item) => !document.getElementById(item.id));
+    if (!further.length) continue;
+    const known = months.querySelector(`[data-month="${month.dataset.month}"]`)?.querySelector(LIST);
     if (!known) months[at](month);
-    (known ?? month.querySelector(".rows"))[known ? at : "replaceChildren"](...items);
-    count += items.length;
+    (known ?? month.querySelector(LIST))[known ? at : "replaceChildren"](...further);
+    count += further.length;
   }
   return count;
 }
 
 function tell(count) {
-  const words = ngettext("%(count)s more photo", "%(count)s more photos", count);
-  find("[data-loaded]").textContent = count ? interpolate(words, { count }) : "";
+  const status = find("[data-loaded]");
+  const words = status.matches("[data-entries]")
+    ? ngettext("%(count)s more entry", "%(count)s more entries", count)
+    : ngettext("%(count)s more photo", "%(count)s more photos", count);
+  status.textContent = count ? interpolate(words, { count }) : "";
 }
 
 // Loads on; where that fails it says so, with a button, and stops until that is pressed.
@@ -97,40 +102,38 @@ function watch() {
   if (nav) observer.observe(nav);
 }
 
-// Somebody who presses the links or the button stands at the first photo that came.
+// Somebody who presses the links or the button stands at the first that came.
 document.addEventListener("click", async (event) => {
   const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
   const pressed = isPlain && event.target.closest(`[data-gallery] :is(${LINKS.older}, [data-again], a[data-newer])`);
   if (!pressed) return;
   event.preventDefault();
-  const before = new Set(links());
+  const before = new Set(items());
   if (pressed.matches("[data-newer]")) await load("newer").catch(() => location.assign(pressed.href));
   else await loadOlder({ isPressed: true });
-  (links().find((link) => !before.has(link)) ?? find("[data-again]"))?.focus({ preventScroll: true });
+  const first = items().find((item) => !before.has(item));
+  if (first) first.tabIndex = -1; // it may have no link
+  (first?.querySelector("a") ?? first ?? find("[data-again]"))?.focus({ preventScroll: true });
 });
 
 // --- Back at the same place ---------------------------------------------------------------------------------------------
 
 function keepPlace() {
   if (history.state?.lightbox) return; // this entry of the history is a photo's, not the gallery's
-  const seen = links().map((link) => ({ id: link.dataset.photo, ...edges(link) })).find(({ bottom }) => bottom > 0);
-  history.replaceState({ ...history.state, gallery: { pages, photo: seen?.id, top: seen?.top, y: scrollY } }, "");
+  const seen = items().find((item) => item.getBoundingClientRect().bottom > 0);
+  const top = seen?.getBoundingClientRect().top;
+  history.replaceState({ ...history.state, gallery: { pages, id: seen?.id, top, y: scrollY } }, "");
 }
 
-function edges(link) {
-  const { top, bottom } = link.getBoundingClientRect();
-  return { top, bottom };
-}
-
-// At the photo that was the first in view; the page may be longer above it, or of another width.
-async function goBackToPlace({ pages: counts, photo, top, y }) {
+// At the item that was the first in view; the page may be longer above it, or of another width.
+async function goBackToPlace({ pages: counts, id, top, y }) {
   for (const [direction, count] of Object.entries(counts)) {
     for (let page = 0; page < Math.min(count, MOST_PAGES_AGAIN); page += 1) {
       if (!(await load(direction).catch(() => false))) break;
     }
   }
-  const link = photo && linkOf(photo);
-  scrollTo({ top: link ? scrollY + edges(link).top - top : y, behavior: "instant" });
+  const item = document.getElementById(id);
+  scrollTo({ top: item ? scrollY + item.getBoundingClientRect().top - top : y, behavior: "instant" });
 }
 
 let resting;

@@ -7,6 +7,7 @@ The stores stay in this process: the other one asks for each call by a pipe. Wha
 import multiprocessing
 import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -14,6 +15,8 @@ from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
+
+from pettracker_site.aws import parallel
 
 _TIMEOUT_SECONDS = 60  # until the next call, or the end
 
@@ -39,13 +42,15 @@ def is_killed(act: Callable[[], object], answer: Callable[[str, AWSPreparedReque
 def ask(pipe: Connection, event_name: str, request: AWSPreparedRequest) -> AWSResponse:
     """The other process's way to the stores."""
     body = request.body.read() if hasattr(request.body, "read") else request.body
-    pipe.send((event_name, AWSPreparedRequest(request.method, request.url, request.headers, body, False)))
-    status, headers, body = pipe.recv()
+    with _one_call:
+        pipe.send((event_name, AWSPreparedRequest(request.method, request.url, request.headers, body, False)))
+        status, headers, body = pipe.recv()
     return AWSResponse(request.url, status, headers, MockRawResponse(body))
 
 
-# The pipe of a process that may be killed; in the one that kills there is none.
+# The pipe of a process that may be killed; in the one that kills there is none. Its threads ask one after the other.
 pipe_of_this_process: Connection | None = None
+_one_call = threading.Lock()
 
 
 def _end_after(act: Callable[[], object], ours: Connection, theirs: Connection) -> None:
@@ -53,6 +58,7 @@ def _end_after(act: Callable[[], object], ours: Connection, theirs: Connection) 
     try:
         ours.close()
         pipe_of_this_process = theirs
+        parallel._owners_pool.cache_clear()  # its threads are in the other process
         act()
     except BaseException:
         theirs.send(traceback.format_exc())

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from pets.children.sweeping import Report, Sweeper
 from pets.domain import Pet
+from pets.life.repository import life
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
@@ -24,6 +25,7 @@ from photos.repository import photos
 from photos.upload.services import uploader
 from tests import stores
 from tests.conftest import logged_in
+from tests.milestones import add_milestone, milestone_form
 from tests.people import make_person
 from tests.pictures import jpeg
 from tests.site.forms import edit_form, file, pet_form
@@ -32,8 +34,9 @@ TRASH_IS_OVER = timedelta(days=31)
 
 
 class Stage:
-    """Robin's pets: Rex with three photos, the first his cover, and one in the trash; Max in the trash; Luna with an
-    upload that was cut off. Kim is a stranger with a pet of her own. Nothing of it changes between two tries."""
+    """Robin's pets: Rex with three photos, the first his cover, and one in the trash, a milestone and one in the trash;
+    Max in the trash; Luna with an upload that was cut off. Kim is a stranger with a pet of her own. Nothing of it
+    changes between two tries."""
 
     def __init__(self) -> None:
         self.robin = make_person("robin@example.com", name="Robin")
@@ -48,10 +51,13 @@ class Stage:
         self.trashed = photos().delete(self.trashed, self.now)
         self.of_max = self._photo(self.max, 5)
         self.max = pets().delete(pets().get(self.max.id), self.now)
+        self.milestone, gone = add_milestone(self.rex), add_milestone(self.rex, title="Moved")
+        self.gone_milestone = life().delete(self.rex, gone, by=None)
         self.rex = pets().get(self.rex.id)
         self.cut_off = self._cut_off()
         self._photo(self._pet("Biscuit", self.kim), 6)
         self.new_pet = pet_form(name="Miso")
+        self.new_milestone = milestone_form()
         self.edited_pet = edit_form(self.rex, name="Rexi", notes="loves the beach")
         self._saved = stores.saved()
         self.put_back()

@@ -10,6 +10,7 @@ from django.contrib.admindocs.views import simplify_regex
 from django.urls import get_resolver
 
 from tests.documents import PDF
+from tests.milestones import milestone_form
 from tests.pictures import jpeg
 from tests.site.forms import edit_form, file, pet_form
 
@@ -77,6 +78,7 @@ ALL = ("owner", "co-owner", "carer", "viewer")
 
 PET, PHOTO = "/pets/<uuid:pet_id>/", "/pets/<uuid:pet_id>/photos/<uuid:photo_id>/"
 DOCUMENT = PET + "documents/<uuid:document_id>/"
+MILESTONES, MILESTONE = PET + "milestones/", PET + "milestones/<uuid:record_id>/"
 ROWS = {
     "/": read(For.EVERYBODY),
     "/pets/": read(For.PERSON),
@@ -90,6 +92,12 @@ ROWS = {
     PET: read(For.MEMBERS, *ALL),
     PET + "about/": read(For.MEMBERS, *ALL),
     PET + "side-by-side/": read(For.MEMBERS, *ALL),
+    PET + "timeline/": read(For.MEMBERS, *ALL),
+    MILESTONES + "add/": form(For.MEMBERS, lambda _: milestone_form(), *CARERS),
+    MILESTONES + "trash/": read(For.MEMBERS, *OWNERS),
+    MILESTONE + "edit/": form(For.MEMBERS, lambda _: milestone_form(version="1"), *OWNERS),
+    MILESTONE + "delete/": button(For.MEMBERS, nothing, *OWNERS),
+    MILESTONE + "restore/": button(For.MEMBERS, nothing, *OWNERS),
     PET + "edit/": form(For.MEMBERS, lambda world: edit_form(world.pet, name="Max"), *OWNERS),
     PET + "delete/": button(For.MEMBERS, nothing, *OWNER),
     PET + "restore/": button(For.MEMBERS, nothing, *OWNER),
@@ -186,6 +194,7 @@ def address(route: str, world: World, **other: str) -> str:
         "pet_id": world.pet.id,
         "photo_id": world.photo.id,
         "document_id": world.document.id,
+        "record_id": next((id for kind, id in world.records.items() if f"/{kind}/" in route), NOBODY),
         "object_id": str(world.owner.pk),
         "person_id": str(world.owner.pk),
         "id": str(world.owner.pk),

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from pets import access
 from pets.life.repository import life
+from pets.milestones.domain import Milestone
 from pets.repository import pets
 from pets.roles import Role
 from photos.documents.domain import Document, LooseFile
@@ -37,11 +38,14 @@ def kept() -> dict[str, list[str]]:
 
 
 def put_in_order(world: World, route: str) -> None:
-    """The pet, its photo and its document on show, or in the trash for who is to restore them."""
+    """The pet, its photo, its document and its milestone on show, or in the trash for who is to restore them."""
     pet, photo = pets().restore(pets().get(world.pet.id)), photos().restore(world.photo)
     document = life().restore(pet, life().find(Document, pet.id, world.document.id), by=None)
+    milestone = life().restore(pet, life().find(Milestone, pet.id, world.records["milestones"]), by=None)
     if route.endswith("document_id>/restore/"):
         life().delete(pet, document, by=None)
+    elif route.endswith("milestones/<uuid:record_id>/restore/"):
+        life().delete(pet, milestone, by=None)
     elif route.endswith("photo_id>/restore/"):
         photos().delete(photo, photo.uploaded_at)
     elif route.endswith("restore/"):

@@ -24,6 +24,7 @@ from photos.repository import photos
 from tests import stores
 from tests.conftest import logged_in
 from tests.documents import add_document
+from tests.milestones import add_milestone
 from tests.people import let_in, make_person, with_members
 from tests.uploads import upload
 
@@ -43,6 +44,7 @@ class World:
     document: Document
     shredded: Document
     members: Mapping[str, User]
+    records: Mapping[str, str]  # the id of one of each kind, by the kind's place in addresses
 
 
 def make_world() -> World:
@@ -68,6 +70,7 @@ def make_world() -> World:
         document=add_document(pet),
         shredded=life().delete(pet, add_document(pet), by=None),
         members={"owner": owner, "past": past, "odd": odd, **members},
+        records={"milestones": add_milestone(pet, owner.key).id},
     )
 
 
