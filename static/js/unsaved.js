@@ -3,8 +3,8 @@
 const NAME = "form:is([data-unsaved], :has(> [data-unsaved]))";
 const forms = () => [...document.querySelectorAll(NAME)];
 
-// Browsers shorten a time that is a full minute.
-const plain = (value) => value.replace(/(T\d\d:\d\d):00$/, "$1");
+// Browsers shorten a time that is a full minute. A group of fields has no value.
+const plain = (value) => value?.replace(/(T\d\d:\d\d):00$/, "$1");
 
 export function isChanged(field) {
   if (field.disabled || ["hidden", "submit", "button"].includes(field.type)) return false;
