@@ -1,4 +1,4 @@
-"""The demo pictures: for each name its size in px and the function that answers its SVG."""
+"""The demo pictures and papers: for each name its size in px and the function that answers its SVG."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from drawings import (
     juno_scenes,
     miso_night,
     miso_scenes,
+    papers,
     pepper_scenes,
     sol_scenes,
 )
@@ -32,3 +33,9 @@ PICTURES: dict[str, tuple[tuple[int, int], Callable[[], str]]] = {
     "pepper-branch": (LANDSCAPE, pepper_scenes.branch),
     "sol-terrarium": (LANDSCAPE, sol_scenes.terrarium),
 }
+
+PAPERS: dict[str, tuple[tuple[int, int], Callable[[], str]]] = {
+    "label.jpg": ((1280, 960), papers.label),
+    "registration.pdf": ((794, 1123), papers.registration),
+}
+"""Below `papers/`, by the names of their files."""

@@ -18,7 +18,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.storage import StoredBytes, file_storage
-from pettracker_site.management import reports
+from pettracker_site.management import demo_life, reports
 from pettracker_site.management.commands import demo
 from pettracker_site.web import health
 from photos.maintenance.purging import purger
@@ -103,6 +103,7 @@ def test_what_is_orphaned_is_a_tile(as_viewer, pet, add_photo, photo_records, mo
 def test_the_demo_is_counted_already(as_admin, settings, tmp_path, monkeypatch):
     settings.DEBUG = True
     monkeypatch.setattr(demo, "PICTURES", tmp_path)  # none, since each costs some time
+    monkeypatch.setattr(demo_life, "PAPERS_OF_BISCUIT", ())
     call_command("demo", stdout=StringIO())
     assert '<a href="/admin/pets/">6</a>' in as_admin.get("/admin/").text
 

@@ -9,7 +9,9 @@ from pets.children.moving import mover
 from pets.domain import Status
 from pets.lists import pet_lists
 from pettracker_site.aws import times
+from pettracker_site.management import demo_life
 from pettracker_site.management.commands import demo, load
+from tests import stores
 from tests.store.makers import STRANGER
 
 pytestmark = pytest.mark.django_db
@@ -61,12 +63,16 @@ def test_a_load_fills_nobody_beyond_what_is_allowed_and_says_so(aws, settings, p
 def test_the_demo_goes_on_where_its_pets_were_changed(aws, settings, pet_records, monkeypatch, capsys):
     settings.DEBUG = True
     monkeypatch.setattr(demo, "PICTURES", settings.BASE_DIR / "nowhere")
+    monkeypatch.setattr(demo_life, "PAPERS_OF_BISCUIT", demo_life.PAPERS_OF_BISCUIT[:1])
     call_command("demo")
+    before = list(map(str, stores.items(settings.RECORDS_TABLE)))
+    assert len(before) > 5
     edited, deleted, *_ = sorted(pet_lists().each(Status.ACTIVE), key=lambda pet: pet.name)
     pet_records.edit(pet_records.get(edited.id), replace(edited.profile, name="Zorro"), times.now(), "form")
     pet_records.delete(deleted, times.now())
     capsys.readouterr()
     call_command("demo")
+    assert list(map(str, stores.items(settings.RECORDS_TABLE))) == before
     assert pet_records.get(edited.id).name == "Zorro"
     assert pet_records.get(deleted.id).status == Status.DELETED
     assert f"{deleted.name} was left alone" in capsys.readouterr().out

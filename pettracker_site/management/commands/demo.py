@@ -16,6 +16,7 @@ from pets.profile import Kind, Profile, Sex
 from pets.repository import AlreadyAdded, pets
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
+from pettracker_site.management import demo_life
 from pettracker_site.models import User
 from photos.upload.services import Uploader, uploader
 
@@ -36,7 +37,7 @@ ADMIN = Login("admin@example.com", "keeper-of-records", "Alex", "an admin")
 
 
 class Command(BaseCommand):
-    help = "Fills in demo data: two owners with pets and photos, and an admin. For one's own machine only."
+    help = "Fills in demo data: owners with pets, photos and records, and an admin. For one's own machine only."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument(
@@ -79,6 +80,8 @@ class Command(BaseCommand):
             return
         for age, path in enumerate(sorted(PICTURES.glob(f"{profile.name.lower()}-*.jpg"), reverse=True)):
             self._photo(pet, path, days_ago=last + age * DAYS_BETWEEN_PHOTOS)
+        if profile.name == "Biscuit":
+            demo_life.fill(pet)
         self.stdout.write(f"  {profile.name}")
 
     def _photo(self, pet: Pet, path: Path, *, days_ago: int) -> None:
