@@ -1,5 +1,6 @@
 """What people and operators do, a line for each, by the page or command they use. README.md shows how to add one."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +10,9 @@ from typing import Any
 from django.contrib.messages import constants, get_messages
 
 from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
+from tests.documents import PDF
 from tests.faults.stage import TRASH_IS_OVER, Stage
+from tests.site.forms import file
 
 JSON = {"Accept": "application/json"}
 Data = Mapping[str, Any] | Callable[[Stage], Mapping[str, Any]]
@@ -48,11 +51,13 @@ def is_json(response) -> bool:
 
 def at(address: str, s: Stage) -> str:
     """An address with its names filled in: `{rex}`, `{max}` and `{luna}` are pages of pets, `{album}` is Rex's, and
-    `{cover}`, `{second}`, `{third}` and `{trashed}` are pages of its photos; `{s.cover.id}` and so on: of the stage."""
+    `{cover}`, `{second}`, `{third}` and `{trashed}` are pages of its photos; `{papers}` are its documents and `{paper}`
+    is one; `{s.cover.id}` and so on: of the stage."""
     pets = {name: f"/pets/{getattr(s, name).id}/" for name in ("rex", "max", "luna")}
     album = f"{pets['rex']}photos/"
     photos = {name: f"{album}{getattr(s, name).id}/" for name in ("cover", "second", "third", "trashed")}
-    return address.format(**pets, album=album, **photos, s=s)
+    papers = f"{pets['rex']}documents/"
+    return address.format(**pets, album=album, **photos, papers=papers, paper=f"{papers}{s.paper.id}/", s=s)
 
 
 def look(address: str) -> Flow:
@@ -113,6 +118,7 @@ DATES = lambda s: {  # noqa: E731
     "taken": "2024-06-01T10:30:00",
     "others": "day",
 }
+DOCUMENT = {"type": "invoice", "name": "Vet", "expires_on": "2031-05-17", "nonce": str(uuid.UUID(int=1))}
 FLOWS = {
     "look at the pets": look("/pets/"),
     "look at the trash of pets": look("/pets/trash/"),
@@ -159,6 +165,16 @@ FLOWS = {
     "empty the trash of photos": post("{album}trash/empty/", lambda s: {"photo": [s.trashed.id]}),
     "empty the trash of pets": post("/pets/trash/empty/", lambda s: {"pet": [s.max.id]}),
     "date several": post("{album}dates/", DATES, in_parts=True, is_repeatable=False),
+    "look at documents": look("{papers}"),
+    "look at a document": look("{paper}"),
+    "add a document": post("{papers}add/", lambda s: {**DOCUMENT, "file": file("a.pdf", PDF + b"%%EOF")}),
+    "add a picture as a document": post("{papers}add/", lambda s: {**DOCUMENT, "file": s.picture(9)}),
+    "edit a document": post("{paper}edit/", {**DOCUMENT, "version": "1"}),
+    "delete a document": post("{paper}delete/"),
+    "restore a document": post("{papers}{s.shredded.id}/restore/"),
+    "empty the trash of documents": post(
+        "{papers}trash/empty/", lambda s: {"document": [s.shredded.id]}, is_repeatable=False
+    ),
     "hide the cover": post("/admin/photos/{s.cover.id}/hide/", by="keeper"),
     "purge a pet": keep("pets", "purge", "rex", typed="Rex"),
     "purge a pet in the trash": keep("pets", "purge", "max", typed="Max"),

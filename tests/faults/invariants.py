@@ -15,6 +15,8 @@ from django.conf import settings
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pettracker_site.files.quota import USAGE, Usage
+from photos.documents.domain import Document, Loose, LooseFile
+from photos.documents.domain import named_by as document_named_by
 from photos.domain import Photo, Status
 from photos.keys import claim_id, named_by
 from tests.faults.pages import pictures_on, told_by
@@ -35,10 +37,13 @@ class Store:
     usage: dict[str, Usage]
     audit_log: Counter[tuple[str, str]]
     files: dict[str, bytes]
+    documents: dict[str, Document]
+    loose: dict[str, LooseFile]
 
     @classmethod
     def read(cls) -> "Store":
         photos = items(settings.PHOTOS_TABLE)
+        records = items(settings.RECORDS_TABLE)
         accounts = items(settings.ACCOUNTS_TABLE)
         return cls(
             pets={item["PetId"]: Pet.from_item(item) for item in items(settings.PETS_TABLE)},
@@ -47,10 +52,16 @@ class Store:
             usage={item["AccountId"]: Usage.from_item(item) for item in accounts if item["Item"] == USAGE},
             audit_log=Counter((item["RecordId"], item["Action"]) for item in items(settings.AUDIT_TABLE)),
             files=files(),
+            documents={each.id: each for each in map(Document.from_item, _of_kind(Document.KIND, records))},
+            loose={each.id: each for each in map(LooseFile.from_item, _of_kind(LooseFile.KIND, records))},
         )
 
     def of_pet(self, pet: Pet, *among: Status) -> list[Photo]:
         return [photo for photo in self.photos.values() if photo.pet_id == pet.id and photo.status in among]
+
+
+def _of_kind(kind: str, records: Iterable[Any]) -> list[Any]:
+    return [item for item in records if item["Kind"] == kind]
 
 
 def check_store(store: Store, *, strict: bool) -> None:
@@ -65,26 +76,39 @@ def check_store(store: Store, *, strict: bool) -> None:
     for photo in store.photos.values():
         if photo.status != Status.PURGING and not photo.moved_from:
             usage[photo.owner_id] += Usage(1, photo.length)
+    for document in (*store.documents.values(), *store.loose.values()):
+        usage[document.owner_id] += document.share
     for pet in store.pets.values():
         if pet.status != PetStatus.PURGING:
             usage[pet.owner_id] += Usage(pets=1)
-    assert {owner: used for owner, used in store.usage.items() if used != Usage()} == usage, "quota"
+    kept = {owner: used for owner, used in usage.items() if used != Usage()}
+    assert {owner: used for owner, used in store.usage.items() if used != Usage()} == kept, "quota"
     if strict:
         assert not [photo for photo in store.photos.values() if photo.status == Status.PENDING], "pending"
+        assert not [file for file in store.loose.values() if file.status is Loose.PENDING], "pending"
+    assert not store.documents.keys() & store.loose.keys(), "a document whose file is loose"
 
 
 def _check_files(store: Store, *, strict: bool) -> None:
     needed = {key for photo in store.photos.values() if photo.status in KEPT for key in photo.keys}
+    needed |= {key for document in store.documents.values() for key in document.keys}
     assert needed <= store.files.keys(), f"lost files: {needed - store.files.keys()}"
     for photo in store.photos.values():
         if photo.status in KEPT:
             assert hashlib.sha256(store.files[photo.original_key]).hexdigest() == photo.sha256, "other bytes"
             assert all(store.files[key] for key in photo.keys), "an empty file"
+    for document in store.documents.values():
+        assert hashlib.sha256(store.files[document.original_key]).hexdigest() == document.sha256, "other bytes"
     more = store.files.keys() - needed
     if strict:
         assert not more, f"stray files: {more}"
-    known = {(photo.pet_id, photo.id) for photo in store.photos.values()}
-    assert {named_by(key) for key in more} <= known, f"files of nobody: {more}"
+    known = {(each.pet_id, each.id) for each in (*store.photos.values(), *store.loose.values())}
+    assert {of_whom(key) for key in more} <= known, f"files of nobody: {more}"
+
+
+def of_whom(key: str) -> tuple[str, str] | None:
+    """Of which pet's which photo or document a file is."""
+    return named_by(key) or document_named_by(key)
 
 
 def _check_album(store: Store, pet: Pet) -> None:
@@ -103,12 +127,20 @@ def check_pages(stage: Stage, store: Store) -> None:
             photos = store.of_pet(pet, Status.ACTIVE)
             assert {each.id for each in page.context["page"].items} == {each.id for each in photos}, "the album"
             check_page(stage.as_robin.get(f"/pets/{pet.id}/photos/trash/"), store, own)
+            _check_documents(stage, store, pet, own)
             for photo in photos[:1]:
                 check_page(stage.as_robin.get(f"/pets/{pet.id}/photos/{photo.id}/"), store, own)
     for address, status in (("/pets/", PetStatus.ACTIVE), ("/pets/trash/", PetStatus.DELETED)):
         page = check_page(stage.as_robin.get(address), store, own)
         there = {pet.id for pet in own.values() if pet.status == status}
         assert {pet.id for pet in page.context["page"].items} == there, address
+
+
+def _check_documents(stage: Stage, store: Store, pet: Pet, own: Iterable[str]) -> None:
+    for address, status in (("documents/", PetStatus.ACTIVE), ("documents/trash/", PetStatus.DELETED)):
+        page = check_page(stage.as_robin.get(f"/pets/{pet.id}/{address}"), store, own)
+        there = {each.id for each in store.documents.values() if each.pet_id == pet.id and each.status == status}
+        assert {each.id for each in page.context["page"].items} == there, address
 
 
 def check_page(response: Any, store: Store, own: Iterable[str]) -> Any:
@@ -146,17 +178,22 @@ def facts(store: Store, known: Iterable[str]) -> dict[str, Any]:
         for each in store.photos.values()
         if each.status in KEPT
     }
+    documents = {
+        each.id: (each.status, each.owner_id, each.type, each.name, each.expires_on, each.version)
+        for each in store.documents.values()
+    }
     audit_log = {entry: count for entry, count in store.audit_log.items() if entry[0] in set(known)}
-    return {**pets, **photos, **audit_log}
+    return {**pets, **photos, **documents, **audit_log}
 
 
 def state_of(store: Store) -> tuple[object, ...]:
     """Everything of a store that a page or a sweep goes by, but for ids that are new for each try."""
     told = facts(store, store.pets.keys())
-    files = Counter(named_by(key) for key in store.files)
+    files = Counter(of_whom(key) for key in store.files)
     left = [
         (photo.pet_id, str(photo.status), files[photo.pet_id, photo.id])
         for photo in store.photos.values()
         if photo.status not in KEPT
     ]
+    left += [(file.pet_id, str(file.status), files[file.pet_id, file.id]) for file in store.loose.values()]
     return tuple(sorted(map(repr, told.items()))), tuple(sorted(left)), len(store.pets)

@@ -25,6 +25,7 @@ from photos.repository import photos
 from photos.upload.services import uploader
 from tests import stores
 from tests.conftest import logged_in
+from tests.documents import PDF, add_document
 from tests.milestones import add_milestone, milestone_form
 from tests.people import make_person
 from tests.pictures import jpeg
@@ -34,9 +35,9 @@ TRASH_IS_OVER = timedelta(days=31)
 
 
 class Stage:
-    """Robin's pets: Rex with three photos, the first his cover, and one in the trash, a milestone and one in the trash;
-    Max in the trash; Luna with an upload that was cut off. Kim is a stranger with a pet of her own. Nothing of it
-    changes between two tries."""
+    """Robin's pets: Rex with three photos, the first his cover, a document and a milestone, and one of each in the
+    trash; Max in the trash; Luna with an upload that was cut off. Kim is a stranger with a pet of her own. Nothing of
+    it changes between two tries."""
 
     def __init__(self) -> None:
         self.robin = make_person("robin@example.com", name="Robin")
@@ -55,6 +56,8 @@ class Stage:
         self.gone_milestone = life().delete(self.rex, gone, by=None)
         self.rex = pets().get(self.rex.id)
         self.cut_off = self._cut_off()
+        self.paper = add_document(self.rex, PDF, nonce="paper")
+        self.shredded = life().delete(self.rex, add_document(self.rex, PDF, nonce="shredded"), by=None)
         self._photo(self._pet("Biscuit", self.kim), 6)
         self.new_pet = pet_form(name="Miso")
         self.new_milestone = milestone_form()

@@ -53,7 +53,13 @@ class Truth:
 
     def begin_anew(self) -> None:
         """Empty tables and an empty bucket."""
-        for name in (settings.PETS_TABLE, settings.PHOTOS_TABLE, settings.ACCOUNTS_TABLE, settings.AUDIT_TABLE):
+        for name in (
+            settings.PETS_TABLE,
+            settings.PHOTOS_TABLE,
+            settings.ACCOUNTS_TABLE,
+            settings.AUDIT_TABLE,
+            settings.RECORDS_TABLE,
+        ):
             schema = self._dynamodb.describe_table(TableName=name)["Table"]["KeySchema"]
             for item in self._dynamodb.scan(TableName=name)["Items"]:
                 key = {part["AttributeName"]: item[part["AttributeName"]] for part in schema}
