@@ -17,7 +17,7 @@ from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import MOST_PARTS, transact
 from pettracker_site.common.editing import Edit
 
-from .records import Record
+from .records import Record, is_kind
 from .repository import Outcome, life, nothing_follows
 
 _ONLY_STORED = frozenset({"PetId", "Record", "Version", "LastEdit", "By", "UpdatedBy", "ExpiresAt", "S3Key", "OwnerId"})
@@ -96,7 +96,8 @@ class RecordChild(PetChild):
 
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
         """Only a link: nothing counts the records of a pet, of which there may be 20,000."""
-        url = f"{reverse('admin:records')}?kind={self.record.KIND}&pet={pet.id}" if whole else ""
+        is_listed = whole and is_kind(self.record)
+        url = f"{reverse('admin:records')}?kind={self.record.KIND}&pet={pet.id}" if is_listed else ""
         return AdminPanel(self.label, None, url)
 
     def _walk(self, pet_id: str) -> Iterator[Item]:
@@ -116,5 +117,6 @@ def _is_only_stored(name: str) -> bool:
 
 
 def record_children() -> dict[str, RecordChild]:
-    """All kinds of records of a pet's life, by the kind's name."""
-    return {child.record.KIND: child for child in children() if isinstance(child, RecordChild)}
+    """All kinds of records of a pet's life, by the kind's name; without what else hangs on a pet beside them."""
+    found = (child for child in children() if isinstance(child, RecordChild))
+    return {child.record.KIND: child for child in found if is_kind(child.record)}

@@ -172,6 +172,11 @@ def kind(made: type[R]) -> type[R]:
     return made
 
 
+def is_kind(record: type[Record]) -> bool:
+    """Whether the class was made a kind, of which there are records to read."""
+    return _kinds.get(record.KIND) is record
+
+
 def read(item: Item) -> Record:
     """The record that an item keeps, of whichever kind. Raises: KeyError for a kind that nobody made."""
     return _kinds[item["Kind"]].from_item(item)

@@ -156,7 +156,7 @@ def edit(request: HttpRequest, kind: str, pet_id: uuid.UUID, record_id: uuid.UUI
     return screen(
         request,
         "edit_form",
-        _("Edit %(name)s") % {"name": _name(found)},
+        _("Edit: %(name)s") % {"name": _name(found)},
         crumbs=_crumbs(kind, found),
         status=edit.status,
         back=back.url,
