@@ -1,0 +1,122 @@
+"""A pet's life looked at: the timeline as one scrolls, two photos side by side, and the sheet for the vet."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys import steps
+
+EMAIL = "timeline@example.com"
+ENTRIES, FIRST_PAGE = 32, 24  # of days of their own: 30 milestones and 2 photos
+FILL = f"""
+from datetime import date, datetime, timedelta
+from django.utils import timezone
+from pets.domain import Pet
+from pets.profile import Kind, Profile
+from pets.repository import pets
+from pettracker_site.aws import times
+from photos.upload.services import uploader
+from tests import pictures
+from tests.milestones import add_milestone
+from tests.people import make_person
+
+person = make_person("{EMAIL}", time_zone="UTC")
+otto = Profile("Otto", Kind.DOG, "Beagle", birth_date=date(2020, 5, 5))
+pet = pets().add(Pet.new(person.key, "line", otto, times.now()))
+for number in range(30):
+    add_milestone(pets().get(pet.id), title=f"Day {{number}}", on=date(2025, 6, 15) - timedelta(days=9 * number))
+for day, colour in ((date(2020, 7, 1), (200, 60, 60)), (date(2025, 7, 1), (60, 60, 200))):
+    file = pictures.jpeg(640, 480, colour=colour, taken=datetime(day.year, day.month, day.day, 12))
+    uploader().upload(pet, person.key, file, zone=timezone.get_current_timezone())
+print(pet.id)
+"""
+
+
+@pytest.fixture(scope="module")
+def pet(site) -> str:
+    """The path of a pet's page with so much on its line."""
+    return f"/pets/{site.manage('shell', '-c', FILL).split()[-1]}/"
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, base_url, pet) -> Callable[..., Page]:
+    context = browser.new_context(base_url=base_url)
+    steps.log_in(context.new_page(), EMAIL, steps.PASSWORD)
+    state = context.storage_state()
+    context.close()
+
+    def opened(width: int, **options) -> Page:
+        screen = {"width": width, "height": 844}
+        return browser.new_context(base_url=base_url, storage_state=state, viewport=screen, **options).new_page()
+
+    return opened
+
+
+def moments(page: Page):
+    return page.locator(".line-moments > li")
+
+
+def test_the_timeline_goes_on_as_one_scrolls_and_back_leads_to_the_same_place(opened, pet):
+    page = opened(390)
+    page.goto(f"{pet}timeline/")
+    expect(moments(page)).to_have_count(FIRST_PAGE)
+    page.mouse.wheel(0, 20_000)
+    expect(moments(page)).to_have_count(ENTRIES)
+    headings = page.locator("[data-month] h3").all_text_contents()
+    assert len(set(headings)) == len(headings)  # a month that went on did so below the heading it had
+    assert "July 2020 · 8 weeks" in headings
+    last = moments(page).last
+    last.scroll_into_view_if_needed()
+    page.wait_for_timeout(400)  # until the place is kept
+    top = last.bounding_box()["y"]
+    last.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/photos/"))
+    page.go_back()
+    expect(moments(page)).to_have_count(ENTRIES)
+    there = (
+        "([at, top]) => Math.abs(document.querySelectorAll('.line-moments > li')[at].getBoundingClientRect().top - top)"
+    )
+    page.wait_for_function(f"{there} < 8", arg=[ENTRIES - 1, top])
+
+
+def test_without_javascript_a_link_leads_on(opened, pet):
+    page = opened(1280, java_script_enabled=False)
+    page.goto(f"{pet}timeline/")
+    page.get_by_role("link", name="Older").click()
+    expect(moments(page)).to_have_count(ENTRIES - FIRST_PAGE)
+    page.get_by_role("link", name="Newer").click()
+    expect(moments(page)).to_have_count(FIRST_PAGE)
+
+
+def test_two_photos_chosen_in_the_album_lie_on_each_other_and_the_line_moves(opened, pet):
+    page = opened(390, has_touch=True)
+    page.goto(pet)
+    page.get_by_role("link", name="Select").click()
+    for box in page.locator(".pick").all():
+        box.check()
+    page.get_by_role("button", name="Compare").click()
+    expect(page).to_have_url(re.compile("side-by-side"))
+    then, now = page.locator(".beside-then"), page.locator(".beside-now")
+    expect(then.get_by_text("8 weeks")).to_be_visible()
+    expect(now.get_by_text("5 years")).to_be_visible()
+    first, second = (each.locator("img").bounding_box() for each in (then, now))
+    assert first == second
+    slider = page.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_value("51")
+    page.mouse.move(second["x"] + second["width"] / 2, second["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(second["x"] + second["width"] * 0.8, second["y"] + 60)
+    page.mouse.up()
+    expect(slider).to_have_value("80")
+    page.touchscreen.tap(second["x"] + second["width"] * 0.2, second["y"] + 60)
+    expect(slider).to_have_value("20")
+    address = page.url
+    plain = opened(390, java_script_enabled=False)
+    plain.goto(address)
+    above, below = (plain.locator(f".beside-{each} img") for each in ("then", "now"))
+    assert above.bounding_box()["y"] + above.bounding_box()["height"] < below.bounding_box()["y"]
+    expect(plain.get_by_role("slider")).to_have_count(0)
