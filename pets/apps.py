@@ -8,8 +8,12 @@ class PetsConfig(AppConfig):
         from pettracker_site.audit.descriptions import describe_fields
 
         from .audit_fields import FIELDS
+        from .care.audit_fields import FIELDS as CARE_FIELDS
+        from .care.child import CareChild, PlanChild
         from .children.registry import register
         from .milestones.child import MilestoneChild
 
         describe_fields(FIELDS)
-        register(MilestoneChild())
+        describe_fields(CARE_FIELDS, kind=CareChild.record.KIND)
+        for child in (CareChild(), PlanChild(), MilestoneChild()):
+            register(child)

@@ -18,7 +18,7 @@ from pettracker_site.common.editing import EditForm
 from pettracker_site.common.form_fields import Day, Number, PlainText, WholeNumber
 from pettracker_site.common.versions import FieldVersions
 
-from . import display
+from . import display, microchip
 from .age import age, born_about
 from .domain import Pet
 from .profile import NAME_LENGTH, PROFILE_FIELDS, UNKNOWN_BREED, Kind, Profile, Sex, compare_versions
@@ -27,7 +27,6 @@ from .rights import Permit
 from .weight import Unit, in_unit, to_kilograms
 
 OLDEST_YEARS = 200  # a tortoise's
-_CHIP_LENGTHS = (9, 10, 15)  # 15 digits: ISO 11784; older chips carry 9 or 10 signs
 # Above the heaviest ever recorded of each kind: what is over is a slip of the keyboard.
 _HEAVIEST_KG = {
     Kind.DOG: Decimal(160),
@@ -170,10 +169,8 @@ class PetForm(EditForm[Pet]):
         return day
 
     def clean_microchip(self) -> str:
-        chip = "".join(each for each in str(self.cleaned_data["microchip"]) if each not in " -.").upper()
-        if chip and not (chip.isascii() and chip.isalnum() and len(chip) in _CHIP_LENGTHS):
-            raise ValidationError(_("A microchip number has 15 digits (older ones 9 or 10 letters and digits)."))
-        return chip
+        """A doubtful number is taken too: who saves it is told of the doubt."""
+        return microchip.tidied(str(self.cleaned_data["microchip"]))
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

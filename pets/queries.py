@@ -1,7 +1,7 @@
 """Pets read from DynamoDB, one by one and in lists."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pettracker_site.audit.audit_log import AuditLog
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _OWNER_INDEX = "OwnerId-index"
+_DUE_INDEX = "OwnerDue-index"
 _SHARD_INDEX = "AdminShard-index"
 _MOST_AT_ONCE = 10_000
 
@@ -80,6 +81,12 @@ class PetQueries:
             make=Pet.from_item,
             period=period,
         )
+
+    def first_due(self, owner_id: str, *, until: date, most: int = 24) -> list[Pet]:
+        """Pets of an owner in the order in which something is due, up to a day and on it, as lists show them; by one
+        call."""
+        is_due = Key("DueOwnerId").eq(owner_id) & Key("NextDue").lt((until + timedelta(days=1)).isoformat())
+        return [Pet.from_item(item) for item in self.table.query(_DUE_INDEX, is_due, limit=most)]
 
     def all_in_lists(self, owner_id: str, *, status: Status = Status.ACTIVE) -> list[Pet]:
         """All of an owner's pets as lists show them, in alphabetical order, of a very large number the first 10,000.

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,10 @@ from pettracker_site.aws.paging import Page
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, not_saved, submit
 
-from . import anniversaries
+from . import anniversaries, microchip
 from .access import SEEN_OR_IN_TRASH, own_pet, owner_of, permit, rights
 from .breeds import BREEDS
+from .care.due import DAYS_AHEAD, due_of
 from .checklist import steps
 from .domain import Pet, Status
 from .forms import PetForm, searched
@@ -59,8 +61,17 @@ def edit(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     edit = submit(PetForm(request.POST or None, unit=unit, pet=pet), by=permit(request, Right.EDIT))
     if edit.is_saved:
         messages.success(request, _("Saved."))
+        if "microchip" in edit.form.changed_data:
+            warn_of_chip(request, edit.form.profile().microchip)
         return read_your_writes.remember(redirect("pet", pet_id=pet.id), "pet", [pet.id], after=request)
     return form_page(request, edit, pet=pet)
+
+
+def warn_of_chip(request: HttpRequest, chip: str) -> None:
+    """Tells whoever saved a chip's number why it may be mistyped."""
+    if doubt := microchip.doubt(chip):
+        sentence = _("Please check the microchip number %(chip)s. %(doubt)s It is saved as you typed it.")
+        messages.warning(request, sentence % {"chip": chip, "doubt": doubt})
 
 
 @require_POST
@@ -84,13 +95,27 @@ def _listing(request: HttpRequest, status: Status, template: str) -> HttpRespons
     page = _found(request, status, typed) if typed else page_of_pets(request, status=status)
     is_first = not page.previous
     is_home = is_first and not typed and status == Status.ACTIVE
-    more = of_home(page) if is_home else {}
+    more = of_home(request, page) if is_home else {}
     return render(request, template, {"page": page, "q": typed, "is_first": is_first, **more})
 
 
-def of_home(page: Page[Pet]) -> dict[str, Any]:
-    """What the first page of one's pets says besides them, as context for its template."""
-    return {"anniversaries": anniversaries.near(page.items, timezone.localdate()), "checklist": steps(page.items)}
+def of_home(request: HttpRequest, page: Page[Pet]) -> dict[str, Any]:
+    """What the first page of one's pets says besides them, as context for its template.
+
+    By no call for up to 24 pets; for more by one, and one more right after a change, which find what is due first.
+    """
+    near = anniversaries.near(page.items, timezone.localdate())
+    due = due_of(_first_due(request) if page.next else page.items, owner_of(request).id)
+    return {"anniversaries": near, "checklist": steps(page.items), "due": due}
+
+
+def _first_due(request: HttpRequest) -> list[Pet]:
+    """One's pets of which something is due, by the index, and as they are now where it may not know it yet."""
+    owner = owner_of(request).id
+    found = pets().first_due(owner, until=timezone.localdate() + timedelta(days=DAYS_AHEAD), most=PAGE_SIZE)
+    changed = pets().find_many(read_your_writes.changed_ids(request, "pet"))
+    known = {pet.id: pet for pet in (*found, *changed)}
+    return [pet for pet in known.values() if pet.owner_id == owner and pet.status == Status.ACTIVE]
 
 
 def page_of_pets(request: HttpRequest, *, status: Status = Status.ACTIVE) -> Page[Pet]:

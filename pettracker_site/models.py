@@ -59,6 +59,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[validate_time_zone],
         help_text=_("Empty: the zone of your browser."),
     )
+    vet = models.CharField(_("vet"), max_length=80, blank=True)
+    clinic = models.CharField(_("clinic"), max_length=120, blank=True)
+    vet_phone = models.CharField(_("phone of the vet"), max_length=40, blank=True)
+    emergency_contact = models.CharField(_("whom to call in an emergency"), max_length=120, blank=True)
+    emergency_phone = models.CharField(_("phone in an emergency"), max_length=40, blank=True)
     hides_checklist = models.BooleanField(_("has seen enough of the first steps"), default=False, editable=False)
     is_staff = models.BooleanField(_("may use the admin pages"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -3,12 +3,15 @@
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from pets.care.due import count_due
 from pets.display import format_age
 from pets.domain import Pet
 from pets.profile import Kind
@@ -27,7 +30,7 @@ _FIRST = 4  # photos
 @dataclass(frozen=True, slots=True)
 class PetCard:
     """`cover` is the address of its picture, empty where it has no photo, `focus` the classes that say which place of
-    it is to be seen; `age` is empty where nobody knows it."""
+    it is to be seen; `age` is empty where nobody knows it, `due` where nothing is."""
 
     id: str
     name: str
@@ -36,6 +39,7 @@ class PetCard:
     age: str
     cover: str
     focus: str
+    due: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,13 @@ def pet_cards(pets: Iterable[Pet]) -> Iterator[PetCard]:
             age=format_age(profile.birth_date, today, approximate=profile.birth_approximate),
             cover=cover_of(pet, address),
             focus=focus_classes(pet),
+            due=_due(pet, today),
         )
+
+
+def _due(pet: Pet, today: date) -> str:
+    found = count_due(pet, today)
+    return ngettext("%(count)d due", "%(count)d due", found) % {"count": found} if found else ""
 
 
 def focus_classes(pet: Pet) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from pets import display
+from pets import display, microchip
 from pets.domain import Pet
 from pets.profile import SHOWN_FIELDS, Kind
 from pets.weight import Unit
@@ -39,6 +39,7 @@ class Tab(NamedTuple):
 
 TABS = (
     Tab("pet", gettext_lazy("Album")),
+    Tab("care:health", gettext_lazy("Health")),
     Tab("timeline", gettext_lazy("Timeline")),
     Tab("pets:about", gettext_lazy("About")),
 )
@@ -74,6 +75,19 @@ def known_of(facts: list[Fact], attributes: str) -> list[Fact]:
 def pet_tabs() -> tuple[Tab, ...]:
     """A pet's pages, in the order in which they are offered."""
     return TABS
+
+
+class ChipFacts(NamedTuple):
+    """What a page says of a chip's number; `says` and `doubt` may be empty."""
+
+    says: str
+    doubt: str
+    places: str
+
+
+@register.simple_tag
+def chip_facts(chip: str) -> ChipFacts:
+    return ChipFacts(microchip.describe(chip), microchip.doubt(chip), ", ".join(microchip.LOOKUPS))
 
 
 @register.filter

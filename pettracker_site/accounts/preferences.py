@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pets.repository import pets
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.common.form_fields import PlainText
 from pettracker_site.common.time_zones import time_zones, zones_to_choose
 from pettracker_site.models import User
 from photos.display import format_pets_usage, format_usage
@@ -23,9 +24,18 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
 
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
 
+    vet = PlainText(label=gettext_lazy("Your vet"), max_length=80, required=False)
+    clinic = PlainText(label=gettext_lazy("Clinic"), max_length=120, required=False)
+    vet_phone = PlainText(label=gettext_lazy("Phone of the vet"), max_length=40, required=False)
+    emergency_contact = PlainText(label=gettext_lazy("Whom to call in an emergency"), max_length=120, required=False)
+    emergency_phone = PlainText(label=gettext_lazy("Phone in an emergency"), max_length=40, required=False)
+    contact_fields = ("vet", "clinic", "vet_phone", "emergency_contact", "emergency_phone")
+
     class Meta:
         model = User
-        fields = ("name", "weight_unit", "time_zone")
+        fields = (
+            "name", "weight_unit", "time_zone", "vet", "clinic", "vet_phone", "emergency_contact", "emergency_phone"
+        )  # fmt: skip
         labels = {"name": gettext_lazy("What should we call you?"), "weight_unit": gettext_lazy("Show weights in")}
         widgets = {"weight_unit": forms.RadioSelect}
 
@@ -37,6 +47,10 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
             ("", _("As my browser says")),
             *((name, name.replace("_", " ")) for name in (*also, *zones)),
         ]
+
+    def contacts(self) -> list[forms.BoundField]:
+        """Whom to call, for all of one's pets."""
+        return [self[name] for name in self.contact_fields]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

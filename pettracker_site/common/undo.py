@@ -4,6 +4,7 @@
 `move <pet> <other pet> <photo> ...`: moves them from the pet back to the other one, whose album is shown then
 `record <route> <pet> <record>`: takes back what was done to a record of the pet's life, by the route of that name
 `dates <pet> <time> <photo>:<version> ...`: gives the first of them that time again, and moves the others by as much
+`due <pet> <plan> <occurrence> <page>`: takes back the answer to what was due, and leads to that page
 """
 
 from django.urls import reverse
@@ -18,6 +19,8 @@ def address(tag: str) -> str:
         return ""
     if verb == "record":
         return reverse(said[0], args=said[1:])
+    if verb == "due":
+        return reverse("care:due", args=said[:2])
     if verb in ("move", "dates"):
         return reverse(f"photos:{verb}", args=said[:1])
     if len(said) > 2:
@@ -34,6 +37,8 @@ def fields(tag: str) -> Fields:
         seen = [each.partition(":") for each in said[2:]]
         moved = [pair for id, _, version in seen for pair in (("photo", id), ("version", version))]
         return [("others", "shift"), ("taken", said[1]), *moved]
+    if verb == "due":
+        return [("action", "undo"), ("occurrence", said[2]), ("page", said[3])]
     if verb == "undo" and len(said) > 2:
         return [("action", "restore"), *(("photo", each) for each in said[1:])]
     return []
@@ -41,4 +46,4 @@ def fields(tag: str) -> Fields:
 
 def _parts(tag: str) -> tuple[str, list[str]]:
     verb, *said = tag.split() or [""]
-    return (verb, said) if verb in ("undo", "record", "move", "dates") else ("", [])
+    return (verb, said) if verb in ("undo", "record", "move", "dates", "due") else ("", [])

@@ -11,7 +11,7 @@ from pets.display import format_pet_count
 from pets.domain import Pet
 from pets.forms import PetForm
 from pets.repository import AlreadyAdded, pets
-from pets.views import form_page
+from pets.views import form_page, warn_of_chip
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
@@ -45,6 +45,7 @@ def add_pet(request: HttpRequest) -> HttpResponseBase:
         invitation = _("%(name)s is added. Now add a first photo.") % {"name": pet.name}
         messages.success(request, invitation, extra_tags="until-photo")
         response = redirect("pet", pet_id=pet.id)
+    warn_of_chip(request, pet.profile.microchip)
     return read_your_writes.remember(response, "pet", [pet.id], after=request)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from pets.access import owner_of, rights
+from pets.care.due import due_of
 from pets.children.registry import children
 from pets.domain import Status
 from pets.repository import pets
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not memories:
         return redirect("pets:list")
     page = page_of_pets(request)
-    return render(request, "home.html", {"memories": memories, "page": page, **of_home(page)})
+    return render(request, "home.html", {"memories": memories, "page": page, **of_home(request, page)})
 
 
 @require_safe
@@ -43,7 +44,7 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if request.GET.get("cursor") and not page.items and not page.next:
         return redirect("pet", pet_id=found.id)  # what stood there is gone
     context = {"pet": found, "page": page, "upload": UploadForm(), "may": rights(request, found)}
-    return render(request, "pets/pet.html", context)
+    return render(request, "pets/pet.html", context | {"due": due_of([found], str(request.user.pk))})
 
 
 @require_safe

@@ -12,8 +12,11 @@ from typing import Any
 
 from django.conf import settings
 
+from pets.care.domain import Care
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
+from pets.life.plans import KIND, Plan, to_item
+from pettracker_site.aws.dynamo import Item
 from pettracker_site.files.quota import USAGE, Usage
 from photos.documents.domain import Document, Loose, LooseFile
 from photos.documents.domain import named_by as document_named_by
@@ -39,6 +42,7 @@ class Store:
     files: dict[str, bytes]
     documents: dict[str, Document]
     loose: dict[str, LooseFile]
+    life: list[Item]
 
     @classmethod
     def read(cls) -> "Store":
@@ -54,6 +58,7 @@ class Store:
             files=files(),
             documents={each.id: each for each in map(Document.from_item, _of_kind(Document.KIND, records))},
             loose={each.id: each for each in map(LooseFile.from_item, _of_kind(LooseFile.KIND, records))},
+            life=records,
         )
 
     def of_pet(self, pet: Pet, *among: Status) -> list[Photo]:
@@ -70,6 +75,7 @@ def check_store(store: Store, *, strict: bool) -> None:
     for pet in store.pets.values():
         if pet.status != PetStatus.PURGING:
             _check_album(store, pet)
+            _check_plans(store, pet)
     claims = {claim_id(each.pet_id, each.sha256): each.id for each in store.photos.values() if each.status in KEPT}
     assert store.claims == claims, "claims"
     usage: defaultdict[str, Usage] = defaultdict(Usage)
@@ -116,6 +122,19 @@ def _check_album(store: Store, pet: Pet) -> None:
     assert pet.photo_count == len(shown), f"{pet.name} counts {pet.photo_count} and has {len(shown)}"
     may_be_cover = {photo.id for photo in shown if not photo.hidden}
     assert pet.cover_photo_id in (may_be_cover or {""}), f"{pet.name} has no right cover"
+
+
+def _check_plans(store: Store, pet: Pet) -> None:
+    """What is due follows from the newest record of each series, and its copy says the same."""
+    of_pet = [item for item in store.life if item["PetId"] == pet.id]
+    plans = [Plan.from_entry(id, entry) for id, entry in pet.plans.items()]
+    copies = [item for item in of_pet if item["Kind"] == KIND]
+    said = [to_item(pet.id, plan, shards=settings.ADMIN_SHARDS) for plan in plans]
+    assert sorted(copies, key=repr) == sorted(said, key=repr), f"plans of {pet.name}"
+    records = [Care.from_item(item) for item in of_pet if item["Kind"] == Care.KIND and item["Status"] == "active"]
+    newest = {record.series: record for record in sorted(records, key=lambda record: record.order)}
+    due = {series: record.id for series, record in newest.items() if record.next_due}
+    assert {plan.id: plan.newest for plan in plans} == due, f"what is due for {pet.name}"
 
 
 def check_pages(stage: Stage, store: Store) -> None:

@@ -12,11 +12,17 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from pets.care import answers
+from pets.care import repository as care
+from pets.care.answers import Answer
+from pets.care.domain import Care
 from pets.children.sweeping import Report, Sweeper
 from pets.domain import Pet
 from pets.life.repository import life
 from pets.profile import Kind, Profile
 from pets.repository import pets
+from pets.rights import Permit
+from pets.roles import Right
 from pettracker_site.aws import times
 from pettracker_site.files.storage import StoredBytes, file_storage
 from pettracker_site.models import User
@@ -24,20 +30,22 @@ from photos.domain import Photo, Status, new_id
 from photos.repository import photos
 from photos.upload.services import uploader
 from tests import stores
+from tests.care import overdue
 from tests.conftest import logged_in
 from tests.documents import PDF, add_document
 from tests.milestones import add_milestone, milestone_form
 from tests.people import make_person
 from tests.pictures import jpeg
-from tests.site.forms import edit_form, file, pet_form
+from tests.site.forms import care_form, edit_form, file, pet_form
 
+NONCE = "00000000-0000-4000-8000-000000000001"
 TRASH_IS_OVER = timedelta(days=31)
 
 
 class Stage:
     """Robin's pets: Rex with three photos, the first his cover, a document and a milestone, and one of each in the
-    trash; Max in the trash; Luna with an upload that was cut off. Kim is a stranger with a pet of her own. Nothing of
-    it changes between two tries."""
+    trash; of him `care` is due, and `done` was. Max in the trash; Luna with an upload that was cut off. Kim is a
+    stranger with a pet of her own. Nothing of it changes between two tries."""
 
     def __init__(self) -> None:
         self.robin = make_person("robin@example.com", name="Robin")
@@ -59,6 +67,14 @@ class Stage:
         self.paper = add_document(self.rex, PDF, nonce="paper")
         self.shredded = life().delete(self.rex, add_document(self.rex, PDF, nonce="shredded"), by=None)
         self._photo(self._pet("Biscuit", self.kim), 6)
+        self.care, self.done = self._overdue("Rabies"), self._overdue("Flu")
+        self.of_done = {"occurrence": self.done.next_due.isoformat()}
+        answer = Answer(self.done.series, nonce=NONCE, today=self.now.date(), by=self._permit, **self.of_done)
+        answers.done(pets().get(self.rex.id), answer)
+        self.rex = pets().get(self.rex.id)
+        day = self.care.next_due.isoformat()
+        self.answer = {"occurrence": day, "due": day, "nonce": NONCE}
+        self.new_care = care_form(title="Kennel cough", next_due=(self.now + timedelta(days=90)).date().isoformat())
         self.new_pet = pet_form(name="Miso")
         self.new_milestone = milestone_form()
         self.edited_pet = edit_form(self.rex, name="Rexi", notes="loves the beach")
@@ -96,6 +112,13 @@ class Stage:
     def _photo(self, pet: Pet, number: int) -> Photo:
         picture = self.picture(number).file
         return uploader().upload(pet, pet.owner_id, picture, zone=timezone.get_current_timezone()).photo
+
+    @property
+    def _permit(self) -> Permit:
+        return Permit(self.robin.key, Right.ADD_RECORDS)
+
+    def _overdue(self, title: str) -> Care:
+        return care.add(pets().get(self.rex.id), overdue(self.rex, title), by=None)
 
     def _cut_off(self) -> Photo:
         """Reserved, with half of its files, and then the process came to its end."""

@@ -9,8 +9,11 @@ import botocore.session
 import pytest
 from django.template import Template, engines
 
+from pets.care import repository as care
+from pets.repository import pets
 from tests import pictures
 from tests.aws import reset
+from tests.care import overdue
 from tests.documents import PDF
 from tests.site.forms import file, pet_form
 from tests.uploads import fill_album
@@ -23,11 +26,16 @@ def album(aws, pet):
 
 
 def test_own_pets_cost_one_call_and_so_does_a_search_of_all(as_owner, add_pet, aws_calls):
-    for number in range(30):
+    for number in range(24):
         add_pet(f"Pet {number}")
     aws_calls.clear()
     assert as_owner.get("/pets/").status_code == 200
     assert aws_calls == {"Query": 1}
+    for number in range(24, 30):
+        add_pet(f"Pet {number}")
+    aws_calls.clear()
+    assert as_owner.get("/pets/").status_code == 200
+    assert aws_calls == {"Query": 2}  # of more than a page, what is due first is asked for besides
     aws_calls.clear()
     assert len(as_owner.get("/pets/", {"q": "pet 2"}).context["page"].items) == 12  # 2, 12 and those from 20 on
     assert aws_calls == {"Query": 1}
@@ -127,6 +135,31 @@ def test_documents_cost_two_calls_one_of_them_one_and_a_new_one_three_with_its_p
         aws_calls.clear()
         as_owner.get(address)
         assert aws_calls == calls, address
+
+
+def test_health_costs_two_calls_and_one_entry_one(as_owner, pet, aws_calls):
+    record = care.add(pet, overdue(pet, "Rabies"), by=None)
+    aws_calls.clear()
+    assert as_owner.get(f"/pets/{pet.id}/health/").status_code == 200
+    assert aws_calls == {"GetItem": 1, "Query": 1}
+    aws_calls.clear()
+    assert as_owner.get(f"/pets/{pet.id}/health/{record.id}/").status_code == 200
+    assert aws_calls == {"BatchGetItem": 1}
+
+
+def test_what_is_due_costs_pages_nothing_more_and_done_is_one_transaction(as_owner, pet, album, aws_calls):
+    record = care.add(pets().get(pet.id), overdue(pet, "Rabies"), by=None)
+    for address in ("/pets/", f"/pets/{pet.id}/"):
+        aws_calls.clear()
+        assert "overdue" in as_owner.get(address).text
+        assert sum(aws_calls.values()) <= 2
+    aws_calls.clear()
+    day = record.next_due.isoformat()
+    as_owner.post(
+        f"/pets/{pet.id}/health/due/{record.series}/",
+        {"action": "done", "occurrence": day, "nonce": "00000000-0000-4000-8000-000000000001"},
+    )
+    assert aws_calls == {"GetItem": 1, "Query": 1, "TransactWriteItems": 1}
 
 
 def test_an_upload_costs_three_calls_and_five_puts(as_owner, pet, aws_calls):

@@ -188,8 +188,8 @@ def test_a_microchip_number_is_kept_without_its_spaces(typed, kept):
 
 
 @pytest.mark.parametrize("chip", ["123", "1234567890123456", "١٢٣٤٥٦٧٨٩"])
-def test_other_microchip_numbers_are_refused(chip):
-    assert "15 digits" in error("microchip", microchip=chip)
+def test_a_doubtful_microchip_number_is_taken_too(chip):
+    assert form(microchip=chip).is_valid()
 
 
 def test_an_age_is_kept_as_an_approximate_birth_date():

@@ -9,10 +9,12 @@ from enum import Enum
 from django.contrib.admindocs.views import simplify_regex
 from django.urls import get_resolver
 
+from pets.life.plans import plan_of
+from pets.repository import pets
 from tests.documents import PDF
 from tests.milestones import milestone_form
 from tests.pictures import jpeg
-from tests.site.forms import edit_form, file, pet_form
+from tests.site.forms import care_form, edit_form, file, pet_form
 
 from .world import World
 
@@ -58,6 +60,11 @@ def document_form(world: World) -> dict:
     return {"type": "invoice", "name": "", "expires_on": "", "nonce": NOBODY, "version": str(world.document.version)}
 
 
+def done_form(world: World) -> dict:
+    day = plan_of(pets().get(world.pet.id), world.plan_id).occurrence
+    return {"action": "done", "occurrence": day, "due": day, "nonce": NOBODY}
+
+
 def read(who: For, *roles: str) -> Row:
     return Row(who, roles=roles)
 
@@ -77,6 +84,7 @@ ALL = ("owner", "co-owner", "carer", "viewer")
 
 
 PET, PHOTO = "/pets/<uuid:pet_id>/", "/pets/<uuid:pet_id>/photos/<uuid:photo_id>/"
+CARE = PET + "health/<uuid:record_id>/"
 DOCUMENT = PET + "documents/<uuid:document_id>/"
 MILESTONES, MILESTONE = PET + "milestones/", PET + "milestones/<uuid:record_id>/"
 ROWS = {
@@ -127,6 +135,14 @@ ROWS = {
     PHOTO + "focus/": button(For.MEMBERS, lambda _: {"place": "1-3"}, *OWNERS),
     PHOTO + "delete/": button(For.MEMBERS, nothing, *OWNERS),
     PHOTO + "restore/": button(For.MEMBERS, nothing, *OWNERS),
+    PET + "health/": read(For.MEMBERS, *ALL),
+    PET + "health/add/": form(For.MEMBERS, lambda _: care_form(), *CARERS),
+    PET + "health/trash/": read(For.MEMBERS, *OWNERS),
+    PET + "health/due/<uuid:plan_id>/": button(For.MEMBERS, done_form, *CARERS),
+    CARE: read(For.MEMBERS, *ALL),
+    CARE + "edit/": form(For.MEMBERS, lambda _: care_form(title="Lepto", version="1"), *OWNERS),
+    CARE + "delete/": button(For.MEMBERS, nothing, *OWNERS),
+    CARE + "restore/": button(For.MEMBERS, nothing, *OWNERS),
     PET + "documents/": read(For.MEMBERS, *ALL),
     PET + "documents/add/": form(
         For.MEMBERS, lambda world: document_form(world) | {"file": file("a.pdf", PDF, "application/pdf")}, *CARERS
@@ -193,6 +209,7 @@ def address(route: str, world: World, **other: str) -> str:
     values = {
         "pet_id": world.pet.id,
         "photo_id": world.photo.id,
+        "plan_id": world.plan_id,
         "document_id": world.document.id,
         "record_id": next((id for kind, id in world.records.items() if f"/{kind}/" in route), NOBODY),
         "object_id": str(world.owner.pk),

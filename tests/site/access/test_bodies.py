@@ -1,5 +1,6 @@
 """Nobody in by what is inside a request: ids in bodies and cookies, cursors, fields that no form has."""
 
+import re
 import uuid
 from io import BytesIO
 from zipfile import ZipFile
@@ -62,14 +63,18 @@ def test_what_others_are_refused_changes_something_for_the_owner_and_its_answer_
         assert state() != before
 
 
-def test_somebody_elses_photo_under_ones_own_pet_does_not_exist(new_world, own_pet):
+NAMED = ("photo_id", "record_id", "document_id")
+
+
+def test_somebody_elses_photo_or_record_under_ones_own_pet_does_not_exist(new_world, own_pet):
     with stranger(new_world) as client:
         before = state()
         for route in named(For.MEMBERS):
-            for verb in row_of(route).verbs if "<uuid:photo_id>" in route else ():
+            for verb in row_of(route).verbs if set(NAMED) & {*re.findall(r"(\w+)>", route)} else ():
                 posted = row_of(route).posted(new_world) if row_of(route).posted else {}
                 foreign = send(client, verb, address(route, new_world, pet_id=own_pet.id), posted)
-                made_up = send(client, verb, address(route, new_world, pet_id=own_pet.id, photo_id=NOBODY), posted)
+                nobodys = address(route, new_world, pet_id=own_pet.id, **dict.fromkeys(NAMED, NOBODY))
+                made_up = send(client, verb, nobodys, posted)
                 assert foreign.status_code == made_up.status_code == 404, (verb, route)
                 assert body(foreign) == body(made_up)
         assert state() == before

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.cache import cache
 
 from pets import access
+from pets.care import repository as care
+from pets.care.domain import Care
 from pets.life.repository import life
 from pets.milestones.domain import Milestone
 from pets.repository import pets
@@ -38,11 +40,14 @@ def kept() -> dict[str, list[str]]:
 
 
 def put_in_order(world: World, route: str) -> None:
-    """The pet, its photo, its document and its milestone on show, or in the trash for who is to restore them."""
+    """The pet, its photo, its document and records on show, or in the trash for who is to restore them."""
     pet, photo = pets().restore(pets().get(world.pet.id)), photos().restore(world.photo)
     document = life().restore(pet, life().find(Document, pet.id, world.document.id), by=None)
     milestone = life().restore(pet, life().find(Milestone, pet.id, world.records["milestones"]), by=None)
-    if route.endswith("document_id>/restore/"):
+    entry = care.restore(pet, life().find(Care, pet.id, world.records["health"]), by=None)
+    if route.endswith("health/<uuid:record_id>/restore/"):
+        care.delete(pet, entry, by=None)
+    elif route.endswith("document_id>/restore/"):
         life().delete(pet, document, by=None)
     elif route.endswith("milestones/<uuid:record_id>/restore/"):
         life().delete(pet, milestone, by=None)

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
+from pets.care import repository as care
 from pets.domain import Pet
 from pets.life.repository import life
 from pets.profile import Kind, Profile
@@ -22,6 +23,7 @@ from photos.documents.domain import Document
 from photos.domain import Photo
 from photos.repository import photos
 from tests import stores
+from tests.care import overdue
 from tests.conftest import logged_in
 from tests.documents import add_document
 from tests.milestones import add_milestone
@@ -45,6 +47,7 @@ class World:
     shredded: Document
     members: Mapping[str, User]
     records: Mapping[str, str]  # the id of one of each kind, by the kind's place in addresses
+    plan_id: str  # of what "health" is one of a series of, and is due
 
 
 def make_world() -> World:
@@ -56,6 +59,8 @@ def make_world() -> World:
     past, odd = make_person("past@example.com"), make_person("odd@example.com")
     pet = let_in(pet, past.key, Role.CO_OWNER, until=times.now())
     pet = with_members(pet, {**pet.members, odd.key: {"Role": "editor", "Since": times.to_text(times.now())}})
+    entry = care.add(pet, overdue(pet, "Rabies"), by=None)
+    pet = pets().get(pet.id)
     return World(
         owner=owner,
         stranger=make_person("stranger@example.com"),
@@ -70,7 +75,8 @@ def make_world() -> World:
         document=add_document(pet),
         shredded=life().delete(pet, add_document(pet), by=None),
         members={"owner": owner, "past": past, "odd": odd, **members},
-        records={"milestones": add_milestone(pet, owner.key).id},
+        records={"milestones": add_milestone(pet, owner.key).id, "health": entry.id},
+        plan_id=entry.series,
     )
 
 

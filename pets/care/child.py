@@ -1,0 +1,128 @@
+"""Care records, and plans with the answers to them, as what hangs on a pet."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pets.access import Owner
+from pets.children.registry import AdminPanel, Difference, Finding, Left, PetChild
+from pets.domain import Pet, Status
+from pets.life import plans
+from pets.life.child import RecordChild
+from pets.life.repository import Outcome, life
+from pettracker_site.aws.dynamo import Attr, Item, Key, batched
+from pettracker_site.aws.paging import walk
+from pettracker_site.aws.transactions import MOST_PARTS, transact
+from pettracker_site.common.editing import Edit, submit
+
+from . import repository
+from .display import compare_versions
+from .domain import Care
+from .forms import CareForm
+
+_ANSWER = "answer"
+
+
+class CareChild(RecordChild):
+    name = "Care"
+    record = Care
+    label = _("Health entries")
+    is_edited = True
+
+    def follow(self, pet: Pet, record: Care) -> Outcome:
+        return repository.follow(record.series)(pet, record)
+
+    def edit(self, data: Any, pet: Pet, record: Care, admin: Owner) -> Edit[CareForm]:
+        form = CareForm(data, type=record.type, pet=pet, person=admin.id, unit=admin.unit, record=record)
+        return submit(form)
+
+    def summary(self, record: Care) -> str:
+        return record.name
+
+    def facts(self, record: Care) -> list[tuple[str | Promise, str]]:
+        return [(each.label, each.saved) for each in compare_versions(record, record, "kg") if each.saved]
+
+
+class PlanChild(PetChild):
+    """Copies of what the pet says is due, and answers to it."""
+
+    name = "Plans"
+    permission = "view_records"
+    orphan = "plan-no-pet"
+    sweep_findings: Mapping[str, Finding] = {}
+    check_findings = {
+        orphan: Finding("Plan {of}: its pet {expected} does not exist", _("Plans without a pet")),
+        "plan-copies": Finding(
+            "Pet {of}: its plans are {expected}, and their copies {found}", _("Pets whose plans have other copies")
+        ),
+    }
+
+    def list_all(self) -> Iterator[list[tuple[str, str]]]:
+        for shard in range(life().shards):
+            in_shard = Key("AdminShard").eq(f"{Status.ACTIVE}#{plans.KIND}#{shard}")
+            names = ("AdminShard", "AdminTime", "PetId", "Record")
+            for found in walk(life().table, "AdminShard-index", in_shard, key_names=names):
+                yield [(item["Record"], item["PetId"]) for item in found]
+
+    def left(self, pet_id: str, now: datetime) -> Left:
+        return Left.WORK if next(_walk(pet_id), None) else Left.NOTHING
+
+    def purge(self, pet_id: str, now: datetime) -> None:
+        table, is_there = life().table, Attr("Record").exists()
+        for items in batched(_walk(pet_id), MOST_PARTS):
+            deletes = (table.delete((pet_id, item["Record"]), is_there).as_optional() for item in items)
+            transact(**{f"item_{number}": delete for number, delete in enumerate(deletes)})
+
+    def export(self, pet_id: str) -> Iterator[dict[str, object]]:
+        shown = ("Kind", "Type", "Title", "Due", "Occurrence", "Outcome", "At")
+        for item in _walk(pet_id):
+            yield {name: item[name] for name in shown if name in item}
+
+    def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
+        return AdminPanel(_("Plans of what is due"), len(pet.plans))
+
+    def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
+        """The copies follow the pet, which is what people are shown."""
+        if not _differing(pet):
+            return
+        settle()
+        found = life().pets.find(pet.id)
+        ids = _differing(found) if found and found.status != Status.PURGING else []
+        if found and ids:
+            is_repaired = repair and _repaired(found, ids)
+            expected, copies = sorted(found.plans), sorted(_copies(pet.id))
+            yield Difference("plan-copies", pet.id, ", ".join(expected), ", ".join(copies), repaired=is_repaired)
+
+
+def _repaired(pet: Pet, ids: list[str]) -> bool:
+    if pet.status != Status.ACTIVE:
+        return False  # nothing is written for what is in the trash
+
+    def decide(pet: Pet) -> Outcome:
+        return pet, plans.copies(life(), pet, ids)
+
+    life().write(pet, decide, by=None)
+    return True
+
+
+def _differing(pet: Pet) -> list[str]:
+    kept = _copies(pet.id)
+    said = {
+        id: plans.to_item(pet.id, plans.Plan.from_entry(id, entry), shards=life().shards)
+        for id, entry in pet.plans.items()
+    }
+    return sorted(id for id in {*kept, *said} if kept.get(id) != said.get(id))
+
+
+def _copies(pet_id: str) -> dict[str, Item]:
+    return {item["Record"].partition("#")[2]: item for item in _walk(pet_id, plans.KIND)}
+
+
+def _walk(pet_id: str, *prefixes: str) -> Iterator[Item]:
+    for prefix in prefixes or (plans.KIND, _ANSWER):
+        of_kind = Key("PetId").eq(pet_id) & Key("Record").begins_with(f"{prefix}#")
+        for found in walk(life().table, None, of_kind, key_names=("PetId", "Record"), consistent=True):
+            yield from found

@@ -1,0 +1,61 @@
+"""How care records are shown to people."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from pets.weight import Unit
+from pettracker_site.common.versions import FieldVersions
+
+from .domain import Care
+from .facts import FACTS, TYPES
+
+Labelled = tuple[str | Promise, str]
+"""A label and words."""
+_JOINED = {"value": "value_unit", "cost": "currency"}
+
+
+def score(record: Care) -> str:
+    """A body score with its scale, "4/9"; empty where it has none."""
+    if not record.has("score") or not record.has("scale"):
+        return ""
+    return f"{FACTS['score'].type.display(record.facts['score'], 'kg')}/{record.facts['scale']}"
+
+
+def shown_facts(record: Care, unit: Unit) -> list[Labelled]:
+    """What a record says besides name and day. A score and its scale are one, and so are amounts and their units."""
+    said = {name: each.type.display(record.facts[name], unit) for name, each in FACTS.items() if record.has(name)}
+    hidden = set()
+    if "score" in said and "scale" in said:
+        said["score"] = score(record)
+        hidden.add("scale")
+    for name, beside in _JOINED.items():
+        if name in said and beside in said:
+            said[name] = f"{said[name]}\N{NO-BREAK SPACE}{said[beside]}"
+            hidden.add(beside)
+    return [(FACTS[name].label, words) for name, words in said.items() if name not in hidden]
+
+
+def summary(record: Care) -> str:
+    """What a list tells of a record besides its name: a score or value, a product, a clinic."""
+    shown = dict(shown_facts(record, "kg"))
+    names = ("score", "value", "product", "severity", "clinic")
+    return next((shown[FACTS[name].label] for name in names if FACTS[name].label in shown), "")
+
+
+def compare_versions(saved: Care, typed: Care, unit: Unit) -> list[FieldVersions]:
+    """All fields that have something to say in one of both."""
+    one, other = (dict(_said(each, unit)) for each in (saved, typed))
+    labels = {**one, **other}
+    rows = [FieldVersions(label, one.get(label, ""), other.get(label, "")) for label in labels]
+    return [row for row in rows if row.saved or row.typed]
+
+
+def _said(record: Care, unit: Unit) -> list[tuple[str, str]]:
+    said = TYPES[record.type]
+    own = [
+        (_("Day"), record.on.isoformat()),
+        (str(said.title or record.type.label), record.title),
+        (str(said.next or _("Next due")), record.next_due.isoformat() if record.next_due else ""),
+    ]
+    notes = [(_("Note"), record.note), (_("Note for yourselves"), record.private_note)]
+    return [*own, *((str(label), words) for label, words in shown_facts(record, unit)), *notes]

@@ -1,0 +1,237 @@
+"""The form of a care record; which fields it has depends on its type."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pets.domain import Pet
+from pets.life.forms import past_day
+from pets.rights import Permit
+from pets.weight import Unit, in_unit, to_kilograms
+from pettracker_site.aws import times
+from pettracker_site.common.editing import EditForm
+from pettracker_site.common.versions import FieldVersions
+
+from . import repository
+from .display import compare_versions
+from .domain import Care
+from .facts import LATER, NEXT_TYPES, TYPES, Against, CareType, Scale, Severity
+from .fields import CareFields
+from .intervals import Interval, Usual, usual
+from .intervals import Unit as UnitOfTime
+
+MOST_YEARS_AHEAD = 20
+_HEAVIEST_KG = Decimal(8000)
+
+
+class CareForm(CareFields, EditForm[Care]):
+    """`record` is the one being edited, None for a new one. Hidden: its type, and the nonce of this form."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        type: CareType,
+        pet: Pet,
+        person: str,
+        unit: Unit,
+        record: Care | None = None,
+        begin: dict[str, Any] | None = None,
+    ) -> None:
+        self.type, self.pet, self.person, self.unit, self.record = type, pet, person, unit, record
+        self.begin = begin or {}
+        self.today = timezone.localdate()
+        super().__init__(data, initial=self._initial(), label_suffix="")
+        self.fit(type)
+        self.fields["on"].widget.attrs["max"] = self.today.isoformat()
+        if "weight" in self.fields:
+            self.fields["weight"].label = f"{self.fields['weight'].label}, {unit}"
+
+    def _initial(self) -> dict[str, Any]:
+        initial: dict[str, Any] = {"nonce": uuid.uuid4(), "again_unit": "months"}
+        record = self.record
+        if record is None:
+            return initial | {"on": self.today, "scale": Scale.OF_NINE.value} | self.begin
+        facts: dict[str, Any] = {
+            name: str(value) if name in ("against", "scale", "severity") else value
+            for name, value in record.facts.items()
+        }
+        if "weight" in facts:
+            facts["weight"] = in_unit(facts["weight"], self.unit)
+        own = {name: getattr(record, name) for name in ("on", "title", "next_due", "note", "private_note", "version")}
+        return initial | own | facts | self.begin
+
+    # --- What the page shows, in order -------------------------------------------------------------------------------
+
+    def first_fields(self) -> Iterator[forms.BoundField]:
+        """What most people write down."""
+        names = ["against", "title", "on"] if "against" in self.fields else ["title", "on"]
+        names += [name for name in TYPES[self.type].facts if name not in LATER and name != "against"]
+        return (self[name] for name in names if name in self.fields)
+
+    def later_fields(self) -> Iterator[forms.BoundField]:
+        """What stands behind "More"."""
+        return (
+            self[name] for name in (*TYPES[self.type].facts, "private_note") if name in LATER or name == "private_note"
+        )
+
+    @property
+    def says_more(self) -> bool:
+        names = [field.name for field in self.later_fields()]
+        return any(self[name].value() or self[name].errors for name in names)
+
+    # --- What was typed ----------------------------------------------------------------------------------------------
+
+    def clean_on(self) -> date:
+        return past_day(self.pet, self.cleaned_data["on"], self.today)
+
+    def clean_currency(self) -> str:
+        typed = str(self.cleaned_data["currency"]).strip().upper()
+        if typed and not (len(typed) == 3 and typed.isascii() and typed.isalpha()):
+            raise ValidationError(_("Write the currency as three letters, such as EUR."))
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        self._check_next()
+        self._check_score()
+        self._check_weight()
+        return self.cleaned_data
+
+    def _check_next(self) -> None:
+        """The day itself, or the time until then."""
+        data = self.cleaned_data
+        on, again, unit = data.get("on"), data.get("again"), data.get("again_unit")
+        if again and data.get("next_due"):
+            self.add_error("again", _("Give the day or the time until then, not both."))
+        elif on and again:
+            length: UnitOfTime = unit if unit in ("days", "weeks", "years") else "months"
+            data["next_due"] = Interval(again, length).after(on)
+        due = data.get("next_due")
+        if on and due and due <= on:
+            self.add_error("next_due", _("This has to be after the day on which it was done."))
+        elif due and due.year > self.today.year + MOST_YEARS_AHEAD:
+            self.add_error(
+                "again" if again else "next_due",
+                _("That is more than %(years)d years away. Is the year right?") % {"years": MOST_YEARS_AHEAD},
+            )
+
+    def _check_score(self) -> None:
+        score, scale = self.cleaned_data.get("score"), self.cleaned_data.get("scale")
+        if score is None or not scale:
+            return
+        if not 1 <= score <= int(scale) or score * 2 % 1:
+            self.add_error("score", _("Write a number from 1 to %(most)s, or a half between two.") % {"most": scale})
+
+    def _check_weight(self) -> None:
+        weight: Decimal | None = self.cleaned_data.get("weight")
+        if weight is None:
+            return
+        kilograms = to_kilograms(weight, self.unit)
+        if kilograms <= 0:
+            self.add_error("weight", _("A weight is more than 0. Leave it empty if you do not know it."))
+        elif kilograms > _HEAVIEST_KG:
+            self.add_error("weight", _("No animal is as heavy as that. Please check the number."))
+
+    def facts(self) -> dict[str, Any]:
+        """By the names of `FACTS`; call it on a valid form."""
+        choices = {"against": Against, "scale": Scale, "severity": Severity}
+        found: dict[str, Any] = {}
+        for name in TYPES[self.type].facts:
+            typed = self.cleaned_data.get(name)
+            if typed in (None, ""):
+                continue
+            found[name] = choices[name](typed) if name in choices else typed
+        if "weight" in found:
+            found["weight"] = self._weight(found["weight"])
+        if "dose" in found:
+            found["dose"] = Decimal(found["dose"])
+        if "cost" not in found:
+            found.pop("currency", None)
+        return found
+
+    def _weight(self, typed: Decimal) -> Decimal:
+        kept = self.record.facts.get("weight") if self.record else None
+        is_kept = isinstance(kept, Decimal) and "weight" not in self.changed_data  # not through two roundings
+        return kept if is_kept and kept is not None else to_kilograms(typed, self.unit)
+
+    def typed(self) -> dict[str, Any]:
+        """The fields of a record; call it on a valid form."""
+        data = self.cleaned_data
+        return {
+            "on": data["on"],
+            "title": data.get("title", ""),
+            "next_due": data.get("next_due"),
+            "facts": self.facts(),
+            "note": data["note"],
+            "private_note": data["private_note"],
+        }
+
+    def new_record(self) -> Care:
+        """The record that this form adds."""
+        now, nonce = times.now(), str(self.cleaned_data["nonce"])
+        return Care(
+            pet_id=self.pet.id,
+            id=Care.id_for(self.pet.id, self.person, nonce),
+            by=self.person,
+            created_at=now,
+            updated_at=now,
+            last_edit=nonce,
+            type=self.type,
+            **self.typed(),
+        )
+
+    # --- What is usual -----------------------------------------------------------------------------------------------
+
+    def usual(self) -> Usual | None:
+        """What is usual for that, as far as the form says what it was; it need not be valid."""
+        title = self["title"].value() if "title" in self.fields else ""
+        typed = str(title or "")[:120]
+        return usual(self.type, self.pet.kind, self.pet.profile.breed, typed) if self.type in NEXT_TYPES else None
+
+    def with_suggestion(self) -> Self:
+        """The form with what was typed, and the day on which the next one is usual."""
+        on, dose, row = self._cleaned("on"), self._cleaned("dose"), self.usual()
+        begin = {name: self[name].value() for name in self.fields}
+        if row and on and on <= self.today:
+            begin["next_due"] = row.next(on, self.pet.profile.birth_date, dose)
+        return type(self)(
+            type=self.type, pet=self.pet, person=self.person, unit=self.unit, record=self.record, begin=begin
+        )
+
+    def _cleaned(self, name: str) -> Any:
+        if name not in self.fields:
+            return None
+        try:
+            return self.fields[name].clean(self[name].value())
+        except ValidationError:
+            return None
+
+    # --- Editing -----------------------------------------------------------------------------------------------------
+
+    def save(self, *, by: Permit | None = None) -> None:
+        assert self.record, "only records that are there are edited"
+        made_from = replace(self.record, version=self.cleaned_data["version"])
+        edited = made_from.edited(self.person, times.now(), str(self.cleaned_data["nonce"]), **self.typed())
+        repository.edit(self.pet, made_from, edited, by=by)
+
+    def made_from(self, record: Care) -> Self:
+        data = self.data_with(version=record.version, nonce=uuid.uuid4())
+        return type(self)(data, type=self.type, pet=self.pet, person=self.person, unit=self.unit, record=record)
+
+    def made_anew(self) -> Self:
+        """The form with what was typed, as another one that adds a record."""
+        return type(self)(
+            self.data_with(nonce=uuid.uuid4()), type=self.type, pet=self.pet, person=self.person, unit=self.unit
+        )
+
+    def compare(self, saved: Care) -> list[FieldVersions]:
+        typed = replace(saved, **self.typed())
+        return compare_versions(saved, typed, self.unit)

@@ -1,0 +1,91 @@
+"""Care records in DynamoDB: the kit's writes, with what follows for what is due."""
+
+from collections.abc import Collection
+from typing import Any
+
+from pets.domain import Pet, Status
+from pets.life.plans import plan_writes
+from pets.life.repository import Follow, Outcome, life
+from pets.rights import Permit
+from pettracker_site.aws.dynamo import Attr, Item, Write
+from pettracker_site.aws.paging import Page
+
+from .domain import Care, follow_series, newest_of
+
+
+def add(pet: Pet, record: Care, *, by: Permit | None) -> Care:
+    """Raises: as `Life.add`; TooManyPlans where something more would fall due."""
+    return life().add(pet, record, follow(record.series), by=by)
+
+
+def edit(pet: Pet, record: Care, edited: Care, *, by: Permit | None) -> Care:
+    """Raises: as `Life.edit`; TooManyPlans."""
+    return life().edit(pet, record, edited, follow(record.series, edited.series), by=by)
+
+
+def delete(pet: Pet, record: Care, *, by: Permit | None, own: str = "") -> Care:
+    """Raises: as `Life.delete`."""
+    return life().delete(pet, record, follow(record.series), by=by, own=own)
+
+
+def restore(pet: Pet, record: Care, *, by: Permit | None) -> Care:
+    """Raises: as `Life.restore`; TooManyPlans."""
+    return life().restore(pet, record, follow(record.series), by=by)
+
+
+def page(pet_id: str, *, status: Status = Status.ACTIVE, cursor: str = "") -> Page[Care]:
+    return life().page(Care, pet_id, status=status, cursor=cursor)
+
+
+def with_next(pet: Pet, series: Collection[str], record: Care | None = None, *, but: str = "") -> Pet:
+    """The pet as it becomes where what is due in these series follows from their newest records.
+
+    `record` is one as it becomes, which the table may not have like that yet; `but` is the id of one that goes.
+    """
+    for each in dict.fromkeys(filter(None, series)):
+        kept = life().newest_of_series(Care, pet.id, each, most=2)
+        known = [other for other in kept if other.id not in (but, record.id if record else "")]
+        if record and record.series == each and record.status == Status.ACTIVE:
+            known.append(record)
+        pet = follow_series(pet, each, newest_of(known))
+    return pet
+
+
+def follow(*series: str) -> Follow[Care]:
+    """What follows for a pet from a record of these series, as it becomes."""
+
+    def decide(pet: Pet, record: Care) -> Outcome:
+        becomes = with_next(pet, series, record)
+        parts: dict[str, Write] = plan_writes(life(), pet, becomes)
+        if record.answers and record.status == Status.DELETED:
+            parts |= _without_answer(record)  # what it answered is open again
+        return becomes, parts
+
+    return decide
+
+
+# --- Answers to what was due -----------------------------------------------------------------------------------------
+
+
+def answer_key(plan_id: str, occurrence: str) -> str:
+    return f"answer#{plan_id}#{occurrence}"
+
+
+def read_answer(pet_id: str, plan_id: str, occurrence: str) -> Item | None:
+    return life().table.get((pet_id, answer_key(plan_id, occurrence)))
+
+
+def put_answer(pet_id: str, plan_id: str, occurrence: str, said: dict[str, Any]) -> Write:
+    """One that is there belongs to an occurrence that was open before, and is again: the pet's plans say which are."""
+    item = {"PetId": pet_id, "Record": answer_key(plan_id, occurrence), "Kind": "answer", **said}
+    return life().table.put(item, _WHATEVER_IS_THERE)
+
+
+def _without_answer(record: Care) -> dict[str, Write]:
+    said = read_answer(record.pet_id, record.series, record.answers)
+    if said is None or said.get("Made") != record.id:
+        return {}
+    return {"answer": life().table.delete((record.pet_id, said["Record"]), _WHATEVER_IS_THERE)}
+
+
+_WHATEVER_IS_THERE = Attr("Record").not_exists() | Attr("Record").exists()
