@@ -64,6 +64,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     vet_phone = models.CharField(_("phone of the vet"), max_length=40, blank=True)
     emergency_contact = models.CharField(_("whom to call in an emergency"), max_length=120, blank=True)
     emergency_phone = models.CharField(_("phone in an emergency"), max_length=40, blank=True)
+    shows_facts = models.BooleanField(_("breed, sex and colour"), default=True)
+    shows_weight = models.BooleanField(_("the weight"), default=True)
+    shows_due = models.BooleanField(_("what is due"), default=True)
     hides_checklist = models.BooleanField(_("has seen enough of the first steps"), default=False, editable=False)
     is_staff = models.BooleanField(_("may use the admin pages"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -110,6 +113,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def _of_these_sessions(self, hash: str) -> str:
         return f"{hash}{self.sessions_ended or ''}"
+
+    @property
+    def facts_on_pet_pages(self) -> str:
+        """The fields of a profile that this person wants to see below a pet's name."""
+        return " ".join([*["breed", "sex", "colour"] * self.shows_facts, *["weight"] * self.shows_weight])
 
     @property
     def key(self) -> str:

@@ -18,6 +18,8 @@ from pettracker_site.common.time_zones import time_zones, zones_to_choose
 from pettracker_site.models import User
 from photos.display import format_pets_usage, format_usage
 
+ON_PET_PAGES = ("shows_facts", "shows_weight", "shows_due")
+
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """How PetTracker talks to this person."""
@@ -34,10 +36,21 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
     class Meta:
         model = User
         fields = (
-            "name", "weight_unit", "time_zone", "vet", "clinic", "vet_phone", "emergency_contact", "emergency_phone"
+            "name", "weight_unit", "time_zone", "vet", "clinic", "vet_phone", "emergency_contact", "emergency_phone",
+            *ON_PET_PAGES,
         )  # fmt: skip
-        labels = {"name": gettext_lazy("What should we call you?"), "weight_unit": gettext_lazy("Show weights in")}
+        labels = {
+            "name": gettext_lazy("What should we call you?"),
+            "weight_unit": gettext_lazy("Show weights in"),
+            "shows_facts": gettext_lazy("Breed, sex and colour"),
+            "shows_weight": gettext_lazy("The weight"),
+            "shows_due": gettext_lazy("What is due"),
+        }
         widgets = {"weight_unit": forms.RadioSelect}
+
+    def on_pet_pages(self) -> list[forms.BoundField]:
+        """What the page of a pet shows, each to be left out."""
+        return [self[name] for name in ON_PET_PAGES]
 
     def __init__(self, data: Any = None, *, instance: User) -> None:
         super().__init__(data, instance=instance, label_suffix="")

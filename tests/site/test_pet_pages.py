@@ -3,13 +3,16 @@
 import re
 import uuid
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from pets.care.repository import add as add_care
 from pets.domain import Status
 from pets.profile import SHOWN_FIELDS
 from pettracker_site.aws import times
+from tests.care import overdue
 from tests.profiles import ONE
 from tests.site.forms import edit_form, pet_form
 
@@ -248,8 +251,6 @@ def test_an_empty_list_invites_to_add_the_first_pet(as_owner):
 
 
 def test_pounds_are_shown_to_whom_they_are_dear(as_owner, owner, add_pet):
-    from decimal import Decimal
-
     add_pet("Rex", weight=Decimal("4.536"))
     owner.weight_unit = "lb"
     owner.save()
@@ -318,3 +319,24 @@ def test_many_changes_in_a_row_leave_one_cookie_and_no_header_that_is_too_long(a
 def test_ids_that_nobody_has_are_pages_that_do_not_exist(as_owner):
     assert as_owner.get(f"/pets/{uuid.uuid4()}/").status_code == 404
     assert as_owner.get("/pets/not-an-id/").status_code == 404
+
+
+def test_each_person_says_what_the_page_of_a_pet_shows(as_owner, add_pet):
+    pet = add_pet(breed="Whippet", weight=Decimal("12.5"))
+
+    def chips() -> list[bool]:
+        page = as_owner.get(f"/pets/{pet.id}/").text
+        return [words in page for words in ("Whippet", "12.5")]
+
+    assert chips() == [True, True]
+    as_owner.post("/preferences/", {"name": "Robin", "weight_unit": "kg", "shows_facts": "on"})
+    assert chips() == [True, False]
+    as_owner.post("/preferences/", {"name": "Robin", "weight_unit": "kg", "shows_weight": "on"})
+    assert chips() == [False, True]
+
+
+def test_what_is_due_stands_on_the_page_of_a_pet_for_whom_wants_it(as_owner, pet):
+    add_care(pet, overdue(pet, "Rabies"), by=None)
+    for field, is_told in (("shows_due", True), ("shows_facts", False)):
+        as_owner.post("/preferences/", {"name": "Robin", "weight_unit": "kg", field: "on"})
+        assert ("Rabies" in as_owner.get(f"/pets/{pet.id}/").text) == is_told
