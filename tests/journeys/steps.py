@@ -9,6 +9,30 @@ from playwright.sync_api import Locator, Page, expect
 PASSWORD = "a-long-enough-word"
 OWNER = ("robin@example.com", "biscuit-and-miso")  # of the demo data
 ADMIN = ("admin@example.com", "keeper-of-records")
+ALBUMS_OWNER = ("album@example.com", PASSWORD)  # of tests/journeys/data.py
+VIEWER = ("viewer@example.com", "looks-but-does-not-touch")
+
+
+def arrive(page: Page, *pets: str) -> str:
+    """A new person with these dogs, at the page of the last one; gives the address.
+
+    By requests alone: to show the pages that lead there costs a browser more than most tests. `sign_up` walks.
+    """
+    email = f"{secrets.token_hex(6)}@example.com"
+    at = _send(page, "/accounts/signup/", email=email, password1=PASSWORD)
+    for name in pets:
+        at = _send(page, "/pets/add/", name=name, kind="dog", weight_unit="kg")
+    page.goto(at)
+    return email
+
+
+def _send(page: Page, form: str, **typed: str) -> str:
+    """Sends a form with what its page hides, and the browser's cookies; gives the address it leads to."""
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.request.get(form).text())
+    answer = page.request.post(form, form={**dict(hidden), **typed})
+    assert answer.ok, answer.text()
+    assert not answer.url.endswith(form), answer.text()
+    return answer.url
 
 
 def sign_up(page: Page) -> str:

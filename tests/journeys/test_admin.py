@@ -8,16 +8,6 @@ from tests import pictures
 from tests.journeys import steps
 from tests.journeys.test_pages import look_at
 
-VIEWER = ("viewer@example.com", "looks-but-does-not-touch")
-_MAKE_VIEWER = """
-from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group
-from pettracker_site.models import User
-user = User.objects.create_user("{}", "{}", is_staff=True)
-user.groups.add(Group.objects.get(name="Viewers"))
-EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-"""
-
 
 def find(page: Page, sought: str) -> None:
     page.goto("/admin/pets/")
@@ -34,8 +24,7 @@ def run_action(page: Page, name: str, typed: str = "") -> None:
 
 
 def test_an_owners_pet_is_found_by_address_corrected_and_the_change_is_in_its_history(admin: Page, owners_page: Page):
-    address = steps.sign_up(owners_page)
-    steps.add_pet(owners_page, "Pretzel")
+    address = steps.arrive(owners_page, "Pretzel")
     find(admin, address)
     admin.get_by_role("link", name="Pretzel").click()
     for weight in ("31.4", "12.5"):
@@ -51,9 +40,7 @@ def test_an_owners_pet_is_found_by_address_corrected_and_the_change_is_in_its_hi
 
 
 def test_chosen_pets_are_deleted_restored_and_removed_together(admin: Page, owners_page: Page):
-    address = steps.sign_up(owners_page)
-    for name in ("Salt", "Pepper"):
-        steps.add_pet(owners_page, name)
+    address = steps.arrive(owners_page, "Salt", "Pepper")
     find(admin, address)
     admin.get_by_label("Select all on this page").check()
     expect(admin.get_by_text("2 of 2 selected")).to_be_visible()
@@ -94,13 +81,12 @@ def test_a_photo_is_hidden_and_its_history_says_so(admin: Page):
 def test_a_pet_moves_to_another_owner_with_its_photos(admin: Page, browser, base_url, owners_page: Page, tmp_path):
     file = tmp_path / "photo.png"
     file.write_bytes(pictures.png(91, 48).getvalue())
-    steps.sign_up(owners_page)
-    steps.add_pet(owners_page, "Nomad")
+    steps.arrive(owners_page, "Nomad")
     steps.upload(owners_page, file)
     pet = re.search(r"/pets/[0-9a-f-]{36}/", owners_page.url)[0]
     context = browser.new_context(base_url=base_url)
     new_owner = context.new_page()
-    address = steps.sign_up(new_owner)
+    address = steps.arrive(new_owner)
     admin.goto(f"/admin{pet}")
     admin.get_by_role("link", name="Move to another owner").click()
     admin.get_by_label("E-mail address of the new owner").fill(address)
@@ -113,9 +99,8 @@ def test_a_pet_moves_to_another_owner_with_its_photos(admin: Page, browser, base
     context.close()
 
 
-def test_a_viewer_looks_and_cannot_change(page: Page, site):
-    site.manage("shell", "-c", _MAKE_VIEWER.format(*VIEWER))
-    steps.log_in(page, *VIEWER)
+def test_a_viewer_looks_and_cannot_change(page: Page):
+    steps.log_in(page, *steps.VIEWER)
     find(page, "bis")
     expect(page.get_by_label("Action:")).to_have_count(0)
     page.get_by_role("link", name="Biscuit").click()

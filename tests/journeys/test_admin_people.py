@@ -22,7 +22,7 @@ def do(page: Page, name: str, typed: str = "") -> None:
 
 
 def test_a_person_is_deactivated_and_their_open_session_ends(admin: Page, owners_page: Page):
-    address = steps.sign_up(owners_page)
+    address = steps.arrive(owners_page)
     expect(owners_page).to_have_url(re.compile("/pets/$"))
     open_person(admin, address)
     do(admin, "Deactivate")
@@ -38,7 +38,7 @@ def test_a_person_is_deactivated_and_their_open_session_ends(admin: Page, owners
 
 
 def test_all_sessions_end_and_a_mail_leads_to_a_new_password(admin: Page, owners_page: Page, site):
-    address = steps.sign_up(owners_page)
+    address = steps.arrive(owners_page)
     open_person(admin, address)
     do(admin, "Log out everywhere")
     owners_page.goto("/pets/")
@@ -54,8 +54,7 @@ def test_limits_of_a_persons_own_are_met_by_their_next_photo(admin: Page, owners
     files = [tmp_path / "one.png", tmp_path / "two.png"]
     for shade, file in enumerate(files):
         file.write_bytes(pictures.png(71 + shade, 48).getvalue())
-    address = steps.sign_up(owners_page)
-    steps.add_pet(owners_page, "Crumb")
+    address = steps.arrive(owners_page, "Crumb")
     open_person(admin, address)
     admin.get_by_role("link", name="Change limits").click()
     admin.get_by_label("Photos at most").fill("1")
@@ -73,8 +72,7 @@ def test_limits_of_a_persons_own_are_met_by_their_next_photo(admin: Page, owners
 def test_a_person_goes_with_all_their_data(admin: Page, owners_page: Page, tmp_path, site):
     file = tmp_path / "photo.png"
     file.write_bytes(pictures.png(77, 48).getvalue())
-    address = steps.sign_up(owners_page)
-    steps.add_pet(owners_page, "Goodbye")
+    address = steps.arrive(owners_page, "Goodbye")
     steps.upload(owners_page, file)
     open_person(admin, address)
     admin.get_by_role("link", name="Delete with all data").click()
@@ -92,8 +90,7 @@ def test_a_person_goes_with_all_their_data(admin: Page, owners_page: Page, tmp_p
     assert "waiting for their files to go: 1" in site.manage("finish_deletions")
 
 
-def test_the_first_page_tells_what_was_counted(admin: Page, site):
-    site.manage("count_records")
+def test_the_first_page_tells_what_was_counted(admin: Page):
     admin.goto("/admin/")
     expect(admin.get_by_text(re.compile("^Counted on"))).to_be_visible()
     expect(admin.locator(".tiles").get_by_text("good", exact=True)).to_be_visible()
@@ -112,8 +109,7 @@ def test_a_look_is_asked_for_done_by_the_sweeper_and_its_result_seen(admin: Page
     expect(admin.get_by_text("only checked")).to_be_visible()
 
 
-def test_no_screen_shuts_anybody_out_or_needs_what_the_policy_forbids(admin: Page, site):
-    site.manage("count_records")
+def test_no_screen_shuts_anybody_out_or_needs_what_the_policy_forbids(admin: Page):
     open_person(admin, steps.OWNER[0])
     person = re.search(r"/user/([0-9a-f-]{36})/", admin.url)[1]
     actions = [f"/admin/people/{person}/{action}/" for action in ("deactivate", "erase", "quota")]

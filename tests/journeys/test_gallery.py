@@ -6,69 +6,41 @@ from zipfile import ZipFile
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, expect
 
 from tests.journeys import steps
 from tests.journeys.test_pages import ALL, SCREENS, violations
 
-EMAIL = "album@example.com"
-PHOTOS = 41
+PHOTOS = 41  # five a month, and one of this day a year ago: tests/journeys/data.py
 FIRST_PAGE = 24
 ASKS = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"  # before one leaves
-# Five photos a month, so that a month continues on the next page, and one of this day a year ago.
-FILL = f"""
-from datetime import date, datetime, timedelta
-from django.utils import timezone
-from pets.domain import Pet
-from pets.profile import Kind, Profile
-from pets.repository import pets
-from pettracker_site.aws import times
-from photos.upload.services import Uploader, uploader
-from tests import pictures
-from tests.people import make_person
-
-person = make_person("{EMAIL}", time_zone="UTC")
-otto = Profile("Otto", Kind.DOG, "Beagle", birth_date=date(2015, 5, 5))
-pet = pets().add(Pet.new(person.key, "album", otto, times.now()))
-pets().add(Pet.new(person.key, "other", Profile("Emma", Kind.CAT), times.now()))
-first = timezone.localdate().replace(day=1)
-days = []
-for month in range(8):
-    first = (first - timedelta(days=1)).replace(day=1)
-    days += [first.replace(day=day) for day in (25, 20, 15, 10, 5)]
-today = timezone.localdate()
-days.append(today - timedelta(days=366 if (today - timedelta(days=365)).day != today.day else 365))
-for number, day in enumerate(days):
-    colour = (90 + 4 * number, 190 - 3 * number, 60 + number * 7 % 160)
-    taken = datetime(day.year, day.month, day.day, 12)
-    file = pictures.jpeg(640 - 8 * number, (480, 640, 360)[number % 3], colour=colour, taken=taken)
-    uploader().upload(pet, person.key, file, zone=timezone.get_current_timezone())
-print(pet.id)
-"""
 
 
 @pytest.fixture(scope="module")
-def album(site) -> str:
-    """The path of a pet's page with 41 photos of nine months."""
-    return f"/pets/{site.manage('shell', '-c', FILL).split()[-1]}/"
-
-
-@pytest.fixture(scope="module")
-def state(browser: Browser, base_url, album) -> dict:
+def logged_in(browser: Browser, base_url) -> tuple[str, StorageState]:
+    """The path of a pet's page with 41 photos of nine months, and what its owner's browser keeps."""
     context = browser.new_context(base_url=base_url)
-    steps.log_in(context.new_page(), EMAIL, steps.PASSWORD)
+    page = context.new_page()
+    steps.log_in(page, *steps.ALBUMS_OWNER)
+    page.goto("/pets/")
+    href = page.get_by_role("link", name="Otto").first.get_attribute("href")
     state = context.storage_state()
     context.close()
-    return state
+    return re.match("/pets/[0-9a-f-]{36}/", href)[0], state
 
 
 @pytest.fixture
-def opened(browser: Browser, base_url, state):
+def album(logged_in) -> str:
+    return logged_in[0]
+
+
+@pytest.fixture
+def opened(browser: Browser, base_url, logged_in):
     """Makes browsers of the album's owner, with the options of Playwright's contexts."""
     contexts: list[BrowserContext] = []
 
     def opened(**options) -> Page:
-        context = browser.new_context(base_url=base_url, storage_state=state, **options)
+        context = browser.new_context(base_url=base_url, storage_state=logged_in[1], **options)
         contexts.append(context)
         return context.new_page()
 
@@ -78,9 +50,11 @@ def opened(browser: Browser, base_url, state):
 
 
 @pytest.fixture
-def page(opened, album) -> Page:
+def page(kept_context: BrowserContext, logged_in) -> Page:
     """The album, as its owner sees it."""
-    page = opened()
+    album, state = logged_in
+    kept_context.add_cookies(state["cookies"])
+    page = kept_context.new_page()
     page.goto(album)
     return page
 
@@ -323,9 +297,9 @@ def finger(page: Page):
     return drag, lambda: send("touchEnd")
 
 
-@pytest.mark.parametrize(("width", "height", "number"), [(390, 844, 30), (1280, 900, 35)])
+@pytest.mark.parametrize(("width", "height", "number"), [(390, 844, 30), (1280, 900, 35)] if ALL else [(390, 844, 30)])
 def test_whatever_one_does_with_a_photo_one_stays_at_it(opened, album, width, height, number):
-    """Of two photos, each the newest of its month."""
+    """A photo that is the newest of its month; PETTRACKER_SOAK=1: on a wide screen, too."""
     page = opened(viewport={"width": width, "height": height}, has_touch=width == 390)
     page.goto(album)
     scroll_to_the_end(page)
@@ -392,7 +366,9 @@ def month_of(photo: Locator) -> str:
     return photo.evaluate("link => link.closest('[data-month]').dataset.month")
 
 
-def test_the_sheet_of_shortcuts_opens_by_key_and_button_and_single_keys_can_be_switched_off(page: Page):
+def test_the_sheet_of_shortcuts_opens_by_key_and_button_and_single_keys_can_be_switched_off(opened, album):
+    page = opened()
+    page.goto(album)
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     page.keyboard.press("?")
     expect(sheet).to_be_visible()
@@ -459,19 +435,15 @@ def test_a_favourite_is_marked_in_place_and_found_among_the_favourites(page: Pag
     expect(page.get_by_text("No favourites yet")).to_be_visible()
 
 
-def test_what_could_not_be_saved_is_told_and_shown_as_it_is(page: Page):
-    page.route("**/favourite/", lambda route: route.fulfill(status=503))
+def test_what_could_not_be_saved_or_was_deleted_in_another_tab_is_told_and_shown_as_it_is(page: Page):
     photos(page).nth(6).click()
-    page.keyboard.press("f")
-    expect(page.get_by_text("could not be saved just now")).to_be_visible()
-    expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "false")
-
-
-def test_a_photo_that_was_deleted_in_another_tab_is_said_to_be_gone(page: Page):
-    photos(page).nth(6).click()
-    page.route("**/favourite/", lambda route: route.fulfill(status=404))
-    page.keyboard.press("f")
-    expect(page.get_by_text("This photo is not there any more.")).to_be_visible()
+    answers = {503: "could not be saved just now", 404: "This photo is not there any more."}
+    statuses = iter(answers)
+    page.route("**/favourite/", lambda route: route.fulfill(status=next(statuses)))
+    for words in answers.values():
+        page.keyboard.press("f")
+        expect(page.get_by_text(words)).to_be_visible()
+        expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "false")
 
 
 def test_who_is_not_logged_in_any_more_is_told_so_and_comes_back_to_the_photo(page: Page):
@@ -482,7 +454,7 @@ def test_who_is_not_logged_in_any_more_is_told_so_and_comes_back_to_the_photo(pa
     expect(page.get_by_text("You are not logged in any more.")).to_be_visible()
     expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "false")
     page.get_by_role("button", name="Log in").click()
-    page.get_by_label(re.compile("^E-?mail")).fill(EMAIL)
+    page.get_by_label(re.compile("^E-?mail")).fill(steps.ALBUMS_OWNER[0])
     page.get_by_label("Password", exact=True).fill(steps.PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Log in").click()
     expect(page).to_have_url(re.compile(f"photo={id}"))
@@ -702,9 +674,9 @@ def test_no_state_of_the_album_shuts_anybody_out(opened, album, width, height, s
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
 
-    def look(at: str) -> None:
+    def look(at: str, inside: str | None = None) -> None:
         page.wait_for_timeout(300)  # until what fades in is there
-        problems.extend(f"{at}: {each}" for each in violations(page))
+        problems.extend(f"{at}: {each}" for each in violations(page, inside=inside))
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             problems.append(f"{at}: wider than the screen")
 
@@ -717,18 +689,18 @@ def test_no_state_of_the_album_shuts_anybody_out(opened, album, width, height, s
     look("selecting")
     page.get_by_role("button", name="Date", exact=True).click()
     expect(page.get_by_label("The first of them was taken")).to_be_visible()
-    look("another date")
+    look("another date", "dialog[open]")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_role("dialog", name=re.compile("^Move 1 photo"))).to_be_visible()
-    look("moving")
+    look("moving", "dialog[open]")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Keyboard shortcuts").click()
-    look("shortcuts")
+    look("shortcuts", "dialog[open]")
     page.keyboard.press("Escape")
     photos(page).nth(3).click()
-    look("lightbox")
+    look("lightbox", "dialog[open]")
     steps.open_details(page)
-    look("details")
+    look("details", "dialog[open]")
     assert not problems

@@ -43,8 +43,10 @@ NARROW = {"width": 390, "height": 844}
 ALL = bool(os.environ.get("PETTRACKER_SOAK"))
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+def violations(page: Page, *rules: str, inside: str | None = None) -> list[str]:
+    """By these rules of axe's, or by all; of the whole page, or of the part that a selector names."""
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = Axe().run(page, inside, options).response["violations"]
     return [f"{each['id']} ({each['impact']}): {each['nodes'][0]['html'][:200]}" for each in found]
 
 

@@ -12,8 +12,7 @@ from tests.journeys.test_pages import NARROW, violations
 def test_the_second_tab_sees_both_versions_and_chooses(browser: Browser, base_url):
     context = browser.new_context(base_url=base_url, viewport=NARROW, color_scheme="dark", reduced_motion="reduce")
     first, second = context.new_page(), context.new_page()
-    steps.sign_up(first)
-    steps.add_pet(first, "Biscuit")
+    steps.arrive(first, "Biscuit")
     for tab in (first, second):
         tab.goto(f"{first.url.removesuffix('edit/')}edit/")
         tab.get_by_label("Notes").fill(
@@ -44,8 +43,7 @@ def test_a_caption_that_was_written_in_two_tabs_is_shown_twice(browser: Browser,
     file.write_bytes(pictures.jpeg(800, 600).getvalue())
     context = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     first, second = context.new_page(), context.new_page()
-    steps.sign_up(first)
-    steps.add_pet(first, "Biscuit")
+    steps.arrive(first, "Biscuit")
     steps.upload(first, file)
     second.goto(steps.open_own_page(first))
     first.go_back()

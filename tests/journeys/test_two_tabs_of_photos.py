@@ -19,8 +19,7 @@ def test_two_tabs_at_once_send_all_their_photos(browser: Browser, base_url):
     tabs = [context.new_page(), context.new_page()]
     refused: list[int] = []
     context.on("response", lambda response: refused.append(response.status) if response.status >= 400 else None)
-    steps.sign_up(tabs[0])
-    steps.add_pet(tabs[0], "Biscuit")
+    steps.arrive(tabs[0], "Biscuit")
     tabs[0].wait_for_load_state()
     tabs[1].goto(tabs[0].url)
     for number, tab in enumerate(tabs):
@@ -36,8 +35,7 @@ def test_two_tabs_at_once_send_all_their_photos(browser: Browser, base_url):
 def test_cookies_that_are_too_much_for_the_server_end_and_the_photo_goes_in(browser: Browser, base_url):
     context = browser.new_context(base_url=base_url)
     page = context.new_page()
-    steps.sign_up(page)
-    steps.add_pet(page, "Biscuit")
+    steps.arrive(page, "Biscuit")
     page.wait_for_load_state()
     with page.expect_file_chooser():  # the script of uploads comes, as long as it can
         page.get_by_role("link", name="Add photos").first.click()

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests import pictures
 from tests.journeys import steps
-from tests.journeys.test_pages import violations
+from tests.journeys.test_pages import NARROW, violations
 
 ADD = re.compile("/photos/add/$")
 LONG = 30_000  # ms; for what takes a while on a busy machine
@@ -30,10 +30,9 @@ def snapshot(number: int, **options) -> bytes:
 
 
 @pytest.fixture
-def pet_page(page: Page) -> Page:
-    steps.sign_up(page)
-    steps.add_pet(page, "Biscuit")
-    page.wait_for_load_state()
+def pet_page(kept_context: BrowserContext) -> Page:
+    page = kept_context.new_page()
+    steps.arrive(page, "Biscuit")
     return page
 
 
@@ -104,13 +103,9 @@ def test_a_file_of_unknown_kind_is_sent_with_the_date_that_the_device_knows(pet_
     expect(pet_page.get_by_role("figure")).to_contain_text("from the file’s own date")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_queue_shuts_nobody_out(browser, base_url, scheme):
-    context = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 844}, color_scheme=scheme)
-    page = context.new_page()
-    steps.sign_up(page)
-    steps.add_pet(page, "Biscuit")
-    page.wait_for_load_state()
+def test_the_queue_shuts_nobody_out(pet_page: Page):
+    page = pet_page
+    page.set_viewport_size(NARROW)
     page.route(ADD, lambda route: route.fulfill(status=500))
     drop(page, {"lost.jpg": snapshot(0)})
     expect(outcome(page)).to_have_text("1 not sent.")
@@ -118,12 +113,18 @@ def test_the_queue_shuts_nobody_out(browser, base_url, scheme):
     drop(page, {"a.jpg": snapshot(1, exif=pictures.exif(position=True)), "diary.jpg": b"Dear diary"})
     expect(outcome(page)).to_have_text("1 added, 1 refused, 1 not sent.", timeout=LONG)
     assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, "color-contrast") == []
     assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    context.close()
 
 
-def test_dragged_files_are_invited_and_other_things_are_not(pet_page: Page):
+def test_dragged_files_are_invited_and_other_things_or_a_picture_of_the_page_are_not(pet_page: Page):
     invitation = pet_page.get_by_text("Drop photos to add them to Biscuit")
+    pet_page.dispatch_event("h1", "dragstart")
+    drop(pet_page, {"a.jpg": snapshot(0)})
+    expect(invitation).to_be_hidden()
+    expect(pet_page.locator(".queue-item")).to_have_count(0)
+    pet_page.dispatch_event("h1", "dragend")
     words = pet_page.evaluate_handle(
         "() => { const it = new DataTransfer(); it.setData('text/plain', 'Rex'); return it; }"
     )
@@ -133,13 +134,6 @@ def test_dragged_files_are_invited_and_other_things_are_not(pet_page: Page):
     expect(invitation).to_be_visible()
     drag(pet_page, "dragleave", files={"a.jpg": b"x"})
     expect(invitation).to_be_hidden()
-
-
-def test_a_picture_dragged_within_the_page_is_none_to_upload(pet_page: Page):
-    pet_page.dispatch_event("h1", "dragstart")
-    drop(pet_page, {"a.jpg": snapshot(0)})
-    expect(pet_page.get_by_text("Drop photos to add them to Biscuit")).to_be_hidden()
-    expect(pet_page.locator(".queue-item")).to_have_count(0)
 
 
 def test_leaving_asks_while_photos_are_under_way_and_not_after(pet_page: Page):
@@ -163,14 +157,12 @@ def test_leaving_asks_while_photos_are_under_way_and_not_after(pet_page: Page):
     assert asked == ["beforeunload"]
 
 
-@pytest.mark.parametrize(
-    ("naps", "headers"), [([503, 503], {"Retry-After": "1"}), ([431], {}), ([408], {"Retry-After": "1"})]
-)
-def test_what_a_nap_of_the_server_kept_out_is_sent_again_by_itself(pet_page: Page, naps, headers):
+def test_what_a_nap_of_the_server_kept_out_is_sent_again_by_itself(pet_page: Page):
+    naps = [(431, {}), (503, {"Retry-After": "1"}), (408, {"Retry-After": "1"})]
     left = iter(naps)
 
     def answer(route):
-        status = next(left, None)
+        status, headers = next(left, (None, {}))
         route.fulfill(status=status, headers=headers) if status else route.continue_()
 
     pet_page.route(ADD, answer)
@@ -180,21 +172,17 @@ def test_what_a_nap_of_the_server_kept_out_is_sent_again_by_itself(pet_page: Pag
     expect(outcome(pet_page)).to_have_text("1 added.", timeout=LONG)
 
 
-@pytest.mark.parametrize(("tries", "sent"), [(6, 7), (None, 2)])
-def test_what_stays_busy_is_not_sent_for_ever(pet_page: Page, tries, sent):
-    """The queue alone, with pauses of no length."""
-    counted = pet_page.evaluate(
-        """async tries => {
-            const { Queue } = await import("/static/js/upload-queue.js");
-            let sent = 0;
-            const answer = { outcome: "failed", words: "", again: 0, ...(tries && { tries, doubles: true }) };
-            const send = async () => { sent += 1; return answer; };
-            await new Promise(idle => new Queue({ send, changed: () => {}, idle }).add([new File([], "a.jpg")]));
-            return sent;
-        }""",
-        tries,
-    )
-    assert counted == sent
+def test_what_stays_busy_is_not_sent_for_ever(pet_page: Page):
+    """The queue alone, with pauses of no length: where the server says that it is busy, and where it says nothing."""
+    how_often = """async tries => {
+        const { Queue } = await import("/static/js/upload-queue.js");
+        let sent = 0;
+        const answer = { outcome: "failed", words: "", again: 0, ...(tries && { tries, doubles: true }) };
+        const send = async () => { sent += 1; return answer; };
+        await new Promise(idle => new Queue({ send, changed: () => {}, idle }).add([new File([], "a.jpg")]));
+        return sent;
+    }"""
+    assert [pet_page.evaluate(how_often, tries) for tries in (6, None)] == [7, 2]
 
 
 def test_who_stands_at_a_photo_stands_there_still_when_others_have_come(pet_page: Page):
@@ -277,7 +265,7 @@ def test_what_is_too_large_or_too_much_is_told_in_words(pet_page: Page, tmp_path
     assert len(sent) == 3  # the others were not sent in vain
 
 
-def test_what_the_server_makes_of_a_file_is_told_in_words(pet_page: Page):
+def test_what_the_server_makes_of_a_file_is_told_in_words_which_are_text_alone(pet_page: Page):
     def answer(route):
         route.fulfill(
             status=next(status for status in (413, 500) if b'"%d.jpg"' % status in route.request.post_data_buffer)
@@ -288,11 +276,8 @@ def test_what_the_server_makes_of_a_file_is_told_in_words(pet_page: Page):
     expect(outcome(pet_page)).to_have_text("1 refused, 1 not sent.")
     expect(row(pet_page, "413.jpg")).to_contain_text("larger than the server takes")
     expect(row(pet_page, "500.jpg")).to_contain_text("Something went wrong on our side")
-
-
-def test_the_last_words_of_the_server_are_not_its_own(pet_page: Page):
-    answer = {"files": [{"name": "a.jpg", "outcome": "refused", "words": "<b>No</b>"}]}
-    pet_page.route(ADD, lambda route: route.fulfill(status=422, json=answer))
+    said = {"files": [{"name": "a.jpg", "outcome": "refused", "words": "<b>No</b>"}]}
+    pet_page.route(ADD, lambda route: route.fulfill(status=422, json=said))
     drop(pet_page, {"<img src=x>.jpg": snapshot(0)})
     expect(row(pet_page, "<img src=x>.jpg")).to_contain_text("<b>No</b>")
 
