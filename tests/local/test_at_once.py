@@ -1,6 +1,6 @@
 """Pairs of threads that want the same thing at the same moment, on the embedded AWS: one effect each.
 
-PETTRACKER_SOAK=1 (`make soak`) takes a hundred pairs, else ten.
+PETTRACKER_SOAK=1 (`make soak`) takes a hundred pairs, else five.
 """
 
 import os
@@ -33,7 +33,7 @@ from photos.repository import DuplicatePhoto, photos
 from tests.store.makers import NOW, new_pet, new_photo
 
 pytestmark = pytest.mark.usefixtures("album")
-PAIRS = 100 if os.environ.get("PETTRACKER_SOAK") else 10
+PAIRS = 100 if os.environ.get("PETTRACKER_SOAK") else 5
 
 
 @pytest.fixture
