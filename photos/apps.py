@@ -6,9 +6,11 @@ class PhotosConfig(AppConfig):
 
     def ready(self) -> None:
         from pets.children.registry import register
+        from pets.life import attachments
         from pettracker_site.audit.descriptions import describe_fields
 
         from .audit_fields import FIELDS
+        from .documents.attaching import DocumentKeeper
         from .documents.child import DocumentChild
         from .documents.display import AUDIT_FIELDS
         from .documents.domain import Document
@@ -16,5 +18,6 @@ class PhotosConfig(AppConfig):
 
         register(PhotoChild())
         register(DocumentChild())
+        attachments.register(DocumentKeeper())
         describe_fields(FIELDS)
         describe_fields(AUDIT_FIELDS, kind=Document.KIND)

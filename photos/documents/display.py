@@ -1,7 +1,8 @@
 """How documents are shown to people."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
@@ -65,6 +66,12 @@ def title(document: Document) -> str:
     return document.name or str(TYPE_LABELS[document.type])
 
 
+def describe_link(said: Mapping[str, Any]) -> str:
+    """What a record says of a document that hangs on it: "Certificate (PDF)"."""
+    type, file = DocumentType(said["Type"]), FileKind.of(said["ContentType"])
+    return f"{TYPE_LABELS[type]} ({_kind(file)})"
+
+
 def download_name(pet: Pet, document: Document) -> str:
     """`buddy-invoice-2025-06-01.pdf`: nothing of the name under which the file was sent, or that people gave it."""
     return f"{filename_of_pet(pet)}-{document.type}-{document.on.isoformat()}.{document.file.extension}"
@@ -72,8 +79,7 @@ def download_name(pet: Pet, document: Document) -> str:
 
 def format_file(document: Document) -> str:
     """Kind and size of the file: "PDF, 340 KB"."""
-    kind = KINDS[list(FileKind).index(document.file)]
-    return f"{kind}, {filesizeformat(document.length)}"
+    return f"{_kind(document.file)}, {filesizeformat(document.length)}"
 
 
 def format_expiry(document: Document, today: date) -> str:
@@ -130,6 +136,10 @@ def why_not(error: Exception) -> tuple[str, int]:
     if isinstance(error, TooBusy):
         return _("Many files are on their way just now. Please send this one again in a minute."), 503
     return _("We could not save this file just now. Please choose it and send it again in a minute."), 503
+
+
+def _kind(file: FileKind) -> str:
+    return KINDS[list(FileKind).index(file)]
 
 
 def _day(day: date | None) -> str:

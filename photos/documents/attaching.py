@@ -1,0 +1,146 @@
+"""Documents on other records: the part of their forms that takes a file, or one that is here already."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pets.domain import Pet, Status
+from pets.life.attachments import NotAttached
+from pets.life.records import MOST_DOCUMENTS, Record
+from pets.life.repository import AddedBefore, life
+from pets.rights import Permit
+from pettracker_site.aws.dynamo import Attr, Write
+from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
+from pettracker_site.aws.limiter import TooBusy
+from pettracker_site.aws.transactions import TransactionRefused
+from pettracker_site.common.errors import NotAllowed
+from pettracker_site.files.refusals import FileRefused
+from photos.forms import picture
+from photos.upload.views import upload_limiter
+
+from .display import TYPE_LABELS, describe_link, title, why_not
+from .domain import Document, DocumentType
+from .forms import DocumentFile
+from .repository import documents
+from .services import Described, Stored, document_uploader
+
+_OFFERED = 100  # documents that are here, the newest ones
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """`stored` is a new one, whose file is put; `linked` are the ids of others that are linked anew."""
+
+    links: Mapping[str, Mapping[str, Any]]
+    stored: Stored | None
+    linked: tuple[str, ...]
+
+    def parts(self, pet: Pet) -> dict[str, Write]:
+        table, is_on_show = documents().table, Attr("Status").eq(Status.ACTIVE.value)
+        ids = [*self.linked, *([self.stored.document.id] if self.stored and self.stored.was_there else [])]
+        checks = {f"linked_{id}": table.check((pet.id, Document.key_of(id)), is_on_show) for id in ids}
+        if self.stored and not self.stored.was_there:
+            return {**checks, **documents().parts(pet, self.stored.document)}
+        return checks
+
+
+class AttachForm(forms.Form):
+    """Below the form of a record, under names of its own."""
+
+    prefix = "attached"
+    template = "documents/_attach.html"
+
+    file = DocumentFile(label=gettext_lazy("Photo or PDF of the label or certificate"), required=False)
+    type = forms.ChoiceField(
+        label=gettext_lazy("What it is"),
+        choices=[(str(type), label) for type, label in TYPE_LABELS.items()],
+        initial=str(DocumentType.CERTIFICATE),
+        required=False,
+    )
+    document = forms.ChoiceField(
+        label=gettext_lazy("Or a document that is here already"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("This document is not here any more. Please choose another.")},
+    )
+    kept = forms.MultipleChoiceField(
+        label=gettext_lazy("On this entry"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, pet: Pet, record: Record | None) -> None:
+        self.pet = pet
+        self.before = dict(record.documents) if record else {}
+        super().__init__(data, files, initial={"kept": list(self.before)}, label_suffix="")
+        self.fields["document"].choices = self._offered  # type: ignore[attr-defined]  # asked for only where needed
+        if self.before:
+            self.fields["kept"].choices = [(id, describe_link(said)) for id, said in self.before.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["kept"]
+
+    def _offered(self) -> list[tuple[str, str]]:
+        """By one call."""
+        found = life().newest(Document, self.pet.id, most=_OFFERED)
+        here = [(each.id, title(each)) for each in found if each.id not in self.before]
+        return [("", _("None")), *here]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        count = len(data.get("kept", ())) + bool(data.get("file")) + bool(data.get("document"))
+        if count > MOST_DOCUMENTS:
+            words = _("At most %(most)d documents fit on an entry.") % {"most": MOST_DOCUMENTS}
+            self.add_error("file" if data.get("file") else "document", words)
+        return data
+
+    @contextmanager
+    def taken(self, nonce: str, *, by: Permit) -> Iterator[Attached]:
+        """As `pets.life.attachments.AttachForm` says."""
+        stored = self._stored(nonce, by) if self.cleaned_data["file"] else None
+        chosen = self.cleaned_data["document"]
+        links = {id: self.before[id] for id in self.cleaned_data.get("kept", ())}
+        if stored:
+            links[stored.document.id] = stored.document.link
+        links |= {each.id: each.link for each in documents().find_many([(self.pet.id, chosen)] if chosen else [])}
+        try:
+            yield Attached(links, stored, (chosen,) if chosen else ())
+        except TransactionRefused as refusal:
+            self.add_error(
+                "document" if chosen else "file", _("This document is not here any more. Please choose it anew.")
+            )
+            raise NotAttached(409) from refusal
+        except (NotFound, NotAllowed, AddedBefore):
+            if stored and not stored.was_there:
+                document_uploader().give_up(stored)
+            raise
+
+    def _stored(self, nonce: str, by: Permit) -> Stored:
+        """Raises: NotAttached, with the reason beside the field; AddedBefore."""
+        described = Described(DocumentType(self.cleaned_data["type"] or DocumentType.CERTIFICATE), timezone.localdate())
+        try:
+            with upload_limiter().slot():
+                return document_uploader().store(self.pet, nonce, picture(self.cleaned_data["file"]), described, by=by)
+        except AddedBefore:
+            raise
+        except (FileRefused, TooBusy, Conflict, StoreUnavailable) as error:
+            words, status = why_not(error)
+            self.add_error("file", words)
+            raise NotAttached(status) from error
+
+
+class DocumentKeeper:
+    """Documents, as the pages of other records know them."""
+
+    template_shown = "documents/_attached.html"
+
+    def form(self, request: HttpRequest, pet: Pet, record: Record | None) -> AttachForm:
+        is_sent = request.method == "POST"
+        return AttachForm(request.POST if is_sent else None, request.FILES if is_sent else None, pet=pet, record=record)
+
+    def shown(self, record: Record) -> list[Document]:
+        found = documents().find_many([(record.pet_id, id) for id in record.documents])
+        return [each for each in found if each.status == Status.ACTIVE]

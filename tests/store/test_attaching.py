@@ -1,0 +1,129 @@
+"""Documents that hang on records: both are written, or neither is."""
+
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from pets.life.attachments import NotAttached
+from pets.life.records import MOST_DOCUMENTS
+from pets.life.repository import life
+from pets.rights import Permit
+from pets.roles import Right
+from pettracker_site.aws.errors import NotFound, StoreUnavailable
+from pettracker_site.files.quota import Usage
+from photos.documents.attaching import AttachForm, DocumentKeeper
+from photos.documents.domain import Document
+from photos.documents.services import DocumentUploader
+from tests import stores
+from tests.documents import PDF, add_document
+from tests.site.forms import file
+from tests.store.makers import NOW, OWNER, Walk, new_pet, new_record
+
+BY = Permit(OWNER, Right.ADD_RECORDS)
+
+
+@pytest.fixture
+def pet(pet_records):
+    return pet_records.add(new_pet())
+
+
+def form(pet, content: bytes = b"", *, record=None, **typed) -> AttachForm:
+    sent = {f"attached-{name}": value for name, value in typed.items()}
+    files = {"attached-file": file("a.pdf", content)} if content else {}
+    return AttachForm(sent, files, pet=pet, record=record)
+
+
+def write(pet, sent: AttachForm, nonce: str = "nonce") -> Walk:
+    """As the page of a record does."""
+    assert sent.is_valid(), sent.errors
+    with sent.taken(nonce, by=BY) as attached:
+        walk = replace(new_record(pet, nonce=nonce), documents=attached.links)
+        return life().add(pet, walk, lambda pet, walk: (pet, attached.parts(pet)), by=BY)
+
+
+def here(pet) -> list[Document]:
+    return life().newest(Document, pet.id, most=9)
+
+
+def test_a_file_comes_in_with_its_record(pet, aws_calls):
+    sent = form(pet, PDF, type="invoice")
+    aws_calls.clear()
+    walk = write(pet, sent)
+    assert aws_calls == {"TransactWriteItems": 2, "PutObject": 1}
+    (document,) = here(pet)
+    assert dict(life().find(Walk, pet.id, walk.id).documents) == {
+        document.id: {"Type": "invoice", "ContentType": "application/pdf"}
+    }
+    assert DocumentKeeper().shown(walk) == [document]
+
+
+def test_sent_twice_it_comes_in_once(pet):
+    assert write(pet, form(pet, PDF)) == write(pet, form(pet, PDF))
+    assert len(here(pet)) == 1
+    assert life().pets.quota.used(OWNER) == Usage(pets=1, documents=1, length=len(PDF))
+
+
+def test_without_the_record_it_does_not_come_in(pet, pet_records):
+    pet_records.delete(pet, NOW)
+    with pytest.raises(NotFound):
+        write(pet, form(pet, PDF))
+    assert (here(pet), stores.files(), life().pets.quota.used(OWNER)) == ([], {}, Usage(pets=1))
+
+
+def test_a_file_that_cannot_be_stored_keeps_the_record_out_and_says_why(pet, monkeypatch):
+    monkeypatch.setattr(DocumentUploader, "_put_objects", _unanswered)
+    sent = form(pet, PDF)
+    with pytest.raises(NotAttached) as refusal:
+        write(pet, sent)
+    assert refusal.value.status == 503
+    assert "We could not save this file just now." in str(sent.errors["file"])
+    assert life().newest(Walk, pet.id, most=9) == []
+
+
+def test_one_document_may_hang_on_several_records(pet):
+    document = add_document(pet)
+    walks = [write(pet, form(pet, document=document.id), nonce) for nonce in ("one", "two")]
+    assert [set(walk.documents) for walk in walks] == [{document.id}] * 2
+
+
+def test_a_document_of_another_pet_cannot_be_linked(pet, pet_records):
+    foreign = add_document(pet_records.add(new_pet("Luna")))
+    for id in (foreign.id, str(uuid.uuid4()), "document#1"):
+        sent = form(pet, document=id)
+        assert not sent.is_valid()
+        assert sent.errors == {"document": ["This document is not here any more. Please choose another."]}
+
+
+def test_one_that_went_to_the_trash_meanwhile_keeps_the_record_out(pet):
+    document = add_document(pet)
+    sent = form(pet, document=document.id)
+    assert sent.is_valid()
+    life().delete(pet, document, by=BY)
+    with pytest.raises(NotAttached):
+        write(pet, sent)
+    assert life().newest(Walk, pet.id, most=9) == []
+
+
+def test_what_hangs_on_a_record_stays_or_is_taken_off_it_and_stays_here(pet):
+    walk = replace(new_record(pet), documents={each.id: each.link for each in (add_document(pet), add_document(pet))})
+    stays, goes = walk.documents
+    sent = form(pet, record=walk, kept=[stays])
+    assert sent.is_valid()
+    with sent.taken("nonce", by=BY) as attached:
+        assert (attached.links, attached.parts(pet)) == ({stays: walk.documents[stays]}, {})
+    assert len(here(pet)) == 2
+    assert not form(pet, record=walk, kept=[goes, str(uuid.uuid4())]).is_valid()
+
+
+def test_at_most_ten_hang_on_a_record(pet):
+    ids = [str(uuid.uuid4()) for _ in range(MOST_DOCUMENTS)]
+    said = {"Type": "invoice", "ContentType": "image/png"}
+    walk = replace(new_record(pet), documents=dict.fromkeys(ids, said))
+    assert form(pet, record=walk, kept=ids).is_valid()
+    sent = form(pet, PDF, record=walk, kept=ids)
+    assert sent.errors == {"file": ["At most 10 documents fit on an entry."]}
+
+
+def _unanswered(*_):
+    raise StoreUnavailable("no answer")
