@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pets.domain import Pet
+from pets.life.attachments import Attached
 from pets.life.forms import past_day
 from pets.rights import Permit
 from pets.weight import Unit, in_unit, to_kilograms
@@ -48,6 +49,8 @@ class CareForm(CareFields, EditForm[Care]):
     ) -> None:
         self.type, self.pet, self.person, self.unit, self.record = type, pet, person, unit, record
         self.begin = begin or {}
+        self.attached: Attached | None = None
+        """What its record is to have of documents; None leaves that as it is."""
         self.today = timezone.localdate()
         super().__init__(data, initial=self._initial(), label_suffix="")
         self.fit(type)
@@ -162,10 +165,17 @@ class CareForm(CareFields, EditForm[Care]):
         is_kept = isinstance(kept, Decimal) and "weight" not in self.changed_data  # not through two roundings
         return kept if is_kept and kept is not None else to_kilograms(typed, self.unit)
 
+    @property
+    def sent_nonce(self) -> str:
+        """Of a valid form."""
+        return str(self.cleaned_data["nonce"])
+
     def typed(self) -> dict[str, Any]:
         """The fields of a record; call it on a valid form."""
         data = self.cleaned_data
+        documents = {"documents": dict(self.attached.links)} if self.attached else {}
         return {
+            **documents,
             "on": data["on"],
             "title": data.get("title", ""),
             "next_due": data.get("next_due"),
@@ -176,7 +186,7 @@ class CareForm(CareFields, EditForm[Care]):
 
     def new_record(self) -> Care:
         """The record that this form adds."""
-        now, nonce = times.now(), str(self.cleaned_data["nonce"])
+        now, nonce = times.now(), self.sent_nonce
         return Care(
             pet_id=self.pet.id,
             id=Care.id_for(self.pet.id, self.person, nonce),
@@ -219,8 +229,9 @@ class CareForm(CareFields, EditForm[Care]):
     def save(self, *, by: Permit | None = None) -> None:
         assert self.record, "only records that are there are edited"
         made_from = replace(self.record, version=self.cleaned_data["version"])
-        edited = made_from.edited(self.person, times.now(), str(self.cleaned_data["nonce"]), **self.typed())
-        repository.edit(self.pet, made_from, edited, by=by)
+        edited = made_from.edited(self.person, times.now(), self.sent_nonce, **self.typed())
+        also = self.attached.parts if self.attached else repository.nothing_else
+        repository.edit(self.pet, made_from, edited, by=by, also=also)
 
     def made_from(self, record: Care) -> Self:
         data = self.data_with(version=record.version, nonce=uuid.uuid4())

@@ -1,6 +1,6 @@
 """Care records in DynamoDB: the kit's writes, with what follows for what is due."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pets.domain import Pet, Status
@@ -12,15 +12,22 @@ from pettracker_site.aws.paging import Page
 
 from .domain import Care, follow_series, newest_of
 
-
-def add(pet: Pet, record: Care, *, by: Permit | None) -> Care:
-    """Raises: as `Life.add`; TooManyPlans where something more would fall due."""
-    return life().add(pet, record, follow(record.series), by=by)
+Also = Callable[[Pet], Mapping[str, Write]]
 
 
-def edit(pet: Pet, record: Care, edited: Care, *, by: Permit | None) -> Care:
+def nothing_else(pet: Pet) -> Mapping[str, Write]:
+    return {}
+
+
+def add(pet: Pet, record: Care, *, by: Permit | None, also: Also = nothing_else) -> Care:
+    """`also` gives what is to be written with it. Raises: as `Life.add`; TooManyPlans where something more would fall
+    due."""
+    return life().add(pet, record, follow(record.series, also=also), by=by)
+
+
+def edit(pet: Pet, record: Care, edited: Care, *, by: Permit | None, also: Also = nothing_else) -> Care:
     """Raises: as `Life.edit`; TooManyPlans."""
-    return life().edit(pet, record, edited, follow(record.series, edited.series), by=by)
+    return life().edit(pet, record, edited, follow(record.series, edited.series, also=also), by=by)
 
 
 def delete(pet: Pet, record: Care, *, by: Permit | None, own: str = "") -> Care:
@@ -51,12 +58,12 @@ def with_next(pet: Pet, series: Collection[str], record: Care | None = None, *, 
     return pet
 
 
-def follow(*series: str) -> Follow[Care]:
-    """What follows for a pet from a record of these series, as it becomes."""
+def follow(*series: str, also: Also = nothing_else) -> Follow[Care]:
+    """What follows for a pet from a record of these series, as it becomes; `also` gives what is written besides."""
 
     def decide(pet: Pet, record: Care) -> Outcome:
         becomes = with_next(pet, series, record)
-        parts: dict[str, Write] = plan_writes(life(), pet, becomes)
+        parts: dict[str, Write] = {**also(pet), **plan_writes(life(), pet, becomes)}
         if record.answers and record.status == Status.DELETED:
             parts |= _without_answer(record)  # what it answered is open again
         return becomes, parts

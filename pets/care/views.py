@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pets.access import own_pet, owner_of, permit, rights
 from pets.domain import Pet, Status
 from pets.life.access import SEEN_OR_IN_TRASH, own_record
+from pets.life.attachments import AttachForm, NotAttached, keeper
 from pets.life.plans import MOST_PLANS, TooManyPlans
 from pets.life.repository import AddedBefore
 from pets.rights import check
@@ -51,12 +52,18 @@ def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def record(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
-    """All that one record says; by one call."""
+    """All that one record says; by one call, two where documents hang on it."""
     pet, found = own_record(request, pet_id, Care, record_id, Right.VIEW)
     may = rights(request, pet)
     may_delete = Right.EDIT_RECORDS in may or (Right.ADD_RECORDS in may and found.by == str(request.user.pk))
-    facts = shown_facts(found, owner_of(request).unit)
-    return _page(request, "care/record.html", pet, record=found, facts=facts, may_delete=may_delete)
+    context: dict[str, Any] = {
+        "record": found,
+        "facts": shown_facts(found, owner_of(request).unit),
+        "may_delete": may_delete,
+        "documents": keeper().shown(found),
+        "documents_template": keeper().template_shown,
+    }
+    return _page(request, "care/record.html", pet, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,20 +75,24 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         return _page(request, "care/choose.html", pet, choices=_choices(pet))
     owner, begin = owner_of(request), _begin(request, pet, type)
     form = CareForm(request.POST or None, type=type, pet=pet, person=owner.id, unit=owner.unit, begin=begin)
+    files = keeper().form(request, pet, None)
     if request.method != "POST" or "suggest" in request.POST:
-        return _form_page(request, Edit(form.with_suggestion()))
-    if not form.is_valid():
-        return _form_page(request, Edit(form))
+        return _form_page(request, Edit(form.with_suggestion()), files)
+    if not all([form.is_valid(), files.is_valid()]):
+        return _form_page(request, Edit(form), files)
     by = permit(request, Right.ADD_RECORDS)
     try:
-        made = repository.add(pet, form.new_record(), by=by)
+        with files.taken(form.sent_nonce, by=by) as form.attached:
+            made = repository.add(pet, form.new_record(), by=by, also=form.attached.parts)
     except AddedBefore:
         again = _("This form has already added an entry. Send it once more if you want to add another one.")
-        return _form_page(request, _refused(form.made_anew(), again))
+        return _form_page(request, _refused(form.made_anew(), again), files)
     except TooManyPlans:
-        return _form_page(request, _refused(form, _too_many()))
+        return _form_page(request, _refused(form, _too_many()), files)
+    except NotAttached as refusal:
+        return _form_page(request, Edit(form, refusal.status), files)
     except StoreUnavailable:
-        return _form_page(request, not_saved(form))
+        return _form_page(request, not_saved(form), files)
     messages.success(request, _("%(what)s is written down.") % {"what": made.name})
     return _changed(request, pet)
 
@@ -91,14 +102,12 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpR
     pet, found = own_record(request, pet_id, Care, record_id, Right.EDIT_RECORDS)
     owner = owner_of(request)
     form = CareForm(request.POST or None, type=found.type, pet=pet, person=owner.id, unit=owner.unit, record=found)
+    files = keeper().form(request, pet, found)
     if "suggest" in request.POST:
-        return _form_page(request, Edit(form.with_suggestion()), found)
-    try:
-        edit = submit(form, by=permit(request, Right.EDIT_RECORDS))
-    except TooManyPlans:
-        edit = _refused(form, _too_many())
+        return _form_page(request, Edit(form.with_suggestion()), files, found)
+    edit = _edited(request, form, files)
     if not edit.is_saved:
-        return _form_page(request, edit, found)
+        return _form_page(request, edit, files, found)
     messages.success(request, _("Saved."))
     return _changed(request, pet, record=found)
 
@@ -153,10 +162,25 @@ def _begin(request: HttpRequest, pet: Pet, type: CareType) -> dict[str, Any]:
     return begin | ({"against": against[:20]} if against else {})
 
 
-def _form_page(request: HttpRequest, edit: Edit[CareForm], record: Care | None = None) -> HttpResponse:
+def _edited(request: HttpRequest, form: CareForm, files: AttachForm) -> Edit[CareForm]:
+    if not all([form.is_valid(), files.is_valid()]):
+        return Edit(form)
+    by = permit(request, Right.EDIT_RECORDS)
+    try:
+        with files.taken(form.sent_nonce, by=by) as form.attached:
+            return submit(form, by=by)
+    except TooManyPlans:
+        return _refused(form, _too_many())
+    except NotAttached as refusal:
+        return Edit(form, refusal.status)
+
+
+def _form_page(
+    request: HttpRequest, edit: Edit[CareForm], files: AttachForm, record: Care | None = None
+) -> HttpResponse:
     form = edit.form
     titles = [row.name for row in usual_for(form.type, form.pet.kind, form.pet.profile.breed)]
-    context = {"form": form, "edit": edit, "record": record, "titles": titles, "usual": form.usual()}
+    context = {"form": form, "edit": edit, "record": record, "titles": titles, "usual": form.usual(), "files": files}
     return _page(request, "care/form.html", form.pet, status=edit.status, **context)
 
 

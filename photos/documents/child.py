@@ -15,11 +15,13 @@ from pets.children.registry import Difference, Finding, Left
 from pets.children.sweeping import FOREVER, TOMBSTONE, Sweeper
 from pets.domain import Pet, Status
 from pets.life.child import RecordChild
+from pets.life.repository import Outcome
 from pettracker_site.aws import times
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.quota import Usage
 from pettracker_site.files.storage import FileStorage, Version, file_storage
 
+from . import expiry
 from .display import title
 from .domain import PREFIX, UPLOAD_TIMEOUT, Document, Loose, LooseFile, named_by, prefix_of_pet
 from .forms import DocumentForm
@@ -78,6 +80,9 @@ class DocumentChild(RecordChild):
 
     def edit(self, data: Any, pet: Pet, record: Document, admin: Owner) -> Edit[DocumentForm]:
         return submit(DocumentForm(data, pet=pet, document=record))
+
+    def follow(self, pet: Pet, record: Document) -> Outcome:
+        return expiry.follow(pet, record)
 
     def remove(self, pet: Pet, record: Document) -> None:
         """Its objects go by the next sweep."""

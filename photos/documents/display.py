@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from pets.domain import Pet
 from pettracker_site.audit.descriptions import FieldDescription, Values, display_day
@@ -24,9 +24,6 @@ from photos.forms import sentence as picture_sentence
 
 from .domain import Document, DocumentType
 from .files import KINDS, FileKind
-
-SOON_DAYS = 30
-"""Before a document expires, its day stands out."""
 
 TYPE_LABELS: dict[DocumentType, Promise] = {
     DocumentType.CERTIFICATE: gettext_lazy("Certificate"),
@@ -80,25 +77,6 @@ def download_name(pet: Pet, document: Document) -> str:
 def format_file(document: Document) -> str:
     """Kind and size of the file: "PDF, 340 KB"."""
     return f"{_kind(document.file)}, {filesizeformat(document.length)}"
-
-
-def format_expiry(document: Document, today: date) -> str:
-    """When it expires, or expired, in words; empty where it does not."""
-    if not document.expires_on:
-        return ""
-    day, days = {"day": date_format(document.expires_on)}, (document.expires_on - today).days
-    if days < 0:
-        return _("Expired on %(day)s") % day
-    if days == 0:
-        return _("Expires today")
-    if days <= SOON_DAYS:
-        return ngettext("Expires in %(count)d day", "Expires in %(count)d days", days) % {"count": days}
-    return _("Expires on %(day)s") % day
-
-
-def stands_out(document: Document, today: date) -> bool:
-    """Whether it has expired or will do so soon."""
-    return document.expires_on is not None and (document.expires_on - today).days <= SOON_DAYS
 
 
 def compare_versions(saved: Document, typed: Document) -> list[FieldVersions]:

@@ -23,6 +23,7 @@ from pettracker_site.common.versions import FieldVersions
 from pettracker_site.files.refusals import FileRefused
 from photos.forms import UploadedFile, picture
 
+from . import expiry
 from .display import TYPE_LABELS, compare_versions, sentence, what_is_taken
 from .domain import Document, DocumentType
 from .files import kind_of
@@ -122,7 +123,7 @@ class DocumentForm(_SaidOfDocument, EditForm[Document]):
     def save(self, *, by: Permit | None = None) -> None:
         made_from = replace(self.document, version=self.cleaned_data["version"])
         edited = self._edited(made_from, by.user_id if by else current_actor().id)
-        life().edit(self.pet, made_from, edited, by=by)
+        life().edit(self.pet, made_from, edited, expiry.follow, by=by)
 
     def made_from(self, record: Document) -> Self:
         return type(self)(self.data_with(version=record.version), pet=self.pet, document=record)

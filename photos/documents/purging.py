@@ -11,12 +11,16 @@ from datetime import datetime
 
 from pets.children.purging import is_over
 from pets.children.registry import Left
+from pets.domain import Status
+from pets.life.repository import Outcome
 from pets.rights import Permit, is_active_and_permits, raise_refusal
 from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Write
 from pettracker_site.aws.errors import Conflict, NotFound, Refused
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.storage import FileStorage, file_storage
 
+from . import expiry
 from .domain import UPLOAD_TIMEOUT, Document, Loose, LooseFile, prefix_of_pet
 from .repository import Documents, documents
 
@@ -40,11 +44,8 @@ class DocumentPurger:
         Raises: NotFound where it was changed or handed over meanwhile, or its pet is not on show; NotAllowed.
         """
         file, parts = self.repository.removal(document, self.clock())
-        pets = self.repository.life.pets
-        if by:
-            parts["pet"] = pets.table.check(document.pet_id, is_active_and_permits(by))
         try:
-            transact(**parts)
+            self._write(document, parts, by)
         except TransactionRefused as refusal:
             if begun := refusal.get("file"):
                 return LooseFile.from_item(begun)  # perhaps by our own write, whose answer was lost
@@ -52,6 +53,17 @@ class DocumentPurger:
                 raise_refusal(refusal["pet"], by, refusal)
             raise NotFound(Document.KIND) from refusal
         return file
+
+    def _write(self, document: Document, parts: dict[str, Write], by: Permit | None) -> None:
+        """With its pet, where what is due there changes with it."""
+        life = self.repository.life
+        pet = life.pets.find(document.pet_id) if _is_due(document) else None
+        if pet and pet.status == Status.ACTIVE:
+            life.write(pet, lambda pet: _joined(expiry.gone(pet, document), parts), by=by)
+        elif by:
+            transact(**parts, pet=life.pets.table.check(document.pet_id, is_active_and_permits(by)))
+        else:
+            transact(**parts)
 
     def give_up(self, file: LooseFile) -> LooseFile:
         """Take over the file of an upload that was interrupted. Raises: Conflict where it is a document's by now."""
@@ -107,6 +119,15 @@ class DocumentPurger:
 
     def _has_objects(self, *prefixes: str) -> bool:
         return any(next(self.storage.versions(prefix)) for prefix in prefixes)
+
+
+def _is_due(document: Document) -> bool:
+    return document.status == Status.ACTIVE and document.expires_on is not None
+
+
+def _joined(outcome: Outcome, parts: dict[str, Write]) -> Outcome:
+    becomes, follows = outcome
+    return becomes, {**follows, **parts}
 
 
 def document_purger() -> DocumentPurger:

@@ -15,6 +15,7 @@ from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.quota import Limits, NoRoom, Quota, within_limits
 
+from . import expiry
 from .domain import Document, Loose, LooseFile
 
 _SHARD_INDEX = "AdminShard-index"
@@ -71,24 +72,31 @@ class Documents:
         """Show the document: its file is no longer loose, all or nothing.
 
         Raises: AddedBefore where the same form brought it with other words; UploadExpired; NotFound where the pet is
-        gone or moved; NotAllowed; Conflict.
+        gone or moved; NotAllowed; TooManyPlans where its expiry is one too many; Conflict.
         """
+
+        def follow(pet: Pet, document: Document) -> Outcome:
+            becomes, parts = expiry.follow(pet, document)
+            return becomes, {**parts, **self._settled(pet, document)}
+
         try:
-            return self.life.add(pet, document, self._settle, by=by)
+            return self.life.add(pet, document, follow, by=by)
         except TransactionRefused as refusal:
             raise UploadExpired("swept") from refusal
 
-    def _settle(self, pet: Pet, document: Document) -> Outcome:
+    def parts(self, pet: Pet, document: Document) -> dict[str, Write]:
+        """What shows a document that does not expire, for the transaction of a record on which it hangs.
+
+        Raises: NotFound, as `add`.
+        """
+        return {"document": self.table.put(self.item(document), _IS_NEW), **self._settled(pet, document)}
+
+    def _settled(self, pet: Pet, document: Document) -> dict[str, Write]:
         """Its file, which is pending, is loose no more."""
         if pet.owner_id != document.owner_id:
             raise NotFound("pet")  # it moved: the file counts in the quota of who had it
         file = LooseFile.of(document, Loose.PENDING, document.created_at)
-        return pet, {"file": self.table.delete(_id(file), Attr("Status").eq(Loose.PENDING.value))}
-
-    def parts(self, pet: Pet, document: Document) -> dict[str, Write]:
-        """What shows the document, for the transaction of a record on which it hangs. Raises: NotFound, as `add`."""
-        _, settled = self._settle(pet, document)
-        return {"document": self.table.put(self.item(document), _IS_NEW), **settled}
+        return {"file": self.table.delete(_id(file), Attr("Status").eq(Loose.PENDING.value))}
 
     def give_up(self, file: LooseFile, now: datetime) -> LooseFile:
         """Take over the file of an upload that came to nothing, and give its share of the quota back, once.

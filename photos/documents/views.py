@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pets.access import own_pet, permit, rights
 from pets.domain import Pet, Status
 from pets.life.access import SEEN_OR_IN_TRASH, own_record
+from pets.life.plans import TooManyPlans
 from pets.life.repository import PAGE_SIZE, AddedBefore, life
 from pets.roles import Right
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
@@ -24,6 +25,7 @@ from pettracker_site.files.refusals import FileRefused
 from pettracker_site.files.storage import file_storage
 from photos.upload.views import upload_limiter
 
+from . import expiry
 from .display import download_name, title, why_not
 from .domain import Document
 from .forms import DocumentForm, NewDocumentForm
@@ -82,6 +84,9 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
             )
     except AddedBefore as before:
         return _added_before(request, pet, form.made_anew(), before.record)
+    except TooManyPlans:
+        form.add_error("expires_on", expiry.too_many())
+        return _add_page(request, pet, form, 409)
     except (FileRefused, TooBusy, Conflict, StoreUnavailable) as error:
         again = form.made_anew() if isinstance(error, UploadExpired) else form
         return _refused(request, pet, again, *why_not(error))
@@ -96,7 +101,11 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     pet, found = own_record(request, pet_id, Document, document_id, Right.EDIT_RECORDS)
     form = DocumentForm(request.POST if request.method == "POST" else None, pet=pet, document=found)
-    edit: Edit[DocumentForm] = submit(form, by=permit(request, Right.EDIT_RECORDS))
+    try:
+        edit: Edit[DocumentForm] = submit(form, by=permit(request, Right.EDIT_RECORDS))
+    except TooManyPlans:
+        form.add_error("expires_on", expiry.too_many())
+        edit = Edit(form, 409)
     if edit.is_saved:
         messages.success(request, _("Saved."))
         return redirect("documents:document", pet_id=pet.id, document_id=found.id)
@@ -107,7 +116,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> Htt
 @require_POST
 def delete(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     pet, found = _in_trash_or_not(request, pet_id, document_id)
-    life().delete(pet, found, by=permit(request, Right.EDIT_RECORDS))
+    life().delete(pet, found, expiry.follow, by=permit(request, Right.EDIT_RECORDS))
     undo = f"record documents:restore {pet.id} {found.id}"
     messages.success(request, _("“%(title)s” is in the trash.") % {"title": title(found)}, extra_tags=undo)
     return redirect("documents:list", pet_id=pet.id)
@@ -116,7 +125,11 @@ def delete(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> H
 @require_POST
 def restore(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     pet, found = _in_trash_or_not(request, pet_id, document_id)
-    life().restore(pet, found, by=permit(request, Right.EDIT_RECORDS))
+    try:
+        life().restore(pet, found, expiry.follow, by=permit(request, Right.EDIT_RECORDS))
+    except TooManyPlans:
+        messages.warning(request, _("It cannot come back: too many things are due for this pet already."))
+        return redirect("documents:trash", pet_id=pet.id)
     messages.success(request, _("“%(title)s” is back.") % {"title": title(found)})
     return redirect("documents:document", pet_id=pet.id, document_id=found.id)
 

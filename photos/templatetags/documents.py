@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from pettracker_site.files.storage import file_storage
 from photos.documents import display
+from photos.documents import expiry as expiries
 from photos.documents.domain import Document
 
 register = template.Library()
@@ -20,13 +21,13 @@ def document_type(document: Document) -> str:
 @register.filter
 def expiry(document: Document) -> str:
     """When it expires, on the reader's calendar; empty where it does not."""
-    return display.format_expiry(document, timezone.localdate())
+    return expiries.format_expiry(document, timezone.localdate())
 
 
 @register.filter
 def stands_out(document: Document) -> bool:
     """Whether it has expired or will do so soon."""
-    return display.stands_out(document, timezone.localdate())
+    return expiries.stands_out(document, timezone.localdate())
 
 
 @register.simple_tag

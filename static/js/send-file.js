@@ -13,10 +13,10 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (underWay.has(form)) return; // a form that came back has no other guard against a double tap
   underWay.add(form);
-  send(form);
+  send(form, event.submitter);
 });
 
-function send(form) {
+function send(form, submitter) {
   const request = new XMLHttpRequest(); // fetch does not tell how much is sent
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/json, text/html;q=0.9"); // JSON says where to go on, HTML is the form again
@@ -24,7 +24,7 @@ function send(form) {
   request.upload.addEventListener("load", () => tell(form, gettext("Sent. It is being looked at …"), 1));
   request.addEventListener("loadend", () => done(form, request));
   tell(form, sentence(0), 0);
-  request.send(new FormData(form));
+  request.send(new FormData(form, submitter));
 }
 
 const sentence = (share) => interpolate(gettext("%(percent)s % is sent. Please keep this page open."), { percent: Math.floor(share * 100) });

@@ -139,6 +139,9 @@ FLOWS = {
     "search one's pets": look("/pets/?q=rex"),
     "look at health": look("{rex}health/"),
     "add a health entry": post("{rex}health/add/", lambda s: s.new_care),
+    "add one with a photo of the label": post(
+        "{rex}health/add/", lambda s: s.new_care | {"attached-file": s.picture(9), "attached-type": "certificate"}
+    ),
     "edit a health entry": post("{rex}health/{s.care.id}/edit/", lambda s: {**s.new_care, "version": "1"}),
     "delete a health entry": post("{rex}health/{s.care.id}/delete/"),
     "do what is due": post("{rex}health/due/{s.care.series}/", lambda s: s.answer | {"action": "done"}),

@@ -125,7 +125,7 @@ def _check_album(store: Store, pet: Pet) -> None:
 
 
 def _check_plans(store: Store, pet: Pet) -> None:
-    """What is due follows from the newest record of each series, and its copy says the same."""
+    """What is due follows from the newest record of each series and from what expires, and its copy says the same."""
     of_pet = [item for item in store.life if item["PetId"] == pet.id]
     plans = [Plan.from_entry(id, entry) for id, entry in pet.plans.items()]
     copies = [item for item in of_pet if item["Kind"] == KIND]
@@ -134,6 +134,8 @@ def _check_plans(store: Store, pet: Pet) -> None:
     records = [Care.from_item(item) for item in of_pet if item["Kind"] == Care.KIND and item["Status"] == "active"]
     newest = {record.series: record for record in sorted(records, key=lambda record: record.order)}
     due = {series: record.id for series, record in newest.items() if record.next_due}
+    papers = [each for each in store.documents.values() if each.pet_id == pet.id and each.status == PetStatus.ACTIVE]
+    due |= {each.id: each.id for each in papers if each.expires_on}
     assert {plan.id: plan.newest for plan in plans} == due, f"what is due for {pet.name}"
 
 

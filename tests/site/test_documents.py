@@ -2,18 +2,22 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
 
+from pets.care.domain import Care
+from pets.life import plans
+from pets.life.plans import plans_of
 from pets.life.repository import life
 from pets.roles import Role
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.files.quota import Limits
 from photos.documents.domain import Document
+from photos.documents.purging import document_purger
 from photos.documents.services import DocumentUploader
 from photos.limits import MAX_BYTES
 from photos.upload import views as uploads
@@ -22,7 +26,7 @@ from tests.conftest import logged_in
 from tests.documents import PDF, add_document, add_picture
 from tests.people import let_in, make_person
 from tests.pictures import jpeg, png, webp
-from tests.site.forms import file
+from tests.site.forms import care_form, file
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json, text/html;q=0.9"}
@@ -222,6 +226,85 @@ class TestDeleting:
         assert on_show(pet) == [kept]
         assert "No documents here" in as_owner.get(f"{address}trash/").text
         assert as_owner.get(f"{address}trash/empty/").status_code == 302
+
+
+class TestWhatIsDue:
+    """A document that expires is due on that day, as long as it is on show."""
+
+    def due(self, pet) -> list[tuple[str, str]]:
+        return [(plan.title, str(plan.due)) for plan in plans_of(life().pets.get(pet.id))]
+
+    def test_follows_what_is_said_of_it_and_whether_it_is_there(self, as_owner, pet, address):
+        as_owner.post(f"{address}add/", typed(name="Blue book", expires_on="2031-05-17"))
+        (document,) = on_show(pet)
+        here = f"{address}{document.id}/"
+        assert self.due(pet) == [("Blue book expires", "2031-05-17")]
+        said = {"type": "passport", "name": "", "expires_on": "2032-05-17", "version": "1"}
+        as_owner.post(f"{here}edit/", said)
+        assert self.due(pet) == [("Pet passport expires", "2032-05-17")]
+        as_owner.post(f"{here}delete/")
+        assert self.due(pet) == []
+        as_owner.post(f"{here}restore/")
+        assert self.due(pet) == [("Pet passport expires", "2032-05-17")]
+        document_purger().begin(on_show(pet)[0])
+        assert self.due(pet) == []
+
+    def test_one_too_many_is_told_beside_its_day(self, as_owner, pet, address, monkeypatch):
+        monkeypatch.setattr(plans, "MOST_PLANS", 1)
+        gone = add_document(pet, expires_on=date(2031, 5, 17))
+        as_owner.post(f"{address}{gone.id}/delete/")
+        kept = add_document(pet, expires_on=date(2031, 5, 17))
+        sent = typed(expires_on="2031-05-17")
+        response = as_owner.post(f"{address}add/", sent)
+        assert response.status_code == 409
+        assert "Leave this empty" in str(response.context["form"].errors["expires_on"])
+        assert [each.id for each in on_show(pet)] == [kept.id]
+        back = as_owner.post(f"{address}{gone.id}/restore/", follow=True)
+        assert "It cannot come back: too many things are due for this pet already." in back.text
+        assert as_owner.post(f"{address}add/", typed(nonce=sent["nonce"])).status_code == 302
+
+
+class TestOnAHealthEntry:
+    @pytest.fixture
+    def health(self, pet) -> str:
+        return f"/pets/{pet.id}/health/"
+
+    def test_a_photo_of_the_label_comes_in_with_the_entry(self, as_owner, pet, address, health, aws_calls):
+        entry = care_form() | {"attached-file": file("label.jpg", jpeg(64, 48)), "attached-type": "certificate"}
+        aws_calls.clear()
+        assert as_owner.post(f"{health}add/", entry).status_code == 302
+        assert aws_calls == {"GetItem": 1, "Query": 1, "TransactWriteItems": 2, "PutObject": 2}
+        (document,) = on_show(pet)
+        (record,) = life().newest(Care, pet.id, most=9)
+        assert set(record.documents) == {document.id}
+        assert f"{address}{document.id}/" in as_owner.get(f"{health}{record.id}/").text
+        assert "with documents" in as_owner.get(health).text
+
+    def test_what_is_wrong_with_it_stands_beside_it_and_nothing_is_written(self, as_owner, pet, health):
+        entry = care_form() | {"attached-file": file("a.pdf", b"?", "application/pdf")}
+        response = as_owner.post(f"{health}add/", entry)
+        assert "This is neither a PDF nor a picture." in response.text
+        assert (life().newest(Care, pet.id, most=9), stores.files()) == ([], {})
+
+    def test_one_that_is_here_may_be_chosen_and_be_taken_off_again(self, as_owner, pet, address, health):
+        document = add_document(pet)
+        assert f'<option value="{document.id}">Rabies</option>' in as_owner.get(f"{health}add/?type=vaccination").text
+        as_owner.post(f"{health}add/", care_form() | {"attached-document": document.id})
+        (record,) = life().newest(Care, pet.id, most=9)
+        assert set(record.documents) == {document.id}
+        entry = care_form(version=str(record.version))
+        as_owner.post(f"{health}{record.id}/edit/", entry | {"attached-kept": [document.id]})
+        assert set(life().find(Care, pet.id, record.id).documents) == {document.id}
+        as_owner.post(f"{health}{record.id}/edit/", care_form(version=str(record.version + 1)))
+        assert not life().find(Care, pet.id, record.id).documents
+        assert on_show(pet) == [document]
+
+    def test_one_that_went_to_the_trash_is_shown_no_more(self, as_owner, pet, address, health):
+        document = add_document(pet)
+        as_owner.post(f"{health}add/", care_form() | {"attached-document": document.id})
+        as_owner.post(f"{address}{document.id}/delete/")
+        (record,) = life().newest(Care, pet.id, most=9)
+        assert f'href="{address}{document.id}/"' not in as_owner.get(f"{health}{record.id}/").text
 
 
 def test_what_expires_soon_stands_out(as_owner, pet, address):
