@@ -187,6 +187,21 @@ class PetRepository(PetQueries):
         """What lists have of a pet by its map `Marks`, as it is kept; None for nothing."""
         return (self.table.get(pet_id) or {}).get("Marks")
 
+    def due_kept(self, pet_id: str) -> tuple[object, object]:
+        """To whom something is due and when, as the index of that has a pet; None for nothing."""
+        item = self.table.get(pet_id) or {}
+        return item.get("DueOwnerId"), item.get("NextDue")
+
+    def write_due(self, pet: Pet) -> None:
+        """Write anew to whom something is due and when, as it follows from the pet. Raises: Conflict where its life
+        went on meanwhile."""
+        item = self._item(pet)
+        due = {name: item[name] for name in ("DueOwnerId", "NextDue")}
+        there = {name: value for name, value in due.items() if value}
+        update = Update(there, remove=sorted(due.keys() - there.keys()))
+        is_as_read = Attr("Status").eq(pet.status.value) & Attr("OwnerId").eq(pet.owner_id) & has_life_of(pet)
+        self.table.update(pet.id, update, is_as_read).run()
+
     def write_marks(self, pet: Pet, kept: object) -> None:
         """Write the map `Marks` anew as it follows from the pet, where it still is what was kept.
 

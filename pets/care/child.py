@@ -1,6 +1,7 @@
 """Care records, and plans with the answers to them, as what hangs on a pet."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -8,21 +9,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pets.access import Owner
+from pets.children.integrity import PET_LINK, PET_PAGE
 from pets.children.registry import AdminPanel, Difference, Finding, Left, PetChild
 from pets.domain import Pet, Status
 from pets.life import plans
 from pets.life.child import RecordChild
 from pets.life.repository import Outcome, life
 from pettracker_site.aws.dynamo import Attr, Item, Key, batched
+from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import MOST_PARTS, transact
 from pettracker_site.common.editing import Edit, submit
 
 from . import repository
-from .display import compare_versions
+from .display import compare_versions, too_many_plans
 from .domain import Care
 from .forms import CareForm
 
+SERIES = "care-series"
 _ANSWER = "answer"
 
 
@@ -32,12 +36,38 @@ class CareChild(RecordChild):
     label = _("Health entries")
     is_edited = True
 
+    @property
+    def check_findings(self) -> Mapping[str, Finding]:  # type: ignore[override]
+        line = "What is due for pet {of}: {found}, should be {expected}"
+        return {**super().check_findings, SERIES: Finding(line, _("Pets with wrong plans"), PET_PAGE, PET_LINK)}
+
+    def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
+        """What is due follows from the newest record of each series, unless it was put off or skipped since."""
+        if pet.status != Status.ACTIVE or _expected(pet) == pet.plans:
+            return
+        current = life().pets.find(pet.id)
+        if current is None or current.status != Status.ACTIVE:
+            return
+        expected = _expected(current)
+        if expected == current.plans:
+            return
+        repaired = False
+        if repair:
+            with suppress(Conflict, NotFound):
+                repository.correct(current)
+                repaired = True
+        yield Difference(SERIES, pet.id, _told(expected), _told(current.plans), repaired)
+
     def follow(self, pet: Pet, record: Care) -> Outcome:
         return repository.follow(record.series)(pet, record)
 
     def edit(self, data: Any, pet: Pet, record: Care, admin: Owner) -> Edit[CareForm]:
         form = CareForm(data, type=record.type, pet=pet, person=admin.id, unit=admin.unit, record=record)
-        return submit(form)
+        try:
+            return submit(form)
+        except plans.TooManyPlans:
+            form.add_error(None, too_many_plans())
+            return Edit(form, 409)
 
     def summary(self, record: Care) -> str:
         return record.name
@@ -95,6 +125,19 @@ class PlanChild(PetChild):
             is_repaired = repair and _repaired(found, ids)
             expected, copies = sorted(found.plans), sorted(_copies(pet.id))
             yield Difference("plan-copies", pet.id, ", ".join(expected), ", ".join(copies), repaired=is_repaired)
+
+
+def _expected(pet: Pet) -> Mapping[str, Mapping[str, Any]]:
+    """What should be due; what is, where that were more than a pet may have."""
+    try:
+        return repository.made_right(pet).plans
+    except plans.TooManyPlans:
+        return pet.plans
+
+
+def _told(plans: Mapping[str, Mapping[str, Any]]) -> str:
+    """Days and ids of records, no words that people typed."""
+    return ", ".join(sorted(f"{plan.get('Due', 'open')} by {plan.get('Newest', 'none')}" for plan in plans.values()))
 
 
 def _repaired(pet: Pet, ids: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from pets.life.plans import MOST_PLANS
 from pets.weight import Unit
 from pettracker_site.common.versions import FieldVersions
 
@@ -12,6 +13,14 @@ from .facts import FACTS, TYPES
 Labelled = tuple[str | Promise, str]
 """A label and words."""
 _JOINED = {"value": "value_unit", "cost": "currency"}
+
+
+def too_many_plans() -> str:
+    sentence = _(
+        "%(most)d things are due for this pet already, which is the most we keep. Leave “next due” empty here, "
+        "or note first what is done."
+    )
+    return sentence % {"most": MOST_PLANS}
 
 
 def score(record: Care) -> str:

@@ -7,8 +7,8 @@ from pets.domain import Pet, Status
 from pets.life.plans import plan_writes
 from pets.life.repository import Follow, Outcome, life
 from pets.rights import Permit
-from pettracker_site.aws.dynamo import Attr, Item, Write
-from pettracker_site.aws.paging import Page
+from pettracker_site.aws.dynamo import Attr, Item, Key, Write
+from pettracker_site.aws.paging import Page, walk
 
 from .domain import Care, follow_series, newest_of
 
@@ -56,6 +56,25 @@ def with_next(pet: Pet, series: Collection[str], record: Care | None = None, *, 
             known.append(record)
         pet = follow_series(pet, each, newest_of(known))
     return pet
+
+
+def made_right(pet: Pet) -> Pet:
+    """The pet as it is where what is due follows from all its records; reads them all, for jobs."""
+    is_care = Key("PetId").eq(pet.id) & Key("Record").begins_with(f"{Care.KIND}#")
+    found = walk(life().table, None, is_care, key_names=("PetId", "Record"), consistent=True)
+    records = (Care.from_item(item) for items in found for item in items)
+    series = {record.series for record in records if record.status == Status.ACTIVE}
+    return with_next(pet, sorted({*series, *(id for id, plan in pet.plans.items() if plan.get("Kind") == Care.KIND)}))
+
+
+def correct(pet: Pet) -> Pet:
+    """Let what is due follow from the pet's records, where something else is. Raises: as `Life.write`; TooManyPlans."""
+
+    def decide(pet: Pet) -> Outcome:
+        becomes = made_right(pet)
+        return becomes, plan_writes(life(), pet, becomes)
+
+    return life().write(pet, decide, by=None)
 
 
 def follow(*series: str, also: Also = nothing_else) -> Follow[Care]:

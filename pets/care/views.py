@@ -23,7 +23,7 @@ from pettracker_site.common.editing import Edit, not_saved, submit
 
 from . import repository
 from .contacts import contacts_of
-from .display import shown_facts
+from .display import shown_facts, too_many_plans
 from .domain import Care
 from .due import due_of
 from .facts import TYPES, CareType
@@ -88,7 +88,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         again = _("This form has already added an entry. Send it once more if you want to add another one.")
         return _form_page(request, _refused(form.made_anew(), again), files)
     except TooManyPlans:
-        return _form_page(request, _refused(form, _too_many()), files)
+        return _form_page(request, _refused(form, too_many_plans()), files)
     except NotAttached as refusal:
         return _form_page(request, Edit(form, refusal.status), files)
     except StoreUnavailable:
@@ -132,7 +132,7 @@ def restore(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> Ht
     try:
         repository.restore(pet, found, by=permit(request, Right.EDIT_RECORDS))
     except TooManyPlans:
-        messages.warning(request, _too_many())
+        messages.warning(request, too_many_plans())
         return redirect("care:trash", pet_id=pet.id)
     messages.success(request, _("%(what)s is back.") % {"what": found.name})
     return _changed(request, pet)
@@ -170,7 +170,7 @@ def _edited(request: HttpRequest, form: CareForm, files: AttachForm) -> Edit[Car
         with files.taken(form.sent_nonce, by=by) as form.attached:
             return submit(form, by=by)
     except TooManyPlans:
-        return _refused(form, _too_many())
+        return _refused(form, too_many_plans())
     except NotAttached as refusal:
         return Edit(form, refusal.status)
 
@@ -192,13 +192,6 @@ def _refused(form: CareForm, sentence: str) -> Edit[CareForm]:
     form.is_valid()
     form.add_error(None, sentence)
     return Edit(form, 409)
-
-
-def _too_many() -> str:
-    sentence = _(
-        "%(most)d things are due for this pet already, which is the most we keep. Leave “next due” empty here, "
-    )
-    return (sentence + _("or note first what is done.")) % {"most": MOST_PLANS}
 
 
 def _changed(request: HttpRequest, pet: Pet, *, record: Care | None = None) -> HttpResponse:

@@ -24,7 +24,7 @@ from .registry import Difference, Finding, Left, PetChild, children
 from .sweeping import FOREVER
 
 _MOMENT_SECONDS = 3  # longer than an index of DynamoDB usually lags behind
-USAGE, PETS, OWNER, MARKS = "usage", "pets", "owner", "marks"
+USAGE, PETS, OWNER, MARKS, DUE = "usage", "pets", "owner", "marks", "due"
 _PERSON = "admin:pettracker_site_user_change"
 PET_PAGE, PET_LINK = "admin:pet", _("pet %(id)s")
 _OF_PETS: dict[str, Finding] = {
@@ -46,6 +46,12 @@ _OF_PETS: dict[str, Finding] = {
         PET_PAGE,
         PET_LINK,
     ),
+    DUE: Finding(
+        "When something is due for pet {of}: {found}, should be {expected}",
+        _("Pets that are not found when something is due"),
+        PET_PAGE,
+        PET_LINK,
+    ),
     MARKS: Finding(
         "Marks of pet {of} for lists: {found}, should be {expected}",
         _("Pets of which lists show less than is known"),
@@ -56,7 +62,7 @@ _OF_PETS: dict[str, Finding] = {
 
 
 class Comparison:
-    """Only reports, unless it is to `repair` counts, covers, keys and marks of lists, and quotas.
+    """Only reports, unless it is to `repair` counts, covers, keys and marks of lists, what is due, and quotas.
 
     All methods raise StoreUnavailable. While it looks at what is nobody's, `on_progress` is told how many
     records or files it looked at just now.
@@ -89,6 +95,7 @@ class Comparison:
             if pet.status != Status.PURGING:
                 yield from self._owner(pet)
                 yield from self._marks(pet)
+                yield from self._due(pet)
             for child in children():
                 yield from child.check(pet, repair=self.repair, settle=self._settle)
         if self.pets.quota.used(owner_id) != usage:
@@ -124,6 +131,25 @@ class Comparison:
                 self.pets.write_marks(pet, kept)
                 repaired = True
         yield Difference(MARKS, pet.id, ", ".join(sorted(expected)), "fewer, or other ones", repaired)
+
+    def _due(self, pet: Pet) -> Iterator[Difference]:
+        """The keys by which a pet is found when something is due follow from its plans."""
+        if self._has_right_keys(pet):
+            return
+        current = self.pets.find(pet.id)
+        if current is None or current.status == Status.PURGING or self._has_right_keys(current):
+            return
+        found = str(self.pets.due_kept(pet.id)[1] or "nothing")
+        repaired = False
+        if self.repair:
+            with suppress(Conflict):
+                self.pets.write_due(current)
+                repaired = True
+        yield Difference(DUE, pet.id, current.next_due or "nothing", found.partition("#")[0], repaired)
+
+    def _has_right_keys(self, pet: Pet) -> bool:
+        item = pet.to_item()
+        return self.pets.due_kept(pet.id) == (item["DueOwnerId"], item["NextDue"])
 
     def _usage(self, owner_id: str) -> Iterator[Difference]:
         """What an owner is said to keep, in pets and in what hangs on them."""

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import chain
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from pets.access import owner_of, rights
+from pets.care.contacts import contacts_of
 from pets.care.due import due_of
 from pets.children.registry import children
 from pets.domain import Status
@@ -50,7 +52,7 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def copy_of_my_data(request: HttpRequest) -> StreamingHttpResponse:
     """Everything one entered, what is in the trash included, as a JSON file, page by page from the store."""
-    records = _records(owner_of(request).id)
+    records = _records(owner_of(request).id, asdict(contacts_of(request)))
     first = next(records)  # so that an unavailable store gives an error page, not half a file
     parts = stream_download(request, chain([first], records))
     response = StreamingHttpResponse(parts, content_type="application/json")
@@ -58,7 +60,7 @@ def copy_of_my_data(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
-def _records(owner_id: str) -> Iterator[str]:
+def _records(owner_id: str, contacts: dict[str, str]) -> Iterator[str]:
     written = 0
     for status in (Status.ACTIVE, Status.DELETED):
         for each in pets().all_for_owner(owner_id, status=status):
@@ -66,10 +68,14 @@ def _records(owner_id: str) -> Iterator[str]:
             before = ",\n" if written else '{"pets": [\n'
             yield before + numbers.dumps(_public(each.to_item()) | hanging, indent=1)
             written += 1
-    yield "\n]}\n" if written else '{"pets": []}\n'
+    end = f'"contacts": {numbers.dumps(contacts)}}}\n'
+    yield f"\n], {end}" if written else f'{{"pets": [], {end}'
 
 
-_NOT_EXPORTED = frozenset({"OwnerId", "Members", "Version", "LastEdit", "SortName", "StatusName", "Marks"})
+_NOT_EXPORTED = frozenset(
+    {"OwnerId", "Members", "Version", "LastEdit", "SortName", "StatusName", "Marks"}
+    | {"WeightKey", "WeightUnit", "Plans", "LifeVersion", "NextDue", "DueOwnerId"}
+)
 
 
 def _public(item: dict[str, object]) -> dict[str, object]:

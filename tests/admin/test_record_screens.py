@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from pets.care import repository as care
+from pets.care.domain import Care
 from pets.domain import Status
-from pets.life import lists
+from pets.life import lists, plans
 from pets.life.repository import life
 from pets.roles import Role
 from pettracker_site.audit.audit_log import audit_log
@@ -13,6 +15,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Table
 from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
 from photos.documents.domain import Document
+from tests.care import overdue
 from tests.documents import add_document
 from tests.people import let_in
 from tests.store.makers import Walk, new_record
@@ -229,6 +232,35 @@ class TestADocument:
         assert "1 is permanently deleted" in as_keeper.post("/admin/records/act/", data, follow=True).text
         assert pet_records.quota.used(owner.key).documents == 0
         assert life().table.get((document.pet_id, f"file#{document.id}"))["Status"] == "purging"
+
+
+class TestAHealthEntry:
+    @pytest.fixture
+    def entry(self, pet):
+        return care.add(pet, overdue(pet, "Rabies"), by=None)
+
+    def test_is_corrected_with_what_follows_for_what_is_due(self, as_keeper, entry, pet, pet_records):
+        edit = f"/admin/records/care/{pet.id}/{entry.id}/edit/"
+        form = as_keeper.get(edit).context["form"]
+        sent = {name: form[name].value() or "" for name in form.fields} | {"next_due": "2031-05-17"}
+        assert as_keeper.post(edit, sent).status_code == 302
+        assert pet_records.get(pet.id).next_due == "2031-05-17"
+
+    def test_is_removed_with_what_is_due(self, as_keeper, entry, pet, pet_records):
+        row = SelectedRow.of(lists.find_many(Care, [(pet.id, entry.id)])[0])
+        data = {"action": "purge", "row": str(row), "confirmed": "yes", "typed": "delete 1"}
+        assert "1 is permanently deleted" in as_keeper.post("/admin/records/act/", data, follow=True).text
+        assert pet_records.get(pet.id).plans == {}
+
+    def test_that_would_be_one_too_many_stays_in_the_trash_and_is_told_so(
+        self, as_keeper, entry, pet, pet_records, monkeypatch
+    ):
+        care.delete(pet_records.get(pet.id), entry, by=None)
+        care.add(pet_records.get(pet.id), overdue(pet, "Distemper"), by=None)
+        monkeypatch.setattr(plans, "MOST_PLANS", 1)
+        row = SelectedRow.of(lists.find_many(Care, [(pet.id, entry.id)])[0])
+        data = {"action": "restore", "row": str(row), "confirmed": "yes"}
+        assert "too many things are due" in as_keeper.post("/admin/records/act/", data, follow=True).text
 
 
 def test_the_pets_page_leads_to_its_records_without_counting_them(as_viewer, pet, walk, aws_calls):

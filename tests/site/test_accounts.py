@@ -13,8 +13,11 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.test import Client
 
+from pets.care import repository as care
+from pets.domain import Status
 from pettracker_site.accounts.forms import AuthenticateForm
 from pettracker_site.models import User
+from tests.care import overdue
 from tests.people import PASSWORD
 from tests.site.forms import pet_form
 
@@ -198,7 +201,22 @@ def test_ones_own_data_can_be_taken_along_with_numbers_as_numbers(as_owner, as_s
 
 
 def test_a_copy_of_nothing_is_an_empty_one(as_owner, aws):
-    assert json.loads(as_owner.get("/preferences/copy/").getvalue()) == {"pets": []}
+    copy = json.loads(as_owner.get("/preferences/copy/").getvalue())
+    assert copy["pets"] == []
+    assert set(copy["contacts"].values()) == {""}
+
+
+def test_the_copy_has_the_contacts_and_what_is_due_without_what_only_the_store_needs(as_owner, owner, pet_records):
+    owner.vet = "Dr. Okafor"
+    owner.save()
+    as_owner.post("/pets/add/", pet_form(name="Biscuit"))
+    pet = next(pet_records.all_for_owner(owner.key, status=Status.ACTIVE))
+    care.add(pet, overdue(pet, "Rabies"), by=None)
+    copy = json.loads(as_owner.get("/preferences/copy/").getvalue())
+    (biscuit,) = copy["pets"]
+    assert copy["contacts"]["vet"] == "Dr. Okafor"
+    assert [each["Title"] for each in (*biscuit["Care"], *biscuit["Plans"])] == ["Rabies", "Rabies"]
+    assert not {"DueOwnerId", "NextDue", "LifeVersion"} & biscuit.keys()
 
 
 def test_an_address_longer_than_the_table_keeps_is_refused(client):

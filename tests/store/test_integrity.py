@@ -2,16 +2,23 @@
 
 import re
 from dataclasses import fields, replace
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from pets.care import answers
+from pets.care import repository as care
+from pets.care.child import SERIES
 from pets.children import integrity
-from pets.children.integrity import MARKS, PETS, USAGE, Comparison
+from pets.children.integrity import DUE, MARKS, PETS, USAGE, Comparison
 from pets.children.integrity import OWNER as WRONG_OWNER
 from pets.children.moving import mover
-from pets.roles import Role
+from pets.life.plans import plans_of
+from pets.rights import Permit
+from pets.roles import Right, Role
+from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.files.quota import Usage
@@ -20,6 +27,7 @@ from pettracker_site.management import reports
 from photos.hiding import hide
 from photos.maintenance.integrity import Problem
 from photos.maintenance.purging import purger
+from tests.care import overdue, vaccination
 from tests.people import let_in, with_members
 from tests.profiles import ONE
 from tests.store.makers import NOW, OWNER, STRANGER, new_pet, new_photo
@@ -103,6 +111,38 @@ def test_what_lists_show_of_a_pet_from_before_they_did_is_found_and_repaired(pet
     assert [each[:2] for each in compare()] == [(MARKS, pet.id)]
     compare(repair=True)
     assert pet_records.list_for_owner(OWNER).items[0].profile.adopted_on == ONE.adopted_on
+    assert compare() == []
+
+
+def test_a_pet_that_is_not_found_when_something_is_due_is_found_and_repaired(pet_records, pet, compare):
+    care.add(pet, overdue(pet, "Rabies"), by=None)
+    due = pet_records.due_kept(pet.id)
+    pet_records.table.update(pet.id, Update({"NextDue": "2999-01-01#x"}, remove=["DueOwnerId"]), THERE).run()
+    assert [each[:2] for each in compare()] == [(DUE, pet.id)]
+    compare(repair=True)
+    assert pet_records.due_kept(pet.id) == due
+    assert compare() == []
+
+
+@pytest.mark.parametrize("plans", [{}, {"made-up": {"Kind": "care", "Due": "2025-01-01", "Newest": "none"}}])
+def test_what_is_due_follows_from_the_newest_record_of_each_series(pet_records, pet, compare, plans):
+    care.add(pet, vaccination(pet, "Rabies", NOW.date() - timedelta(days=400), NOW.date()), by=None)
+    care.add(pet_records.get(pet.id), overdue(pet, "Rabies"), by=None)
+    right = pet_records.get(pet.id).plans
+    pet_records.table.update(pet.id, Update({"Plans": {**right, **plans} if plans else {}}), THERE).run()
+    assert SERIES in {each[0] for each in compare()}
+    compare(repair=True)
+    assert pet_records.get(pet.id).plans == right
+    assert compare() == []
+
+
+def test_what_was_put_off_is_as_it_should_be(pet_records, pet, compare):
+    care.add(pet, overdue(pet, "Rabies"), by=None)
+    (plan,) = plans_of(pet_records.get(pet.id))
+    by = Permit(OWNER, Right.ADD_RECORDS)
+    answer = answers.Answer(plan.id, plan.occurrence, "nonce", times.now().date(), by)
+    answers.postpone(pet_records.get(pet.id), answer, plan.due, 7)
+    assert plans_of(pet_records.get(pet.id)) != [plan]
     assert compare() == []
 
 

@@ -23,6 +23,14 @@ _DIGEST_BYTES = 8  # only tells apart states of one record: no security depends 
 _ROW = re.compile(rf"([0-9a-z/-]{{36,120}}):([0-9a-f]{{{2 * _DIGEST_BYTES}}})")
 
 
+class NotPossible(Conflict):
+    """An action that cannot be taken on a record: `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("not possible")
+        self.words = words
+
+
 class Record(Protocol):
     """A pet, a photo or a record of a pet's life, as far as an action needs to know it."""
 
@@ -158,6 +166,8 @@ def run_action(
         if not reason:
             try:
                 action.act(record)
+            except NotPossible as refusal:
+                reason = refusal.words
             except (NotFound, Conflict):
                 reason = _CHANGED
             except StoreUnavailable:

@@ -22,6 +22,7 @@ from pets.domain import Pet, Status
 from pets.life import lists
 from pets.life.child import RecordChild, record_children
 from pets.life.lists import Listed
+from pets.life.plans import TooManyPlans
 from pettracker_site.audit.descriptions import KINDS_OF_RECORDS
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
@@ -64,6 +65,14 @@ def _find_many(ids: list[str]) -> Iterator[Listed]:
         yield from lists.find_many(record_children()[kind].record, by_kind[kind])
 
 
+def _restore(listed: Listed) -> None:
+    """Raises: as `Life.restore`; NotPossible."""
+    try:
+        _child(listed).restore(_pet(listed), listed.record)
+    except TooManyPlans:
+        raise actions.NotPossible(_("was not touched: too many things are due for its pet already")) from None
+
+
 BULK_ACTIONS = BulkActions(
     kind="record",
     listing="admin:records",
@@ -71,7 +80,7 @@ BULK_ACTIONS = BulkActions(
     title=lambda: _("Records"),
     actions=(
         actions.delete("delete_records", lambda each: _child(each).delete(_pet(each), each.record)),
-        actions.restore("delete_records", lambda each: _child(each).restore(_pet(each), each.record)),
+        actions.restore("delete_records", lambda each: _restore(each)),
         actions.purge_at_once("purge_records", lambda each: _child(each).remove(_pet(each), each.record)),
     ),
     find_many=_find_many,
