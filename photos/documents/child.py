@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,12 +12,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pets.access import Owner
+from pets.children.integrity import PET_LINK, PET_PAGE
 from pets.children.registry import Difference, Finding, Left
 from pets.children.sweeping import FOREVER, TOMBSTONE, Sweeper
 from pets.domain import Pet, Status
 from pets.life.child import RecordChild
+from pets.life.plans import TooManyPlans
 from pets.life.repository import Outcome
 from pettracker_site.aws import times
+from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.quota import Usage
 from pettracker_site.files.storage import FileStorage, Version, file_storage
@@ -30,7 +34,7 @@ from .repository import Documents, documents
 
 _STRAY_AGE = timedelta(days=1)
 CUT_OFF, TRASH, STRAY, FOREIGN = "document-cut-off", "trash-document", "document-stray", "document-foreign"
-FILE, NO_RECORD, NO_PET = "document-file", "document-no-record", "document-no-pet"
+FILE, NO_RECORD, NO_PET, DUE = "document-file", "document-no-record", "document-no-pet", "document-due"
 _STRAYS = _("Files without a document")
 
 
@@ -50,6 +54,12 @@ class DocumentChild(RecordChild):
     check_findings: Mapping[str, Finding] = {
         NO_PET: Finding("Document {of}: its {expected} does not exist", _("Documents without a pet")),
         FILE: Finding("File {of}: {found}, should be {expected}", _("Files that differ from their document")),
+        DUE: Finding(
+            "What is due by documents of pet {of}: {found}, should be {expected}",
+            _("Pets whose documents are not due when they expire"),
+            PET_PAGE,
+            PET_LINK,
+        ),
         NO_RECORD: Finding("File {of}: no document has it (`manage.py sweep` removes it after a day)", _STRAYS),
     }
 
@@ -79,7 +89,12 @@ class DocumentChild(RecordChild):
     is_edited = True
 
     def edit(self, data: Any, pet: Pet, record: Document, admin: Owner) -> Edit[DocumentForm]:
-        return submit(DocumentForm(data, pet=pet, document=record))
+        form = DocumentForm(data, pet=pet, document=record)
+        try:
+            return submit(form)
+        except TooManyPlans:
+            form.add_error("expires_on", expiry.too_many())
+            return Edit(form, 409)
 
     def follow(self, pet: Pet, record: Document) -> Outcome:
         return expiry.follow(pet, record)
@@ -99,8 +114,10 @@ class DocumentChild(RecordChild):
         _Sweep(sweeper, _purger(sweeper.clock)).run()
 
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
-        """Whether each document has its files, and of its length."""
+        """Whether each document has its files, of its length, and is due where it expires."""
         kept = list(documents().of_pet(pet.id))
+        if pet.status == Status.ACTIVE and not _is_due_right(pet):
+            yield from self._check_due(pet.id, repair=repair)
         lengths = file_storage().lengths(prefix_of_pet(pet.id)) if kept else {}
         for document in kept:
             missing = [key for key in document.keys if key not in lengths]
@@ -110,6 +127,17 @@ class DocumentChild(RecordChild):
                     yield Difference(FILE, key, "a file", "none")
                 if length != document.length:
                     yield Difference(FILE, document.original_key, f"{document.length} bytes", f"{length} bytes")
+
+    def _check_due(self, pet_id: str, *, repair: bool) -> Iterator[Difference]:
+        pet = documents().life.pets.find(pet_id)
+        if pet is None or pet.status != Status.ACTIVE or _is_due_right(pet):
+            return
+        repaired = False
+        if repair:
+            with suppress(Conflict, NotFound):
+                documents().life.write(pet, lambda pet: expiry.made_right(pet, documents().of_pet(pet.id)), by=None)
+                repaired = True
+        yield Difference(DUE, pet.id, "by the days on which they expire", "otherwise", repaired)
 
     def check_strays(self, on_progress: Callable[[int], object]) -> Iterator[Difference]:
         for page in file_storage().versions(PREFIX):
@@ -176,6 +204,13 @@ class _Sweep:
 
 def _purger(clock: Callable[[], datetime] = times.now) -> DocumentPurger:
     return DocumentPurger(documents(), file_storage(), clock)
+
+
+def _is_due_right(pet: Pet) -> bool:
+    try:
+        return expiry.made_right(pet, documents().of_pet(pet.id))[0] == pet
+    except TooManyPlans:
+        return True  # nothing more can be
 
 
 def _is_still(document: Document) -> bool:

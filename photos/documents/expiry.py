@@ -1,5 +1,6 @@
 """When a document expires: in words, and as what falls due for its pet."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -49,6 +50,23 @@ def follow(pet: Pet, document: Document) -> Outcome:
 def gone(pet: Pet, document: Document) -> Outcome:
     """The same where it goes for good."""
     becomes = without_plan(pet, document.id)
+    return becomes, plan_writes(life(), pet, becomes)
+
+
+def made_right(pet: Pet, documents: Iterable[Document]) -> Outcome:
+    """What should be due by all its documents, where something else is; the words of a plan stay as they are.
+
+    Raises: TooManyPlans.
+    """
+    days = {each.id: each for each in documents if each.expires_on and each.status == Status.ACTIVE}
+    becomes = pet
+    for id, entry in pet.plans.items():
+        if entry.get("Kind") == Document.KIND and id not in days:
+            becomes = without_plan(becomes, id)
+    for id, document in days.items():
+        plan = plan_of(pet, id)
+        if document.expires_on and (plan is None or plan.base != document.expires_on.isoformat()):
+            becomes = _with_expiry(becomes, document, document.expires_on)
     return becomes, plan_writes(life(), pet, becomes)
 
 

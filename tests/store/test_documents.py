@@ -13,7 +13,7 @@ from pets.life.repository import AddedBefore, life
 from pets.rights import Permit
 from pets.roles import Right, Role
 from pettracker_site.aws import clients, times
-from pettracker_site.aws.dynamo import Attr
+from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.common.errors import NotAllowed
 from pettracker_site.files.quota import Limits, QuotaExceeded, Usage
@@ -270,6 +270,24 @@ class TestFilesThatLostTheirDocument:
         pet_records.table.delete(pet.id, Attr("PetId").exists()).run()
         compared = Comparison(pet_records, wait=lambda seconds: None)
         assert [(each.problem, each.of) for each in compared.of_nobody()] == [(NO_PET, document.key)]
+
+
+@pytest.mark.parametrize("plans", [{}, {"made-up": {"Kind": "document", "Due": "2025-01-01", "Base": "2025-01-01"}}])
+def test_what_is_due_follows_from_the_days_on_which_documents_expire(pet, pet_records, plans):
+    document = add_document(pet, expires_on=date(2031, 6, 1))
+    right = pet_records.get(pet.id).plans
+    assert right.keys() == {document.id}
+    update = Update({"Plans": {**right, **plans} if plans else {}})
+    pet_records.table.update(pet.id, update, Attr("PetId").exists()).run()
+
+    def compare(*, repair=False):
+        compared = Comparison(pet_records, wait=lambda seconds: None, repair=repair)
+        return {each.problem for each in compared.of_owner(OWNER)}
+
+    assert child.DUE in compare()
+    compare(repair=True)
+    assert pet_records.get(pet.id).plans == right
+    assert compare() == set()
 
 
 def test_the_copy_of_ones_data_tells_what_it_is(pet):
