@@ -60,15 +60,17 @@ def test_a_page_may_begin_at_a_favourite_but_at_no_other_photo(as_owner, as_stra
     assert shown(as_stranger, photo=by_time[1]) == []
 
 
-@pytest.mark.parametrize("part", ["", "photos/favourites/"])
+@pytest.mark.parametrize("part", ["", "photos/favourites/", "photos/selected/", "photos/trash/"])
 def test_a_page_of_which_all_is_hidden_from_a_co_owner_leads_on(
-    part, as_stranger, stranger, pet, add_photo, mark, monkeypatch
+    part, as_owner, as_stranger, stranger, pet, add_photo, mark, monkeypatch
 ):
     monkeypatch.setattr(gallery, "PAGE_SIZE", 1)
     favourites = [add_photo(pet, shade) for shade in range(3)]
     for photo in favourites:
         mark(photo)
         hide(photos(), photos().find(photo.id), hidden=photo != favourites[0])
+    for photo in reversed(favourites) if part == "photos/trash/" else ():
+        as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/delete/")
     let_in(pet, stranger.key, Role.CO_OWNER)
     address, found, cursor = f"/pets/{pet.id}/{part}", [], ""
     while not found or cursor:
@@ -76,4 +78,5 @@ def test_a_page_of_which_all_is_hidden_from_a_co_owner_leads_on(
         assert 'class="empty"' not in response.text
         found.append([photo.id for photo in response.context["page"].items])
         cursor = response.context["page"].next
+        assert ('rel="next"' in response.text or "data-older" in response.text) == bool(cursor)
     assert sorted(found) == [[], [], [favourites[0].id]]
