@@ -115,6 +115,12 @@ def test_a_pets_page_shows_a_few_facts_and_leads_to_all(as_owner, pet, pet_recor
     assert f'href="/pets/{pet.id}/about/"' in html
 
 
+@pytest.mark.parametrize(("name", "size"), [("Otto", ""), ("Bartholomew", "is-long"), ("B" * 41, "is-very-long")])
+def test_a_long_name_is_set_smaller_so_that_photos_begin_high(as_owner, add_pet, name, size):
+    [written] = re.findall(r"<h1(.*?)>", as_owner.get(f"/pets/{add_pet(name).id}/").text)
+    assert written == (f' class="{size}"' if size else "")
+
+
 def test_what_was_typed_elsewhere_already_is_no_conflict(as_owner, pet, pet_records):
     mine = edit_form(pet, name="Max")
     pet_records.edit(pet, replace(pet.profile, name="Max"), times.now(), "their edit")
