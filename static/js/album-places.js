@@ -2,7 +2,9 @@
 // says where each stands now; all else that is loaded stays as it is.
 
 import { beginningAt, galleryAt, linkOf, links, takeOut } from "./album.js";
+import { has, load } from "./scroll.js";
 
+const MOST_PAGES = 20; // that are loaded to reach a photo
 const idOf = (card) => card.dataset.photo;
 
 /** Shows photos as the server has them now, each where it stands now, by one request for some 20 that stand together.
@@ -15,13 +17,27 @@ export async function renewCards(ids) {
     const cards = await cardsFrom(first, waiting);
     for (const [at, card] of [...cards.entries()].reverse()) {
       if (!waiting.has(idOf(card))) continue;
-      const isThere = renew(card, cards.slice(at + 1).filter((each) => !waiting.has(idOf(each))));
+      const isThere = renew(card, cards.slice(at + 1).filter((each) => !waiting.has(idOf(each))), waiting);
       waiting.delete(idOf(card));
       if (!isThere) away.push(idOf(card));
     }
     waiting.delete(first); // in case it is gone meanwhile
   }
   return away;
+}
+
+/** The same of one photo, up to whose place the album is loaded. Resolves to whether it is there: not where that is farther
+ *  than MOST_PAGES. */
+export async function renewCard(id) {
+  const waiting = new Set([id]);
+  const [card, ...followers] = await cardsFrom(id, waiting);
+  if (!card) return true; // it is gone meanwhile
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const direction = unloaded(followers, waiting);
+    if (!direction || !has(direction)) break;
+    await load(direction);
+  }
+  return renew(card, followers, waiting);
 }
 
 // The cards of the album from that photo on, to the first behind the photos that are waited for.
@@ -36,12 +52,21 @@ async function cardsFrom(id, waiting) {
   }
 }
 
-function renew(card, followers) {
+function renew(card, followers, waiting) {
   const known = linkOf(idOf(card));
-  const next = followers.map((each) => linkOf(idOf(each))).find(Boolean);
-  const isGap = next && next === links()[0] && idOf(followers[0]) !== idOf(next) && document.querySelector("a[data-newer]");
   if (known) adopt(known, card);
-  return place(known ?? card, card.closest("[data-month]"), next, isGap);
+  return place(known ?? card, card.closest("[data-month]"), nextOf(followers), unloaded(followers, waiting));
+}
+
+const nextOf = (followers) => followers.map((each) => linkOf(idOf(each))).find(Boolean);
+
+// In which direction the album is to be loaded to the place before those; "" where it is loaded.
+function unloaded(followers, waiting) {
+  const next = nextOf(followers);
+  if (!next) return document.querySelector("[data-older]") ? "older" : "";
+  const first = links().find((each) => !waiting.has(idOf(each)));
+  const isGap = next === first && idOf(followers[0]) !== idOf(next);
+  return isGap && document.querySelector("a[data-newer]") ? "newer" : "";
 }
 
 function adopt(link, card) {
@@ -53,13 +78,13 @@ function adopt(link, card) {
   item.querySelector(".pick")?.setAttribute("aria-label", card.querySelector(".picture").alt);
 }
 
-function place(link, freshMonth, next, isGap) {
+function place(link, freshMonth, next, direction) {
   const all = links();
   const at = all.indexOf(link);
   const key = freshMonth.dataset.month;
   if (at >= 0 && link.closest("[data-month]").dataset.month === key && all[at + 1] === next) return true;
   if (at >= 0) takeOut(link);
-  if (isGap || (!next && document.querySelector("[data-older]"))) return false;
+  if (direction) return false;
   const item = link.closest("li");
   const nextMonth = next?.closest("[data-month]");
   if (nextMonth?.dataset.month === key) {

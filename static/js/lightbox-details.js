@@ -4,7 +4,7 @@
 // The sheet is a step in the browser's history, so "back" closes it and leaves one at the photo.
 
 import { detailsAt, linkOf, pageAt, post, refresh, send } from "./album.js";
-import { renewCards } from "./album-places.js";
+import { renewCard, renewCards } from "./album-places.js";
 import { isShortcut } from "./keys.js";
 import { dialog, photo, refreshNeighbours, renewWords, takeAway, takeBack, turnTo } from "./lightbox.js";
 import { gettext, place as placeToasts, say, sayWhy } from "./page.js";
@@ -92,8 +92,8 @@ async function saved(details, link) {
     words.remove();
   }
   refresh().catch(() => {}); // it is right again on the next page
-  const away = await renewCards([link.dataset.photo]).catch(() => []); // the same
-  if (away.length) location.reload(); // the album goes on at the photo, where it stands now
+  const isThere = await renewCard(link.dataset.photo).catch(() => true); // the same
+  if (!isThere) location.reload(); // the album goes on at the photo, where it stands now
   else if (link === photo()) renewWords();
 }
 

@@ -101,7 +101,7 @@ def test_without_javascript_a_file_that_is_no_picture_is_named_and_the_other_goe
     context.close()
 
 
-def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest_which_is_not_left_by_accident(page: Page):
+def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest_which_is_not_left_by_accident(page: Page, photo):
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     steps.sign_up(page)
@@ -123,6 +123,12 @@ def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest_which_is_no
     page.get_by_role("link", name="Cancel").click(no_wait_after=True)
     expect(page.get_by_label("Weight")).to_have_value("900")
     assert asked == ["beforeunload"] * 2
+    page.get_by_label(re.compile("^First photo")).set_input_files(photo)
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # the next page may come at once
+    on_their_way = page.get_by_text("The photos are on their way")
+    expect(on_their_way).to_be_hidden()
+    page.get_by_role("button", name="Add this pet").click()
+    expect(on_their_way).to_be_visible()
 
 
 def test_the_browsers_clock_is_the_sites_clock(browser, base_url):
