@@ -8,6 +8,7 @@ from photos.views import all_favourites
 from .accounts.preferences import hide_checklist, preferences
 from .pages import views
 from .pages.adding import add_pet
+from .pages.health_record import health_record
 from .pages.side_by_side import side_by_side
 from .pages.timeline import timeline
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("pets/", include("pets.urls")),
     path("pets/<uuid:pet_id>/", views.pet, name="pet"),
     path("pets/<uuid:pet_id>/timeline/", timeline, name="timeline"),
+    path("pets/<uuid:pet_id>/health-record/", health_record, name="health-record"),
     path("pets/<uuid:pet_id>/side-by-side/", side_by_side, name="side-by-side"),
     path("pets/<uuid:pet_id>/health/", include("pets.care.urls")),
     path("pets/<uuid:pet_id>/milestones/", include("pets.milestones.urls")),

@@ -125,6 +125,7 @@ FLOWS = {
     "look at a pet": look("{rex}"),
     "look at a photo": look("{second}"),
     "look at two photos": look("{rex}side-by-side/?photo={s.cover.id}&photo={s.second.id}"),
+    "look at the health record": look("{rex}health-record/"),
     "look at the timeline": look("{rex}timeline/"),
     "look at the trash of milestones": look("{rex}milestones/trash/"),
     "add a milestone": post("{rex}milestones/add/", lambda s: s.new_milestone),

@@ -28,6 +28,7 @@ OWNERS = [
     "{pet}photos/search/?q=zzz",
     "{pet}side-by-side/",
     "{pet}timeline/",
+    "{pet}health-record/",
     "{pet}milestones/add/",
     "{pet}milestones/trash/",
     "{photo}",

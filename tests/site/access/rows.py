@@ -101,6 +101,7 @@ ROWS = {
     PET + "about/": read(For.MEMBERS, *ALL),
     PET + "side-by-side/": read(For.MEMBERS, *ALL),
     PET + "timeline/": read(For.MEMBERS, *ALL),
+    PET + "health-record/": read(For.MEMBERS, *ALL),
     MILESTONES + "add/": form(For.MEMBERS, lambda _: milestone_form(), *CARERS),
     MILESTONES + "trash/": read(For.MEMBERS, *OWNERS),
     MILESTONE + "edit/": form(For.MEMBERS, lambda _: milestone_form(version="1"), *OWNERS),

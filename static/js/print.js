@@ -1,0 +1,3 @@
+// The button that prints the page it stands on.
+
+document.querySelector("[data-print]").addEventListener("click", () => print());
