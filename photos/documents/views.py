@@ -4,9 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,8 +31,6 @@ from .forms import DocumentForm, NewDocumentForm
 from .purging import document_purger
 from .repository import UploadExpired, documents
 from .services import document_uploader
-
-_JSON = "application/json"
 
 
 @require_safe
@@ -66,7 +63,6 @@ def download(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) ->
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
-    """A script, which shows how much is sent, is told where the document stands; else the form comes back as a page."""
     pet = own_pet(request, pet_id, Right.ADD_RECORDS)
     if request.method != "POST":
         return _add_page(request, pet, NewDocumentForm())
@@ -91,10 +87,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         again = form.made_anew() if isinstance(error, UploadExpired) else form
         return _refused(request, pet, again, *why_not(error))
     messages.success(request, _("“%(title)s” is in.") % {"title": title(added)})
-    address = reverse("documents:document", args=[pet.id, added.id])
-    if request.get_preferred_type(["text/html", _JSON]) == _JSON:
-        return JsonResponse({"url": address}, status=201)
-    return redirect(address)
+    return redirect("documents:document", pet_id=pet.id, document_id=added.id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

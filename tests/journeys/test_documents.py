@@ -41,7 +41,7 @@ def test_papers_come_in_and_are_found_where_they_belong(browser, base_url, tmp_p
     page.goto(re.sub("documents/.*", "health/", page.url))
     expect(page.get_by_text("Insurance expires", exact=True)).to_be_visible()
     page.goto(page.url + "add/?type=vaccination")
-    page.get_by_label("Vaccine").fill("Rabies")
+    page.get_by_label("Against what").fill("Rabies")
     page.get_by_label(re.compile("label or certificate")).set_input_files(label)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Rabies is written down.")).to_be_visible()

@@ -279,6 +279,8 @@ class TestOnAHealthEntry:
         assert set(record.documents) == {document.id}
         assert f"{address}{document.id}/" in as_owner.get(f"{health}{record.id}/").text
         assert "with documents" in as_owner.get(health).text
+        told = as_owner.post(f"{health}add/", care_form(), headers=JSON)
+        assert (told.status_code, told.json()) == (201, {"url": health})
 
     def test_what_is_wrong_with_it_stands_beside_it_and_nothing_is_written(self, as_owner, pet, health):
         entry = care_form() | {"attached-file": file("a.pdf", b"?", "application/pdf")}
