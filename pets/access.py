@@ -17,7 +17,7 @@ from .domain import Pet, Status
 from .repository import pets
 from .rights import Permit, check
 from .roles import Right, rights_of
-from .weight import Unit
+from .weights.units import Unit
 
 SEEN = (Status.ACTIVE,)
 SEEN_OR_IN_TRASH = (Status.ACTIVE, Status.DELETED)  # for deleting and restoring, which may be done already

@@ -12,8 +12,9 @@ class PetsConfig(AppConfig):
         from .care.child import CareChild, PlanChild
         from .children.registry import register
         from .milestones.child import MilestoneChild
+        from .weights.child import WeightChild
 
         describe_fields(FIELDS)
         describe_fields(CARE_FIELDS, kind=CareChild.record.KIND)
-        for child in (CareChild(), PlanChild(), MilestoneChild()):
+        for child in (CareChild(), PlanChild(), WeightChild(), MilestoneChild()):
             register(child)

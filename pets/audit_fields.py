@@ -7,12 +7,16 @@ from django.utils.translation import gettext_lazy
 
 from pettracker_site.audit.descriptions import FieldDescription, Values, display_day
 
-from .fields import ProfileField
+from .fields import Kilograms, ProfileField
 from .profile import PROFILE_FIELDS
 
 
 def _display(field: ProfileField, value: Any, _values: Values) -> str:
     return field.audit_display(value) or "–"
+
+
+def _kilograms(value: Any, _values: Values) -> str:
+    return "–" if value is None else Kilograms().exact_display(value, "kg")
 
 
 FIELDS: Final = {
@@ -22,4 +26,8 @@ FIELDS: Final = {
     "Title": FieldDescription(gettext_lazy("Title")),
     "Note": FieldDescription(gettext_lazy("Note")),
     "Documents": FieldDescription(gettext_lazy("Documents")),
+    "Kg": FieldDescription(gettext_lazy("Weight"), _kilograms),
+    "Entered": FieldDescription(gettext_lazy("As it was typed")),
+    "Unit": FieldDescription(gettext_lazy("Typed in")),
+    "Approximate": FieldDescription(gettext_lazy("About so much")),
 }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from .age import Age, age
 from .roles import Member, Role
-from .weight import KG_PER_LB, Unit
+from .weights.units import KG_PER_LB, KG_PER_OZ, OZ_PER_LB, Unit
 
 ROLE_LABELS: dict[Role, Promise] = {
     Role.OWNER: gettext_lazy("the owner"),
@@ -22,6 +22,8 @@ ROLE_LABELS: dict[Role, Promise] = {
     Role.VIEWER: gettext_lazy("may look at it"),
 }
 
+_TENTHS_BELOW = Decimal("0.1")  # kilograms, from which on grams are whole
+_NO_OUNCES_FROM = 100  # pounds
 _AGES: dict[str, Callable[[int], str]] = {
     "days": lambda count: ngettext("%(count)d day", "%(count)d days", count),
     "weeks": lambda count: ngettext("%(count)d week", "%(count)d weeks", count),
@@ -66,11 +68,28 @@ def describe_member(member: Member | None, now: datetime) -> str:
 
 
 def format_weight(kilograms: Decimal, unit: Unit) -> str:
-    """The weight as the owner reads it: small animals in grams or ounces."""
-    if unit == "lb":
-        pounds = kilograms / KG_PER_LB
-        return _say(pounds * 16, "oz", 1) if pounds < 1 else _say(pounds, "lb", 1)
-    return _say(kilograms * 1000, "g", 0) if kilograms < 1 else _say(kilograms, "kg", 2)
+    """The weight as its reader has it: in grams below one kilogram, else in kilograms, or in pounds and ounces."""
+    if kilograms < 1:
+        return _grams(kilograms)
+    return _pounds(kilograms) if unit == "lb" else _say(kilograms, "kg", 2)
+
+
+def format_weight_change(kilograms: Decimal, unit: Unit, *, of: Decimal) -> str:
+    """How much more or less it is, without saying which, of an animal that has so many kilograms."""
+    difference = abs(kilograms)
+    return _pounds(difference) if unit == "lb" and of >= 1 else format_weight(difference, "kg")
+
+
+def _grams(kilograms: Decimal) -> str:
+    return _say(kilograms * 1000, "g", 1 if kilograms < _TENTHS_BELOW else 0)
+
+
+def _pounds(kilograms: Decimal) -> str:
+    pounds, ounces = divmod(round(kilograms / KG_PER_OZ), OZ_PER_LB)
+    if pounds >= _NO_OUNCES_FROM:
+        return _say(kilograms / KG_PER_LB, "lb", 0)
+    parts = [_say(Decimal(pounds), "lb", 0)] if pounds else []
+    return "\N{NO-BREAK SPACE}".join([*parts, *([_say(Decimal(ounces), "oz", 0)] if ounces or not parts else [])])
 
 
 def _say(amount: Decimal, unit: Literal["kg", "g", "lb", "oz"], places: int) -> str:

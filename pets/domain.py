@@ -34,8 +34,8 @@ class Pet:
     `purged_at` is when something of a pet that is being purged was last taken away. `members` are kept as they were
     read, by the person's id, since a write of them holds only for what was read; what they mean, `role_of` says.
     `marks` are what lists show besides, as they were read; what a profile adds to them is not among them.
-    `weight_key` says which entry the profile's weight is of, `plans` what falls due, by the plan's id; `life_version`
-    counts their writes (`pets/life/repository.py`).
+    `weight_key` says which entry the profile's weight is of, `weight_unit` in what one was typed last; `plans` what
+    falls due, by the plan's id; `life_version` counts their writes (`pets/life/repository.py`).
     """
 
     id: str
@@ -53,6 +53,7 @@ class Pet:
     purged_at: datetime | None = None
     marks: Mapping[str, Any] = field(default_factory=dict)
     weight_key: str = ""
+    weight_unit: str = ""
     plans: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     life_version: int = 0
 
@@ -89,6 +90,7 @@ class Pet:
             last_edit="",
             marks={},
             weight_key="",
+            weight_unit="",
             plans={},
         )
 
@@ -169,6 +171,7 @@ class Pet:
             "CoverPhotoId": self.cover_photo_id or None,
             "Marks": {**self.marks, **profile.marks()} or None,
             "WeightKey": self.weight_key or None,
+            "WeightUnit": self.weight_unit or None,
             "Plans": {id: dict(plan) for id, plan in self.plans.items()} or None,
             "LifeVersion": self.life_version or None,
             "DueOwnerId": self.owner_id if next_due and self.status == Status.ACTIVE else None,
@@ -201,6 +204,7 @@ class Pet:
             last_edit=item.get("LastEdit", ""),
             marks={name: value for name, value in marks.items() if name not in _MARKED},
             weight_key=item.get("WeightKey", ""),
+            weight_unit=item.get("WeightUnit", ""),
             plans=item.get("Plans") or {},
             life_version=int(item.get("LifeVersion", 0)),
         )

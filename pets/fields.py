@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .display import format_weight
-from .weight import Unit, in_unit
+from .weights.units import Unit, in_unit
 
 if TYPE_CHECKING:
     from .profile import Profile

@@ -4,7 +4,6 @@ import unicodedata
 import uuid
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Self
 
 from django import forms
@@ -15,37 +14,30 @@ from django.utils.translation import gettext_lazy
 
 from pettracker_site.aws import times
 from pettracker_site.common.editing import EditForm
-from pettracker_site.common.form_fields import Day, Number, PlainText, WholeNumber
+from pettracker_site.common.form_fields import Day, PlainText, WholeNumber
 from pettracker_site.common.versions import FieldVersions
 
-from . import display, microchip
+from . import microchip
 from .age import age, born_about
 from .domain import Pet
+from .life.forms import OLDEST_YEARS
 from .profile import NAME_LENGTH, PROFILE_FIELDS, UNKNOWN_BREED, Kind, Profile, Sex, compare_versions
 from .repository import pets
 from .rights import Permit
-from .weight import Unit, in_unit, to_kilograms
+from .weights.domain import Weight
+from .weights.forms import Amount, default_unit, first_weight, keyboard, read_typed
+from .weights.units import TypedUnit, TypedWeight, Unit
 
-OLDEST_YEARS = 200  # a tortoise's
-# Above the heaviest ever recorded of each kind: what is over is a slip of the keyboard.
-_HEAVIEST_KG = {
-    Kind.DOG: Decimal(160),
-    Kind.CAT: Decimal(30),
-    Kind.BIRD: Decimal(160),
-    Kind.FISH: Decimal(300),
-    Kind.RABBIT: Decimal(30),
-    Kind.REPTILE: Decimal(500),
-    Kind.SMALL_MAMMAL: Decimal(30),
-    Kind.HORSE: Decimal(1600),
-    Kind.OTHER: Decimal(8000),
-}
 _LABELS: dict[str, Any] = {field.attribute: field.label for field in PROFILE_FIELDS}
 _PAST_DAYS = ("birth_date", "adopted_on")
 _IN_FRONT = ("name", "kind")
 
 
 class PetForm(EditForm[Pet]):
-    """`pet` is the pet being edited, None for a new one. Hidden: the nonce of this form as it was opened."""
+    """`pet` is the pet being edited, None for a new one, which alone is asked for a weight: its later ones have a log.
+
+    Hidden: the nonce of this form as it was opened.
+    """
 
     name = PlainText(
         label=_LABELS["name"],
@@ -85,14 +77,8 @@ class PetForm(EditForm[Pet]):
         error_messages={"invalid": gettext_lazy("Write whole months, from 0 to 11.")},
     )
     adopted_on = Day(label=_LABELS["adopted_on"], required=False)
-    weight = Number(
-        label=_LABELS["weight"],
-        required=False,
-        max_digits=9,
-        decimal_places=3,
-        error_messages={"invalid": gettext_lazy("Write the weight as a number, such as 4.2.")},
-    )
-    weight_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=[("kg", "kg"), ("lb", "lb")], required=False)
+    weight = Amount(label=_LABELS["weight"], required=False)
+    weight_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=TypedUnit.choices, required=False)
     colour = PlainText(label=_LABELS["colour"], max_length=120, required=False)
     microchip = PlainText(label=_LABELS["microchip"], max_length=30, required=False)
     notes = PlainText(
@@ -108,19 +94,22 @@ class PetForm(EditForm[Pet]):
         self.pet = pet
         self.unit: Unit = unit
         self.today = timezone.localdate()
+        self.weighed: TypedWeight | None = None
         super().__init__(data, initial=self._initial(unit), label_suffix="")
+        self.fields["weight"].widget.attrs["inputmode"] = keyboard(default_unit(None, unit))
+        if pet:
+            del self.fields["weight"], self.fields["weight_unit"]
         for name in _PAST_DAYS:
             self.fields[name].widget.attrs["max"] = self.today.isoformat()
 
     def _initial(self, unit: Unit) -> dict[str, Any]:
-        initial: dict[str, Any] = {"nonce": uuid.uuid4(), "weight_unit": unit}
+        initial: dict[str, Any] = {"nonce": uuid.uuid4(), "weight_unit": default_unit(None, unit)}
         if self.pet is None:
             return initial
         profile = self.pet.profile
         initial |= {name: getattr(profile, name) for name in _LABELS if name in self.base_fields}
         initial |= {
             "breed": "" if profile.breed == UNKNOWN_BREED else profile.breed,
-            "weight": in_unit(profile.weight, unit) if profile.weight is not None else None,
             "version": self.pet.version,
         }
         if profile.birth_date and profile.birth_approximate:
@@ -178,7 +167,10 @@ class PetForm(EditForm[Pet]):
         if data.get("birth_date") and has_age:
             self.add_error("age_years", _("Give the birth date or the age, not both."))
         self._check_adoption()
-        self._check_weight()
+        try:
+            self.weighed = read_typed(data, data.get("kind"))
+        except ValidationError as mistake:
+            self.add_error("weight", mistake)
         return data
 
     def _check_adoption(self) -> None:
@@ -186,23 +178,6 @@ class PetForm(EditForm[Pet]):
         born, adopted = self.cleaned_data.get("birth_date"), self.cleaned_data.get("adopted_on")
         if born and adopted and adopted < born:
             self.add_error("adopted_on", _("This day is before your pet was born. Please check both dates."))
-
-    def _check_weight(self) -> None:
-        weight: Decimal | None = self.cleaned_data.get("weight")
-        if weight is None:
-            return
-        unit = self._unit()
-        kilograms = to_kilograms(weight, unit)
-        if kilograms <= 0:
-            self.add_error("weight", _("A weight is more than 0. Leave it empty if you do not know it."))
-            return
-        kind = self.cleaned_data.get("kind")
-        if kind and kilograms > (most := _HEAVIEST_KG[kind]):
-            self.add_error(
-                "weight",
-                _("That is more than the heaviest animal of this kind ever weighed. The most we take is %(most)s.")
-                % {"most": display.format_weight(most, unit)},
-            )
 
     def save(self, *, by: Permit | None = None) -> None:
         assert self.pet, "only pets that are there are edited"
@@ -217,14 +192,22 @@ class PetForm(EditForm[Pet]):
         return type(self)(self.data_with(nonce=uuid.uuid4()), unit=self.unit)
 
     def compare(self, saved: Pet) -> list[FieldVersions]:
-        return compare_versions(saved.profile, self.profile(), self.unit)
+        typed = replace(self.profile(), weight=saved.profile.weight)
+        return compare_versions(saved.profile, typed, self.unit)
 
     def profile(self) -> Profile:
         """The profile that the owner typed; call it on a valid form."""
         born, approximate = self._birth()
         typed = {name: self.cleaned_data[name] for name in _LABELS if name in self.fields}
-        typed |= {"birth_date": born, "birth_approximate": approximate, "weight": self._weight()}
+        weight = self.pet.profile.weight if self.pet else self.weighed.kilograms if self.weighed else None
+        typed |= {"birth_date": born, "birth_approximate": approximate, "weight": weight}
         return Profile(**typed)
+
+    def new_pet(self, owner_id: str) -> tuple[Pet, Weight | None]:
+        """The pet that was typed, with its first weight if there was one; call it on a valid form."""
+        nonce = str(self.cleaned_data["nonce"])
+        pet = Pet.new(owner_id, nonce, self.profile(), times.now())
+        return pet, first_weight(pet, self.weighed, nonce) if self.weighed else None
 
     def _birth(self) -> tuple[date | None, bool]:
         data = self.cleaned_data
@@ -234,16 +217,6 @@ class PetForm(EditForm[Pet]):
         if self.pet and self.pet.profile.birth_approximate and not {"age_years", "age_months"} & set(self.changed_data):
             return self.pet.profile.birth_date, True  # an age left as it was is no new guess
         return born_about(years or 0, months or 0, self.today), True
-
-    def _weight(self) -> Decimal | None:
-        if self.cleaned_data["weight"] is None:
-            return None
-        if self.pet and not {"weight", "weight_unit"} & set(self.changed_data):
-            return self.pet.profile.weight  # not through two roundings
-        return to_kilograms(self.cleaned_data["weight"], self._unit())
-
-    def _unit(self) -> Unit:
-        return "lb" if self.cleaned_data.get("weight_unit") == "lb" else "kg"
 
 
 def searched(typed: str) -> str:

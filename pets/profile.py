@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from pettracker_site.common.versions import FieldVersions
 
 from .fields import Choice, Date, Kilograms, ProfileField, Text, YesNo
-from .weight import Unit
+from .weights.units import Unit
 
 NAME_LENGTH = 80
 UNKNOWN_BREED = "Unknown"

@@ -3,7 +3,7 @@
 What hangs on a pet checks it, and writes its part of it (counts, the cover), in transactions of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -51,20 +51,20 @@ class PetRepository(PetQueries):
     time of the write. Without one, somebody else was asked: admins act by their own rights, commands by none.
     """
 
-    def add(self, pet: Pet) -> Pet:
-        """Put a new pet. Idempotent: for a form sent twice, the existing pet is the answer.
+    def add(self, pet: Pet, **also: Write) -> Pet:
+        """Put a new pet, and `also` what comes with it. Idempotent: a form sent twice gets the existing pet.
 
         By one call; by two where the owner has a limit of their own, which the first one's refusal tells.
         Raises: AlreadyAdded where the form was sent before with something else in it; QuotaExceeded.
         """
-        return within_limits(self.quota, lambda own: self._put(pet, own))
+        return within_limits(self.quota, lambda own: self._put(pet, own, also))
 
-    def _put(self, pet: Pet, own: Limits | None) -> Pet:
+    def _put(self, pet: Pet, own: Limits | None, also: Mapping[str, Write]) -> Pet:
         """Raises: NoRoom under these limits; AlreadyAdded."""
         is_new = Attr("PetId").not_exists()
         put = self.table.put(self._item(pet), is_new)
         try:
-            transact(pet=put, usage=self.quota.reserve(pet.owner_id, ONE_PET, own))
+            transact(pet=put, usage=self.quota.reserve(pet.owner_id, ONE_PET, own), **also)
         except TransactionRefused as refusal:
             if current := refusal.get("pet"):
                 return _added_before(Pet.from_item(current), pet)
@@ -74,12 +74,14 @@ class PetRepository(PetQueries):
     def edit(self, pet: Pet, profile: Profile, now: datetime, edit: str, *, by: Permit | None = None) -> Pet:
         """Write the new profile if nobody edited the pet since `pet` was read. `edit` is the form's nonce.
 
-        Photo count, cover and status are never written here. Raises: EditConflict; NotFound where it was deleted.
+        Weight, photo count, cover and status are never written here.
+        Raises: EditConflict; NotFound where it was deleted.
         """
         is_active = Attr("Status").eq(Status.ACTIVE.value)
         audit_action = "edited" if current_actor().as_admin else ""
         for _attempt in range(_ATTEMPTS):
             is_unchanged = Attr("Version").eq(pet.version) & self._has_marks(pet)
+            profile = replace(profile, weight=pet.profile.weight)
             edited = pet.edited(profile, now, edit)
             try:
                 return self.write(pet, edited, _permitted(is_active & is_unchanged, by), audit_action=audit_action)
@@ -89,7 +91,7 @@ class PetRepository(PetQueries):
                     raise NotFound("pet") from conflict
                 if by:
                     by.check(current)
-                if current.profile == profile:
+                if current.profile == replace(profile, weight=current.profile.weight):
                     return current  # our own write, whose answer was lost, or the very same from elsewhere
                 if current.version != pet.version:
                     raise EditConflict(current) from conflict

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from pets.life.plans import MOST_PLANS
-from pets.weight import Unit
+from pets.weights.units import Unit
 from pettracker_site.common.versions import FieldVersions
 
 from .domain import Care

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pets.fields import Choice, Date, Kilograms, Text, ValueType
-from pets.weight import Unit
+from pets.weights.units import Unit
 
 
 class CareType(TextChoices):

@@ -60,7 +60,7 @@ class CareFields(forms.Form):
     scale = _choice("scale", Scale.choices)
     value = _number("value", 1_000_000, places=3)
     value_unit = _text("value_unit", 40)
-    weight = _number("weight", 20_000, places=3)
+    weight = _number("weight", 20_000, places=4)
     temperature = _number("temperature", 60, digits=4)
     severity = _choice("severity", Severity.choices)
     reaction = _lines(_LABELS["reaction"])

@@ -16,7 +16,7 @@ from pets.domain import Pet
 from pets.life.attachments import Attached
 from pets.life.forms import past_day
 from pets.rights import Permit
-from pets.weight import Unit, in_unit, to_kilograms
+from pets.weights.units import Unit, in_unit, to_kilograms
 from pettracker_site.aws import times
 from pettracker_site.common.editing import EditForm
 from pettracker_site.common.versions import FieldVersions

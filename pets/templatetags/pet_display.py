@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from pets import display, microchip
 from pets.domain import Pet
 from pets.profile import SHOWN_FIELDS, Kind
-from pets.weight import Unit
+from pets.weights.units import Unit
 from pettracker_site.aws import times
 
 register = template.Library()
@@ -40,6 +40,7 @@ class Tab(NamedTuple):
 TABS = (
     Tab("pet", gettext_lazy("Album")),
     Tab("care:health", gettext_lazy("Health")),
+    Tab("weights:log", gettext_lazy("Weight")),
     Tab("timeline", gettext_lazy("Timeline")),
     Tab("pets:about", gettext_lazy("About")),
 )

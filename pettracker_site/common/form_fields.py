@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import typed
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _LONGEST_DECOMPOSITION = 4  # of one sign into canonical parts, and a line break may be sent as two
 _BLANKS = frozenset("\u3164\u2800\uffa0\u115f\u1160")  # letters by name, empty to the eye
@@ -57,22 +60,25 @@ class Number(forms.DecimalField):
             return None
         try:
             return typed.number(str(value))
-        except typed.TwoReadings as two:
-            one, other = two.readings
-            raise ValidationError(
-                _("This can be read in two ways. Please write %(one)s or %(other)s.") % {"one": one, "other": other},
-                code="two_readings",
-            ) from None
-        except typed.ManyMarks:
-            raise ValidationError(
-                _("There is more than one point or comma in this number. Please write it with one, such as 1234.5."),
-                code="many_marks",
-            ) from None
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        except ValueError as mistake:
+            raise mistake_in_number(mistake, self.error_messages["invalid"]) from None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
+
+
+def mistake_in_number(mistake: ValueError, otherwise: "str | _StrPromise") -> ValidationError:
+    """What is said of it, by what `typed.number` raised."""
+    if isinstance(mistake, typed.TwoReadings):
+        one, other = mistake.readings
+        sentence = _("This can be read in two ways. Please write %(one)s or %(other)s.")
+        return ValidationError(sentence % {"one": one, "other": other}, code="two_readings")
+    if isinstance(mistake, typed.ManyMarks):
+        return ValidationError(
+            _("There is more than one point or comma in this number. Please write it with one, such as 1234.5."),
+            code="many_marks",
+        )
+    return ValidationError(otherwise, code="invalid")
 
 
 class WholeNumber(forms.IntegerField):

@@ -10,9 +10,9 @@ from pets.access import owner_of
 from pets.display import format_pet_count
 from pets.domain import Pet
 from pets.forms import PetForm
-from pets.repository import AlreadyAdded, pets
+from pets.repository import AlreadyAdded
 from pets.views import form_page, warn_of_chip
-from pettracker_site.aws import times
+from pets.weights.repository import add_pet as add_pet_with
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, not_saved
@@ -29,9 +29,9 @@ def add_pet(request: HttpRequest) -> HttpResponseBase:
     form = PetForm(request.POST or None, unit=owner.unit)
     if not form.is_valid():
         return _form_page(request, Edit(form))
-    pet = Pet.new(owner.id, str(form.cleaned_data["nonce"]), form.profile(), times.now())
+    pet, weight = form.new_pet(owner.id)
     try:
-        pet = pets().add(pet)
+        pet = add_pet_with(pet, weight)
     except AlreadyAdded as before:
         return _form_page(request, _added_before(form, before.pet))
     except QuotaExceeded as full:

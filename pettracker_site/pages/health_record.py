@@ -20,7 +20,7 @@ from pets.care.facts import FACTS, CareType
 from pets.life.plans import plans_of
 from pets.life.repository import life
 from pets.roles import Right
-from pets.weight import Unit
+from pets.weights.units import Unit
 
 LOOKED_AT = 200  # care records, the newest ones
 WEIGHTS = 8

@@ -27,6 +27,9 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
   });
 }
 
+// What opens with a field to type into has the finger there at once.
+document.addEventListener("toggle", ({ target }) => target.open && target.querySelector("[data-focus]")?.focus(), true);
+
 // Safari on phones shows what is pressed (`:active`) only on pages that listen for touches.
 document.addEventListener("touchstart", () => {}, { passive: true });
 

@@ -4,7 +4,6 @@ import re
 import uuid
 from contextlib import suppress
 from datetime import timedelta
-from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -15,6 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from pets import urls as pets
+from pets.profile import Sex
 from pettracker_site.audit.audit_log import Actor, acting_as, audit_log
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Key
@@ -45,11 +45,11 @@ def told(record_id):
 
 
 def test_an_admins_edit_is_written_down_with_before_and_after(as_keeper, keeper, add_pet):
-    pet = add_pet(weight=Decimal("31.4"))
-    as_keeper.post(f"/admin/pets/{pet.id}/edit/", edit_form(pet, weight="32", notes="Likes cheese"))
+    pet = add_pet(sex=Sex.MALE)
+    as_keeper.post(f"/admin/pets/{pet.id}/edit/", edit_form(pet, sex="female", notes="Likes cheese"))
     (entry,) = entries(pet.id)
     assert (entry.action, entry.actor_id, entry.as_admin) == ("edited", keeper.key, True)
-    assert entry.changes == {"Weight": {"Before": Decimal("31.4"), "After": Decimal(32)}}
+    assert entry.changes == {"Sex": {"Before": "male", "After": "female"}}
     assert entry.changed == ("Notes",)
     assert entry.request_id
 
@@ -81,7 +81,7 @@ def test_what_is_done_already_is_not_written_down_twice(as_owner, pet):
 
 
 def test_a_change_that_did_not_take_place_leaves_no_entry(as_keeper, pet, pet_records):
-    form = edit_form(pet, weight="12")
+    form = edit_form(pet, sex="female")
     pet_records.edit(pet, pet.profile, pet.updated_at, "somebody else's")
     assert as_keeper.post(f"/admin/pets/{pet.id}/edit/", form).status_code == 409
     assert entries(pet.id) == ()
@@ -143,10 +143,10 @@ def test_a_refusal_waits_for_no_audit_log(as_stranger, pet, monkeypatch):
 
 
 def test_the_history_shows_before_and_after_in_words(as_keeper, keeper, add_pet):
-    pet = add_pet(weight=Decimal("31.4"))
-    as_keeper.post(f"/admin/pets/{pet.id}/edit/", edit_form(pet, weight="32"))
+    pet = add_pet(sex=Sex.MALE)
+    as_keeper.post(f"/admin/pets/{pet.id}/edit/", edit_form(pet, sex="female"))
     page = as_keeper.get(f"/admin/pets/{pet.id}/history/").text
-    assert re.search(r"Weight: <del>31.4.kg</del> → <ins>32.kg</ins>", page)
+    assert re.search(r"Sex: <del>Male</del> → <ins>Female</ins>", page)
     assert keeper.email in page
 
 

@@ -119,6 +119,7 @@ DATES = lambda s: {  # noqa: E731
     "others": "day",
 }
 DOCUMENT = {"type": "invoice", "name": "Vet", "expires_on": "2031-05-17", "nonce": str(uuid.UUID(int=1))}
+WEIGHT = {"weight": "31.5", "weight_unit": "kg", "nonce": "5d1c9a52-7f3e-4f0a-9d57-2d0f3f9f4c11"}
 FLOWS = {
     "look at the pets": look("/pets/"),
     "look at the trash of pets": look("/pets/trash/"),
@@ -152,6 +153,12 @@ FLOWS = {
     "edit a pet": post("{rex}edit/", lambda s: s.edited_pet),
     "delete a pet": post("{rex}delete/"),
     "restore a pet": post("{max}restore/"),
+    "look at weights": look("{rex}weights/"),
+    "note a weight": post("{rex}weights/add/", WEIGHT),
+    "note a weight of an earlier day": post("{rex}weights/add/", lambda s: {**WEIGHT, "on": s.first_weight.on}),
+    "edit a weight": post("{rex}weights/{s.weight.id}/edit/", lambda s: {**WEIGHT, "on": s.weight.on, "version": 1}),
+    "delete the newest weight": post("{rex}weights/{s.weight.id}/delete/"),
+    "restore a weight": post("{rex}weights/{s.gone_weight.id}/restore/"),
     "upload": upload("{album}add/", 9),
     "upload by the queue": upload("{album}add/", 9, headers=JSON),
     "upload two": upload("{album}add/", 9, 10),

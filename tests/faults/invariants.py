@@ -16,6 +16,7 @@ from pets.care.domain import Care
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
 from pets.life.plans import KIND, Plan, to_item
+from pets.weights.domain import Weight
 from pettracker_site.aws.dynamo import Item
 from pettracker_site.files.quota import USAGE, Usage
 from photos.documents.domain import Document, Loose, LooseFile
@@ -64,6 +65,9 @@ class Store:
     def of_pet(self, pet: Pet, *among: Status) -> list[Photo]:
         return [photo for photo in self.photos.values() if photo.pet_id == pet.id and photo.status in among]
 
+    def weights(self) -> list[Weight]:
+        return list(map(Weight.from_item, _of_kind(Weight.KIND, self.life)))
+
 
 def _of_kind(kind: str, records: Iterable[Any]) -> list[Any]:
     return [item for item in records if item["Kind"] == kind]
@@ -76,6 +80,7 @@ def check_store(store: Store, *, strict: bool) -> None:
         if pet.status != PetStatus.PURGING:
             _check_album(store, pet)
             _check_plans(store, pet)
+            _check_weight(store, pet)
     claims = {claim_id(each.pet_id, each.sha256): each.id for each in store.photos.values() if each.status in KEPT}
     assert store.claims == claims, "claims"
     usage: defaultdict[str, Usage] = defaultdict(Usage)
@@ -137,6 +142,13 @@ def _check_plans(store: Store, pet: Pet) -> None:
     papers = [each for each in store.documents.values() if each.pet_id == pet.id and each.status == PetStatus.ACTIVE]
     due |= {each.id: each.id for each in papers if each.expires_on}
     assert {plan.id: plan.newest for plan in plans} == due, f"what is due for {pet.name}"
+
+
+def _check_weight(store: Store, pet: Pet) -> None:
+    kept = [each for each in store.weights() if each.pet_id == pet.id]
+    newest = max((each for each in kept if not each.deleted_at), key=lambda each: each.order, default=None)
+    found = (newest.order, newest.kilograms) if newest else ("", None)
+    assert (pet.weight_key, pet.profile.weight) == found, f"{pet.name} does not weigh what its newest entry says"
 
 
 def check_pages(stage: Stage, store: Store) -> None:
@@ -203,8 +215,9 @@ def facts(store: Store, known: Iterable[str]) -> dict[str, Any]:
         each.id: (each.status, each.owner_id, each.type, each.name, each.expires_on, each.version)
         for each in store.documents.values()
     }
+    weights = {each.id: (each.status, each.version, each.on, each.note, each.own_item()) for each in store.weights()}
     audit_log = {entry: count for entry, count in store.audit_log.items() if entry[0] in set(known)}
-    return {**pets, **photos, **documents, **audit_log}
+    return {**pets, **photos, **documents, **weights, **audit_log}
 
 
 def state_of(store: Store) -> tuple[object, ...]:

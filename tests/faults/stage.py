@@ -23,6 +23,7 @@ from pets.profile import Kind, Profile
 from pets.repository import pets
 from pets.rights import Permit
 from pets.roles import Right
+from pets.weights import repository as weights
 from pettracker_site.aws import times
 from pettracker_site.files.storage import StoredBytes, file_storage
 from pettracker_site.models import User
@@ -37,15 +38,16 @@ from tests.milestones import add_milestone, milestone_form
 from tests.people import make_person
 from tests.pictures import jpeg
 from tests.site.forms import care_form, edit_form, file, pet_form
+from tests.weights import days_ago, weigh
 
 NONCE = "00000000-0000-4000-8000-000000000001"
 TRASH_IS_OVER = timedelta(days=31)
 
 
 class Stage:
-    """Robin's pets: Rex with three photos, the first his cover, a document and a milestone, and one of each in the
-    trash; of him `care` is due, and `done` was. Max in the trash; Luna with an upload that was cut off. Kim is a
-    stranger with a pet of her own. Nothing of it changes between two tries."""
+    """Robin's pets: Rex with three photos, the first his cover, two weights, a document and a milestone, and one of
+    each in the trash; of him `care` is due, and `done` was. Max in the trash; Luna with an upload that was cut off. Kim
+    is a stranger with a pet of her own. Nothing of it changes between two tries."""
 
     def __init__(self) -> None:
         self.robin = make_person("robin@example.com", name="Robin")
@@ -62,6 +64,8 @@ class Stage:
         self.max = pets().delete(pets().get(self.max.id), self.now)
         self.milestone, gone = add_milestone(self.rex), add_milestone(self.rex, title="Moved")
         self.gone_milestone = life().delete(self.rex, gone, by=None)
+        self.first_weight, self.weight, gone = (weigh(self.rex, f"3{day}", days_ago(3 - day)) for day in range(3))
+        self.gone_weight = weights.delete(self.rex, gone, by=None)
         self.rex = pets().get(self.rex.id)
         self.cut_off = self._cut_off()
         self.paper = add_document(self.rex, PDF, nonce="paper")

@@ -36,9 +36,9 @@ def whole_journey(page: Page, photo) -> None:
     back_to_the_album(page)
 
     page.get_by_role("link", name="Edit").click()
-    page.get_by_label("Weight").fill("31.4")
+    page.get_by_label("Colour").fill("Golden")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("31.4")).to_be_visible()
+    expect(page.get_by_text("Golden")).to_be_visible()
 
     steps.open_own_page(page)
     page.get_by_role("button", name="Delete").click()

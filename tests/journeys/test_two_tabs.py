@@ -18,7 +18,7 @@ def test_the_second_tab_sees_both_versions_and_chooses(browser: Browser, base_ur
         tab.get_by_label("Notes").fill(
             "Afraid of thunder" if tab is first else "Likes the beach, and sleeps on the sofa"
         )
-        tab.get_by_label("Weight").fill("4.2" if tab is first else "4.3")
+        tab.get_by_label("Colour").fill("grey" if tab is first else "grey tabby")
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_text("Saved.")).to_be_visible()
 

@@ -66,32 +66,6 @@ def test_a_pet_may_come_on_the_day_of_its_birth_or_before_a_birth_that_is_a_gues
     assert filled.profile().adopted_on == date(2020, 5, 17)
 
 
-@pytest.mark.parametrize("weight", ["0", "-1", "0.0001"])
-def test_a_weight_is_more_than_nothing(weight):
-    assert error("weight", weight=weight)
-
-
-@pytest.mark.parametrize(("typed", "kilograms"), [("4,5", "4.500"), ("12,25", "12.250"), ("٤٫٥", "4.500")])
-def test_a_comma_is_a_decimal_point(typed, kilograms):
-    filled = form(weight=typed)
-    assert filled.is_valid(), filled.errors
-    assert filled.profile().weight == Decimal(kilograms)
-
-
-def test_a_weight_that_can_be_read_in_two_ways_is_asked_back_with_both():
-    assert error("weight", weight="4,125") == "This can be read in two ways. Please write 4.125 or 4125."
-
-
-@pytest.mark.parametrize("weight", ["1.234.567", "1,234.5"])
-def test_a_weight_with_more_than_one_mark_is_asked_back(weight):
-    assert "more than one point or comma" in error("weight", weight=weight)
-
-
-@pytest.mark.parametrize("weight", ["4_5", "1e3", "NaN", "0x4", "4 kg", "-4"])
-def test_a_weight_that_is_no_number_is_told_how_to_write_it(weight):
-    assert error("weight", weight=weight) == "Write the weight as a number, such as 4.2."
-
-
 @pytest.mark.parametrize(("field", "typed"), [("age_years", "1_2"), ("age_years", "3.0"), ("age_months", "1e1")])
 def test_an_age_is_whole_numbers(field, typed):
     assert error(field, **{field: typed}).startswith("Write whole")
@@ -115,22 +89,17 @@ def test_a_birth_date_typed_in_other_digits_is_understood():
     assert filled.profile().birth_date == date(2020, 1, 31)
 
 
-def test_a_cat_does_not_weigh_900_kilograms():
-    assert "30\N{NO-BREAK SPACE}kg" in error("weight", kind="cat", weight="900")
+def test_the_weight_of_a_new_pet_is_its_first_entry():
+    filled = form(weight="10 lb 2 oz")
+    assert filled.is_valid(), filled.errors
+    pet, weight = filled.new_pet("me")
+    assert (weight.kilograms, weight.entered, weight.unit) == (pet.profile.weight, "10 lb 2 oz", "lb-oz")
+    assert (weight.pet_id, weight.by, weight.on) == (pet.id, "me", timezone.localdate())
 
 
-def test_a_horse_may_weigh_what_a_cat_may_not():
-    assert form(kind="horse", weight="900").is_valid()
-
-
-def test_the_limit_is_told_in_the_unit_that_was_typed():
-    assert "lb" in error("weight", kind="cat", weight="900", weight_unit="lb")
-
-
-def test_pounds_become_kilograms():
-    filled = form(weight="10", weight_unit="lb")
-    assert filled.is_valid()
-    assert filled.profile().weight == Decimal("4.536")
+def test_who_edits_a_pet_is_not_asked_for_its_weight():
+    assert "weight" in form().fields
+    assert "weight" not in form(saved(Profile("Rex", Kind.DOG, weight=Decimal(4)))).fields
 
 
 @pytest.mark.parametrize("field", ["name", "breed", "colour", "notes"])

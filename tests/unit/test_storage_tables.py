@@ -13,14 +13,16 @@ from pets.domain import Pet
 from pettracker_site.audit.audit_log import AuditLog
 from pettracker_site.files.quota import Quota
 from photos.domain import Photo
-from tests.store.makers import new_pet, new_photo, new_record
+from tests.store.makers import NOW, new_pet, new_photo, new_record
 from tests.unit.test_storage_template import TABLES, template
+from tests.weights import new_weight
 
 ARCHITECTURE = Path(settings.BASE_DIR, "docs", "architecture.md")
 INDEXES = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
 PET = new_pet()
 PHOTO = replace(new_photo(PET), favourite=True).activated()
 RECORD = new_record(PET)
+WEIGHT = new_weight(PET, "4", NOW.date())
 
 
 def projected(index: dict) -> list[str]:
@@ -104,7 +106,7 @@ def written() -> dict[str, set[str]]:
         "Photos": {*PHOTO.to_item(), *PHOTO.claim()},
         "Accounts": set(Quota(client, "any").table.key_names),
         "Audit": set(client.put_item.call_args.kwargs["Item"]),
-        "Records": set(RECORD.to_item()),
+        "Records": {*RECORD.to_item(), *WEIGHT.to_item()},
     }
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from pets.age import born_about
 from pets.domain import Pet, Status
 from pets.profile import Kind, Profile, Sex
-from pets.repository import AlreadyAdded, pets
+from pets.repository import AlreadyAdded
+from pets.weights.repository import add_pet, first_of
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.management import demo_life
@@ -70,7 +71,8 @@ class Command(BaseCommand):
         The same pet and photos however often this runs: the name is the nonce, and the same bytes go in once.
         """
         try:
-            pet = pets().add(Pet.new(owner.key, f"demo/{profile.name}", profile, times.now()))
+            new = Pet.new(owner.key, f"demo/{profile.name}", profile, times.now())
+            pet = add_pet(new, first_of(new))
         except AlreadyAdded as before:
             pet = before.pet  # edited meanwhile, and left so
         except Conflict:

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from pets.domain import Pet
 from pets.profile import Kind, Profile
-from pets.repository import pets
+from pets.weights.repository import add_pet, first_of
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
 from pettracker_site.files.quota import QuotaExceeded
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
 def _add(pet: Pet) -> LoadResult:
     try:
-        pets().add(pet)
+        add_pet(pet, first_of(pet))
     except QuotaExceeded:
         return LoadResult.NO_ROOM
     except Conflict:  # edited, in the trash, on its way out, or somebody else's by now

@@ -56,6 +56,10 @@ def photo_form(world: World) -> dict:
     return {"caption": "on the sofa", "taken": "2024-05-17T18:03:59", "version": "1"}
 
 
+def weight_form(world: World) -> dict:
+    return {"weight": "31.5", "weight_unit": "kg", "nonce": NOBODY, "version": "1"}
+
+
 def document_form(world: World) -> dict:
     return {"type": "invoice", "name": "", "expires_on": "", "nonce": NOBODY, "version": str(world.document.version)}
 
@@ -86,6 +90,7 @@ ALL = ("owner", "co-owner", "carer", "viewer")
 PET, PHOTO = "/pets/<uuid:pet_id>/", "/pets/<uuid:pet_id>/photos/<uuid:photo_id>/"
 CARE = PET + "health/<uuid:record_id>/"
 DOCUMENT = PET + "documents/<uuid:document_id>/"
+WEIGHT = PET + "weights/<uuid:record_id>/"
 MILESTONES, MILESTONE = PET + "milestones/", PET + "milestones/<uuid:record_id>/"
 ROWS = {
     "/": read(For.EVERYBODY),
@@ -137,13 +142,20 @@ ROWS = {
     PHOTO + "delete/": button(For.MEMBERS, nothing, *OWNERS),
     PHOTO + "restore/": button(For.MEMBERS, nothing, *OWNERS),
     PET + "health/": read(For.MEMBERS, *ALL),
-    PET + "health/add/": form(For.MEMBERS, lambda _: care_form(), *CARERS),
+    PET + "health/add/": form(For.MEMBERS, lambda _: care_form(title="Cough"), *CARERS),
     PET + "health/trash/": read(For.MEMBERS, *OWNERS),
     PET + "health/due/<uuid:plan_id>/": button(For.MEMBERS, done_form, *CARERS),
     CARE: read(For.MEMBERS, *ALL),
     CARE + "edit/": form(For.MEMBERS, lambda _: care_form(title="Lepto", version="1"), *OWNERS),
     CARE + "delete/": button(For.MEMBERS, nothing, *OWNERS),
     CARE + "restore/": button(For.MEMBERS, nothing, *OWNERS),
+    PET + "weights/": read(For.MEMBERS, *ALL),
+    PET + "weights/add/": button(For.MEMBERS, weight_form, *CARERS),
+    PET + "weights/entries/": read(For.MEMBERS, *ALL),
+    PET + "weights/trash/": read(For.MEMBERS, *OWNERS),
+    WEIGHT + "edit/": form(For.MEMBERS, weight_form, *OWNERS),
+    WEIGHT + "delete/": button(For.MEMBERS, nothing, *OWNERS),
+    WEIGHT + "restore/": button(For.MEMBERS, nothing, *OWNERS),
     PET + "documents/": read(For.MEMBERS, *ALL),
     PET + "documents/add/": form(
         For.MEMBERS, lambda world: document_form(world) | {"file": file("a.pdf", PDF, "application/pdf")}, *CARERS

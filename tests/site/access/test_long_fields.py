@@ -34,6 +34,7 @@ TYPED = {
     "/pets/<uuid:pet_id>/edit/": ["name", "notes", "version"],
     "/pets/<uuid:pet_id>/photos/<uuid:photo_id>/edit/": ["caption", "taken", "version"],
     "/pets/<uuid:pet_id>/photos/selected/": ["action", "photo"],
+    "/pets/<uuid:pet_id>/weights/add/": ["weight", "weight_unit", "on", "note", "nonce", "sure", "next"],
     "/pets/<uuid:pet_id>/health/add/": ["type", "on", "title", "next_due", "again", "note", "vet"],
     "/pets/<uuid:pet_id>/health/due/<uuid:plan_id>/": ["action", "occurrence", "nonce", "due", "page"],
     "/preferences/": ["name", "weight_unit", "time_zone", "vet"],
@@ -56,6 +57,7 @@ TYPED = {
 ASKED = {
     "/pets/": ["q", "cursor"],
     "/pets/<uuid:pet_id>/": ["photo", "cursor"],
+    "/pets/<uuid:pet_id>/weights/": ["show", "cursor"],
     "/admin/pets/": ["q", "since", "owner", "kind", "cursor"],
     "/admin/photos/": ["since", "pet"],
     "/admin/trail/": ["person", "record", "day"],

@@ -13,6 +13,8 @@ from pets.life.repository import life
 from pets.milestones.domain import Milestone
 from pets.repository import pets
 from pets.roles import Role
+from pets.weights import repository as weights
+from pets.weights.domain import Weight
 from photos.documents.domain import Document, LooseFile
 from photos.hiding import hide
 from photos.repository import photos
@@ -39,19 +41,21 @@ def kept() -> dict[str, list[str]]:
     return found | {settings.RECORDS_TABLE: records}
 
 
+PLAIN = {"documents": Document, "milestones": Milestone}  # of which nothing follows for the pet
+
+
 def put_in_order(world: World, route: str) -> None:
-    """The pet, its photo, its document and records on show, or in the trash for who is to restore them."""
+    """The pet, its photo and its records on show, or in the trash for who is to restore them."""
     pet, photo = pets().restore(pets().get(world.pet.id)), photos().restore(world.photo)
-    document = life().restore(pet, life().find(Document, pet.id, world.document.id), by=None)
-    milestone = life().restore(pet, life().find(Milestone, pet.id, world.records["milestones"]), by=None)
-    entry = care.restore(pet, life().find(Care, pet.id, world.records["health"]), by=None)
-    if route.endswith("health/<uuid:record_id>/restore/"):
-        care.delete(pet, entry, by=None)
-    elif route.endswith("document_id>/restore/"):
-        life().delete(pet, document, by=None)
-    elif route.endswith("milestones/<uuid:record_id>/restore/"):
-        life().delete(pet, milestone, by=None)
-    elif route.endswith("photo_id>/restore/"):
+    ids = {"documents": world.document.id, **world.records}
+    deeds = {"health": (Care, care.delete, care.restore), "weights": (Weight, weights.delete, weights.restore)}
+    deeds |= {name: (kind, life().delete, life().restore) for name, kind in PLAIN.items()}
+    for name, (kind, delete, restore) in deeds.items():
+        record = restore(pet, life().find(kind, pet.id, ids[name]), by=None)
+        if route.endswith("restore/") and f"/{name}/" in route:
+            delete(pet, record, by=None)
+            return
+    if route.endswith("photo_id>/restore/"):
         photos().delete(photo, photo.uploaded_at)
     elif route.endswith("restore/"):
         pets().delete(pet, pet.created_at)

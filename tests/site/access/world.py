@@ -29,6 +29,7 @@ from tests.documents import add_document
 from tests.milestones import add_milestone
 from tests.people import let_in, make_person, with_members
 from tests.uploads import upload
+from tests.weights import days_ago, weigh
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,11 @@ def make_world() -> World:
         document=add_document(pet),
         shredded=life().delete(pet, add_document(pet), by=None),
         members={"owner": owner, "past": past, "odd": odd, **members},
-        records={"milestones": add_milestone(pet, owner.key).id, "health": entry.id},
+        records={
+            "milestones": add_milestone(pet, owner.key).id,
+            "health": entry.id,
+            "weights": weigh(pet, "31.4", days_ago(1)).id,
+        },
         plan_id=entry.series,
     )
 
