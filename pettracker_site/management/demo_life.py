@@ -1,15 +1,20 @@
 """A year of Biscuit's life for the demo data, by the writes of pages; the same however often it is made."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
 
+from pets.care.domain import Care
+from pets.care.facts import Against, CareType, Scale, Severity
+from pets.care.repository import follow
 from pets.domain import Pet
 from pets.life.records import Record
-from pets.life.repository import AddedBefore, life
+from pets.life.repository import AddedBefore, Follow, Outcome, life, nothing_follows
 from pets.milestones.domain import Milestone
 from pets.repository import pets
 from pets.rights import Permit
@@ -41,6 +46,30 @@ class Paper(NamedTuple):
     name: str
 
 
+class Cared(NamedTuple):
+    """A health entry, so many days ago; `again` days later it is due again."""
+
+    ago: int
+    type: CareType
+    title: str
+    again: int | None = None
+    facts: Mapping[str, Any] = {}
+    note: str = ""
+
+
+_CLINIC = {"vet": "Dr. Lindqvist", "clinic": "Harbour Street Clinic"}
+CARE = (
+    Cared(577, CareType.VACCINATION, "Core vaccines", 1096, {"product": "Trivalent C", "batch": "C3-2210", **_CLINIC}),
+    Cared(361, CareType.VACCINATION, "Leptospirosis", 365, {"product": "Lepto 4", "batch": "L4-0917", **_CLINIC}),
+    Cared(361, CareType.VISIT, "Yearly check-up", 372, {"findings": "All well. A little tartar.", **_CLINIC}),
+    Cared(212, CareType.VACCINATION, "Rabies", 1096, _CLINIC),
+    Cared(172, CareType.PARASITES, "Fluralaner", 84, {"against": Against.FLEAS_TICKS}),
+    Cared(140, CareType.PROCEDURE, "Teeth cleaned", None, {"treatment": "Nothing was pulled.", **_CLINIC}),
+    Cared(119, CareType.ALLERGY, "Chicken", None, {"severity": Severity.MILD, "reaction": "Itchy paws"}),
+    Cared(88, CareType.PARASITES, "Fluralaner", 84, {"against": Against.FLEAS_TICKS}, "Hidden in liver sausage."),
+    Cared(33, CareType.BODY_SCORE, "", None, {"score": Decimal(5), "scale": Scale.OF_NINE}),
+    Cared(6, CareType.MEASURE, "Breaths asleep", None, {"value": Decimal(18), "value_unit": "a minute"}),
+)
 MILESTONES = (
     Happened(1436, "Came home", "Slept in a shoe box, which he then ate."),
     Happened(1291, "A whole week without an accident indoors"),
@@ -63,9 +92,22 @@ def fill(pet: Pet) -> None:
             _paper(pet, paper)
     for each in MILESTONES:
         _add(pet, Milestone, each.ago, each.title, title=each.title, note=each.note)
+    for care in CARE:
+        _care(pet, care)
 
 
-def _add(pet: Pet, kind: type[R], ago: int, nonce: str, **said: Any) -> None:
+def _care(pet: Pet, care: Cared) -> None:
+    said = {name: getattr(care, name) for name in ("type", "title", "facts", "note")}
+    due = _evening(care.ago - care.again).date() if care.again else None
+    nonce = f"{care.type} {care.title} {care.ago}"
+    _add(pet, Care, care.ago, nonce, _what_is_due, next_due=due, **said)
+
+
+def _what_is_due(pet: Pet, record: Care) -> Outcome:
+    return follow(record.series)(pet, record)
+
+
+def _add(pet: Pet, kind: type[R], ago: int, nonce: str, follow: Follow[R] = nothing_follows, **said: Any) -> None:
     """A record of that day, noted down in its evening."""
     written = _evening(ago)
     id = kind.id_for(pet.id, pet.owner_id, f"demo/{nonce}")
@@ -73,7 +115,7 @@ def _add(pet: Pet, kind: type[R], ago: int, nonce: str, **said: Any) -> None:
         pet_id=pet.id, id=id, on=written.date(), by=pet.owner_id, created_at=written, updated_at=written, **said
     )
     with suppress(AddedBefore, NotFound):
-        life().add(pets().get(pet.id), made, by=_permit(pet))
+        life().add(pets().get(pet.id), made, follow, by=_permit(pet))
 
 
 def _paper(pet: Pet, paper: Paper) -> None:
