@@ -4,12 +4,13 @@ import re
 import secrets
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 PASSWORD = "a-long-enough-word"
 OWNER = ("robin@example.com", "biscuit-and-miso")  # of the demo data
 ADMIN = ("admin@example.com", "keeper-of-records")
 ALBUMS_OWNER = ("album@example.com", PASSWORD)  # of tests/journeys/data.py
+TIMELINES_OWNER = ("timeline@example.com", PASSWORD)
 VIEWER = ("viewer@example.com", "looks-but-does-not-touch")
 
 
@@ -53,6 +54,19 @@ def log_in(page: Page, email: str, password: str) -> None:
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Log in").click()
     expect(page).not_to_have_url(re.compile("/login/"))
+
+
+def home_of(browser: Browser, base_url: str, person: tuple[str, str], pet: str) -> tuple[str, StorageState]:
+    """The path of the pet's page, and what the person's browser keeps who is logged in."""
+    context = browser.new_context(base_url=base_url)
+    page = context.new_page()
+    log_in(page, *person)
+    page.goto("/pets/")
+    href = page.get_by_role("link", name=pet).first.get_attribute("href") or ""
+    path, state = re.match("/pets/[0-9a-f-]{36}/", href), context.storage_state()
+    context.close()
+    assert path, href
+    return path[0], state
 
 
 def add_pet(page: Page, name: str, kind: str = "Dog") -> None:

@@ -19,14 +19,7 @@ ASKS = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"  
 @pytest.fixture(scope="module")
 def logged_in(browser: Browser, base_url) -> tuple[str, StorageState]:
     """The path of a pet's page with 41 photos of nine months, and what its owner's browser keeps."""
-    context = browser.new_context(base_url=base_url)
-    page = context.new_page()
-    steps.log_in(page, *steps.ALBUMS_OWNER)
-    page.goto("/pets/")
-    href = page.get_by_role("link", name="Otto").first.get_attribute("href")
-    state = context.storage_state()
-    context.close()
-    return re.match("/pets/[0-9a-f-]{36}/", href)[0], state
+    return steps.home_of(browser, base_url, steps.ALBUMS_OWNER, "Otto")
 
 
 @pytest.fixture

@@ -90,8 +90,7 @@ def test_without_javascript_a_file_that_is_no_picture_is_named_and_the_other_goe
 ):
     context = browser.new_context(base_url=base_url, java_script_enabled=False)
     page = context.new_page()
-    steps.sign_up(page)
-    steps.add_pet(page, "Biscuit")
+    steps.arrive(page, "Biscuit")
     diary = tmp_path / "diary.jpg"
     diary.write_text("Dear diary")
     steps.upload(page, photo, diary)
@@ -104,7 +103,7 @@ def test_without_javascript_a_file_that_is_no_picture_is_named_and_the_other_goe
 def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest_which_is_not_left_by_accident(page: Page, photo):
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    steps.sign_up(page)
+    steps.arrive(page)
     page.goto("/pets/add/")
     page.get_by_role("radio", name="Cat", exact=True).check()
     page.get_by_text("More about").click()
@@ -180,8 +179,7 @@ def test_a_second_view_of_the_album_fetches_no_thumbnail_again(page: Page):
 
 
 def test_shift_chooses_all_photos_in_between_which_are_deleted_and_undone_together(page: Page, tmp_path):
-    steps.sign_up(page)
-    steps.add_pet(page, "Biscuit")
+    steps.arrive(page, "Biscuit")
     files = [tmp_path / f"{number}.png" for number in range(5)]
     for number, file in enumerate(files):
         file.write_bytes(pictures.png(64 + number, 48).getvalue())

@@ -1,57 +1,39 @@
 """A pet's life looked at: the timeline as one scrolls, two photos side by side, and the sheet for the vet."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.journeys import steps
 
-EMAIL = "timeline@example.com"
-ENTRIES, FIRST_PAGE = 32, 24  # of days of their own: 30 milestones and 2 photos
-FILL = f"""
-from datetime import date, datetime, timedelta
-from django.utils import timezone
-from pets.domain import Pet
-from pets.profile import Kind, Profile
-from pets.repository import pets
-from pettracker_site.aws import times
-from photos.upload.services import uploader
-from tests import pictures
-from tests.milestones import add_milestone
-from tests.people import make_person
-
-person = make_person("{EMAIL}", time_zone="UTC")
-otto = Profile("Otto", Kind.DOG, "Beagle", birth_date=date(2020, 5, 5))
-pet = pets().add(Pet.new(person.key, "line", otto, times.now()))
-for number in range(30):
-    add_milestone(pets().get(pet.id), title=f"Day {{number}}", on=date(2025, 6, 15) - timedelta(days=9 * number))
-for day, colour in ((date(2020, 7, 1), (200, 60, 60)), (date(2025, 7, 1), (60, 60, 200))):
-    file = pictures.jpeg(640, 480, colour=colour, taken=datetime(day.year, day.month, day.day, 12))
-    uploader().upload(pet, person.key, file, zone=timezone.get_current_timezone())
-print(pet.id)
-"""
+ENTRIES, FIRST_PAGE = 32, 24  # 30 milestones and 2 photos: tests/journeys/data.py
 
 
 @pytest.fixture(scope="module")
-def pet(site) -> str:
-    """The path of a pet's page with so much on its line."""
-    return f"/pets/{site.manage('shell', '-c', FILL).split()[-1]}/"
+def logged_in(browser: Browser, base_url) -> tuple[str, StorageState]:
+    """The path of a pet's page with so much on its line, and what its owner's browser keeps."""
+    return steps.home_of(browser, base_url, steps.TIMELINES_OWNER, "Otto")
 
 
-@pytest.fixture(scope="module")
-def opened(browser: Browser, base_url, pet) -> Callable[..., Page]:
-    context = browser.new_context(base_url=base_url)
-    steps.log_in(context.new_page(), EMAIL, steps.PASSWORD)
-    state = context.storage_state()
-    context.close()
+@pytest.fixture
+def pet(logged_in) -> str:
+    return logged_in[0]
+
+
+@pytest.fixture
+def opened(browser: Browser, base_url, logged_in) -> Iterator[Callable[..., Page]]:
+    contexts: list[BrowserContext] = []
 
     def opened(width: int, **options) -> Page:
         screen = {"width": width, "height": 844}
-        return browser.new_context(base_url=base_url, storage_state=state, viewport=screen, **options).new_page()
+        contexts.append(browser.new_context(base_url=base_url, storage_state=logged_in[1], viewport=screen, **options))
+        return contexts[-1].new_page()
 
-    return opened
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 def moments(page: Page):
