@@ -101,7 +101,7 @@ class Stage:
 
     def sweep(self, after: timedelta) -> Report:
         """One `sweep --apply`, so long after now."""
-        clock: Callable[[], datetime] = lambda: self.now + after  # noqa: E731
+        clock: Callable[[], datetime] = lambda: times.now() + after  # noqa: E731
         return Sweeper(pets(), clock=clock, apply=True, workers=1).run()
 
     def _client(self, name: str) -> Client:
