@@ -79,12 +79,17 @@ class DocumentChild(RecordChild):
 
     def move(self, pet: Pet, *, most: int) -> bool:
         """Uploads from before the move are left to their own end, and the move is not over while they are under way."""
-        with_others = (each for each in documents().of_pet(pet.id) if each.owner_id != pet.owner_id)
-        left = list(islice(with_others, most + 1))
-        for document in left[:most]:
-            documents().hand_over(document, replace(document, owner_id=pet.owner_id))
+        while left := list(islice(self._still_with_others(pet), most + 1)):
+            for document in left[:most]:
+                documents().hand_over(document, replace(document, owner_id=pet.owner_id))
+            most -= len(left)
+            if most < 0:
+                return False
         pending = (each for each in documents().loose_of_pet(pet.id) if each.status is Loose.PENDING)
-        return not left and all(each.owner_id == pet.owner_id for each in pending)
+        return all(each.owner_id == pet.owner_id for each in pending)
+
+    def _still_with_others(self, pet: Pet) -> Iterator[Document]:
+        return (each for each in documents().of_pet(pet.id) if each.owner_id != pet.owner_id)
 
     is_edited = True
 
