@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from math import ceil
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,9 @@ from pets.care.facts import FACTS, CareType
 from pets.life.plans import plans_of
 from pets.life.repository import life
 from pets.roles import Right
+from pets.weights.domain import Weight
 from pets.weights.units import Unit
+from pettracker_site.aws.parallel import run_both
 
 LOOKED_AT = 200  # care records, the newest ones
 WEIGHTS = 8
@@ -79,7 +82,9 @@ KINDS = (
 def health_record(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """Three calls, of which two are made side by side, however many records there are."""
     pet = own_pet(request, pet_id, Right.VIEW)
-    weights, care = (), life().newest(Care, pet.id, most=LOOKED_AT)
+    weights, care = run_both(
+        partial(life().newest, Weight, pet.id, most=WEIGHTS), partial(life().newest, Care, pet.id, most=LOOKED_AT)
+    )
     context = {
         "pet": pet,
         "weights": weights,

@@ -1,6 +1,7 @@
 """The sheet for the vet: what stands on it, and that it is one."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from pets.care.repository import add
 from pets.life.repository import life
 from pettracker_site.pages.health_record import LINES
 from tests.care import vaccination
+from tests.weights import weigh
 
 DAY = date(2025, 6, 1)
 
@@ -63,9 +65,17 @@ def test_has_no_more_lines_than_there_is_room_for_and_allergies_before_all_else(
     assert LINES - 10 < height <= LINES
 
 
-def test_costs_two_calls_however_many_records_there_are(sheet, note, aws_calls):
+def test_tells_the_newest_weights(sheet, pet):
+    for days, kilograms in ((400, "4.1"), (3, "4.4")):
+        weigh(life().pets.get(pet.id), kilograms, DAY - timedelta(days=days))
+    page = sheet()
+    assert [each.kilograms for each in page.context["weights"]] == [Decimal("4.4"), Decimal("4.1")]
+    assert "4.1" in page.text
+
+
+def test_costs_three_calls_however_many_records_there_are(sheet, note, aws_calls):
     for days in range(30):
         note("Rabies", days)
     aws_calls.clear()
     assert sheet().status_code == 200
-    assert aws_calls == {"GetItem": 1, "Query": 1}
+    assert aws_calls == {"GetItem": 1, "Query": 2}

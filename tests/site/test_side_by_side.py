@@ -1,11 +1,13 @@
 """Two photos of a pet side by side: which two, in which order, with what is told of each."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from pets.life.repository import life
 from tests.uploads import fill_album
+from tests.weights import weigh
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def test_the_earlier_one_comes_first_whichever_was_chosen_first(as_owner, addres
         aws_calls.clear()
         sides = as_owner.get(address, {"photo": [photo.id for photo in chosen]}).context["sides"]
         assert [side.photo.id for side in sides] == [album[0].id, album[1].id]
-        assert aws_calls == {"BatchGetItem": 1}
+        assert aws_calls == {"BatchGetItem": 1, "Query": 2}
 
 
 def test_each_tells_the_pets_age_on_its_day(as_owner, add_pet, photo_records):
@@ -33,6 +35,18 @@ def test_each_tells_the_pets_age_on_its_day(as_owner, add_pet, photo_records):
     ids = [photo.id for photo in photo_records.list_for_pet(pet.id).items]
     sides = as_owner.get(f"/pets/{pet.id}/side-by-side/", {"photo": ids}).context["sides"]
     assert sorted(side.age for side in sides) == ["2 years", "3 months"]
+
+
+def test_each_tells_the_weight_of_its_day_or_the_last_before_it(as_owner, pet, album, address, photo_records):
+    days = (date(2026, 3, 1), date(2026, 5, 1))
+    for photo, on in zip(album[:2], days, strict=True):
+        taken = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+        photo_records.edit(photo, replace(photo, taken_on=on, taken_at=taken))
+    for kilograms, on in (("9", date(2026, 3, 2)), ("10", date(2026, 4, 1)), ("11", date(2026, 5, 2))):
+        weigh(life().pets.get(pet.id), kilograms, on)
+    page = as_owner.get(address, {"photo": [photo.id for photo in album[:2]]})
+    assert [side.weight and side.weight.kilograms for side in page.context["sides"]] == [None, 10]
+    assert "on April 1, 2026" in page.text
 
 
 def test_with_one_photo_or_none_the_album_offers_the_next(as_owner, address, album, aws_calls):
