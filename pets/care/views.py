@@ -82,7 +82,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         return _form_page(request, Edit(form), files)
     by = permit(request, Right.ADD_RECORDS)
     try:
-        with files.taken(form.sent_nonce, by=by) as form.attached:
+        with files.taken(form.sent_nonce, by=by, name=form.cleaned_data.get("title", "")) as form.attached:
             made = repository.add(pet, form.new_record(), by=by, also=form.attached.parts)
     except AddedBefore:
         again = _("This form has already added an entry. Send it once more if you want to add another one.")
@@ -167,7 +167,7 @@ def _edited(request: HttpRequest, form: CareForm, files: AttachForm) -> Edit[Car
         return Edit(form)
     by = permit(request, Right.EDIT_RECORDS)
     try:
-        with files.taken(form.sent_nonce, by=by) as form.attached:
+        with files.taken(form.sent_nonce, by=by, name=form.cleaned_data.get("title", "")) as form.attached:
             return submit(form, by=by)
     except TooManyPlans:
         return _refused(form, too_many_plans())

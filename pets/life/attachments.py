@@ -44,8 +44,9 @@ class AttachForm(Protocol):
     def is_valid(self) -> bool:
         """Whether it may be saved, as far as can be told before."""
 
-    def taken(self, nonce: str, *, by: Permit) -> AbstractContextManager[Attached]:
-        """For the time in which the record is written; call it on a valid form. `nonce` is that of the record's form.
+    def taken(self, nonce: str, *, by: Permit, name: str = "") -> AbstractContextManager[Attached]:
+        """For the time in which the record is written; call it on a valid form. `nonce` is that of the record's form;
+        `name` what a new document is called.
 
         Raises: NotAttached, also where the transaction was refused because of a file; AddedBefore.
         """

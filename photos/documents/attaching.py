@@ -27,7 +27,7 @@ from photos.upload.views import upload_limiter
 
 from .display import TYPE_LABELS, describe_link, title, why_not
 from .domain import Document, DocumentType
-from .forms import DocumentFile
+from .forms import MAX_NAME, DocumentFile
 from .repository import documents
 from .services import Described, Stored, document_uploader
 
@@ -98,9 +98,9 @@ class AttachForm(forms.Form):
         return data
 
     @contextmanager
-    def taken(self, nonce: str, *, by: Permit) -> Iterator[Attached]:
+    def taken(self, nonce: str, *, by: Permit, name: str = "") -> Iterator[Attached]:
         """As `pets.life.attachments.AttachForm` says."""
-        stored = self._stored(nonce, by) if self.cleaned_data["file"] else None
+        stored = self._stored(nonce, by, name) if self.cleaned_data["file"] else None
         chosen = self.cleaned_data["document"]
         links = {id: self.before[id] for id in self.cleaned_data.get("kept", ())}
         if stored:
@@ -118,9 +118,10 @@ class AttachForm(forms.Form):
                 document_uploader().give_up(stored)
             raise
 
-    def _stored(self, nonce: str, by: Permit) -> Stored:
+    def _stored(self, nonce: str, by: Permit, name: str) -> Stored:
         """Raises: NotAttached, with the reason beside the field; AddedBefore."""
-        described = Described(DocumentType(self.cleaned_data["type"] or DocumentType.CERTIFICATE), timezone.localdate())
+        type = DocumentType(self.cleaned_data["type"] or DocumentType.CERTIFICATE)
+        described = Described(type, timezone.localdate(), name[:MAX_NAME])
         try:
             with upload_limiter().slot():
                 return document_uploader().store(self.pet, nonce, picture(self.cleaned_data["file"]), described, by=by)

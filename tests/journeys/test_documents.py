@@ -46,7 +46,7 @@ def test_papers_come_in_and_are_found_where_they_belong(browser, base_url, tmp_p
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Rabies is written down.")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name=re.compile("^Rabies")).first.click()
-    page.get_by_role("link", name="Certificate").click()
+    page.get_by_role("link", name="Rabies").click()
     picture = page.locator(".document-picture")
     expect(picture).to_be_visible()
     if scripts:

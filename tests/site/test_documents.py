@@ -276,7 +276,7 @@ class TestOnAHealthEntry:
         assert aws_calls == {"GetItem": 1, "Query": 1, "TransactWriteItems": 2, "PutObject": 2}
         (document,) = on_show(pet)
         (record,) = life().newest(Care, pet.id, most=9)
-        assert set(record.documents) == {document.id}
+        assert (set(record.documents), document.name) == ({document.id}, "Rabies")
         assert f"{address}{document.id}/" in as_owner.get(f"{health}{record.id}/").text
         assert "with documents" in as_owner.get(health).text
         told = as_owner.post(f"{health}add/", care_form(), headers=JSON)
