@@ -19,9 +19,12 @@ from pets.milestones.domain import Milestone
 from pets.repository import pets
 from pets.rights import Permit
 from pets.roles import Right
+from pets.weights import repository as weights
+from pets.weights.domain import Weight
+from pets.weights.units import TypedUnit, read
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.files.storage import file_storage
-from photos.documents.domain import DocumentType
+from photos.documents.domain import Document, DocumentType
 from photos.documents.repository import documents
 from photos.documents.services import Described, DocumentUploader
 
@@ -46,6 +49,15 @@ class Paper(NamedTuple):
     name: str
 
 
+class Weighed(NamedTuple):
+    """So many days ago, as it was typed."""
+
+    ago: int
+    typed: str
+    note: str = ""
+    approximate: bool = False
+
+
 class Cared(NamedTuple):
     """A health entry, so many days ago; `again` days later it is due again."""
 
@@ -55,14 +67,38 @@ class Cared(NamedTuple):
     again: int | None = None
     facts: Mapping[str, Any] = {}
     note: str = ""
+    paper: str = ""
 
 
-_CLINIC = {"vet": "Dr. Lindqvist", "clinic": "Harbour Street Clinic"}
+_CLINIC = {"vet": "Dr. Okafor", "clinic": "Vets at the Mill"}  # as the label is stamped
+_RABIES = {"product": "Rabivex 3", "batch": "A417B03", **_CLINIC}
+WEIGHTS = (
+    Weighed(361, "33.1", "At the check-up. A kilo or two too many, they said."),
+    Weighed(338, "33"),
+    Weighed(315, "32.8"),
+    Weighed(293, "32.9"),
+    Weighed(270, "32.5"),
+    Weighed(246, "32.4", "On the kitchen scales, he would not sit still.", approximate=True),
+    Weighed(225, "32.1"),
+    Weighed(204, "32.2"),
+    Weighed(183, "31.9"),
+    Weighed(165, "70.3 lb", "On the scales of the neighbours, who count in pounds."),
+    Weighed(148, "31.7"),
+    Weighed(132, "31.6"),
+    Weighed(118, "31.1", "Ate little in the heat."),
+    Weighed(104, "31"),
+    Weighed(90, "31.2"),
+    Weighed(76, "31.4"),
+    Weighed(61, "31.3"),
+    Weighed(47, "31.6"),
+    Weighed(33, "31.5"),
+    Weighed(18, "31.3"),
+)
 CARE = (
     Cared(577, CareType.VACCINATION, "Core vaccines", 1096, {"product": "Trivalent C", "batch": "C3-2210", **_CLINIC}),
     Cared(361, CareType.VACCINATION, "Leptospirosis", 365, {"product": "Lepto 4", "batch": "L4-0917", **_CLINIC}),
     Cared(361, CareType.VISIT, "Yearly check-up", 372, {"findings": "All well. A little tartar.", **_CLINIC}),
-    Cared(212, CareType.VACCINATION, "Rabies", 1096, _CLINIC),
+    Cared(212, CareType.VACCINATION, "Rabies", 1096, _RABIES, paper="label.jpg"),
     Cared(172, CareType.PARASITES, "Fluralaner", 84, {"against": Against.FLEAS_TICKS}),
     Cared(140, CareType.PROCEDURE, "Teeth cleaned", None, {"treatment": "Nothing was pulled.", **_CLINIC}),
     Cared(119, CareType.ALLERGY, "Chicken", None, {"severity": Severity.MILD, "reaction": "Itchy paws"}),
@@ -87,20 +123,28 @@ PAPERS_OF_BISCUIT = (
 
 def fill(pet: Pet) -> None:
     """Fill in what is not there yet. What was changed or thrown away meanwhile is left so."""
-    for paper in PAPERS_OF_BISCUIT:
-        with suppress(AddedBefore):
-            _paper(pet, paper)
+    papers = {paper.file: _paper(pet, paper) for paper in PAPERS_OF_BISCUIT}
+    for weighed in WEIGHTS:
+        _weight(pet, weighed)
     for each in MILESTONES:
         _add(pet, Milestone, each.ago, each.title, title=each.title, note=each.note)
     for care in CARE:
-        _care(pet, care)
+        _care(pet, care, papers.get(care.paper))
 
 
-def _care(pet: Pet, care: Cared) -> None:
+def _weight(pet: Pet, weighed: Weighed) -> None:
+    typed = read(weighed.typed, TypedUnit.KG)
+    said = {"kilograms": typed.kilograms, "entered": typed.text, "unit": typed.unit}
+    more = {"note": weighed.note, "approximate": weighed.approximate}
+    _add(pet, Weight, weighed.ago, f"weight {weighed.ago}", weights.follow, **said, **more)
+
+
+def _care(pet: Pet, care: Cared, paper: Document | None) -> None:
     said = {name: getattr(care, name) for name in ("type", "title", "facts", "note")}
     due = _evening(care.ago - care.again).date() if care.again else None
     nonce = f"{care.type} {care.title} {care.ago}"
-    _add(pet, Care, care.ago, nonce, _what_is_due, next_due=due, **said)
+    links = {paper.id: paper.link} if paper else {}
+    _add(pet, Care, care.ago, nonce, _what_is_due, next_due=due, documents=links, **said)
 
 
 def _what_is_due(pet: Pet, record: Care) -> Outcome:
@@ -118,11 +162,14 @@ def _add(pet: Pet, kind: type[R], ago: int, nonce: str, follow: Follow[R] = noth
         life().add(pets().get(pet.id), made, follow, by=_permit(pet))
 
 
-def _paper(pet: Pet, paper: Paper) -> None:
+def _paper(pet: Pet, paper: Paper) -> Document | None:
+    """The document; None where it was changed or thrown away meanwhile."""
     described = Described(paper.type, _evening(paper.ago).date(), paper.name)
     with (PAPERS / paper.file).open("rb") as file:
         uploader = DocumentUploader(documents(), file_storage(), clock=lambda: _evening(paper.ago))
-        uploader.add(pets().get(pet.id), f"demo/{paper.file}", file, described, by=_permit(pet))
+        with suppress(AddedBefore):
+            return uploader.add(pets().get(pet.id), f"demo/{paper.file}", file, described, by=_permit(pet))
+    return None
 
 
 def _evening(ago: int) -> datetime:

@@ -165,14 +165,14 @@ def test_a_second_view_of_the_album_fetches_no_thumbnail_again(page: Page):
     network.on("Network.requestServedFromCache", lambda told: from_memory.add(told["requestId"]))
     network.on("Network.responseReceived", count)
     steps.log_in(page, *steps.OWNER)
-    page.get_by_role("link", name="Biscuit").click()
+    page.get_by_role("link", name="Biscuit", exact=True).click()
     album = page.locator(".rows .picture")
     for picture in album.all():
         steps.expect_loaded(picture)
     seen = list(fetched)
     assert seen
     page.get_by_role("link", name="Your pets").click()
-    page.get_by_role("link", name="Biscuit").click()
+    page.get_by_role("link", name="Biscuit", exact=True).click()
     for picture in album.all():
         steps.expect_loaded(picture)
     assert fetched == seen

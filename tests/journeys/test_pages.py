@@ -86,7 +86,7 @@ def session(browser: Browser, base_url) -> dict:
     context = browser.new_context(base_url=base_url)
     page = context.new_page()
     steps.log_in(page, *steps.OWNER)
-    page.get_by_role("link", name="Biscuit").click()
+    page.get_by_role("link", name="Biscuit", exact=True).click()
     page.wait_for_url(re.compile(r"/pets/[0-9a-f-]+/$"))
     pet = page.url.removeprefix(base_url)
     photo = page.locator(".rows a").first.get_attribute("href")
@@ -116,7 +116,7 @@ def test_the_whole_site_can_be_reached_by_keyboard(page: Page):
     page.keyboard.type(steps.OWNER[1])
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/pets/$"))
-    page.get_by_role("link", name="Biscuit").focus()
+    page.get_by_role("link", name="Biscuit", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/pets/[0-9a-f-]+/$"))
 
