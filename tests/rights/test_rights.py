@@ -18,7 +18,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
-from pets.children import integrity
+from pets.children import integrity, registry
+from pets.children.registry import register
 from pets.children.sweeping import Sweeper
 from pets.domain import Pet
 from pets.profile import Kind, Profile
@@ -41,6 +42,7 @@ from tests.pictures import jpeg
 from tests.site.access.rows import For, address, named, row_of
 from tests.site.access.world import World, add_pet, add_photo, at_home, make_world
 from tests.site.forms import file
+from tests.toy_child import WalkChild
 
 from .policies import Right, Role, policies
 from .proxy import Enforcing
@@ -106,6 +108,7 @@ def played(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Pla
             patch.setitem(os.environ, name, value)
         patch.setattr(settings, "S3_ADDRESSING_STYLE", "path")
         patch.setattr(integrity, "_MOMENT_SECONDS", 0)  # no index lags here
+        patch.setattr(registry, "_children", {**registry._children})  # with a kind of the tests' own, for a while
         patch.setattr(settings, "ADMIN_SHARDS", 1)  # more of them ask the same, so much oftener
         for store in ("S3_ENDPOINT_URL", "S3_PUBLIC_ENDPOINT_URL"):
             patch.setattr(settings, store, proxy.url)
@@ -179,7 +182,9 @@ def request_admin_pages(played: Played, world: World) -> None:
     """What is done there has a pet and a photo of its own, which may be gone afterwards."""
     client = at_home(world.admin)
     client.raise_request_exception = False
+    register(WalkChild())
     shown = add_pet(world.owner, "looked at")
+    to_pets_and_photos.add_record(shown)
     shown = shown, add_photo(shown)
     for verb, path, _ in to_pets_and_photos.ADMIN_PAGES:
         pet, photo = shown
@@ -187,6 +192,7 @@ def request_admin_pages(played: Played, world: World) -> None:
             rex = Profile("Rex", Kind.DOG)  # whose name is typed before anything goes for good
             pet = pets().add(Pet.new(world.owner.key, path, rex, times.now()))
             photo = add_photo(pet)
+            to_pets_and_photos.add_record(pet)
             to_pets_and_photos.make_ready(path, pets().get(pet.id), photo, world.stranger)
         response = to_pets_and_photos.send(client, verb, path, pet.id, photo.id)
         response.getvalue()
