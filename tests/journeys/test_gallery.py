@@ -136,6 +136,8 @@ def test_on_a_phone_photos_begin_high_and_nothing_moves_while_they_arrive(opened
         is_beside = tabs["x"] + tabs["width"] <= bar["x"] + 0.5
         assert is_beside or tabs["y"] + tabs["height"] <= bar["y"] + 8, f"the tabs are covered at {width} px"
         assert bar["height"] < 60, f"the bar needs two rows at {width} px"
+        actions = page.locator(".actions").bounding_box()
+        assert 0 <= actions["x"] <= width - actions["width"], f"an action is cut off at {width} px"
         hidden = page.evaluate(
             "(() => { const t = document.querySelector('.tabs'); return t.scrollWidth - t.clientWidth })()"
         )
