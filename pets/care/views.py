@@ -17,6 +17,7 @@ from pets.life.plans import MOST_PLANS, TooManyPlans
 from pets.life.repository import AddedBefore
 from pets.rights import check
 from pets.roles import Right
+from pets.weights.units import in_unit
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
 from pettracker_site.common.editing import Edit, not_saved, submit
@@ -156,6 +157,8 @@ def _begin(request: HttpRequest, pet: Pet, type: CareType) -> dict[str, Any]:
     """What a new record begins with: one's vet, what the pet weighs, and what the address says."""
     contacts = contacts_of(request)
     begin: dict[str, Any] = {"vet": contacts.vet, "clinic": contacts.clinic}
+    if type == CareType.PARASITES and pet.profile.weight is not None:
+        begin["weight"] = in_unit(pet.profile.weight, owner_of(request).unit)
     if request.GET.get("title"):
         begin["title"] = request.GET["title"][:120]
     against = request.GET.get("against", "")

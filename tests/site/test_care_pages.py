@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
@@ -97,6 +98,11 @@ class TestTheForm:
         owner.save()
         assert 'value="Dr. Sommer"' in as_owner.get(f"{health}add/", {"type": "visit"}).text
         assert "Dr. Sommer" in as_owner.get(health).text
+
+    def test_begins_a_treatment_with_what_the_pet_weighs(self, as_owner, add_pet):
+        rex = add_pet("Rex II", weight=Decimal("31.4"))
+        page = as_owner.get(f"/pets/{rex.id}/health/add/", {"type": "parasites"})
+        assert page.context["form"]["weight"].value() == Decimal("31.4")
 
     @pytest.mark.parametrize(
         ("typed", "field", "sentence"),
