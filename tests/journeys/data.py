@@ -6,6 +6,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from pets.care.facts import CareType
+from pets.care.repository import add
 from pets.domain import Pet
 from pets.profile import Kind, Profile
 from pets.repository import pets
@@ -13,8 +15,10 @@ from pettracker_site.aws import times
 from pettracker_site.models import User
 from photos.upload.services import uploader
 from tests import pictures
+from tests.care import vaccination
 from tests.journeys.steps import ALBUMS_OWNER, TIMELINES_OWNER, VIEWER
 from tests.milestones import add_milestone
+from tests.weights import weigh
 
 MONTHS = 8
 
@@ -38,14 +42,33 @@ def _fill_album() -> None:
 
 
 def _fill_timeline() -> None:
-    """Thirty milestones and two photos, of days of their own."""
+    """Thirty milestones and two photos, of days of their own; and another pet with much to print."""
     owner = _person(*TIMELINES_OWNER, time_zone="UTC")
+    _fill_health(owner)
     otto = Profile("Otto", Kind.DOG, "Beagle", birth_date=date(2020, 5, 5))
     pet = pets().add(Pet.new(owner.key, "line", otto, times.now()))
     for number in range(30):
         add_milestone(pets().get(pet.id), title=f"Day {number}", on=date(2025, 6, 15) - timedelta(days=9 * number))
     for day, colour in ((date(2020, 7, 1), (200, 60, 60)), (date(2025, 7, 1), (60, 60, 200))):
         _upload(pet, day, colour, 640, 480)
+
+
+def _fill_health(owner: User) -> None:
+    """More than a sheet of paper holds."""
+    ida = Profile("Ida", Kind.DOG, "Beagle", microchip="276098106123456")
+    pet = pets().add(Pet.new(owner.key, "ill", ida, times.now()))
+    long = {
+        "findings": "slight swelling " * 20,
+        "diagnosis": "sprained paw " * 20,
+        "treatment": "rest for a week " * 20,
+    }
+    for number in range(12):
+        on = date(2025, 6, 15) - timedelta(days=30 * number)
+        named = vaccination(pet, f"Vaccination number {number} of a long name", on, on + timedelta(days=4000))
+        visit = vaccination(pet, "Limping", on, None, type=CareType.VISIT, facts=long)
+        for record in (named, visit):
+            add(pets().get(pet.id), record, by=None)
+        weigh(pets().get(pet.id), f"{10 + number}", on)
 
 
 def _upload(pet: Pet, day: date, colour: tuple[int, int, int], width: int, height: int) -> None:

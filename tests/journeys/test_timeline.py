@@ -102,3 +102,14 @@ def test_two_photos_chosen_in_the_album_lie_on_each_other_and_the_line_moves(ope
     above, below = (plain.locator(f".beside-{each} img") for each in ("then", "now"))
     assert above.bounding_box()["y"] + above.bounding_box()["height"] < below.bounding_box()["y"]
     expect(plain.get_by_role("slider")).to_have_count(0)
+
+
+def test_what_is_printed_for_the_vet_is_one_sheet(opened):
+    page = opened(1280)
+    page.goto("/pets/")
+    page.get_by_role("link", name="Ida").click()
+    page.get_by_role("link", name="Health", exact=True).click()
+    page.get_by_role("link", name="Health record for the vet").click()
+    expect(page.get_by_text("Vaccination number 0")).to_be_visible()
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
