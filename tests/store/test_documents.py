@@ -1,5 +1,6 @@
 """Documents in both stores: nothing half-made is seen, nothing stays behind, and the quota knows all of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -33,6 +34,7 @@ from tests.store.makers import NOW, OWNER, STRANGER, new_pet
 
 BY = Permit(OWNER, Right.ADD_RECORDS)
 OWNERS = Permit(OWNER, Right.EDIT_RECORDS)
+CARER = "33333333-3333-4333-8333-333333333333"
 HOUR = timedelta(hours=1)
 
 
@@ -166,9 +168,11 @@ class TestComing:
         assert (records(pet), stores.versions()) == ([], [])
 
     def test_a_pet_that_moved_meanwhile_takes_nothing_that_counts_for_who_had_it(self, pet):
+        """A carer's, who stays one."""
+        pet = let_in(pet, CARER, Role.CARER)
         mover().begin(pet, STRANGER)
         with pytest.raises(NotFound):
-            send(pet)
+            send(pet, by=Permit(CARER, Right.ADD_RECORDS))
         assert (on_show(pet), used()) == ([], Usage())
 
     def test_a_move_is_not_over_while_an_upload_is_under_way(self, pet, sweep):
@@ -218,6 +222,14 @@ class TestGoing:
         with pytest.raises(NotFound):
             document_purger().begin(document, by=Permit(OWNER, Right.EMPTY_TRASH))
         assert len(stores.files()) == 1
+
+    def test_one_that_was_handed_over_meanwhile_is_looked_at_again(self, pet):
+        """Its share of the quota is somebody else's by then."""
+        document = add_document(pet)
+        documents().hand_over(document, replace(document, owner_id=STRANGER))
+        with pytest.raises(NotFound):
+            document_purger().begin(document)
+        assert life().pets.quota.used(STRANGER) == document.share
 
     def test_the_audit_log_tells_it_without_its_name(self, pet):
         document = add_document(pet, name="Anna's passport")
