@@ -11,7 +11,7 @@ from django.utils.formats import date_format, number_format
 from .domain import Weight
 from .units import KG_PER, Unit
 
-HEIGHT, TOP, BOTTOM = 240, 20, 212  # of the picture, and where its highest and lowest line stand
+HEIGHT, TOP, BOTTOM = 240, 26, 212  # of the picture, and where its highest and lowest line stand
 LEFT, RIGHT = 11, 98  # percent: to the left stand numbers
 WIDE = 1000  # the width of the part with the line, which is stretched to the page's
 _MOST_POINTS = 240

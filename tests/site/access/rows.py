@@ -230,6 +230,7 @@ def address(route: str, world: World, **other: str) -> str:
         "id": str(world.owner.pk),
         "content_type_id": "1",
         "app_label": "auth",
+        "kind": "weight",
         "url": "nowhere/",
         "uidb36": "0",
         "key": uuid.uuid4().hex,
