@@ -215,7 +215,8 @@ class TestWhatIsDue:
         assert "1 due" in as_owner.get("/pets/").text
 
     def test_is_put_off_and_skipped(self, as_owner, pet, overdue):
-        response = as_owner.post(due_url(pet), answer_form(pet, "1-week"))
+        response = as_owner.post(due_url(pet), answer_form(pet, "1-week", page="//evil.example"))
+        assert response["Location"] == f"/pets/{pet.id}/health/"  # whatever page was named
         assert "waits until" in said(response)[-1]
         assert plans_of(pets().get(pet.id))[0].due.isoformat() == day(7)
         response = as_owner.post(due_url(pet), answer_form(pet, "skip"))

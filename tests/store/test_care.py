@@ -26,7 +26,7 @@ from pettracker_site.aws.errors import NotFound
 from pettracker_site.common.editing import EditConflict
 from pettracker_site.files.quota import Quota
 from tests import stores
-from tests.store.makers import NOW, OWNER, STRANGER, new_pet
+from tests.store.makers import NOW, OWNER, new_pet
 from tests.store.test_uploads_at_once import OneCallAtATime
 
 BY = Permit(OWNER, Right.ADD_RECORDS)
@@ -199,14 +199,6 @@ class TestDone:
         repository.delete(now(pet), made, by=KEEPER)
         assert due(pet) == {"Rabies": day(0)}
         answers.done(now(pet), an_answer(pet, record, nonce="again"))
-        assert due(pet) == {"Rabies": day(365)}
-
-    def test_is_taken_back_by_who_gave_it_where_they_may_no_more(self, pet):
-        record = add(pet, days=-365)
-        answer = an_answer(pet, record)
-        answers.done(now(pet), answer)
-        with pytest.raises(NotFound):
-            answers.undo(now(pet), record.series, answer.occurrence, by=Permit(STRANGER, Right.ADD_RECORDS), own=True)
         assert due(pet) == {"Rabies": day(365)}
 
     def test_from_two_browsers_at_once_makes_one_record(self, pet, monkeypatch):
