@@ -22,7 +22,7 @@ from pettracker_site.audit.audit_log import current_actor
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Write, batch_get, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Page, count, query_page
+from pettracker_site.aws.paging import Page, query_page
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.common.editing import EditConflict
 
@@ -135,10 +135,6 @@ class Life:
             condition &= key.gte(boundary) if backward else key.lte(boundary)
         found = self.table.query(TIMELINE_INDEX, condition, limit=most, forward=backward, consistent=True)
         return [read(item) for item in found]
-
-    def count(self, kind: type[R], pet_id: str) -> int:
-        """How many are on show; one call for each megabyte."""
-        return count(self.table, LIST_INDEX, _listed(kind, pet_id, Status.ACTIVE))
 
     def is_over(self, record: Record, now: datetime) -> bool:
         """Whether its time in the trash is over: the table lets it go some days later."""
