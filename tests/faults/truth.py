@@ -8,6 +8,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from django.conf import settings
 
 from pets.domain import Pet
+from pets.weights.domain import Weight
 from pettracker_site.aws.dynamo import Item
 from pettracker_site.files.quota import Usage
 from photos.domain import Photo
@@ -33,6 +34,10 @@ class Truth:
         """Which photo each claim names."""
         items = self._items(settings.PHOTOS_TABLE)
         return {item["PhotoId"]: item["ClaimedBy"] for item in items if "ClaimedBy" in item}
+
+    def weights(self) -> dict[str, Weight]:
+        items = self._items(settings.RECORDS_TABLE)
+        return {each.id: each for each in (Weight.from_item(item) for item in items if item["Kind"] == Weight.KIND)}
 
     def usage(self, owner_id: str) -> Usage:
         key = {"AccountId": {"S": owner_id}, "Item": {"S": "usage"}}
