@@ -36,6 +36,11 @@ OWNERS = [
     "{pet}health/add/",
     "{pet}health/add/?type=vaccination&title=Rabies",
     "{pet}health/trash/",
+    "{pet}documents/",
+    "{pet}documents/add/",
+    "{document}",
+    "{document}edit/",
+    "{pet}documents/trash/",
     "{pet}milestones/add/",
     "{pet}milestones/trash/",
     "{photo}",
@@ -85,7 +90,7 @@ def look_at(page: Page, path: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def session(browser: Browser, base_url) -> dict:
-    """An owner who is logged in, with the addresses of a pet and a photo."""
+    """An owner who is logged in, with the addresses of a pet, a photo and a document."""
     context = browser.new_context(base_url=base_url)
     page = context.new_page()
     steps.log_in(page, *steps.OWNER)
@@ -93,9 +98,11 @@ def session(browser: Browser, base_url) -> dict:
     page.wait_for_url(re.compile(r"/pets/[0-9a-f-]+/$"))
     pet = page.url.removeprefix(base_url)
     photo = page.locator(".rows a").first.get_attribute("href")
+    page.goto(f"{pet}documents/")
+    document = page.locator(".entry a").first.get_attribute("href")  # a picture
     state = context.storage_state()
     context.close()
-    return {"pet": pet, "photo": photo, "state": state}
+    return {"pet": pet, "photo": photo, "document": document, "state": state}
 
 
 def test_no_page_shuts_anybody_out_or_needs_what_the_policy_forbids(browser, base_url, session):
@@ -104,7 +111,7 @@ def test_no_page_shuts_anybody_out_or_needs_what_the_policy_forbids(browser, bas
         context = browser.new_context(base_url=base_url, storage_state=state)
         page = context.new_page()
         for path in paths:
-            problems += look_at(page, path.format(pet=session["pet"], photo=session["photo"]))
+            problems += look_at(page, path.format(**session))
         context.close()
     assert not problems
 
