@@ -42,7 +42,9 @@ def calls_with(load: dict[str, int]) -> dict[str, int]:
     from django.test import Client
 
     from pets.domain import Status
+    from pets.life.repository import life
     from pets.lists import pet_lists
+    from pets.weights.domain import Weight
     from pettracker_site.models import User
 
     call_command("load", **load, stdout=io.StringIO())
@@ -51,6 +53,7 @@ def calls_with(load: dict[str, int]) -> dict[str, int]:
     client = Client(headers={"host": "localhost"})
     client.force_login(admin)
     pet = pet_lists().newest(Status.ACTIVE).items[0]
+    (weight,) = life().newest(Weight, pet.id, most=1)
     pages = {
         "dashboard": "/admin/",
         "pets": "/admin/pets/",
@@ -62,6 +65,9 @@ def calls_with(load: dict[str, int]) -> dict[str, int]:
         "a pet": f"/admin/pets/{pet.id}/",
         "a pet's history": f"/admin/pets/{pet.id}/history/",
         "photos": "/admin/photos/",
+        "weights of all pets": "/admin/records/?kind=weight",
+        "weights of a pet": f"/admin/records/?kind=weight&pet={pet.id}",
+        "a weight": f"/admin/records/weight/{pet.id}/{weight.id}/",
         "people": "/admin/pettracker_site/user/",
         "a person": f"/admin/pettracker_site/user/{pet.owner_id}/change/",
         "trail": "/admin/trail/",

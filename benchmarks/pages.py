@@ -18,6 +18,9 @@ SIDES = {
     "list": "benchmarks.ours.requests:pet_list",
     "list, compressed": "benchmarks.ours.requests:compressed_pet_list",
     "album": "benchmarks.ours.requests:album",
+    "weights": "benchmarks.ours.requests:weights",
+    "health": "benchmarks.ours.requests:health",
+    "timeline": "benchmarks.ours.requests:timeline",
     "empty": "benchmarks.ours.requests:empty",
     "ORM list": "benchmarks.peer.requests:pet_list",
     "ORM album": "benchmarks.peer.requests:album",
@@ -28,6 +31,9 @@ GOALS = (
     ("list of 24 pets: CPU, of an ordinary ORM page's", "list", "ORM list", 0.95),
     ("album of 24 photos: CPU, of an ORM page's with django-storages", "album", "ORM album", 0.55),
     ("list of 24 pets: CPU, of the plain way's on DynamoDB", "list", "plain list", 1 / 8),
+    ("weights of a year, with their chart: CPU, of the list's of 24 pets", "weights", "list", 1.5),
+    ("25 health entries: CPU, of the list's of 24 pets", "health", "list", 1.0),
+    ("timeline: CPU, of the album's of 24 photos", "timeline", "album", 1.1),
     ("an empty page: CPU, of one's by Django's default middleware", "empty", "ORM empty", 1.5),
 )
 

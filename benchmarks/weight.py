@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import launched
 from benchmarks.goals import Measure, conclude, show
-from benchmarks.serving import Server, filled_store, served
+from benchmarks.serving import Server, demo_store, filled_store, served
 
 WIDTH, HEIGHT = 390, 844
 DENSITIES = (1, 2, 3)
-GOALS = {"list": 30.0, "album": 40.0}  # KB without pictures
+GOALS = {"list": 30.0, "album": 40.0, "weights": 40.0, "health": 40.0, "timeline": 40.0}  # KB without pictures
 _SHIFTS = """
 window.shifted = 0;
 window.moved = new Set();
@@ -42,10 +42,21 @@ def measures() -> Iterator[Measure]:
         pet = server.people[0]["pets"][0]
         for page, address in {"list": "/pets/", "album": f"/pets/{pet}/"}.items():
             for density in DENSITIES:
-                yield from weighed(chromium, server, page, address, density)
+                yield from weighed(chromium, server, page, address, density, pictures=24)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        demo_store(Path(name)) as store,
+        served(store, Path(name)) as server,
+        launched() as chromium,
+    ):
+        pet = server.people[0]["pets"][0]
+        for page in ("weights", "health", "timeline"):
+            yield from weighed(chromium, server, page, f"/pets/{pet}/{page}/", 2, pictures=0)
 
 
-def weighed(chromium: Browser, server: Server, name: str, address: str, density: int) -> Iterator[Measure]:
+def weighed(
+    chromium: Browser, server: Server, name: str, address: str, density: int, *, pictures: int
+) -> Iterator[Measure]:
     """A first visit and a second one, by a browser that has never been there."""
     context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=density)
     cookie = {"name": "sessionid", "value": server.people[0]["session"], "url": server.address}
@@ -55,10 +66,10 @@ def weighed(chromium: Browser, server: Server, name: str, address: str, density:
     first = visit(page, server.address + address)
     second = visit(page, server.address + address)
     context.close()
-    where = f"{name} of 24 at {WIDTH} px, {density}x"
+    where = f"{name} of 24 at {WIDTH} px, {density}x" if pictures else f"{name} of a year at {WIDTH} px, {density}x"
     without = sum(kilobytes for kind, kilobytes in first.kilobytes.items() if kind != "Image")
     details = ", ".join(f"{kind} {kilobytes:.1f} KB" for kind, kilobytes in first.kilobytes.items())
-    assert first.pictures >= 24, "not all pictures were looked at"
+    assert first.pictures >= pictures, "not all pictures were looked at"
     yield Measure(f"{where}: weight without pictures", without, GOALS[name], " KB", details)
     yield Measure(f"{where}: weight of the HTML alone", first.kilobytes["Document"], unit=" KB")
     yield Measure(f"{where}: pictures", first.kilobytes["Image"], unit=" KB", details=f"{first.pictures} requests")

@@ -1,10 +1,11 @@
 """What the canned DynamoDB answers to PetTracker, and to the plain way: the same records."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID, uuid5
 
 import yaml
 from django.conf import settings
@@ -20,11 +21,16 @@ def answers() -> Answers:
     """By the most special pattern first. Django has to be set up."""
     pets, photos = [pet_item(each) for each in PETS], [photo_item(each) for each in PHOTOS]
     by_owner = [projected(each, "Pets", "OwnerId-index") for each in pets]
+    due = [projected(each, "Pets", "OwnerDue-index") for each in pets if "NextDue" in wire(each)]
     by_pet = [projected(each, "Photos", "PetId-index") for each in photos]
     return [
+        (r'^Query .*"OwnerDue-index"', _whole(due[:PAGE])),
         (r'^Query .*"Limit": ?100\b', _page(by_owner)),
         (r'^Query .*"OwnerId-index"', _page(by_owner[: PAGE + 1])),
         (r'^Query .*"PetId-index"', _page(by_pet)),
+        (r'^Query (?=.*"List-index").*active#weight#', _whole(weights())),
+        (r'^Query (?=.*"List-index").*active#care#', _whole(care()[:26])),
+        (r'^Query .*"Timeline-index"', _whole(sorted([*weights(), *care()], key=_by_day, reverse=True)[:26])),
         (r"^GetItem ", {"Item": wire(pets[0])}),
     ]
 
@@ -39,13 +45,74 @@ def _page(items: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _whole(items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"Count": len(items), "ScannedCount": len(items), "Items": [wire(each) for each in items]}
+
+
+def _by_day(item: dict[str, Any]) -> str:
+    return str(item["TimelineKey"])
+
+
+def weights() -> list[dict[str, Any]]:
+    """A year of them, one a week, the newest first; up to the day on which they are shown."""
+    from pets.weights.domain import Weight
+    from pets.weights.units import TypedUnit
+
+    made = [
+        Weight(
+            kilograms=Decimal(420 + week % 7) / 100,
+            entered=f"{Decimal(420 + week % 7) / 100}",
+            unit=TypedUnit.KG,
+            **_noted(week, 7, "kitchen scales" if week % 5 == 0 else ""),
+        )
+        for week in range(52)
+    ]
+    return [each.to_item() for each in made]
+
+
+def care() -> list[dict[str, Any]]:
+    """Health entries over some three years, the newest first."""
+    from pets.care.domain import Care
+    from pets.care.facts import CareType
+
+    types = (CareType.VACCINATION, CareType.PARASITES, CareType.VISIT, CareType.MEASURE)
+    made = [
+        Care(type=types[at % 4], title=f"What was done, {at}", facts={"vet": "Dr. Okafor"}, **_noted(at, 27, ""))
+        for at in range(40)
+    ]
+    return [each.to_item() for each in made]
+
+
+def _noted(at: int, days: int, note: str) -> dict[str, Any]:
+    when = datetime.now(UTC) - timedelta(days=at * days, minutes=1)
+    id = str(UUID(int=at * 1000 + days, version=4))
+    said = {"on": when.date(), "by": OWNER, "created_at": when, "updated_at": when, "note": note}
+    return {"pet_id": PETS[0].id, "id": id, **said}
+
+
 def pet_item(facts: PetFacts, owner: str = OWNER) -> dict[str, Any]:
     from pets.domain import Pet
     from pets.profile import Kind, Profile
 
     profile = Profile(facts.name, Kind(facts.kind), birth_date=facts.born, weight=Decimal("4.2"))
     pet = Pet.new(owner, facts.name, profile, _ADDED)
-    return replace(pet, id=facts.id, photo_count=PAGE + 1, cover_photo_id=facts.cover_id).to_item()
+    return replace(pet, id=facts.id, photo_count=PAGE + 1, cover_photo_id=facts.cover_id, plans=_plans(facts)).to_item()
+
+
+def _plans(facts: PetFacts) -> dict[str, dict[str, Any]]:
+    """What is due for every third pet: something a month ago, something in three days."""
+    if int(facts.id[0], 16) % 3:
+        return {}
+    days = {"Rabies": timedelta(days=-30), "Worm tablet": timedelta(days=3)}
+    return {
+        str(uuid5(UUID(facts.id), title)): {
+            "Kind": "care",
+            "Type": "vaccination",
+            "Title": title,
+            "Due": f"{datetime.now(UTC) + days:%Y-%m-%d}",
+        }
+        for title, days in days.items()
+    }
 
 
 def photo_item(facts: PhotoFacts) -> dict[str, Any]:

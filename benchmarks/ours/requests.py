@@ -26,6 +26,18 @@ def album() -> Work:
     return _page(ALBUM, cards='id="photo-')
 
 
+def weights() -> Work:
+    return _page(f"{ALBUM}weights/")
+
+
+def health() -> Work:
+    return _page(f"{ALBUM}health/")
+
+
+def timeline() -> Work:
+    return _page(f"{ALBUM}timeline/")
+
+
 def empty() -> Work:
     return _page("/empty/")
 
