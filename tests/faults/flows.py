@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.messages import constants, get_messages
 
+from pets.life.lists import Listed
 from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
 from tests.documents import PDF
 from tests.faults.stage import TRASH_IS_OVER, Stage
@@ -95,6 +96,16 @@ def keep(kind: str, action: str, *names: str, typed: str = "") -> Flow:
         return {"action": action, "row": rows, "confirmed": "yes", "typed": typed}
 
     return post(f"/admin/{kind}/act/", data, by="keeper", in_parts=len(names) > 1, is_repeatable=False)
+
+
+def keep_weight(action: str, typed: str = "") -> Flow:
+    """The same with Rex's newest weight."""
+
+    def data(s: Stage) -> dict[str, Any]:
+        row = str(SelectedRow.of(Listed(s.weight, s.rex)))
+        return {"action": action, "row": [row], "confirmed": "yes", "typed": typed}
+
+    return post("/admin/records/act/", data, by="keeper", is_repeatable=False)
 
 
 def move(s: Stage) -> Answer:
@@ -194,6 +205,8 @@ FLOWS = {
         "{papers}trash/empty/", lambda s: {"document": [s.shredded.id]}, is_repeatable=False
     ),
     "hide the cover": post("/admin/photos/{s.cover.id}/hide/", by="keeper"),
+    "delete a weight as an admin": keep_weight("delete"),
+    "purge a weight": keep_weight("purge", typed="delete 1"),
     "purge a pet": keep("pets", "purge", "rex", typed="Rex"),
     "purge a pet in the trash": keep("pets", "purge", "max", typed="Max"),
     "purge photos": keep("photos", "purge", "cover", "trashed", typed="delete 2"),
