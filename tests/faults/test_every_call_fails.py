@@ -153,7 +153,8 @@ class Trial:
         return answer
 
     def end(self) -> dict:
-        """The person does it again; then all is swept, and has to be right."""
+        """The person, who has read what was told, does it again; then all is swept, and has to be right."""
+        self.stage.as_robin.cookies.pop("messages", None)
         again = self.flow.do(self.stage)
         assert again.is_success or not self.flow.is_repeatable, "the same once more was no success"
         for page in again.pages:

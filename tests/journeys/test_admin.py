@@ -29,7 +29,7 @@ def test_an_owners_pet_is_found_by_address_corrected_and_the_change_is_in_its_hi
     admin.get_by_role("link", name="Pretzel").click()
     for sex in ("Male", "Female"):
         admin.get_by_role("link", name="Edit", exact=True).click()
-        admin.get_by_role("radio", name=sex, exact=True).check()
+        admin.get_by_label("Sex").select_option(label=sex)
         admin.get_by_role("button", name="Save").click()
         expect(admin.get_by_text(sex, exact=True)).to_be_visible()
     admin.get_by_role("link", name="History").click()
