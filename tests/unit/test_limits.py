@@ -78,6 +78,7 @@ def test_scripts_know_the_limits_that_they_hold_people_to():
         "chosen": limits.MAX_CHOSEN,
         "kinds": "JPEG, PNG, WebP, GIF, HEIC and AVIF",
         "megabytes": limits.MEGABYTES,
+        "packed": limits.MAX_PACKED,
     }
 
 
