@@ -102,11 +102,14 @@ def _listing(request: HttpRequest, status: Status, template: str) -> HttpRespons
 def of_home(request: HttpRequest, page: Page[Pet]) -> dict[str, Any]:
     """What the first page of one's pets says besides them, as context for its template.
 
-    By no call for up to 24 pets; for more by one, and one more right after a change, which find what is due first.
+    By no call. What is due is that of the page's pets; where there are more pets, `?due=all` finds by one call, and one
+    more right after a change, what is due first among all of them.
     """
     near = anniversaries.near(page.items, timezone.localdate())
-    due = due_of(_first_due(request) if page.next else page.items, owner_of(request).id)
-    return {"anniversaries": near, "checklist": steps(page.items), "due": due}
+    wants_all = request.GET.get("due") == "all"
+    due = due_of(_first_due(request) if page.next and wants_all else page.items, owner_of(request).id)
+    is_part = bool(page.next) and not wants_all
+    return {"anniversaries": near, "checklist": steps(page.items), "due": due, "due_is_part": is_part}
 
 
 def _first_due(request: HttpRequest) -> list[Pet]:

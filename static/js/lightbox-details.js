@@ -16,6 +16,13 @@ const place = sheet.querySelector("[data-place]");
 const unsaved = new Map(); // what was typed and not saved, by link
 askAlsoIf(() => unsaved.size > 0);
 let shown = null;
+
+// An album needs the sheet's style no earlier than the sheet, whose first opening waits for it.
+await new Promise((done) => {
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet.dataset.style });
+  style.onload = style.onerror = done;
+  document.head.append(style);
+});
 let isSending = false;
 
 export async function open(link, { isStep }) {

@@ -35,7 +35,10 @@ def test_own_pets_cost_one_call_and_so_does_a_search_of_all(as_owner, add_pet, a
         add_pet(f"Pet {number}")
     aws_calls.clear()
     assert as_owner.get("/pets/").status_code == 200
-    assert aws_calls == {"Query": 2}  # of more than a page, what is due first is asked for besides
+    assert aws_calls == {"Query": 1}
+    aws_calls.clear()
+    assert as_owner.get("/pets/", {"due": "all"}).status_code == 200
+    assert aws_calls == {"Query": 2}  # what is due first among all is asked for besides
     aws_calls.clear()
     assert len(as_owner.get("/pets/", {"q": "pet 2"}).context["page"].items) == 12  # 2, 12 and those from 20 on
     assert aws_calls == {"Query": 1}

@@ -260,10 +260,12 @@ class TestWhatIsDue:
         assert as_owner.post(due_url(pet), answer_form(pet, "done") | sent).status_code == 400
         assert len(records(pet)) == 1
 
-    def test_of_more_pets_than_a_page_shows_is_found_too(self, as_owner, add_pet, pet, overdue):
+    def test_of_more_pets_than_a_page_shows_is_found_by_a_link(self, as_owner, add_pet, pet, overdue):
         for number in range(25):
             add_pet(f"A {number:02}")
-        page = as_owner.get("/pets/")
+        assert 'href="/pets/?due=all"' in as_owner.get("/pets/").text
+        page = as_owner.get("/pets/?due=all")
+        assert "What is due for all your pets" not in page.text
         assert "Rex" not in [card.name for card in page.context["page"].items]
         assert [each.pet.name for each in page.context["due"].items] == ["Rex"]
 
