@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import yaml
 from django.conf import settings
@@ -21,10 +21,8 @@ def answers() -> Answers:
     """By the most special pattern first. Django has to be set up."""
     pets, photos = [pet_item(each) for each in PETS], [photo_item(each) for each in PHOTOS]
     by_owner = [projected(each, "Pets", "OwnerId-index") for each in pets]
-    due = [projected(each, "Pets", "OwnerDue-index") for each in pets if "NextDue" in wire(each)]
     by_pet = [projected(each, "Photos", "PetId-index") for each in photos]
     return [
-        (r'^Query .*"OwnerDue-index"', _whole(due[:PAGE])),
         (r'^Query .*"Limit": ?100\b', _page(by_owner)),
         (r'^Query .*"OwnerId-index"', _page(by_owner[: PAGE + 1])),
         (r'^Query .*"PetId-index"', _page(by_pet)),
@@ -96,23 +94,7 @@ def pet_item(facts: PetFacts, owner: str = OWNER) -> dict[str, Any]:
 
     profile = Profile(facts.name, Kind(facts.kind), birth_date=facts.born, weight=Decimal("4.2"))
     pet = Pet.new(owner, facts.name, profile, _ADDED)
-    return replace(pet, id=facts.id, photo_count=PAGE + 1, cover_photo_id=facts.cover_id, plans=_plans(facts)).to_item()
-
-
-def _plans(facts: PetFacts) -> dict[str, dict[str, Any]]:
-    """What is due for every third pet: something a month ago, something in three days."""
-    if int(facts.id[0], 16) % 3:
-        return {}
-    days = {"Rabies": timedelta(days=-30), "Worm tablet": timedelta(days=3)}
-    return {
-        str(uuid5(UUID(facts.id), title)): {
-            "Kind": "care",
-            "Type": "vaccination",
-            "Title": title,
-            "Due": f"{datetime.now(UTC) + days:%Y-%m-%d}",
-        }
-        for title, days in days.items()
-    }
+    return replace(pet, id=facts.id, photo_count=PAGE + 1, cover_photo_id=facts.cover_id).to_item()
 
 
 def photo_item(facts: PhotoFacts) -> dict[str, Any]:
