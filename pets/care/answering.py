@@ -42,26 +42,30 @@ def answer(request: HttpRequest, pet_id: uuid.UUID, plan_id: uuid.UUID) -> HttpR
 
 
 def _done(request: HttpRequest, pet: Pet, plan_id: str) -> None:
-    title = _title(pet, plan_id)
-    said = _answered(request, pet, lambda: answers.done(pet, _read(request, plan_id)))
-    if said is None:
-        return
-    (plan,) = said
-    words = {"what": title, "name": pet.name, "day": _day(plan)}
-    sentence = _("Done: %(what)s of %(name)s. Next: %(day)s.") if words["day"] else _("Done: %(what)s of %(name)s.")
-    messages.success(request, sentence % words, extra_tags=_undo_tag(request, pet, plan_id))
+    alone, with_next = _("Done: %(what)s of %(name)s."), _("Done: %(what)s of %(name)s. Next: %(day)s.")
+    _tell(request, pet, plan_id, answers.done, alone, with_next)
 
 
 def _skip(request: HttpRequest, pet: Pet, plan_id: str) -> None:
+    alone, with_next = _("Skipped: %(what)s of %(name)s."), _("Skipped: %(what)s of %(name)s. Next: %(day)s.")
+    _tell(request, pet, plan_id, answers.skip, alone, with_next)
+
+
+def _tell(
+    request: HttpRequest,
+    pet: Pet,
+    plan_id: str,
+    act: Callable[[Pet, Answer], Plan | None],
+    alone: str,
+    with_next: str,
+) -> None:
+    """Answer the occurrence, and say so with the day of the next one if there is any."""
     title = _title(pet, plan_id)
-    said = _answered(request, pet, lambda: answers.skip(pet, _read(request, plan_id)))
+    said = _answered(request, pet, lambda: act(pet, _read(request, plan_id)))
     if said is None:
         return
-    (plan,) = said
-    words = {"what": title, "name": pet.name, "day": _day(plan)}
-    sentence = _("Skipped: %(what)s of %(name)s.")
-    if words["day"]:
-        sentence = _("Skipped: %(what)s of %(name)s. Next: %(day)s.")
+    words = {"what": title, "name": pet.name, "day": _day(said[0])}
+    sentence = with_next if words["day"] else alone
     messages.success(request, sentence % words, extra_tags=_undo_tag(request, pet, plan_id))
 
 

@@ -1,8 +1,8 @@
 """Care records, and plans with the answers to them, as what hangs on a pet."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,12 +13,10 @@ from pets.children.integrity import PET_LINK, PET_PAGE
 from pets.children.registry import AdminPanel, Difference, Finding, Left, PetChild
 from pets.domain import Pet, Status
 from pets.life import plans
-from pets.life.child import RecordChild
+from pets.life.child import RecordChild, compared
 from pets.life.repository import Outcome, life
-from pettracker_site.aws.dynamo import Attr, Item, Key, batched
-from pettracker_site.aws.errors import Conflict, NotFound
+from pettracker_site.aws.dynamo import Item, Key
 from pettracker_site.aws.paging import walk
-from pettracker_site.aws.transactions import MOST_PARTS, transact
 from pettracker_site.common.editing import Edit, submit
 
 from . import repository
@@ -27,7 +25,7 @@ from .domain import Care
 from .forms import CareForm
 
 SERIES = "care-series"
-_ANSWER = "answer"
+_KINDS = (plans.KIND, "answer")
 
 
 class CareChild(RecordChild):
@@ -43,20 +41,7 @@ class CareChild(RecordChild):
 
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
         """What is due follows from the newest record of each series, unless it was put off or skipped since."""
-        if pet.status != Status.ACTIVE or _expected(pet) == pet.plans:
-            return
-        current = life().pets.find(pet.id)
-        if current is None or current.status != Status.ACTIVE:
-            return
-        expected = _expected(current)
-        if expected == current.plans:
-            return
-        repaired = False
-        if repair:
-            with suppress(Conflict, NotFound):
-                repository.correct(current)
-                repaired = True
-        yield Difference(SERIES, pet.id, _told(expected), _told(current.plans), repaired)
+        yield from compared(SERIES, pet, _differs, repository.correct, repair=repair)
 
     def follow(self, pet: Pet, record: Care) -> Outcome:
         return repository.follow(record.series)(pet, record)
@@ -98,17 +83,15 @@ class PlanChild(PetChild):
                 yield [(item["Record"], item["PetId"]) for item in found]
 
     def left(self, pet_id: str, now: datetime) -> Left:
-        return Left.WORK if next(_walk(pet_id), None) else Left.NOTHING
+        return Left.WORK if any(life().has_any(pet_id, kind) for kind in _KINDS) else Left.NOTHING
 
     def purge(self, pet_id: str, now: datetime) -> None:
-        table, is_there = life().table, Attr("Record").exists()
-        for items in batched(_walk(pet_id), MOST_PARTS):
-            deletes = (table.delete((pet_id, item["Record"]), is_there).as_optional() for item in items)
-            transact(**{f"item_{number}": delete for number, delete in enumerate(deletes)})
+        for kind in _KINDS:
+            life().remove_all(pet_id, kind)
 
     def export(self, pet_id: str) -> Iterator[dict[str, object]]:
         shown = ("Kind", "Type", "Title", "Due", "Occurrence", "Outcome", "At")
-        for item in _walk(pet_id):
+        for item in chain.from_iterable(life().walk(pet_id, kind) for kind in _KINDS):
             yield {name: item[name] for name in shown if name in item}
 
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
@@ -125,6 +108,12 @@ class PlanChild(PetChild):
             is_repaired = repair and _repaired(found, ids)
             expected, copies = sorted(found.plans), sorted(_copies(pet.id))
             yield Difference("plan-copies", pet.id, ", ".join(expected), ", ".join(copies), repaired=is_repaired)
+
+
+def _differs(pet: Pet) -> tuple[str, str] | None:
+    if pet.status != Status.ACTIVE or (expected := _expected(pet)) == pet.plans:
+        return None
+    return _told(expected), _told(pet.plans)
 
 
 def _expected(pet: Pet) -> Mapping[str, Mapping[str, Any]]:
@@ -161,11 +150,4 @@ def _differing(pet: Pet) -> list[str]:
 
 
 def _copies(pet_id: str) -> dict[str, Item]:
-    return {item["Record"].partition("#")[2]: item for item in _walk(pet_id, plans.KIND)}
-
-
-def _walk(pet_id: str, *prefixes: str) -> Iterator[Item]:
-    for prefix in prefixes or (plans.KIND, _ANSWER):
-        of_kind = Key("PetId").eq(pet_id) & Key("Record").begins_with(f"{prefix}#")
-        for found in walk(life().table, None, of_kind, key_names=("PetId", "Record"), consistent=True):
-            yield from found
+    return {item["Record"].partition("#")[2]: item for item in life().walk(pet_id, plans.KIND)}

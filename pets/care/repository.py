@@ -5,10 +5,10 @@ from typing import Any
 
 from pets.domain import Pet, Status
 from pets.life.plans import plan_writes
-from pets.life.repository import Follow, Outcome, life
+from pets.life.repository import WHATEVER_IS_THERE, Follow, Outcome, life
 from pets.rights import Permit
-from pettracker_site.aws.dynamo import Attr, Item, Key, Write
-from pettracker_site.aws.paging import Page, walk
+from pettracker_site.aws.dynamo import Item, Write
+from pettracker_site.aws.paging import Page
 
 from .domain import Care, follow_series, newest_of
 
@@ -60,9 +60,7 @@ def with_next(pet: Pet, series: Collection[str], record: Care | None = None, *, 
 
 def made_right(pet: Pet) -> Pet:
     """The pet as it is where what is due follows from all its records; reads them all, for jobs."""
-    is_care = Key("PetId").eq(pet.id) & Key("Record").begins_with(f"{Care.KIND}#")
-    found = walk(life().table, None, is_care, key_names=("PetId", "Record"), consistent=True)
-    records = (Care.from_item(item) for items in found for item in items)
+    records = map(Care.from_item, life().walk(pet.id, Care.KIND))
     series = {record.series for record in records if record.status == Status.ACTIVE}
     return with_next(pet, sorted({*series, *(id for id, plan in pet.plans.items() if plan.get("Kind") == Care.KIND)}))
 
@@ -104,14 +102,11 @@ def read_answer(pet_id: str, plan_id: str, occurrence: str) -> Item | None:
 def put_answer(pet_id: str, plan_id: str, occurrence: str, said: dict[str, Any]) -> Write:
     """One that is there belongs to an occurrence that was open before, and is again: the pet's plans say which are."""
     item = {"PetId": pet_id, "Record": answer_key(plan_id, occurrence), "Kind": "answer", **said}
-    return life().table.put(item, _WHATEVER_IS_THERE)
+    return life().table.put(item, WHATEVER_IS_THERE)
 
 
 def _without_answer(record: Care) -> dict[str, Write]:
     said = read_answer(record.pet_id, record.series, record.answers)
     if said is None or said.get("Made") != record.id:
         return {}
-    return {"answer": life().table.delete((record.pet_id, said["Record"]), _WHATEVER_IS_THERE)}
-
-
-_WHATEVER_IS_THERE = Attr("Record").not_exists() | Attr("Record").exists()
+    return {"answer": life().table.delete((record.pet_id, said["Record"]), WHATEVER_IS_THERE)}

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pets.access import own_pet, owner_of, permit, rights
 from pets.domain import Pet, Status
-from pets.life.access import SEEN_OR_IN_TRASH, own_record
+from pets.life.access import SEEN_OR_IN_TRASH, may_delete, own_record, permit_to_delete
 from pets.life.attachments import AttachForm, NotAttached, keeper
 from pets.life.plans import MOST_PLANS, TooManyPlans
 from pets.life.repository import AddedBefore
-from pets.rights import check
 from pets.roles import Right
 from pets.weights.units import in_unit
 from pettracker_site.aws.errors import StoreUnavailable
@@ -55,12 +54,10 @@ def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 def record(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
     """All that one record says; by one call, two where documents hang on it."""
     pet, found = own_record(request, pet_id, Care, record_id, Right.VIEW)
-    may = rights(request, pet)
-    may_delete = Right.EDIT_RECORDS in may or (Right.ADD_RECORDS in may and found.by == str(request.user.pk))
     context: dict[str, Any] = {
         "record": found,
         "facts": shown_facts(found, owner_of(request).unit),
-        "may_delete": may_delete,
+        "may_delete": may_delete(request, pet, found),
         "documents": keeper().shown(found),
         "documents_template": keeper().template_shown,
     }
@@ -117,13 +114,10 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpR
 def delete(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
     """Who may only add takes back what they added themselves."""
     pet, found = own_record(request, pet_id, Care, record_id, Right.VIEW, among=SEEN_OR_IN_TRASH)
-    person = str(request.user.pk)
-    is_keeper = Right.EDIT_RECORDS in rights(request, pet)
-    right = Right.EDIT_RECORDS if is_keeper or found.by != person else Right.ADD_RECORDS
-    check(pet, person, right)
-    repository.delete(pet, found, by=permit(request, right), own="" if is_keeper else person)
+    by, own = permit_to_delete(request, pet, found)
+    repository.delete(pet, found, by=by, own=own)
     words = _("%(what)s is in the trash.") % {"what": found.name}
-    messages.success(request, words, extra_tags=f"record care:restore {pet.id} {found.id}" if is_keeper else "")
+    messages.success(request, words, extra_tags="" if own else f"record care:restore {pet.id} {found.id}")
     return _changed(request, pet)
 
 

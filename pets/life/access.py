@@ -5,13 +5,14 @@ from collections.abc import Collection
 
 from django.http import HttpRequest
 
-from pets.access import check_own
+from pets.access import check_own, permit, rights
 from pets.domain import Pet, Status
+from pets.rights import Permit, check
 from pets.roles import Right
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
 
-from .records import R
+from .records import R, Record
 from .repository import life
 
 SEEN = (Status.ACTIVE,)
@@ -37,3 +38,22 @@ def own_record(
     if record is None or record.status not in among or life().is_over(record, times.now()):
         raise NotFound(kind.KIND)
     return pet, record
+
+
+def may_delete(request: HttpRequest, pet: Pet, record: Record) -> bool:
+    """Whether this person may put a record in the trash: anybody's, or what they added themselves."""
+    may = rights(request, pet)
+    return Right.EDIT_RECORDS in may or (Right.ADD_RECORDS in may and record.by == str(request.user.pk))
+
+
+def permit_to_delete(request: HttpRequest, pet: Pet, record: Record) -> tuple[Permit, str]:
+    """The permit to put a record in the trash, and whose it has to be: empty for anybody's, as `Life.delete` takes it.
+
+    Who may only add takes back their own, and cannot restore it. Raises: NotAllowed.
+    """
+    if Right.EDIT_RECORDS in rights(request, pet):
+        return permit(request, Right.EDIT_RECORDS), ""
+    person = str(request.user.pk)
+    right = Right.ADD_RECORDS if record.by == person else Right.EDIT_RECORDS
+    check(pet, person, right)
+    return permit(request, right), person

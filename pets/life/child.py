@@ -1,6 +1,7 @@
 """A kind of record as what hangs on a pet: purge, checks, the copy of one's data, admins. Kinds register subclasses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pets.access import Owner
-from pets.children.registry import AdminPanel, Finding, Left, PetChild, children
+from pets.children.registry import AdminPanel, Difference, Finding, Left, PetChild, children
 from pets.domain import Pet, Status
 from pettracker_site.audit.descriptions import describe_value, field_label
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Write, batched
+from pettracker_site.aws.dynamo import Key
+from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
-from pettracker_site.aws.transactions import MOST_PARTS, transact
 from pettracker_site.common.editing import Edit
 
 from .records import Record, is_kind
@@ -52,15 +53,13 @@ class RecordChild(PetChild):
                     yield [(item["Record"], item["PetId"]) for item in found]
 
     def left(self, pet_id: str, now: datetime) -> Left:
-        found = life().table.query(None, self._of(pet_id), limit=1, consistent=True)
-        return Left.WORK if found else Left.NOTHING
+        return Left.WORK if life().has_any(pet_id, self.record.KIND) else Left.NOTHING
 
     def purge(self, pet_id: str, now: datetime) -> None:
-        for items in batched(self._walk(pet_id), MOST_PARTS):
-            transact(**{f"record_{number}": _delete(item) for number, item in enumerate(items)})
+        life().remove_all(pet_id, self.record.KIND)
 
     def export(self, pet_id: str) -> Iterator[dict[str, object]]:
-        for item in self._walk(pet_id):
+        for item in life().walk(pet_id, self.record.KIND):
             yield {name: said for name, said in item.items() if not _is_only_stored(name)}
 
     # --- What admins do with one record, and see of it ---------------------------------------------------------------
@@ -100,16 +99,32 @@ class RecordChild(PetChild):
         url = f"{reverse('admin:records')}?kind={self.record.KIND}&pet={pet.id}" if is_listed else ""
         return AdminPanel(self.label, None, url)
 
-    def _walk(self, pet_id: str) -> Iterator[Item]:
-        for items in walk(life().table, None, self._of(pet_id), key_names=("PetId", "Record"), consistent=True):
-            yield from items
 
-    def _of(self, pet_id: str) -> ConditionBase:
-        return Key("PetId").eq(pet_id) & Key("Record").begins_with(f"{self.record.KIND}#")
+def compared(
+    problem: str,
+    pet: Pet,
+    differs: Callable[[Pet], tuple[str, str] | None],
+    correct: Callable[[Pet], object],
+    *,
+    repair: bool,
+) -> Iterator[Difference]:
+    """What a check of what follows for a pet from its records finds, and mends where `repair`.
 
-
-def _delete(item: Item) -> Write:
-    return life().table.delete((item["PetId"], item["Record"]), Attr("Record").exists()).as_optional()
+    `differs` says what should be there and what is, None where that is the same. The pet of a walk may be old, so what
+    differs is looked at again; what is in the trash is told, and never written.
+    """
+    if differs(pet) is None:
+        return
+    current = life().pets.find(pet.id)
+    said = differs(current) if current else None
+    if current is None or said is None:
+        return
+    repaired = False
+    if repair and current.status == Status.ACTIVE:
+        with suppress(Conflict, NotFound):
+            correct(current)
+            repaired = True
+    yield Difference(problem, pet.id, *said, repaired)
 
 
 def _is_only_stored(name: str) -> bool:

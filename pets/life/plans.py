@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any, Self
 
 from pets.domain import Pet, Status
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Id, Item, Write
+from pettracker_site.aws.dynamo import Id, Item, Write
 from pettracker_site.aws.errors import Conflict
 
-from .repository import Life
+from .repository import WHATEVER_IS_THERE, Life
 
 MOST_PLANS = 40  # of one pet: they are read with every list of pets
 _SPACE = uuid.UUID("7d2c61b8-52a5-4e0e-9a52-0f8f0c1f5b3e")
@@ -143,8 +143,5 @@ def _write(life: Life, pet: Pet, id: str) -> Write:
     key: Id = (pet.id, plan_key(id))
     plan = plan_of(pet, id)
     if plan is None:
-        return life.table.delete(key, _WHATEVER_IS_THERE)
-    return life.table.put(to_item(pet.id, plan, shards=life.shards), _WHATEVER_IS_THERE)
-
-
-_WHATEVER_IS_THERE: ConditionBase = Attr("Record").not_exists() | Attr("Record").exists()
+        return life.table.delete(key, WHATEVER_IS_THERE)
+    return life.table.put(to_item(pet.id, plan, shards=life.shards), WHATEVER_IS_THERE)

@@ -5,9 +5,8 @@ every such write counts up. So what follows for the pet from its records (its we
 what is there, however many write at once. Local indexes answer consistently: lists know what was written just now.
 """
 
-import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -20,10 +19,11 @@ from pets.repository import PetRepository, has_life_of, pets
 from pets.rights import Permit, is_active_and_permits
 from pettracker_site.audit.audit_log import current_actor
 from pettracker_site.aws import clients, times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Write, batch_get, changes
+from pettracker_site.aws.deadline import is_time_for, pause
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Write, batch_get, batched, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Page, query_page
-from pettracker_site.aws.transactions import TransactionRefused, transact
+from pettracker_site.aws.paging import Page, query_page, walk
+from pettracker_site.aws.transactions import MOST_PARTS, TransactionRefused, transact
 from pettracker_site.common.editing import EditConflict
 
 from .records import R, Record, read
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 LIST_INDEX, TIMELINE_INDEX, SERIES_INDEX = "List-index", "Timeline-index", "Series-index"
 PAGE_SIZE = 25
 _ATTEMPTS = 6
-_PAUSE_SECONDS = 0.05  # at most, after the first refusal; twice as long after each further one
 _AFTER_ALL = "~"  # sorts after each day and time
+
+WHATEVER_IS_THERE: ConditionBase = Attr("Record").not_exists() | Attr("Record").exists()
+"""Always holds, since a write needs a condition: for what the pet's `LifeVersion` guards in the same transaction."""
 
 Outcome = tuple[Pet, Mapping[str, Write]]
 """A pet as it becomes, and the parts of the transaction that brings it there."""
@@ -91,8 +93,11 @@ class Life:
     def page(
         self, kind: type[R], pet_id: str, *, status: Status = Status.ACTIVE, cursor: str = "", size: int = PAGE_SIZE
     ) -> Page[R]:
-        """One page of a kind, the newest first (in the trash: the last deleted), by one call. Raises: BadCursor."""
-        return query_page(
+        """One page of a kind, the newest first (in the trash: the last deleted), by one call. Raises: BadCursor.
+
+        What is over its time in the trash is left out: it can no longer be restored.
+        """
+        page = query_page(
             self.table,
             LIST_INDEX,
             _listed(kind, pet_id, status),
@@ -104,6 +109,8 @@ class Life:
             newest_first=True,
             consistent=True,
         )
+        now = times.now()
+        return replace(page, items=tuple(each for each in page.items if not self.is_over(each, now)))
 
     def since(self, kind: type[R], pet_id: str, day: date, *, most: int) -> list[R]:
         """Those from a day on, the newest first, at most `most`; one call for each megabyte, some 2,000 of them."""
@@ -135,6 +142,21 @@ class Life:
             condition &= key.gte(boundary) if backward else key.lte(boundary)
         found = self.table.query(TIMELINE_INDEX, condition, limit=most, forward=backward, consistent=True)
         return [read(item) for item in found]
+
+    def walk(self, pet_id: str, kind: str) -> Iterator[Item]:
+        """All of a pet's items of a kind, whatever their status; one call for each hundred."""
+        for items in walk(self.table, None, _of_kind(pet_id, kind), key_names=self.table.key_names, consistent=True):
+            yield from items
+
+    def has_any(self, pet_id: str, kind: str) -> bool:
+        """Whether a pet has an item of a kind, whatever its status."""
+        return bool(self.table.query(None, _of_kind(pet_id, kind), limit=1, consistent=True))
+
+    def remove_all(self, pet_id: str, kind: str) -> None:
+        """Delete all of a pet's items of a kind, for a pet that is being purged; a missing one is no error."""
+        for items in batched(self.walk(pet_id, kind), MOST_PARTS):
+            deletes = (self.table.delete((pet_id, item["Record"]), WHATEVER_IS_THERE) for item in items)
+            transact(**{f"item_{number}": delete for number, delete in enumerate(deletes)})
 
     def is_over(self, record: Record, now: datetime) -> bool:
         """Whether its time in the trash is over: the table lets it go some days later."""
@@ -228,7 +250,7 @@ class Life:
         Raises: TransactionRefused where another part than the pet's was refused; NotFound, NotAllowed; Conflict where
         the pet's life changed again and again.
         """
-        for attempt in range(_ATTEMPTS):
+        for failures in range(1, _ATTEMPTS + 1):
             becomes, parts = decide(pet)
             becomes = replace(becomes, life_version=pet.life_version + 1)
             try:
@@ -238,7 +260,10 @@ class Life:
                     pet = _still_permitted(refusal, by)
                 if refusal.refused.keys() != {"pet"}:
                     raise
-                time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311  # no secret
+                seconds = pause(failures)
+                if failures == _ATTEMPTS or not is_time_for(seconds):
+                    break
+                time.sleep(seconds)
             else:
                 return becomes
         raise Conflict("life")
@@ -320,6 +345,10 @@ class Life:
 
 def _listed(kind: type[Record], pet_id: str, status: Status) -> ConditionBase:
     return Key("PetId").eq(pet_id) & Key("ListKey").begins_with(f"{status}#{kind.KIND}#")
+
+
+def _of_kind(pet_id: str, kind: str) -> ConditionBase:
+    return Key("PetId").eq(pet_id) & Key("Record").begins_with(f"{kind}#")
 
 
 def _still_permitted(refusal: TransactionRefused, by: Permit | None) -> Pet:

@@ -1,7 +1,6 @@
 """Milestones of a pet: permission, form, action, message, redirect."""
 
 import uuid
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pets.access import check_own, own_pet, permit, rights
+from pets.access import own_pet, permit
 from pets.domain import Pet, Status
-from pets.life.access import SEEN_OR_IN_TRASH, own_record
+from pets.life.access import SEEN_OR_IN_TRASH, own_record, permit_to_delete
 from pets.life.repository import AddedBefore, life
 from pets.roles import Right
-from pettracker_site.aws import times
 from pettracker_site.common.editing import Edit, submit
 
 from .domain import Milestone
@@ -50,12 +48,10 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpR
 @require_POST
 def delete(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
     """To the trash. Who may only add takes back their own."""
-    pet, found = own_record(request, pet_id, Milestone, record_id, Right.ADD_RECORDS, among=SEEN_OR_IN_TRASH)
-    only_own = found.by == _person(request) and Right.EDIT_RECORDS not in rights(request, pet)
-    right = Right.ADD_RECORDS if only_own else Right.EDIT_RECORDS
-    check_own(request, pet, right)
-    life().delete(pet, found, by=permit(request, right), own=found.by if only_own else "")
-    undo = "" if only_own else _undo("restore", found)
+    pet, found = own_record(request, pet_id, Milestone, record_id, Right.VIEW, among=SEEN_OR_IN_TRASH)
+    by, own = permit_to_delete(request, pet, found)
+    life().delete(pet, found, by=by, own=own)
+    undo = "" if own else _undo("restore", found)
     messages.success(request, _("The milestone is in the trash."), extra_tags=undo)
     return redirect("timeline", pet_id=pet.id)
 
@@ -73,8 +69,6 @@ def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """The last deleted first: two calls."""
     pet = own_pet(request, pet_id, Right.EDIT_RECORDS)
     page = life().page(Milestone, pet.id, status=Status.DELETED, cursor=request.GET.get("cursor", ""))
-    there = tuple(each for each in page.items if not life().is_over(each, times.now()))
-    page = replace(page, items=there)
     return render(request, "milestones/trash.html", {"pet": pet, "page": page})
 
 

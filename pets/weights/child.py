@@ -1,7 +1,6 @@
 """Weights as what hangs on a pet."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +10,8 @@ from pets.children.integrity import PET_LINK, PET_PAGE
 from pets.children.registry import Difference, Finding
 from pets.display import format_weight
 from pets.domain import Pet, Status
-from pets.life.child import RecordChild
+from pets.life.child import RecordChild, compared
 from pets.life.repository import Outcome, life
-from pets.repository import pets
-from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.common.editing import Edit, submit
 
 from . import repository
@@ -46,22 +43,14 @@ class WeightChild(RecordChild):
 
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
         """A pet has the weight of its newest entry. One that was weighed before there were entries has none of them."""
-        if pet.status == Status.PURGING or self._is_right(pet):
-            return
-        current = pets().find(pet.id)
-        if current is None or current.status == Status.PURGING or self._is_right(current):
-            return
-        newest = life().newest(Weight, pet.id, most=1)
-        repaired = False
-        if repair and current.status == Status.ACTIVE:
-            with suppress(Conflict, NotFound):
-                repository.correct(current)
-                repaired = True
-        expected = f"{newest[0].kilograms} kg" if newest else "none"
-        yield Difference(NEWEST, pet.id, expected, f"{current.profile.weight} kg", repaired)
+        yield from compared(NEWEST, pet, _differs, repository.correct, repair=repair)
 
-    def _is_right(self, pet: Pet) -> bool:
-        newest = life().newest(Weight, pet.id, most=1)
-        if not newest:
-            return not pet.weight_key
-        return (pet.weight_key, pet.profile.weight) == (newest[0].order, newest[0].kilograms)
+
+def _differs(pet: Pet) -> tuple[str, str] | None:
+    if pet.status == Status.PURGING:
+        return None
+    newest = next(iter(life().newest(Weight, pet.id, most=1)), None)
+    should_be = (newest.order, newest.kilograms) if newest else ("", pet.profile.weight)
+    if (pet.weight_key, pet.profile.weight) == should_be:
+        return None
+    return f"{newest.kilograms} kg" if newest else "none", f"{pet.profile.weight} kg"

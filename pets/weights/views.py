@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pets.access import own_pet, owner_of, permit, rights
 from pets.display import format_weight
 from pets.domain import Pet, Status
-from pets.life.access import SEEN_OR_IN_TRASH, own_record
+from pets.life.access import SEEN_OR_IN_TRASH, own_record, permit_to_delete
 from pets.life.repository import PAGE_SIZE, AddedBefore, life
-from pets.rights import check
 from pets.roles import Right
 from pettracker_site.common.editing import Edit, submit
 
@@ -72,12 +71,9 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpR
 def delete(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
     """Who may only add takes back what they added themselves."""
     pet, found = own_record(request, pet_id, Weight, record_id, Right.VIEW, among=SEEN_OR_IN_TRASH)
-    person = str(request.user.pk)
-    is_keeper = Right.EDIT_RECORDS in rights(request, pet)
-    right = Right.EDIT_RECORDS if is_keeper or found.by != person else Right.ADD_RECORDS
-    check(pet, person, right)
-    repository.delete(pet, found, by=permit(request, right), own="" if is_keeper else person)
-    _say(request, pet, _("%(weight)s is in the trash."), found, undo="weights:restore" if is_keeper else "")
+    by, own = permit_to_delete(request, pet, found)
+    repository.delete(pet, found, by=by, own=own)
+    _say(request, pet, _("%(weight)s is in the trash."), found, undo="" if own else "weights:restore")
     return redirect(_page_of(pet, request.POST.get("next", "")))
 
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,11 +15,10 @@ from pets.children.integrity import PET_LINK, PET_PAGE
 from pets.children.registry import Difference, Finding, Left
 from pets.children.sweeping import FOREVER, TOMBSTONE, Sweeper
 from pets.domain import Pet, Status
-from pets.life.child import RecordChild
+from pets.life.child import RecordChild, compared
 from pets.life.plans import TooManyPlans
 from pets.life.repository import Outcome
 from pettracker_site.aws import times
-from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.quota import Usage
 from pettracker_site.files.storage import FileStorage, Version, file_storage
@@ -121,8 +119,7 @@ class DocumentChild(RecordChild):
     def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
         """Whether each document has its files, of its length, and is due where it expires."""
         kept = list(documents().of_pet(pet.id))
-        if pet.status == Status.ACTIVE and not _is_due_right(pet):
-            yield from self._check_due(pet.id, repair=repair)
+        yield from compared(DUE, pet, _due_differs, _correct_due, repair=repair)
         lengths = file_storage().lengths(prefix_of_pet(pet.id)) if kept else {}
         for document in kept:
             missing = [key for key in document.keys if key not in lengths]
@@ -132,17 +129,6 @@ class DocumentChild(RecordChild):
                     yield Difference(FILE, key, "a file", "none")
                 if length != document.length:
                     yield Difference(FILE, document.original_key, f"{document.length} bytes", f"{length} bytes")
-
-    def _check_due(self, pet_id: str, *, repair: bool) -> Iterator[Difference]:
-        pet = documents().life.pets.find(pet_id)
-        if pet is None or pet.status != Status.ACTIVE or _is_due_right(pet):
-            return
-        repaired = False
-        if repair:
-            with suppress(Conflict, NotFound):
-                documents().life.write(pet, lambda pet: expiry.made_right(pet, documents().of_pet(pet.id)), by=None)
-                repaired = True
-        yield Difference(DUE, pet.id, "by the days on which they expire", "otherwise", repaired)
 
     def check_strays(self, on_progress: Callable[[int], object]) -> Iterator[Difference]:
         for page in file_storage().versions(PREFIX):
@@ -211,11 +197,18 @@ def _purger(clock: Callable[[], datetime] = times.now) -> DocumentPurger:
     return DocumentPurger(documents(), file_storage(), clock)
 
 
-def _is_due_right(pet: Pet) -> bool:
+def _due_differs(pet: Pet) -> tuple[str, str] | None:
+    if pet.status != Status.ACTIVE:
+        return None
     try:
-        return expiry.made_right(pet, documents().of_pet(pet.id))[0] == pet
+        is_right = expiry.made_right(pet, documents().of_pet(pet.id))[0] == pet
     except TooManyPlans:
-        return True  # nothing more can be
+        is_right = True  # nothing more can be
+    return None if is_right else ("by the days on which they expire", "otherwise")
+
+
+def _correct_due(pet: Pet) -> None:
+    documents().life.write(pet, lambda pet: expiry.made_right(pet, documents().of_pet(pet.id)), by=None)
 
 
 def _is_still(document: Document) -> bool:

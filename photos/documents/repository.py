@@ -9,7 +9,7 @@ from pets.life.repository import Life, Outcome, life
 from pets.queries import in_shard
 from pets.rights import Permit
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Update, Write, batch_get, batched, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, Write, batch_get, batched, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import TransactionRefused, transact
@@ -172,10 +172,10 @@ class Documents:
 
     def of_pet(self, pet_id: str) -> Iterator[Document]:
         """All of a pet, as of the last write."""
-        yield from map(Document.from_item, self._of_pet(pet_id, Document.KIND))
+        yield from map(Document.from_item, self.life.walk(pet_id, Document.KIND))
 
     def loose_of_pet(self, pet_id: str) -> Iterator[LooseFile]:
-        yield from map(LooseFile.from_item, self._of_pet(pet_id, LooseFile.KIND))
+        yield from map(LooseFile.from_item, self.life.walk(pet_id, LooseFile.KIND))
 
     def walk_shard(self, status: Status, shard: int, until: datetime) -> Iterator[list[Document]]:
         """Documents of all owners by one shard of their status that fell due before `until`, as of the last write."""
@@ -207,11 +207,6 @@ class Documents:
 
     def item(self, record: Document | LooseFile) -> Item:
         return self.life.item(record) if isinstance(record, Document) else record.to_item(shards=self.life.shards)
-
-    def _of_pet(self, pet_id: str, kind: str) -> Iterator[Item]:
-        is_of_pet = Key("PetId").eq(pet_id) & Key("Record").begins_with(f"{kind}#")
-        for items in walk(self.table, None, is_of_pet, key_names=("PetId", "Record"), consistent=True):
-            yield from items
 
     def _walk_shard(self, of: str, shard: int, until: datetime) -> Iterator[list[Item]]:
         for found in walk(self.table, _SHARD_INDEX, in_shard(of, shard, until), key_names=_SHARD_KEYS):

@@ -173,6 +173,7 @@ class TestTheTrash:
         over = walk.deleted(OWNER, times.now() - timedelta(days=31))
         life().table.put(life().item(over), Attr("Record").exists()).run()
         assert life().find(Walk, pet.id, walk.id) is None
+        assert walks(pet, Status.DELETED) == []
         with pytest.raises(NotFound):
             life().restore(pet, over, by=BY)
 
