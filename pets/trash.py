@@ -1,6 +1,5 @@
 """Emptying the trash of one's pets: asked first, of what is shown, and only begun here."""
 
-import uuid
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
-from pettracker_site.common import read_your_writes
+from pettracker_site.common import read_your_writes, typed
 from pettracker_site.common.errors import NotAllowed
 
 from .access import check_own, permit
@@ -35,7 +34,7 @@ def empty(request: HttpRequest) -> HttpResponse:
             return redirect("pets:trash")
         context = {"pets": items, "are_more": bool(page.next) or len(page.items) > len(items)}
         return render(request, "pets/empty_trash.html", context)
-    ids = _ids_of(request)
+    ids = typed.ids(request.POST.getlist("pet"), PAGE_SIZE)
     if not ids:
         messages.warning(request, _("There was nothing to delete."))
         return redirect("pets:trash")
@@ -73,14 +72,3 @@ def _purge(request: HttpRequest, ids: Sequence[str]) -> list[Pet]:
         except StoreUnavailable:
             break
     return gone
-
-
-def _ids_of(request: HttpRequest) -> list[str]:
-    """The pets that a form names, at most as many as one page shows; what is no id is left out."""
-    found = []
-    for text in dict.fromkeys(request.POST.getlist("pet")[: 2 * PAGE_SIZE]):
-        try:
-            found.append(str(uuid.UUID(text)))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))[:PAGE_SIZE]

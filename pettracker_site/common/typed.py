@@ -5,6 +5,8 @@ Lengths are looked at first. Digits of every script count, since that is what ke
 
 import re
 import unicodedata
+import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
@@ -73,6 +75,17 @@ def moment(typed: str, zone: tzinfo) -> datetime:
     hour, minute, second = (int(part or 0) for part in found.groups()[1:])
     on = day(found["day"])
     return datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=zone)
+
+
+def ids(sent: Sequence[str], most: int) -> list[str]:
+    """The first `most` different ids (UUIDs) that a form names, each as it is kept; what is no id is left out."""
+    found = []
+    for text in dict.fromkeys(sent[: 2 * most]):
+        try:
+            found.append(str(uuid.UUID(text)))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))[:most]
 
 
 def _plain(typed: str) -> str:

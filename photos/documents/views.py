@@ -19,6 +19,7 @@ from pets.life.repository import PAGE_SIZE, AddedBefore, life
 from pets.roles import Right
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
+from pettracker_site.common import typed
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.refusals import FileRefused
 from pettracker_site.files.storage import file_storage
@@ -139,7 +140,7 @@ def empty(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         if not page.items:
             return redirect("documents:trash", pet_id=pet.id)
         return render(request, "documents/empty_trash.html", {"pet": pet, "page": page})
-    ids = _ids_of(request)
+    ids = typed.ids(request.POST.getlist("document"), PAGE_SIZE)
     gone = _purged(request, pet, ids)
     if gone:
         words = ngettext("%(count)d document is gone for good.", "%(count)d documents are gone for good.", gone)
@@ -198,14 +199,3 @@ def _purged(request: HttpRequest, pet: Pet, ids: list[str]) -> int:
             break
         gone += 1
     return gone
-
-
-def _ids_of(request: HttpRequest) -> list[str]:
-    """The documents that a form names, at most as many as a page shows; what is no id is left out."""
-    found = []
-    for text in dict.fromkeys(request.POST.getlist("document")[: 2 * PAGE_SIZE]):
-        try:
-            found.append(str(uuid.UUID(text)))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))[:PAGE_SIZE]
