@@ -15,6 +15,7 @@ KG_PER_LB = Decimal("0.45359237")  # exact: International Yard and Pound Agreeme
 OZ_PER_LB = 16
 KG_PER_OZ = KG_PER_LB / OZ_PER_LB
 LEAST = Decimal("0.0001")  # a young finch gains some tenths of a gram a day
+_ROOM = Decimal(10) ** 20  # what is more has no room for tenths of a gram in the 28 digits of decimals
 
 
 class TypedUnit(TextChoices):
@@ -58,12 +59,12 @@ def read(text: str, unit: TypedUnit) -> TypedWeight:
         raise ValueError("not a weight")
     amount, name, second, second_name = (part or "" for part in found.groups())
     first_unit = _named(name) or ("lb" if unit == TypedUnit.LB_OZ else str(unit))
-    kilograms = typed.number(amount) * KG_PER[first_unit]
+    kilograms = _number(amount) * KG_PER[first_unit]
     if second:
         is_of_both = first_unit == "lb" and (name or unit == TypedUnit.LB_OZ) and _named(second_name) in ("", "oz")
         if not is_of_both:
             raise ValueError("two numbers")
-        ounces = typed.number(second)
+        ounces = _number(second)
         if ounces >= OZ_PER_LB:
             raise TooManyOunces("16 ounces are a pound")
         kilograms += ounces * KG_PER_OZ
@@ -72,6 +73,14 @@ def read(text: str, unit: TypedUnit) -> TypedWeight:
     if second or (is_of_ounces and not name):
         text = f"{amount} lb" + (f" {second} oz" if second else "")
     return TypedWeight(" ".join(text.split()), kept, kilograms.quantize(LEAST, ROUND_HALF_UP))
+
+
+def _number(text: str) -> Decimal:
+    """Raises: as `typed.number`; ValueError for one that has too many digits to reckon with."""
+    found = typed.number(text)
+    if found >= _ROOM:
+        raise ValueError("not a weight")
+    return found
 
 
 def _named(name: str) -> str:
