@@ -87,7 +87,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Photos that a person may send within an hour of the clock.
 UPLOADS_PER_HOUR: int = env.int("PETTRACKER_UPLOADS_PER_HOUR", default=600, at_least=1)
-# Changes to pets and photos that a person may make within a minute of the clock, each photo of several counted.
+# Changes to pets, photos and records that a person may make within a minute, each photo of several counted.
 WRITES_PER_MINUTE: int = env.int("PETTRACKER_WRITES_PER_MINUTE", default=600, at_least=MAX_CHOSEN)
 # What a person changed a moment ago, as far as lists show it at once; a BatchGetItem takes 100 keys.
 RECENT_CHANGES = MAX_CHOSEN

@@ -13,15 +13,15 @@ from photos.limits import MAX_CHOSEN
 from . import error_pages
 
 _MINUTE = 60
-_APPS = ("pets", "photos")
-_ADDS_A_PET = "add-pet"  # of no app, since it joins both
+_COUNTED = "pets/"  # routes below it change pets, and all that hangs on them
 _COUNTED_ELSEWHERE = "photos:add"  # by the number of photos
 
 
 class WriteRateLimitMiddleware:
-    """Counts each form for pets or photos, a form for several of them as that many; above the limit the answer is 429.
+    """Counts each form for pets and all that hangs on them, a form for several of them as that many.
 
-    High enough for tidying up an album by hand, fifty photos at a time; too low for a runaway script.
+    Above the limit the answer is 429. It is high enough for tidying up an album by hand, fifty photos at a time, and
+    too low for a runaway script.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -45,8 +45,7 @@ def _writes(request: HttpRequest) -> int:
     match = request.resolver_match
     if request.method != "POST" or not request.user.is_authenticated or match is None:
         return 0
-    is_counted = match.app_name in _APPS or match.view_name == _ADDS_A_PET
-    if not is_counted or match.view_name == _COUNTED_ELSEWHERE:
+    if not match.route.startswith(_COUNTED) or match.view_name == _COUNTED_ELSEWHERE:
         return 0
-    chosen = max(len(set(request.POST.getlist(each))) for each in ("photo", "pet"))
+    chosen = max(len(set(request.POST.getlist(each))) for each in ("photo", "pet", "document"))
     return chosen if 0 < chosen <= MAX_CHOSEN else 1  # more than that at a time is refused by the view, or only read

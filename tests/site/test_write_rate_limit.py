@@ -1,5 +1,7 @@
 """Changes to pets and photos: enough for whoever tidies up by hand, and a pause for a program that never stops."""
 
+import uuid
+
 import pytest
 from django.core.cache import cache
 
@@ -70,6 +72,20 @@ def test_several_photos_at_once_count_as_so_many_and_those_refused_as_none(three
     assert as_owner.post(selected, chosen | {"photo": four[:2]}).status_code == 302
     assert as_owner.post(selected, chosen | {"photo": four[:2]}).status_code == 429
     assert as_owner.post(selected, chosen | {"photo": four[:1]}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("route", "sent"),
+    [("weights/add", {"weight": "4"}), ("health/add", {}), ("milestones/add", {}), ("documents/add", {})],
+)
+def test_records_of_a_pets_life_count_as_well(three, as_owner, pet, route, sent):
+    answers = [as_owner.post(f"/pets/{pet.id}/{route}/", sent).status_code for _ in range(4)]
+    assert [each == 429 for each in answers] == [False, False, False, True]
+
+
+def test_several_documents_that_go_for_good_count_as_so_many(three, as_owner, pet):
+    four = {"document": [str(uuid.uuid4()) for _ in range(4)]}
+    assert as_owner.post(f"/pets/{pet.id}/documents/trash/empty/", four).status_code == 429
 
 
 def test_looking_and_sending_photos_count_nothing(three, as_owner, pet, photo):
