@@ -93,7 +93,10 @@ def postpone(pet: Pet, answer: Answer, due: date, days: int) -> Plan | None:
 
     Being put off to that day already is success. Raises: NotOpen with the day where it was put off otherwise; NotFound.
     """
-    later = max(due, answer.today) + timedelta(days=days)
+    try:
+        later = max(due, answer.today) + timedelta(days=days)
+    except OverflowError:  # after the year 9999, on which nothing is due
+        raise NotOpen from None
 
     def decide(pet: Pet) -> Outcome:
         plan = _open(pet, answer)

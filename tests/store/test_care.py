@@ -269,6 +269,11 @@ class TestPutOff:
             answers.postpone(now(pet), answer, TODAY, 14)
         assert told.value.due == date.fromisoformat(day(3))
 
+    def test_a_day_at_the_end_of_the_calendar_is_none_that_was_shown(self, pet):
+        record = add(pet, days=-365)
+        with pytest.raises(NotOpen):
+            answers.postpone(now(pet), an_answer(pet, record), date.max, 3)
+
     def test_it_stays_one_occurrence_so_that_its_answer_stays_single(self, pet):
         record = add(pet, days=-365)
         before = an_answer(pet, record)
