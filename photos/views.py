@@ -110,7 +110,7 @@ def favourite(request: HttpRequest, pet_id: uuid.UUID, photo_id: uuid.UUID) -> H
 def favourites(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     pet, first = own_album(request, pet_id)
     page = favourites_page(request, pet, first=first)
-    if request.GET.get("cursor") and not page.items and not page.next:
+    if request.GET.get("cursor") and page.is_void:
         return redirect("photos:favourites", pet_id=pet.id)  # what stood there is gone
     return render(request, "photos/favourites.html", {"pet": pet, "page": page, "may": rights(request, pet)})
 
@@ -128,7 +128,7 @@ def search(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def all_favourites(request: HttpRequest) -> HttpResponse:
     page, pets = favourites_over_pets(request)
-    if request.GET.get("cursor") and not page.items and not page.next:
+    if request.GET.get("cursor") and page.is_void:
         return redirect("favourites")  # what stood there is gone
     return render(request, "photos/favourites.html", {"page": page, "pets": pets, "may": rights_of(Role.OWNER)})
 

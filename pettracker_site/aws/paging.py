@@ -66,6 +66,11 @@ class Page(Generic[T]):
     previous: str = ""
     next: str = ""
 
+    @property
+    def is_void(self) -> bool:
+        """Whether nothing stands here nor anywhere else, not even what its reader may not see."""
+        return not (self.items or self.previous or self.next)
+
     def of(self, make: Callable[[T], R]) -> "Page[R]":
         """The same page of what is made of its items."""
         return Page(tuple(map(make, self.items)), self.previous, self.next)

@@ -69,7 +69,7 @@ def timeline(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """The page that `?cursor=` names: three calls, of which two are made side by side, at any length of the line."""
     pet = own_pet(request, pet_id, Right.VIEW)
     page = _page(request, pet)
-    if request.GET.get("cursor") and not page.items and not page.next:
+    if request.GET.get("cursor") and page.is_void:
         return redirect("timeline", pet_id=pet.id)  # what stood there is gone
     context = {"pet": pet, "page": page, "months": by_month(page.items, pet), "may": rights(request, pet)}
     return render(request, "timeline/timeline.html", context)

@@ -43,7 +43,7 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """A pet with its photos, by two calls; `?photo=` is the one that the album begins with."""
     found, first = own_album(request, pet_id)
     page = gallery_page(request, found, first=first)
-    if request.GET.get("cursor") and not page.items and not page.next:
+    if request.GET.get("cursor") and page.is_void:
         return redirect("pet", pet_id=found.id)  # what stood there is gone
     context = {"pet": found, "page": page, "upload": UploadForm(), "may": rights(request, found)}
     return render(request, "pets/pet.html", context | {"due": due_of([found], str(request.user.pk))})

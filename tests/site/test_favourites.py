@@ -3,6 +3,7 @@
 import pytest
 
 from pets.roles import Role
+from pettracker_site.pages import timeline
 from photos.album import gallery
 from photos.hiding import hide
 from photos.repository import photos
@@ -60,15 +61,22 @@ def test_a_page_may_begin_at_a_favourite_but_at_no_other_photo(as_owner, as_stra
     assert shown(as_stranger, photo=by_time[1]) == []
 
 
-@pytest.mark.parametrize("part", ["", "photos/favourites/", "photos/selected/", "photos/trash/"])
-def test_a_page_of_which_all_is_hidden_from_a_co_owner_leads_on(
-    part, as_owner, as_stranger, stranger, pet, add_photo, mark, monkeypatch
+@pytest.mark.parametrize(
+    ("part", "seen"),
+    [
+        *((part, 0) for part in ("", "photos/favourites/", "photos/selected/", "photos/trash/")),
+        *((part, 2) for part in ("", "photos/favourites/", "timeline/")),  # of which the last page is hidden
+    ],
+)
+def test_a_page_of_which_all_is_hidden_from_a_co_owner_leads_on_and_never_to_the_beginning(
+    part, seen, as_owner, as_stranger, stranger, pet, add_photo, mark, monkeypatch
 ):
     monkeypatch.setattr(gallery, "PAGE_SIZE", 1)
+    monkeypatch.setattr(timeline, "PAGE_SIZE", 1)
     favourites = [add_photo(pet, shade) for shade in range(3)]
     for photo in favourites:
         mark(photo)
-        hide(photos(), photos().find(photo.id), hidden=photo != favourites[0])
+        hide(photos(), photos().find(photo.id), hidden=photo != favourites[seen])
     for photo in reversed(favourites) if part == "photos/trash/" else ():
         as_owner.post(f"/pets/{pet.id}/photos/{photo.id}/delete/")
     let_in(pet, stranger.key, Role.CO_OWNER)
@@ -76,7 +84,7 @@ def test_a_page_of_which_all_is_hidden_from_a_co_owner_leads_on(
     while not found or cursor:
         response = as_stranger.get(address, {"cursor": cursor})
         assert 'class="empty"' not in response.text
-        found.append([photo.id for photo in response.context["page"].items])
+        found.append([getattr(each, "what", each).id for each in response.context["page"].items])
         cursor = response.context["page"].next
         assert ('rel="next"' in response.text or "data-older" in response.text) == bool(cursor)
-    assert sorted(found) == [[], [], [favourites[0].id]]
+    assert sorted(found) == [[], [], [favourites[seen].id]]
