@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from pets.access import own_pet, rights
 from pets.display import format_age
 from pets.domain import Pet
-from pets.life.records import Record
+from pets.life.records import Record, is_kind
 from pets.life.repository import life
 from pets.roles import Right
 from pettracker_site.aws.paging import Page, merged_page
@@ -105,8 +105,12 @@ def _page(request: HttpRequest, pet: Pet) -> Page[Entry]:
     cursor = request.GET.get("cursor", "")
     page = merged_page(read, _place, listing=f"timeline/{pet.id}", size=PAGE_SIZE, cursor=cursor)
     page = _with_recent_photos(request, pet, page)
-    shown = (each for each in page.items if not (isinstance(each.what, Photo) and is_hidden(request, pet, each.what)))
-    return Page(tuple(shown), page.previous, page.next)
+    return replace(page, items=tuple(each for each in page.items if _may_be_shown(request, pet, each.what)))
+
+
+def _may_be_shown(request: HttpRequest, pet: Pet, what: Photo | Record) -> bool:
+    """Not a photo that is hidden from this person, nor a record of a kind that this process does not know yet."""
+    return not is_hidden(request, pet, what) if isinstance(what, Photo) else is_kind(type(what))
 
 
 def _with_recent_photos(request: HttpRequest, pet: Pet, page: Page[Entry]) -> Page[Entry]:

@@ -87,6 +87,18 @@ def test_what_is_behind_a_cursor_and_gone_leads_to_the_beginning(as_owner, pet, 
     assert as_owner.get(address, {"cursor": cursor})["Location"] == address
 
 
+def test_a_kind_that_this_process_does_not_know_yet_is_left_out_and_hides_nothing_older(as_owner, pet, address):
+    keep(pet, 1, on=date(2025, 1, 31))
+    for number in range(PAGE_SIZE):
+        item = life().item(new_milestone(pet, title=f"Dream {number}", on=date(2026, 1, 31)))
+        dream = {**item, "Kind": "dream", "Record": item["Record"].replace("milestone", "dream")}
+        life().table.put(dream, Attr("Record").not_exists()).run()
+    first = as_owner.get(address)
+    assert moments(first) == []
+    (oldest,) = moments(as_owner.get(address, {"cursor": first.context["page"].next}))
+    assert oldest == life().from_place(pet.id, "", True, 1)[0].id
+
+
 @pytest.mark.parametrize("count", [0, 300])
 def test_a_page_costs_the_same_three_calls_and_as_much_reading_at_any_length(
     as_owner, pet, address, aws_calls, monkeypatch, count
