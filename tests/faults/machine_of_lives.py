@@ -11,7 +11,7 @@ from typing import Any
 import hypothesis.strategies as st
 from django.conf import settings as project
 from django.utils import timezone
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from pets.weights.domain import Weight
 from pettracker_site.aws import times
@@ -30,6 +30,13 @@ class MachineOfLives(Machine):
         super().__init__()
         self.weights: dict[str, dict[str, Any]] = {}
         self.notes: list[tuple[str, dict[str, Any], str]] = []
+
+    @initialize()
+    def somebody_has_a_pet(self) -> None:
+        """It has several weights, the newest of which is not the last noted: few steps would hardly bring as many."""
+        super().somebody_has_a_pet()
+        for kilograms, days_ago in (("4", 1), ("5.5", 0), ("7.25", 2)):
+            self.note_a_weight(0, kilograms, days_ago)
 
     @precondition(lambda self: self.pets and len(self.weights) < MOST_WEIGHTS)
     @rule(which=ANY, kilograms=KILOGRAMS, days_ago=DAYS_AGO)
@@ -136,6 +143,13 @@ class MachineOfLives(Machine):
         deleted_at = self.truth.weights()[weight_id].deleted_at
         return deleted_at is not None and deleted_at + timedelta(days=project.TRASH_DAYS) <= times.now()
 
+    def each_weight_goes_and_comes_back(self) -> None:
+        """So in every run it is asked which is the newest of the others, for each of them."""
+        for which in range(len(self.weights)):
+            for status in ("deleted", "active"):
+                self.delete_or_restore_weight(which, status)
+                self.lives_are_as_people_were_told()
+
     def pet_is_gone(self, pet_id: str) -> None:
         super().pet_is_gone(pet_id)
         self.weights = {id: each for id, each in self.weights.items() if each["pet"] != pet_id}
@@ -162,6 +176,7 @@ class MachineOfLives(Machine):
             assert told == ((newest.order, newest.kilograms) if newest else ("", None))
 
     def all_comes_to_its_end(self) -> None:
+        self.each_weight_goes_and_comes_back()
         super().all_comes_to_its_end()
         assert {each.pet_id for each in self.truth.weights().values()} <= set(self.pets)
 
