@@ -13,9 +13,12 @@ from pets.life import plans
 from pets.life.plans import plans_of
 from pets.life.repository import life
 from pets.roles import Role
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.files.quota import Limits
+from photos.documents import attaching
+from photos.documents.attaching import AttachForm
 from photos.documents.domain import Document
 from photos.documents.purging import document_purger
 from photos.documents.services import DocumentUploader
@@ -300,6 +303,38 @@ class TestOnAHealthEntry:
         as_owner.post(f"{health}{record.id}/edit/", care_form(version=str(record.version + 1)))
         assert not life().find(Care, pet.id, record.id).documents
         assert on_show(pet) == [document]
+
+    def test_one_that_went_to_the_trash_while_the_form_was_looked_at_is_asked_for_anew(
+        self, as_owner, pet, address, health, monkeypatch
+    ):
+        document = add_document(pet)
+        as_owner.post(f"{address}{document.id}/delete/")
+        monkeypatch.setattr(AttachForm, "_offered", lambda form: [("", "None"), (document.id, "Rabies")])
+        response = as_owner.post(f"{health}add/", care_form() | {"attached-document": document.id})
+        assert response.status_code == 409
+        assert "This document is not here any more." in response.text
+        assert life().newest(Care, pet.id, most=9) == []
+
+    def test_of_an_entry_that_may_not_be_written_no_file_is_kept(self, as_owner, pet, health, monkeypatch):
+        """The person's right went away while the file was on its way."""
+        stores_it = DocumentUploader.store
+
+        def store_and_lose_the_right(*args, **options):
+            stored = stores_it(*args, **options)
+            life().pets.delete(life().pets.get(pet.id), times.now())
+            return stored
+
+        monkeypatch.setattr(DocumentUploader, "store", store_and_lose_the_right)
+        entry = care_form() | {"attached-file": file("a.pdf", PDF)}
+        assert as_owner.post(f"{health}add/", entry).status_code == 404
+        assert (stores.files(), life().pets.quota.used(pet.owner_id).documents) == ({}, 0)
+
+    def test_ten_documents_fit_on_an_entry_and_no_more(self, as_owner, pet, health, monkeypatch):
+        monkeypatch.setattr(attaching, "MOST_DOCUMENTS", 1)
+        entry = {"attached-document": add_document(pet).id, "attached-file": file("a.pdf", PDF)}
+        response = as_owner.post(f"{health}add/", care_form() | entry)
+        assert "At most 1 documents fit on an entry." in response.text
+        assert life().newest(Care, pet.id, most=9) == []
 
     def test_one_that_went_to_the_trash_is_shown_no_more(self, as_owner, pet, address, health):
         document = add_document(pet)

@@ -167,9 +167,11 @@ class TestDone:
         answers.postpone(now(pet), an_answer(pet, record), TODAY, 3)
         answer = an_answer(pet, record)
         answers.done(now(pet), answer)
+        made = repository.page(pet.id).items[0]
         assert answers.undo(now(pet), record.series, answer.occurrence, by=KEEPER, own=False)
         assert due(pet) == {"Rabies": day(3)}
         assert records(pet) == [day(-365)]
+        assert [entry.action for entry in audit_log().of_record(made.id).items] == ["deleted"]
         assert not answers.undo(now(pet), record.series, answer.occurrence, by=KEEPER, own=False)
         answers.done(now(pet), an_answer(pet, record, nonce="again"))
         assert due(pet) == {"Rabies": day(365)}
@@ -194,10 +196,12 @@ class TestDone:
 
     def test_is_open_again_when_its_record_is_deleted(self, pet):
         record = add(pet, days=-365)
-        answers.done(now(pet), an_answer(pet, record))
+        answer = an_answer(pet, record)
+        answers.done(now(pet), answer)
         made = repository.page(pet.id).items[0]
         repository.delete(now(pet), made, by=KEEPER)
         assert due(pet) == {"Rabies": day(0)}
+        assert not answers.undo(now(pet), record.series, answer.occurrence, by=KEEPER, own=False)
         answers.done(now(pet), an_answer(pet, record, nonce="again"))
         assert due(pet) == {"Rabies": day(365)}
 
