@@ -132,6 +132,7 @@ async function goBackToPlace({ pages: counts, id, top, y }) {
       if (!(await load(direction).catch(() => false))) break;
     }
   }
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // grown out of sight, before it is scrolled
   const item = document.getElementById(id);
   scrollTo({ top: item ? scrollY + item.getBoundingClientRect().top - top : y, behavior: "instant" });
 }
