@@ -116,9 +116,6 @@ class Document(Record):
         """What a record says of a document that hangs on it."""
         return {"Type": str(self.type), "ContentType": self.file.content_type}
 
-    def is_expired(self, today: date) -> bool:
-        return self.expires_on is not None and self.expires_on < today
-
 
 class Loose(enum.StrEnum):
     """Why a file has no document."""
