@@ -10,9 +10,14 @@ import pytest
 from django.conf import settings
 
 from pets.domain import Pet
+from pets.life import plans
+from pets.life.plans import Plan
 from pettracker_site.audit.audit_log import AuditLog
 from pettracker_site.files.quota import Quota
+from photos.documents.domain import Document, DocumentType
+from photos.documents.files import FileKind
 from photos.domain import Photo
+from tests.milestones import new_milestone
 from tests.store.makers import NOW, new_pet, new_photo, new_record
 from tests.unit.test_storage_template import TABLES, template
 from tests.weights import new_weight
@@ -23,6 +28,21 @@ PET = new_pet()
 PHOTO = replace(new_photo(PET), favourite=True).activated()
 RECORD = new_record(PET)
 WEIGHT = new_weight(PET, "4", NOW.date())
+MILESTONE = new_milestone(PET)
+DOCUMENT = Document(
+    pet_id=PET.id,
+    id="document",
+    on=NOW.date(),
+    by=PET.owner_id,
+    created_at=NOW,
+    updated_at=NOW,
+    owner_id=PET.owner_id,
+    type=DocumentType.CERTIFICATE,
+    file=FileKind.of("application/pdf"),
+    length=1,
+    sha256="",
+)
+PLAN = Plan.of("plan", kind="care", type="vaccination", title="Rabies", due=NOW.date(), newest="newest")
 
 
 def projected(index: dict) -> list[str]:
@@ -106,7 +126,10 @@ def written() -> dict[str, set[str]]:
         "Photos": {*PHOTO.to_item(), *PHOTO.claim()},
         "Accounts": set(Quota(client, "any").table.key_names),
         "Audit": set(client.put_item.call_args.kwargs["Item"]),
-        "Records": {*RECORD.to_item(), *WEIGHT.to_item()},
+        "Records": {
+            *(name for record in (RECORD, WEIGHT, MILESTONE, DOCUMENT) for name in record.to_item()),
+            *plans.to_item(PET.id, PLAN, shards=1),
+        },
     }
 
 
