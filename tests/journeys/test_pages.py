@@ -53,6 +53,10 @@ OWNERS = [
 # Each width and each scheme: what fits depends on the one, what can be read on the other.
 SCREENS = [(390, 844, "dark"), (1280, 900, "light")]
 NARROW = {"width": 390, "height": 844}
+# Cells too narrow for any word, in pixels; a word may break anywhere, and so nothing else tells of them.
+SQUEEZED = """[...document.querySelectorAll('tbody :is(th, td)')]
+    .filter((cell) => cell.checkVisibility() && cell.textContent.trim().length > 3 && cell.clientWidth < 40)
+    .map((cell) => cell.textContent.trim())"""
 ALL = bool(os.environ.get("PETTRACKER_SOAK"))
 
 
@@ -82,6 +86,7 @@ def look_at(page: Page, path: str) -> list[str]:
         page.set_viewport_size(NARROW)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wrong.append("wider than the screen")
+        wrong += [f"one letter below the other: {each}" for each in page.evaluate(SQUEEZED)]
         page.wait_for_load_state("networkidle")
         said.clear()  # axe reads style sheets anew, and the policy lets it not
     page.remove_listener("console", heard)
