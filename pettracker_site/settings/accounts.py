@@ -85,7 +85,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
 }
-# Photos that a person may send within an hour of the clock.
+# Photos and documents that a person may send within an hour of the clock.
 UPLOADS_PER_HOUR: int = env.int("PETTRACKER_UPLOADS_PER_HOUR", default=600, at_least=1)
 # Changes to pets, photos and records that a person may make within a minute, each photo of several counted.
 WRITES_PER_MINUTE: int = env.int("PETTRACKER_WRITES_PER_MINUTE", default=600, at_least=MAX_CHOSEN)
