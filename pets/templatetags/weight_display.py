@@ -68,7 +68,9 @@ def flag_in_words(change: Change) -> str:
 def weight_chart(context: template.Context, drawn: Chart) -> dict[str, Any]:
     places = {"height": chart.HEIGHT, "top": chart.TOP, "bottom": chart.BOTTOM, "foot": chart.HEIGHT - 6}
     sides = {"left": chart.LEFT, "beside": chart.LEFT - 2, "width": chart.RIGHT - chart.LEFT}
-    return {"chart": drawn, "user": context["user"], "pet": context["pet"], **places, **sides}
+    unit = context["user"].weight_unit
+    said = [(point, date_format(point.weight.on), weighs(point.weight, unit)) for point in drawn.points]  # shown twice
+    return {"chart": drawn, "said": said, "pet": context["pet"], **places, **sides}
 
 
 def _percent(change: Change) -> int:
