@@ -57,11 +57,15 @@ NARROW = {"width": 390, "height": 844}
 SQUEEZED = """[...document.querySelectorAll('tbody :is(th, td)')]
     .filter((cell) => cell.checkVisibility() && cell.textContent.trim().length > 3 && cell.clientWidth < 40)
     .map((cell) => cell.textContent.trim())"""
+# Colours on their way from one scheme to the other are neither's.
+TURNED = """Promise.allSettled(document.getAnimations()
+    .filter((each) => each instanceof CSSTransition).map((each) => each.finished)).then(() => null)"""
 ALL = bool(os.environ.get("PETTRACKER_SOAK"))
 
 
 def violations(page: Page, *rules: str, inside: str | None = None) -> list[str]:
     """By these rules of axe's, or by all; of the whole page, or of the part that a selector names."""
+    page.evaluate(TURNED)
     options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
     found = Axe().run(page, inside, options).response["violations"]
     return [f"{each['id']} ({each['impact']}): {each['nodes'][0]['html'][:200]}" for each in found]
