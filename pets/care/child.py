@@ -20,7 +20,7 @@ from pettracker_site.aws.paging import walk
 from pettracker_site.common.editing import Edit, submit
 
 from . import repository
-from .display import compare_versions, too_many_plans
+from .display import own_facts, too_many_plans
 from .domain import Care
 from .forms import CareForm
 
@@ -58,7 +58,7 @@ class CareChild(RecordChild):
         return record.name
 
     def facts(self, record: Care) -> list[tuple[str | Promise, str]]:
-        return [(each.label, each.saved) for each in compare_versions(record, record, "kg") if each.saved]
+        return [(label, words) for label, words in own_facts(record, "kg") if words]
 
 
 class PlanChild(PetChild):

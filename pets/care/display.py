@@ -59,12 +59,17 @@ def compare_versions(saved: Care, typed: Care, unit: Unit) -> list[FieldVersions
     return [row for row in rows if row.saved or row.typed]
 
 
-def _said(record: Care, unit: Unit) -> list[tuple[str, str]]:
+def own_facts(record: Care, unit: Unit) -> list[tuple[str, str]]:
+    """Label and words of all that a record says besides its day and note, which each kind has; empty words included."""
     said = TYPES[record.type]
-    own = [
-        (_("Day"), record.on.isoformat()),
+    return [
         (str(said.title or record.type.label), record.title),
         (str(said.next or _("Next due")), record.next_due.isoformat() if record.next_due else ""),
+        *((str(label), words) for label, words in shown_facts(record, unit)),
+        (_("Note for yourselves"), record.private_note),
     ]
-    notes = [(_("Note"), record.note), (_("Note for yourselves"), record.private_note)]
-    return [*own, *((str(label), words) for label, words in shown_facts(record, unit)), *notes]
+
+
+def _said(record: Care, unit: Unit) -> list[tuple[str, str]]:
+    *facts, private_note = own_facts(record, unit)
+    return [(_("Day"), record.on.isoformat()), *facts, (_("Note"), record.note), private_note]

@@ -15,7 +15,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr, Table
 from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
 from photos.documents.domain import Document
-from tests.care import overdue
+from tests.care import overdue, vaccination
 from tests.documents import add_document
 from tests.people import let_in
 from tests.store.makers import Walk, new_record
@@ -238,6 +238,13 @@ class TestAHealthEntry:
     @pytest.fixture
     def entry(self, pet):
         return care.add(pet, overdue(pet, "Rabies"), by=None)
+
+    def test_says_its_day_and_note_once(self, as_viewer, pet):
+        today = times.now().date()
+        noted = care.add(pet, vaccination(pet, "Leptospirosis", today, None, note="sleepy after it"), by=None)
+        page = as_viewer.get(f"/admin/records/care/{pet.id}/{noted.id}/").text
+        assert (page.count("sleepy after it"), page.count(today.isoformat())) == (1, 0)
+        assert "Leptospirosis" in page
 
     def test_is_corrected_with_what_follows_for_what_is_due(self, as_keeper, entry, pet, pet_records):
         edit = f"/admin/records/care/{pet.id}/{entry.id}/edit/"
