@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pets.domain import Pet
-from pets.life.plans import Plan, plan_of, plan_writes, with_plan
+from pets.life.plans import Plan, plan_of, with_plan
 from pets.life.repository import Outcome, life
 from pets.rights import Permit
 from pettracker_site.aws import times
@@ -102,8 +102,7 @@ def postpone(pet: Pet, answer: Answer, due: date, days: int) -> Plan | None:
         plan = _open(pet, answer)
         if plan.due not in (due, later):
             raise NotOpen(due=plan.due)
-        becomes = with_plan(pet, plan.put_off(later))
-        return becomes, plan_writes(life(), pet, becomes)
+        return with_plan(pet, plan.put_off(later)), {}
 
     if (plan := plan_of(pet, answer.plan_id)) and (plan.occurrence, plan.due) == (answer.occurrence, later):
         return plan
@@ -124,8 +123,7 @@ def undo(pet: Pet, plan_id: str, occurrence: str, *, by: Permit, own: bool) -> b
     made = said.get("Made", "")
 
     def decide(pet: Pet) -> Outcome:
-        becomes = _as_before(pet, plan_id, said)
-        return becomes, {**_taken_back(pet, said), **plan_writes(life(), pet, becomes)}
+        return _as_before(pet, plan_id, said), _taken_back(pet, said)
 
     try:
         life().write(pet, decide, by=by)
@@ -143,8 +141,7 @@ def undo(pet: Pet, plan_id: str, occurrence: str, *, by: Permit, own: bool) -> b
 
 def _answer(pet: Pet, answer: Answer, follow: Callable[[Pet, Plan], tuple[Pet, dict[str, Write]]]) -> Plan | None:
     def decide(pet: Pet) -> Outcome:
-        becomes, parts = follow(pet, _open(pet, answer))
-        return becomes, {**parts, **plan_writes(life(), pet, becomes)}
+        return follow(pet, _open(pet, answer))
 
     try:
         becomes = life().write(pet, decide, by=answer.by)

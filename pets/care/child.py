@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,8 +14,6 @@ from pets.domain import Pet, Status
 from pets.life import plans
 from pets.life.child import RecordChild, compared
 from pets.life.repository import Outcome, life
-from pettracker_site.aws.dynamo import Item, Key
-from pettracker_site.aws.paging import walk
 from pettracker_site.common.editing import Edit, submit
 
 from . import repository
@@ -25,7 +22,6 @@ from .domain import Care
 from .forms import CareForm
 
 SERIES = "care-series"
-_KINDS = (plans.KIND, "answer")
 
 
 class CareChild(RecordChild):
@@ -62,52 +58,32 @@ class CareChild(RecordChild):
 
 
 class PlanChild(PetChild):
-    """Copies of what the pet says is due, and answers to it."""
+    """What the pet says is due, and the answers to it, which stand in no index."""
 
     name = "Plans"
     permission = "view_records"
-    orphan = "plan-no-pet"
+    orphan = ""
     sweep_findings: Mapping[str, Finding] = {}
-    check_findings = {
-        orphan: Finding("Plan {of}: its pet {expected} does not exist", _("Plans without a pet")),
-        "plan-copies": Finding(
-            "Pet {of}: its plans are {expected}, and their copies {found}", _("Pets whose plans have other copies")
-        ),
-    }
+    check_findings: Mapping[str, Finding] = {}
 
     def list_all(self) -> Iterator[list[tuple[str, str]]]:
-        for shard in range(life().shards):
-            in_shard = Key("AdminShard").eq(f"{Status.ACTIVE}#{plans.KIND}#{shard}")
-            names = ("AdminShard", "AdminTime", "PetId", "Record")
-            for found in walk(life().table, "AdminShard-index", in_shard, key_names=names):
-                yield [(item["Record"], item["PetId"]) for item in found]
+        return iter(())
 
     def left(self, pet_id: str, now: datetime) -> Left:
-        return Left.WORK if any(life().has_any(pet_id, kind) for kind in _KINDS) else Left.NOTHING
+        return Left.WORK if life().has_any(pet_id, repository.ANSWER) else Left.NOTHING
 
     def purge(self, pet_id: str, now: datetime) -> None:
-        for kind in _KINDS:
-            life().remove_all(pet_id, kind)
+        life().remove_all(pet_id, repository.ANSWER)
 
     def export(self, pet_id: str) -> Iterator[dict[str, object]]:
-        shown = ("Kind", "Type", "Title", "Due", "Occurrence", "Outcome", "At")
-        for item in chain.from_iterable(life().walk(pet_id, kind) for kind in _KINDS):
-            yield {name: item[name] for name in shown if name in item}
+        pet = life().pets.find(pet_id)
+        for entry in pet.plans.values() if pet else ():
+            yield {"Kind": "plan"} | _only(entry, "Type", "Title", "Due", "Occurrence")
+        for item in life().walk(pet_id, repository.ANSWER):
+            yield _only(item, "Kind", "Occurrence", "Outcome", "At")
 
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
         return AdminPanel(_("Plans of what is due"), len(pet.plans))
-
-    def check(self, pet: Pet, *, repair: bool, settle: Callable[[], None]) -> Iterator[Difference]:
-        """The copies follow the pet, which is what people are shown."""
-        if not _differing(pet):
-            return
-        settle()
-        found = life().pets.find(pet.id)
-        ids = _differing(found) if found and found.status != Status.PURGING else []
-        if found and ids:
-            is_repaired = repair and _repaired(found, ids)
-            expected, copies = sorted(found.plans), sorted(_copies(pet.id))
-            yield Difference("plan-copies", pet.id, ", ".join(expected), ", ".join(copies), repaired=is_repaired)
 
 
 def _differs(pet: Pet) -> tuple[str, str] | None:
@@ -129,25 +105,5 @@ def _told(plans: Mapping[str, Mapping[str, Any]]) -> str:
     return ", ".join(sorted(f"{plan.get('Due', 'open')} by {plan.get('Newest', 'none')}" for plan in plans.values()))
 
 
-def _repaired(pet: Pet, ids: list[str]) -> bool:
-    if pet.status != Status.ACTIVE:
-        return False  # nothing is written for what is in the trash
-
-    def decide(pet: Pet) -> Outcome:
-        return pet, plans.copies(life(), pet, ids)
-
-    life().write(pet, decide, by=None)
-    return True
-
-
-def _differing(pet: Pet) -> list[str]:
-    kept = _copies(pet.id)
-    said = {
-        id: plans.to_item(pet.id, plans.Plan.from_entry(id, entry), shards=life().shards)
-        for id, entry in pet.plans.items()
-    }
-    return sorted(id for id in {*kept, *said} if kept.get(id) != said.get(id))
-
-
-def _copies(pet_id: str) -> dict[str, Item]:
-    return {item["Record"].partition("#")[2]: item for item in life().walk(pet_id, plans.KIND)}
+def _only(item: Mapping[str, Any], *names: str) -> dict[str, object]:
+    return {name: item[name] for name in names if name in item}

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pets.domain import Pet, Status
-from pets.life.plans import plan_writes
 from pets.life.repository import WHATEVER_IS_THERE, Follow, Outcome, life
 from pets.rights import Permit
 from pettracker_site.aws.dynamo import Item, Write
@@ -13,6 +12,9 @@ from pettracker_site.aws.paging import Page
 from .domain import Care, follow_series, newest_of
 
 Also = Callable[[Pet], Mapping[str, Write]]
+
+
+ANSWER = "answer"
 
 
 def nothing_else(pet: Pet) -> Mapping[str, Write]:
@@ -69,8 +71,7 @@ def correct(pet: Pet) -> Pet:
     """Let what is due follow from the pet's records, where something else is. Raises: as `Life.write`; TooManyPlans."""
 
     def decide(pet: Pet) -> Outcome:
-        becomes = made_right(pet)
-        return becomes, plan_writes(life(), pet, becomes)
+        return made_right(pet), {}
 
     return life().write(pet, decide, by=None)
 
@@ -80,7 +81,7 @@ def follow(*series: str, also: Also = nothing_else) -> Follow[Care]:
 
     def decide(pet: Pet, record: Care) -> Outcome:
         becomes = with_next(pet, series, record)
-        parts: dict[str, Write] = {**also(pet), **plan_writes(life(), pet, becomes)}
+        parts = {**also(pet)}
         if record.answers and record.status == Status.DELETED:
             parts |= _without_answer(record)  # what it answered is open again
         return becomes, parts
@@ -92,7 +93,7 @@ def follow(*series: str, also: Also = nothing_else) -> Follow[Care]:
 
 
 def answer_key(plan_id: str, occurrence: str) -> str:
-    return f"answer#{plan_id}#{occurrence}"
+    return f"{ANSWER}#{plan_id}#{occurrence}"
 
 
 def read_answer(pet_id: str, plan_id: str, occurrence: str) -> Item | None:
@@ -101,7 +102,7 @@ def read_answer(pet_id: str, plan_id: str, occurrence: str) -> Item | None:
 
 def put_answer(pet_id: str, plan_id: str, occurrence: str, said: dict[str, Any]) -> Write:
     """One that is there belongs to an occurrence that was open before, and is again: the pet's plans say which are."""
-    item = {"PetId": pet_id, "Record": answer_key(plan_id, occurrence), "Kind": "answer", **said}
+    item = {"PetId": pet_id, "Record": answer_key(plan_id, occurrence), "Kind": ANSWER, **said}
     return life().table.put(item, WHATEVER_IS_THERE)
 
 

@@ -1,25 +1,21 @@
-"""What falls due for a pet: entries on the pet itself, and their copies in the table of records, found there by day.
+"""What falls due for a pet: entries on the pet itself, so that they come with it wherever it is read.
 
-Whatever makes something fall due gives the pet as it becomes; `plan_writes` makes the copies follow. Both are parts of
-one transaction (`Life.write`), whose `LifeVersion` is their lock: so the copies ask for nothing themselves.
+Whatever makes something fall due gives the pet as it becomes, and `Life.write` writes it: the pet's `LifeVersion` is
+the lock of its plans.
 """
 
 import uuid
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from pets.domain import Pet, Status
-from pettracker_site.aws.dynamo import Id, Item, Write
+from pets.domain import Pet
+from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
-
-from .repository import WHATEVER_IS_THERE, Life
 
 MOST_PLANS = 40  # of one pet: they are read with every list of pets
 _SPACE = uuid.UUID("7d2c61b8-52a5-4e0e-9a52-0f8f0c1f5b3e")
-KIND = "plan"
 
 
 class TooManyPlans(Conflict):
@@ -31,8 +27,10 @@ class Plan:
     """One thing that falls due, perhaps again and again.
 
     `kind` is that of the record that governs it, `newest` that record's id, and `base` the day that it said.
-    `occurrence` names which one is open: the day for which it was planned, as a text. `due` is its day, perhaps put
-    off; None where nothing is open any more. `last` is what was answered last: {Occurrence, Outcome, By, At}.
+    `occurrence` names which one is open: the day for which it was planned, or the day and time on the wall
+    (`2026-11-28T08:00`), as a text. `due` is its day, perhaps put off; None where nothing is open any more. `last` is
+    what was answered last: {Occurrence, Outcome, By, At}. `schedule` is what its kind keeps here to tell the
+    occurrences after this one. `changed` is when the plan last became another one, as a text (`with_plan` says it).
     """
 
     id: str
@@ -44,6 +42,8 @@ class Plan:
     due: date | None
     newest: str = ""
     last: Mapping[str, Any] = field(default_factory=dict)
+    schedule: Mapping[str, Any] = field(default_factory=dict)
+    changed: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, id: str, *, kind: str, type: str, title: str, due: date, newest: str) -> Self:
@@ -69,6 +69,8 @@ class Plan:
             "Due": self.due.isoformat() if self.due else None,
             "Newest": self.newest,
             "Last": dict(self.last),
+            "Schedule": dict(self.schedule),
+            "Changed": self.changed,
         }
         return {name: value for name, value in entry.items() if value}
 
@@ -85,6 +87,8 @@ class Plan:
             due=date.fromisoformat(due) if due else None,
             newest=entry.get("Newest", ""),
             last=entry.get("Last") or {},
+            schedule=entry.get("Schedule") or {},
+            changed=entry.get("Changed", ""),
         )
 
 
@@ -105,43 +109,12 @@ def plans_of(pet: Pet) -> list[Plan]:
 
 def with_plan(pet: Pet, plan: Plan) -> Pet:
     """Raises: TooManyPlans where it is a new one and there are 40."""
-    if plan.id not in pet.plans and len(pet.plans) >= MOST_PLANS:
+    kept = plan_of(pet, plan.id)
+    if kept is None and len(pet.plans) >= MOST_PLANS:
         raise TooManyPlans("plans")
+    plan = replace(plan, changed=kept.changed if plan == kept else times.to_text(times.now()))
     return replace(pet, plans={**pet.plans, plan.id: plan.to_entry()})
 
 
 def without_plan(pet: Pet, id: str) -> Pet:
     return replace(pet, plans={other: entry for other, entry in pet.plans.items() if other != id})
-
-
-def plan_writes(life: Life, before: Pet, after: Pet) -> dict[str, Write]:
-    """The parts of a transaction that make the copies follow what became of a pet's plans."""
-    ids = sorted({*before.plans, *after.plans})
-    changed = [id for id in ids if before.plans.get(id) != after.plans.get(id)]
-    return copies(life, after, changed)
-
-
-def copies(life: Life, pet: Pet, ids: Iterable[str]) -> dict[str, Write]:
-    """The parts that write these copies as the pet says; those that it does not know go."""
-    return {f"plan_{number}": _write(life, pet, id) for number, id in enumerate(ids)}
-
-
-def to_item(pet_id: str, plan: Plan, *, shards: int) -> Item:
-    """The copy in the table of records; one that has a day stands in the index of days."""
-    shard = zlib.crc32(plan.id.encode()) % shards
-    admin = {"AdminShard": f"{Status.ACTIVE}#{KIND}#{shard}", "AdminTime": plan.id}
-    days = {"DueShard": f"{plan.due}#{shard}", "DueKey": f"{pet_id}#{plan.id}"} if plan.due else {}
-    kinds = {"Kind": KIND, "Of": plan.kind, "Status": str(Status.ACTIVE)}
-    return {"PetId": pet_id, "Record": plan_key(plan.id), **plan.to_entry(), **kinds, **admin, **days}
-
-
-def plan_key(id: str) -> str:
-    return f"{KIND}#{id}"
-
-
-def _write(life: Life, pet: Pet, id: str) -> Write:
-    key: Id = (pet.id, plan_key(id))
-    plan = plan_of(pet, id)
-    if plan is None:
-        return life.table.delete(key, WHATEVER_IS_THERE)
-    return life.table.put(to_item(pet.id, plan, shards=life.shards), WHATEVER_IS_THERE)

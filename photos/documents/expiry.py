@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pets.domain import Pet, Status
-from pets.life.plans import MOST_PLANS, Plan, plan_of, plan_writes, with_plan, without_plan
-from pets.life.repository import Outcome, life
+from pets.life.plans import MOST_PLANS, Plan, plan_of, with_plan, without_plan
+from pets.life.repository import Outcome
 
 from .display import title
 from .domain import Document
@@ -44,13 +44,13 @@ def follow(pet: Pet, document: Document) -> Outcome:
     What was put off or skipped stays so while the day is the same. Raises: TooManyPlans.
     """
     becomes = _with_expiry(pet, document, document.expires_on if document.status == Status.ACTIVE else None)
-    return becomes, plan_writes(life(), pet, becomes)
+    return becomes, {}
 
 
 def gone(pet: Pet, document: Document) -> Outcome:
     """The same where it goes for good."""
     becomes = without_plan(pet, document.id)
-    return becomes, plan_writes(life(), pet, becomes)
+    return becomes, {}
 
 
 def made_right(pet: Pet, documents: Iterable[Document]) -> Outcome:
@@ -67,7 +67,7 @@ def made_right(pet: Pet, documents: Iterable[Document]) -> Outcome:
         plan = plan_of(pet, id)
         if document.expires_on and (plan is None or plan.base != document.expires_on.isoformat()):
             becomes = _with_expiry(becomes, document, document.expires_on)
-    return becomes, plan_writes(life(), pet, becomes)
+    return becomes, {}
 
 
 def too_many() -> str:

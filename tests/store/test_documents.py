@@ -10,6 +10,7 @@ from pets.children.integrity import Comparison
 from pets.children.moving import mover
 from pets.children.sweeping import TOMBSTONE, Sweeper
 from pets.domain import Status
+from pets.life.plans import plans_of
 from pets.life.repository import AddedBefore, life
 from pets.rights import Permit
 from pets.roles import Right, Role
@@ -287,9 +288,9 @@ class TestFilesThatLostTheirDocument:
 @pytest.mark.parametrize("plans", [{}, {"made-up": {"Kind": "document", "Due": "2025-01-01", "Base": "2025-01-01"}}])
 def test_what_is_due_follows_from_the_days_on_which_documents_expire(pet, pet_records, plans):
     document = add_document(pet, expires_on=date(2031, 6, 1))
-    right = pet_records.get(pet.id).plans
-    assert right.keys() == {document.id}
-    update = Update({"Plans": {**right, **plans} if plans else {}})
+    right = pet_records.get(pet.id)
+    assert right.plans.keys() == {document.id}
+    update = Update({"Plans": {**right.plans, **plans} if plans else {}})
     pet_records.table.update(pet.id, update, Attr("PetId").exists()).run()
 
     def compare(*, repair=False):
@@ -298,7 +299,7 @@ def test_what_is_due_follows_from_the_days_on_which_documents_expire(pet, pet_re
 
     assert child.DUE in compare()
     compare(repair=True)
-    assert pet_records.get(pet.id).plans == right
+    assert plans_of(pet_records.get(pet.id)) == plans_of(right)
     assert compare() == set()
 
 

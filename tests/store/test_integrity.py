@@ -128,11 +128,11 @@ def test_a_pet_that_is_not_found_when_something_is_due_is_found_and_repaired(pet
 def test_what_is_due_follows_from_the_newest_record_of_each_series(pet_records, pet, compare, plans):
     care.add(pet, vaccination(pet, "Rabies", NOW.date() - timedelta(days=400), NOW.date()), by=None)
     care.add(pet_records.get(pet.id), overdue(pet, "Rabies"), by=None)
-    right = pet_records.get(pet.id).plans
-    pet_records.table.update(pet.id, Update({"Plans": {**right, **plans} if plans else {}}), THERE).run()
+    right = pet_records.get(pet.id)
+    pet_records.table.update(pet.id, Update({"Plans": {**right.plans, **plans} if plans else {}}), THERE).run()
     assert SERIES in {each[0] for each in compare()}
     compare(repair=True)
-    assert pet_records.get(pet.id).plans == right
+    assert plans_of(pet_records.get(pet.id)) == plans_of(right)
     assert compare() == []
 
 

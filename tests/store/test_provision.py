@@ -39,7 +39,6 @@ INDEXES = {
         "List-index": ["PetId", "ListKey"],
         "Timeline-index": ["PetId", "TimelineKey"],
         "Series-index": ["PetId", "SeriesKey"],
-        "DueDay-index": ["DueShard", "DueKey"],
         "AdminShard-index": ["AdminShard", "AdminTime"],
     },
 }

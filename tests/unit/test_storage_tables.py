@@ -10,8 +10,6 @@ import pytest
 from django.conf import settings
 
 from pets.domain import Pet
-from pets.life import plans
-from pets.life.plans import Plan
 from pettracker_site.audit.audit_log import AuditLog
 from pettracker_site.files.quota import Quota
 from photos.documents.domain import Document, DocumentType
@@ -42,7 +40,6 @@ DOCUMENT = Document(
     length=1,
     sha256="",
 )
-PLAN = Plan.of("plan", kind="care", type="vaccination", title="Rabies", due=NOW.date(), newest="newest")
 
 
 def projected(index: dict) -> list[str]:
@@ -126,10 +123,7 @@ def written() -> dict[str, set[str]]:
         "Photos": {*PHOTO.to_item(), *PHOTO.claim()},
         "Accounts": set(Quota(client, "any").table.key_names),
         "Audit": set(client.put_item.call_args.kwargs["Item"]),
-        "Records": {
-            *(name for record in (RECORD, WEIGHT, MILESTONE, DOCUMENT) for name in record.to_item()),
-            *plans.to_item(PET.id, PLAN, shards=1),
-        },
+        "Records": {name for record in (RECORD, WEIGHT, MILESTONE, DOCUMENT) for name in record.to_item()},
     }
 
 
