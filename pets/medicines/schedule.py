@@ -1,0 +1,270 @@
+"""When a medicine is given: each dose's time on the wall, told from the day on which the schedule began.
+
+Times are naive, those of a clock on the wall in the schedule's zone, so that a day on which clocks change has its
+doses once.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Self
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pettracker_site.common.time_zones import zone_or_utc
+
+from .days import Days, Repeat
+
+MOST_TIMES = 24  # a day
+MOST_EVERY = 365
+MOST_STEPS = 10
+MOST_HOURS = 24 * 31  # between two doses of what is given as needed
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+_OCCURRENCE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
+
+
+class BadSchedule(ValueError):
+    """A schedule that cannot be. `field` is the part of it that is wrong, and the message a sentence for people."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How much for so many days; the last of the steps may be without an end, with 0 days."""
+
+    days: int
+    dose: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """At which times, on which days (`Days` says what the first four parts mean). Raises: BadSchedule.
+
+    `until` is the last day, and so is the last day of `steps` that end. With `from_done` the days count from that on
+    which the dose before was given (`after_dose`). `zone` is a time zone's name; UTC counts where there is none of it.
+    As needed there are no times: `least_hours` is how far apart doses should be, `most_a_day` how many there should be.
+    """
+
+    repeat: Repeat
+    anchor: date
+    every: int = 1
+    weekdays: frozenset[int] = field(default_factory=frozenset)
+    times: tuple[time, ...] = ()
+    zone: str
+    from_done: bool = False
+    until: date | None = None
+    steps: tuple[Step, ...] = ()
+    least_hours: int | None = None
+    most_a_day: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, is_wrong, sentence in _wrongs(self):
+            if is_wrong:
+                raise BadSchedule(name, sentence)
+        object.__setattr__(self, "times", tuple(sorted(set(self.times))))
+
+    @property
+    def days(self) -> Days:
+        return Days(repeat=self.repeat, anchor=self.anchor, every=self.every, weekdays=self.weekdays)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which anything may be given."""
+        ends = [LAST_DAY]
+        if self.until:
+            ends.append(self.until)
+        if self.steps and self.steps[-1].days:
+            ends.append(self.anchor + timedelta(days=sum(step.days for step in self.steps) - 1))
+        return min(ends)
+
+    # --- Its times ---------------------------------------------------------------------------------------------------
+
+    def first(self) -> datetime | None:
+        """The first time, None where there is none."""
+        day = self._day_from(self.anchor)
+        return datetime.combine(day, self.times[0]) if day else None
+
+    def next(self, after: datetime) -> datetime | None:
+        """The first time later than that."""
+        day = after.date()
+        if day > self.last_day:
+            return None
+        if self._is_day(day) and (later := [each for each in self.times if each > after.time()]):
+            return datetime.combine(day, later[0])
+        following = self._day_from(day + timedelta(days=1))
+        return datetime.combine(following, self.times[0]) if following else None
+
+    def latest(self, now: datetime) -> datetime | None:
+        """The last time that is not later than that moment, an aware one."""
+        found = self._until(now.astimezone(zone_or_utc(self.zone)).replace(tzinfo=None, fold=0))
+        while found and self.moment(found) > now:  # clocks skipped it just now
+            found = self._until(found - timedelta(minutes=1))
+        while (later := self.next(found) if found else self.first()) and self.moment(later) <= now:
+            found = later  # clocks show an hour again
+        return found
+
+    def between(self, first: date, last: date) -> Iterator[datetime]:
+        """All times from a day to another, both included; whoever asks bounds how many days those are."""
+        day = self._day_from(first)
+        while day and day <= last:
+            for each in self.times:
+                yield datetime.combine(day, each)
+            day = self._day_from(day + timedelta(days=1))
+
+    def is_occurrence(self, wall: datetime) -> bool:
+        return wall.time() in self.times and self._is_day(wall.date())
+
+    def after_dose(self, wall: datetime, done: date) -> tuple[Self, datetime | None]:
+        """The schedule and its next time once the dose of that time was given, on the day `done`.
+
+        Where it counts `from_done`, the last dose of a day makes that day the one from which it counts.
+        """
+        next = self.next(wall)
+        if not (self.from_done and next) or next.date() == wall.date():
+            return self, next
+        if not self.anchor <= done <= self.last_day:
+            return self, next if done < self.anchor else None
+        moved = replace(self, anchor=done)
+        return moved, moved.next(datetime.combine(done, time.max))
+
+    def moment(self, wall: datetime) -> datetime:
+        """When that is. A time that clocks skip is as much later as they are; of one that is there twice the first."""
+        zone = zone_or_utc(self.zone)
+        return wall.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)
+
+    def dose_on(self, wall: datetime, dose: Decimal) -> Decimal:
+        """How much then: that of the step, `dose` where there are none."""
+        left = (wall.date() - self.anchor).days
+        for step in self.steps:
+            dose = step.dose
+            if left < step.days:
+                break
+            left -= step.days
+        return dose
+
+    def words(self) -> str:
+        """ "3 times a day at 08:00, 14:00 and 20:00", "as needed, at least 6 hours apart" """
+        if self.repeat == Repeat.AS_NEEDED:
+            return ", ".join([self.days.words(), *self._limits()])
+        how_often = self.days.words()
+        if self.repeat == Repeat.DAILY and self.every == 1:
+            count = len(self.times)
+            how_often = ngettext("once a day", "%(count)d times a day", count) % {"count": count}
+        times = get_text_list([f"{each:%H:%M}" for each in self.times], _("and"))
+        return _("%(how_often)s at %(times)s") % {"how_often": how_often, "times": times}
+
+    # --- As it is kept -----------------------------------------------------------------------------------------------
+
+    def to_plain(self) -> dict[str, Any]:
+        """Texts and numbers, without what is as usual."""
+        plain = {
+            "Repeat": str(self.repeat),
+            "Every": self.every if self.every != 1 else None,
+            "Times": " ".join(f"{each:%H:%M}" for each in self.times),
+            "Weekdays": "".join(map(str, sorted(self.weekdays))),
+            "Anchor": self.anchor.isoformat(),
+            "FromDone": self.from_done,
+            "Zone": self.zone,
+            "Until": self.until.isoformat() if self.until else None,
+            "Steps": " ".join(f"{step.days}x{step.dose}" for step in self.steps),
+            "LeastHours": self.least_hours,
+            "MostADay": self.most_a_day,
+        }
+        return {name: value for name, value in plain.items() if value}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """Raises: ValueError, KeyError for what `to_plain` does not make."""
+        steps = (each.split("x") for each in plain.get("Steps", "").split())
+        return cls(
+            repeat=Repeat(plain["Repeat"]),
+            every=int(plain.get("Every", 1)),
+            times=tuple(time.fromisoformat(each) for each in plain.get("Times", "").split()),
+            weekdays=frozenset(map(int, plain.get("Weekdays", ""))),
+            anchor=date.fromisoformat(plain["Anchor"]),
+            from_done=bool(plain.get("FromDone")),
+            zone=plain["Zone"],
+            until=date.fromisoformat(plain["Until"]) if "Until" in plain else None,
+            steps=tuple(Step(days=int(days), dose=Decimal(dose)) for days, dose in steps),
+            least_hours=int(plain["LeastHours"]) if "LeastHours" in plain else None,
+            most_a_day=int(plain["MostADay"]) if "MostADay" in plain else None,
+        )
+
+    # --- Parts -------------------------------------------------------------------------------------------------------
+
+    def _is_day(self, day: date) -> bool:
+        return self._day_from(day) == day
+
+    def _day_from(self, day: date) -> date | None:
+        found = self.days.first_from(day) if day <= self.last_day else None
+        return found if found and found <= self.last_day else None
+
+    def _until(self, wall: datetime) -> datetime | None:
+        """The last time that is not later than that on the wall."""
+        day = wall.date()
+        if self._is_day(day) and (earlier := [each for each in self.times if each <= wall.time()]):
+            return datetime.combine(day, earlier[-1])
+        before = self.days.last_until(min(day - timedelta(days=1), self.last_day))
+        return datetime.combine(before, self.times[-1]) if before else None
+
+    def _limits(self) -> Iterator[str]:
+        if self.least_hours:
+            words = ngettext("at least %(count)d hour apart", "at least %(count)d hours apart", self.least_hours)
+            yield words % {"count": self.least_hours}
+        if self.most_a_day:
+            words = ngettext("at most once a day", "at most %(count)d times a day", self.most_a_day)
+            yield words % {"count": self.most_a_day}
+
+
+def occurrence(wall: datetime) -> str:
+    """The name of a dose: its day and time on the wall, `2026-11-28T08:00`."""
+    return wall.isoformat(timespec="minutes")
+
+
+def wall_of(occurrence: str) -> datetime:
+    """The time that `occurrence` names. Raises: ValueError."""
+    if not _OCCURRENCE.fullmatch(occurrence):
+        raise ValueError("no occurrence")
+    return datetime.fromisoformat(occurrence)
+
+
+def _wrongs(schedule: Schedule) -> Iterable[tuple[str, bool, str]]:
+    """What may be wrong with it: the part, whether it is, and the sentence that says so."""
+    repeat, first, last = schedule.repeat, schedule.anchor, schedule.until or schedule.anchor
+    wrong_year = _("Choose a day in the years from %(first)d to %(last)d.")
+    wrong_year %= {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+    number, hours, most = _("Choose a number from 1 to %d."), schedule.least_hours, schedule.most_a_day
+    yield "every", not 1 <= schedule.every <= MOST_EVERY, number % MOST_EVERY
+    yield "times", len(schedule.times) > MOST_TIMES, _("A day has at most %d times.") % MOST_TIMES
+    is_without = not schedule.times and repeat != Repeat.AS_NEEDED
+    yield "times", is_without, _("Say at which times, or choose “As needed”.")
+    is_finer = any(each.second or each.microsecond or each.tzinfo for each in schedule.times)
+    yield "times", is_finer, _("Use whole minutes.")
+    has_weekdays = repeat != Repeat.WEEKDAYS or bool(schedule.weekdays)
+    yield "weekdays", not (has_weekdays and schedule.weekdays <= {*range(7)}), _("Choose days of the week.")
+    yield "anchor", not FIRST_DAY <= first <= LAST_DAY, wrong_year
+    yield "until", not FIRST_DAY <= last <= LAST_DAY, wrong_year
+    yield "until", last < first, _("The last day is before the first.")
+    yield from _wrong_steps(schedule)
+    is_fixed = bool(schedule.steps) or repeat in (Repeat.WEEKDAYS, Repeat.AS_NEEDED)
+    yield "from_done", schedule.from_done and is_fixed, _("Weekdays and steps can only count by the calendar.")
+    yield "least_hours", hours is not None and not 1 <= hours <= MOST_HOURS, number % MOST_HOURS
+    yield "most_a_day", most is not None and not 1 <= most <= MOST_TIMES, number % MOST_TIMES
+
+
+def _wrong_steps(schedule: Schedule) -> Iterable[tuple[str, bool, str]]:
+    steps = schedule.steps
+    yield "steps", len(steps) > MOST_STEPS, _("There can be at most %d steps.") % MOST_STEPS
+    is_endless = any(step.days < 1 for step in steps[:-1])
+    is_wrong = is_endless or any(not 0 <= step.days <= MOST_EVERY for step in steps)
+    yield "steps", is_wrong, _("Each step takes 1 to %d days; only the last may be without an end.") % MOST_EVERY
+    has_doses = all(step.dose.is_finite() and step.dose > 0 for step in steps)
+    yield "steps", not has_doses, _("Each step needs a dose above 0.")
+    yield "steps", bool(steps) and schedule.repeat == Repeat.AS_NEEDED, _("What is given as needed has no steps.")
