@@ -6,7 +6,7 @@ what is there, however many write at once. Local indexes answer consistently: li
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LIST_INDEX, TIMELINE_INDEX, SERIES_INDEX = "List-index", "Timeline-index", "Series-index"
 PAGE_SIZE = 25
+MOST_AT_ONCE = 50  # records of one `add_many`, which leaves room for what follows
 _ATTEMPTS = 6
 _AFTER_ALL = "~"  # sorts after each day and time
 
@@ -46,6 +47,8 @@ Follow = Callable[[Pet, R], Outcome]
 
 It may read, and is called again where the pet's life went on meanwhile.
 """
+FollowMany = Callable[[Pet, Sequence[R]], Outcome]
+"""The same for several records that are new."""
 
 
 class AddedBefore(Conflict):
@@ -188,6 +191,34 @@ class Life:
                 raise
             return self._added_before(refusal, record)
         return record
+
+    def add_many(self, pet: Pet, records: Sequence[R], follow: FollowMany[R], *, by: Permit) -> list[R]:
+        """Put new records of one kind, at most `MOST_AT_ONCE`, by one transaction with what follows from them.
+
+        One whose key is there already falls out, whatever it says and whatever its status, and the rest goes again.
+        Those that this call added are the answer, also where the answer of an earlier attempt was lost: `last_edit`
+        tells them from others. Raises: as `add`, AddedBefore where the same `last_edit` wrote something else.
+        """
+        added: list[R] = []
+        left = {f"record_{number}": record for number, record in enumerate(records)}
+        puts = {name: self.table.put(self.item(record), Attr("Record").not_exists()) for name, record in left.items()}
+
+        def decide(pet: Pet) -> Outcome:
+            becomes, parts = follow(pet, list(left.values()))
+            return becomes, {**{name: puts[name] for name in left}, **parts}
+
+        while left:
+            try:
+                self.write(pet, decide, by=by)
+            except TransactionRefused as refusal:
+                there = [name for name in left if name in refusal]
+                if not there:
+                    raise
+                for name in there:
+                    added += self._of_this_call(refusal[name], left.pop(name))
+            else:
+                return added + list(left.values())
+        return added
 
     def edit(self, pet: Pet, record: R, edited: R, follow: Follow[R] = nothing_follows, *, by: Permit | None) -> R:
         """Write what was edited, if nobody did since `record` was read. Finding it written already is success.
@@ -333,6 +364,15 @@ class Life:
         if item is None:
             raise NotFound(record.KIND) from refusal
         return type(record).from_item(item)
+
+    def _of_this_call(self, item: Item | None, record: R) -> list[R]:
+        """The record where the item in its place was written by the very same call. Raises: AddedBefore."""
+        found = type(record).from_item(item) if item else None
+        if found is None or (found.by, found.last_edit) != (record.by, record.last_edit) or not record.last_edit:
+            return []
+        if found.version == 1 and not found.says_the_same_as(record):
+            raise AddedBefore(found)
+        return [record]
 
     def _added_before(self, refusal: TransactionRefused, record: R) -> R:
         found = self._current(refusal, record)

@@ -10,7 +10,7 @@ from django.conf import settings
 from pets.children.moving import mover
 from pets.domain import Status
 from pets.life.records import Record, read
-from pets.life.repository import AddedBefore, Life, life
+from pets.life.repository import MOST_AT_ONCE, AddedBefore, Life, life
 from pets.repository import PetRepository
 from pets.rights import Permit
 from pets.roles import Right
@@ -23,6 +23,7 @@ from pettracker_site.common.editing import EditConflict
 from pettracker_site.common.errors import NotAllowed
 from pettracker_site.files.quota import Quota
 from tests.store.makers import NOW, OWNER, STRANGER, Walk, new_pet, new_record
+from tests.store.test_lost_answers import Line, sent_again
 from tests.store.test_uploads_at_once import OneCallAtATime
 from tests.toy_child import WalkChild
 
@@ -41,6 +42,15 @@ def counted(pet, record):
 
 def walks(pet, status=Status.ACTIVE) -> list[int]:
     return [walk.metres for walk in life().page(Walk, pet.id, status=status).items]
+
+
+def farthest(pet, records):
+    """What follows from several: the pet tells the longest way."""
+    return counted(pet, max(records, key=lambda walk: walk.metres))
+
+
+def all_walks(pet) -> list[int]:
+    return [walk.metres for walk in life().newest(Walk, pet.id, most=1000)]
 
 
 class TestAdding:
@@ -110,6 +120,71 @@ class TestAdding:
         edited = pet_records.edit(pet, replace(pet.profile, name="Luna"), NOW, "edit")
         assert edited.plans
         assert edited.version == 2
+
+
+class TestAddingMany:
+    def test_is_one_transaction_with_what_follows_from_all_of_them(self, pet, pet_records, aws_calls):
+        made = [new_record(pet, metres=number) for number in range(MOST_AT_ONCE)]
+        aws_calls.clear()
+        assert life().add_many(pet, made, farthest, by=BY) == made
+        assert aws_calls == {"TransactWriteItems": 1}
+        assert sorted(all_walks(pet)) == list(range(MOST_AT_ONCE))
+        assert pet_records.get(pet.id).plans["last"]["Title"] == "49"
+
+    def test_what_is_there_falls_out_is_not_overwritten_and_nothing_follows_from_it(self, pet, pet_records):
+        there, new = new_record(pet, metres=9), new_record(pet, metres=3)
+        life().add(pet, there, by=BY)
+        gone = life().delete(pet, life().add(pet, new_record(pet, metres=8), by=BY), by=BY)
+        again = [replace(there, metres=7, last_edit="other"), replace(gone, metres=6), new]
+        assert life().add_many(pet, again, farthest, by=BY) == [new]
+        assert (sorted(all_walks(pet)), walks(pet, Status.DELETED)) == ([3, 9], [8])
+        assert pet_records.get(pet.id).plans["last"]["Title"] == "3"
+        before = pet_records.get(pet.id).life_version
+        assert life().add_many(pet, again, farthest, by=BY) == []
+        assert pet_records.get(pet.id).life_version == before
+
+    def test_an_answer_that_was_lost_is_no_loss(self, pet, pet_records):
+        made = [new_record(pet, metres=number, last_edit="form") for number in range(3)]
+        line = Line(clients.dynamodb())
+        line.happens = sent_again
+        quota = Quota(line, settings.ACCOUNTS_TABLE)
+        there = Life(line, settings.RECORDS_TABLE, PetRepository(line, settings.PETS_TABLE, audit_log(), quota=quota))
+        assert there.add_many(pet, made, farthest, by=BY) == made
+        assert sorted(all_walks(pet)) == [0, 1, 2]
+        assert pet_records.get(pet.id).life_version == 1
+
+    def test_the_same_form_with_something_else_in_it_is_told_so_and_adds_nothing(self, pet):
+        one, other = (new_record(pet, metres=number, last_edit="form") for number in range(2))
+        life().add_many(pet, [one], farthest, by=BY)
+        with pytest.raises(AddedBefore):
+            life().add_many(pet, [replace(one, metres=5), other], farthest, by=BY)
+        assert all_walks(pet) == [0]
+
+    def test_two_at_once_add_each_record_once(self, pet, pet_records):
+        made = [new_record(pet, metres=number) for number in range(6)]
+        by_call = [[replace(each, last_edit=call) for each in made] for call in ("one", "other")]
+        seen = []
+
+        def follow(current, records):
+            if not seen:
+                seen.append(True)
+                life().add_many(pet, by_call[1][:4], farthest, by=BY)
+            return farthest(current, records)
+
+        assert life().add_many(pet, by_call[0], follow, by=BY) == by_call[0][4:]
+        assert sorted(all_walks(pet)) == list(range(6))
+        assert pet_records.get(pet.id).life_version == 2
+
+    def test_a_pet_deleted_meanwhile_takes_none_of_them(self, pet, pet_records):
+        pet_records.delete(pet, NOW)
+        with pytest.raises(NotFound):
+            life().add_many(pet, [new_record(pet), new_record(pet)], farthest, by=BY)
+        assert all_walks(pet) == []
+
+    def test_who_lost_the_right_meanwhile_writes_none_of_them(self, pet):
+        with pytest.raises(NotFound):
+            life().add_many(pet, [new_record(pet)], farthest, by=Permit(STRANGER, Right.ADD_RECORDS))
+        assert all_walks(pet) == []
 
 
 class TestEditing:
