@@ -30,6 +30,7 @@ class Care(Record):
 
     KIND: ClassVar[str] = "care"
     ON_TIMELINE: ClassVar[bool] = True
+    PAGE: ClassVar[str] = "care:record"
     AUDITED: ClassVar[AuditedFields] = AuditedFields(
         values=("Status", "On", "Type", "NextDue"), texts=("Title", "Note", "PrivateNote", "Facts", "Documents")
     )

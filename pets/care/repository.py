@@ -11,13 +11,13 @@ from pettracker_site.aws.paging import Page
 
 from .domain import Care, follow_series, newest_of
 
-Also = Callable[[Pet], Mapping[str, Write]]
+Also = Callable[[Pet, Care], Mapping[str, Write]]
 
 
 ANSWER = "answer"
 
 
-def nothing_else(pet: Pet) -> Mapping[str, Write]:
+def nothing_else(pet: Pet, record: Care) -> Mapping[str, Write]:
     return {}
 
 
@@ -81,7 +81,7 @@ def follow(*series: str, also: Also = nothing_else) -> Follow[Care]:
 
     def decide(pet: Pet, record: Care) -> Outcome:
         becomes = with_next(pet, series, record)
-        parts = {**also(pet)}
+        parts = {**also(pet, record)}
         if record.answers and record.status == Status.DELETED:
             parts |= _without_answer(record)  # what it answered is open again
         return becomes, parts

@@ -32,7 +32,7 @@ class Attached(Protocol):
     def links(self) -> Mapping[str, Mapping[str, Any]]:
         """As the record names it in its `documents`."""
 
-    def parts(self, pet: Pet) -> Mapping[str, Write]:
+    def parts(self, pet: Pet, record: Record) -> Mapping[str, Write]:
         """Of the transaction that writes the record, for the pet as it is then. Raises: NotFound where it moved."""
 
 
@@ -59,7 +59,7 @@ class Keeper(Protocol):
         """For a new record, or one that is there; filled where the request sends it."""
 
     def shown(self, record: Record) -> Iterable[Any]:
-        """The documents of a record that are on show, by one call where it has any; `template_shown` shows them."""
+        """What hangs on a record, by one call where that is anything; `template_shown` shows it."""
 
     template_shown: str
 

@@ -21,7 +21,9 @@ from pettracker_site.common.editing import Edit
 from .records import Record, is_kind
 from .repository import Outcome, life, nothing_follows
 
-_ONLY_STORED = frozenset({"PetId", "Record", "Version", "LastEdit", "By", "UpdatedBy", "ExpiresAt", "S3Key", "OwnerId"})
+_ONLY_STORED = frozenset(
+    {"PetId", "Record", "Version", "LastEdit", "By", "UpdatedBy", "ExpiresAt", "S3Key", "OwnerId", "HangsOn"}
+)
 _ADMIN_INDEX = "AdminShard-index"
 
 

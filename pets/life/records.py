@@ -27,6 +27,8 @@ class Record:
 
     KIND: ClassVar[str] = ""
     ON_TIMELINE: ClassVar[bool] = False
+    PAGE: ClassVar[str] = ""
+    """The route of one record's page, by the ids of pet and record; such a kind has a `name`. Empty: it has none."""
     ENDS_BY_TTL: ClassVar[bool] = True
     """Whether the table lets it go when its time in the trash is over; not where files belong to it."""
     AUDITED: ClassVar[AuditedFields] = AuditedFields(values=("Status", "On"), texts=("Note", "Documents"))

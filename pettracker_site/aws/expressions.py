@@ -1,6 +1,7 @@
 """Expressions as DynamoDB reads them: placeholders for every name and value."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +28,7 @@ class Update:
 
     Placeholders stand for all names, so that reserved words are never met. The map that a path leads into has to be
     there when the update is made, or DynamoDB calls it a mistake of ours: let the condition ask for it.
+    `add` counts a number up, or puts texts into a set, of which `take` takes some out again.
     Raises: ValueError where two paths overlap, which DynamoDB refuses; also where a path is none.
     """
 
@@ -35,14 +37,16 @@ class Update:
         set: Mapping[str, Any] | None = None,
         *,
         remove: Iterable[str] = (),
-        add: Mapping[str, int] | None = None,
+        add: Mapping[str, int | AbstractSet[str]] | None = None,
+        take: Mapping[str, AbstractSet[str]] | None = None,
         if_absent: Mapping[str, Any] | None = None,
     ) -> None:
         self.set = dict(set or {})
         self.remove = list(remove)
         self.add = dict(add or {})
+        self.take = dict(take or {})
         self.if_absent = dict(if_absent or {})
-        _refuse_overlaps([*self.set, *self.remove, *self.add, *self.if_absent])
+        _refuse_overlaps([*self.set, *self.remove, *self.add, *self.take, *self.if_absent])
 
     def expression(self) -> tuple[str, dict[str, str], dict[str, Any]]:
         """The update expression with its names and typed values (all placeholders begin with `u`)."""
@@ -65,6 +69,7 @@ class Update:
             "SET": sets,
             "REMOVE": [name(path) for path in self.remove],
             "ADD": [f"{name(path)} {value(given)}" for path, given in self.add.items()],
+            "DELETE": [f"{name(path)} {value(given)}" for path, given in self.take.items()],
         }
         text = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
         return text, {placeholder: each for each, placeholder in placeholders.items()}, wire_values(values)

@@ -16,7 +16,7 @@ from pets.life.attachments import NotAttached
 from pets.life.records import MOST_DOCUMENTS, Record
 from pets.life.repository import AddedBefore, life
 from pets.rights import Permit
-from pettracker_site.aws.dynamo import Attr, Write
+from pettracker_site.aws.dynamo import Item, Write
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.aws.transactions import TransactionRefused
@@ -26,7 +26,7 @@ from photos.forms import picture
 from photos.upload.views import upload_limiter
 
 from .display import TYPE_LABELS, describe_link, title, why_not
-from .domain import Document, DocumentType
+from .domain import MOST_RECORDS, Document, DocumentType
 from .forms import MAX_NAME, DocumentFile
 from .repository import documents
 from .services import Described, Stored, document_uploader
@@ -36,19 +36,30 @@ _OFFERED = 100  # documents that are here, the newest ones
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`stored` is a new one, whose file is put; `linked` are the ids of others that are linked anew."""
+    """`stored` is a new one, whose file is put; `linked` are the ids of others that are linked anew, `gone` of those
+    that hang there no more."""
 
     links: Mapping[str, Mapping[str, Any]]
     stored: Stored | None
     linked: tuple[str, ...]
+    gone: tuple[str, ...]
 
-    def parts(self, pet: Pet) -> dict[str, Write]:
-        table, is_on_show = documents().table, Attr("Status").eq(Status.ACTIVE.value)
+    def parts(self, pet: Pet, record: Record) -> dict[str, Write]:
         ids = [*self.linked, *([self.stored.document.id] if self.stored and self.stored.was_there else [])]
-        checks = {f"linked_{id}": table.check((pet.id, Document.key_of(id)), is_on_show) for id in ids}
+        parts = {f"linked_{id}": documents().hang(id, record) for id in ids}
+        parts |= {f"gone_{id}": documents().take_off(id, record) for id in self.gone if id not in ids}
         if self.stored and not self.stored.was_there:
-            return {**checks, **documents().parts(pet, self.stored.document)}
-        return checks
+            return {**parts, **documents().parts(pet, self.stored.document, record)}
+        return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What hangs on a record, in the record's own `words`; `document` where it is still on show."""
+
+    words: str
+    document: Document | None
+    is_in_trash: bool = False
 
 
 class AttachForm(forms.Form):
@@ -107,11 +118,10 @@ class AttachForm(forms.Form):
             links[stored.document.id] = stored.document.link
         links |= {each.id: each.link for each in documents().find_many([(self.pet.id, chosen)] if chosen else [])}
         try:
-            yield Attached(links, stored, (chosen,) if chosen else ())
+            gone = tuple(id for id in self.before if id not in links)
+            yield Attached(links, stored, (chosen,) if chosen else (), gone)
         except TransactionRefused as refusal:
-            self.add_error(
-                "document" if chosen else "file", _("This document is not here any more. Please choose it anew.")
-            )
+            self.add_error("document" if chosen else "file", _why_refused(refusal.get(f"linked_{chosen}")))
             raise NotAttached(409) from refusal
         except (NotFound, NotAllowed, AddedBefore):
             if stored and not stored.was_there:
@@ -142,6 +152,20 @@ class DocumentKeeper:
         is_sent = request.method == "POST"
         return AttachForm(request.POST if is_sent else None, request.FILES if is_sent else None, pet=pet, record=record)
 
-    def shown(self, record: Record) -> list[Document]:
-        found = documents().find_many([(record.pet_id, id) for id in record.documents])
-        return [each for each in found if each.status == Status.ACTIVE]
+    def shown(self, record: Record) -> list[Hanging]:
+        found = {each.id: each for each in documents().find_many([(record.pet_id, id) for id in record.documents])}
+        return [_hanging(said, found.get(id)) for id, said in record.documents.items()]
+
+
+def _hanging(said: Mapping[str, Any], document: Document | None) -> Hanging:
+    if document is None or document.status == Status.ACTIVE:
+        return Hanging(describe_link(said), document)
+    return Hanging(describe_link(said), None, is_in_trash=True)
+
+
+def _why_refused(found: Item | None) -> str:
+    """Why it cannot hang on one more record: what was found of it says so."""
+    if found and found["Status"] == Status.ACTIVE:
+        words = _("This document hangs on %(most)d entries, which is the most. Please add it as another one.")
+        return words % {"most": MOST_RECORDS}
+    return _("This document is not here any more. Please choose it anew.")

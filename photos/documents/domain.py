@@ -20,6 +20,7 @@ from pettracker_site.files.quota import Usage
 
 from .files import FileKind
 
+MOST_RECORDS: Final = 90  # that one hangs on: so many can be told in the transaction in which it goes for good
 UPLOAD_TIMEOUT: Final = timedelta(hours=1)  # one that is not over by then was interrupted
 PREFIX: Final = "documents/"
 _ID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -49,6 +50,7 @@ class DocumentType(enum.StrEnum):
 class Document(Record):
     """`name` is what its people call it, which may be nothing. `length` is the file's size in bytes, which counts in
     the quota of `owner_id`. `copy` is the width and height of the clean copy that a picture has, in px; None for a PDF.
+    `records` are the keys of the records that it hangs on, which are written with these; one of them may be gone.
     """
 
     KIND: ClassVar[str] = "document"
@@ -65,6 +67,7 @@ class Document(Record):
     name: str = ""
     expires_on: date | None = None
     copy: tuple[int, int] | None = None
+    records: frozenset[str] = frozenset()
 
     def own_item(self) -> Item:
         return {
@@ -77,6 +80,7 @@ class Document(Record):
             "Sha256": self.sha256,
             "ExpiresOn": self.expires_on.isoformat() if self.expires_on else None,
             "Copy": list(self.copy) if self.copy else None,
+            "HangsOn": self.records or None,
         }
 
     @classmethod
@@ -90,7 +94,12 @@ class Document(Record):
             "sha256": item["Sha256"],
             "expires_on": date.fromisoformat(item["ExpiresOn"]) if "ExpiresOn" in item else None,
             "copy": (int(item["Copy"][0]), int(item["Copy"][1])) if "Copy" in item else None,
+            "records": frozenset(item.get("HangsOn", ())),
         }
+
+    def _content(self) -> tuple[Any, ...]:
+        """Without what it hangs on, which the forms of those records say."""
+        return self.on, self.note, {**self.own_item(), "HangsOn": None}
 
     @property
     def original_key(self) -> str:

@@ -1,22 +1,34 @@
 """Documents coming and going: transactions over the document, the mark of its file, the quota and the pet."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
 from pets.domain import Pet, Status
+from pets.life.records import Record
 from pets.life.repository import Life, Outcome, life
 from pets.queries import in_shard
 from pets.rights import Permit
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, Write, batch_get, batched, changes
+from pettracker_site.aws.dynamo import (
+    Attr,
+    ConditionBase,
+    Item,
+    Update,
+    Write,
+    batch_get,
+    batched,
+    changes,
+    document_path,
+)
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.quota import Limits, NoRoom, Quota, within_limits
 
 from . import expiry
-from .domain import Document, Loose, LooseFile
+from .domain import MOST_RECORDS, Document, Loose, LooseFile
 
 _SHARD_INDEX = "AdminShard-index"
 _SHARD_KEYS = ("AdminShard", "AdminTime", "PetId", "Record")
@@ -84,12 +96,26 @@ class Documents:
         except TransactionRefused as refusal:
             raise UploadExpired("swept") from refusal
 
-    def parts(self, pet: Pet, document: Document) -> dict[str, Write]:
+    def parts(self, pet: Pet, document: Document, record: Record) -> dict[str, Write]:
         """What shows a document that does not expire, for the transaction of a record on which it hangs.
 
         Raises: NotFound, as `add`.
         """
-        return {"document": self.table.put(self.item(document), _IS_NEW), **self._settled(pet, document)}
+        hanging = replace(document, records=frozenset({record.key}))
+        return {"document": self.table.put(self.item(hanging), _IS_NEW), **self._settled(pet, document)}
+
+    def hang(self, document_id: str, record: Record) -> Write:
+        """That a document, which is on show, hangs on a record besides. Refused on the 91st, and where it is gone."""
+        has_room = Attr("HangsOn").not_exists() | Attr("HangsOn").size().lt(MOST_RECORDS)
+        may_hang = Attr("Status").eq(Status.ACTIVE.value) & (has_room | Attr("HangsOn").contains(record.key))
+        id = (record.pet_id, Document.key_of(document_id))
+        return self.table.update(id, Update(add={"HangsOn": {record.key}}), may_hang)
+
+    def take_off(self, document_id: str, record: Record) -> Write:
+        """That it hangs there no more; nothing where it does not, or is gone."""
+        id = (record.pet_id, Document.key_of(document_id))
+        taken = Update(take={"HangsOn": {record.key}})
+        return self.table.update(id, taken, Attr("HangsOn").contains(record.key)).as_optional()
 
     def _settled(self, pet: Pet, document: Document) -> dict[str, Write]:
         """Its file, which is pending, is loose no more."""
@@ -137,6 +163,16 @@ class Documents:
             "entry": self.life.pets.audit_log.entry(
                 Document.KIND, document.id, "purged", differences, pet_id=document.pet_id
             ),
+            **self._unnamed(document),
+        }
+
+    def _unnamed(self, document: Document) -> dict[str, Write]:
+        """The records on which it hangs name it no more; those that are gone are left out."""
+        name = document_path("Documents", document.id)
+        forget, names_it = Update(remove=[name]), Attr(name).exists()
+        return {
+            f"on_{number}": self.table.update((document.pet_id, key), forget, names_it).as_optional()
+            for number, key in enumerate(sorted(document.records)[:MOST_RECORDS])
         }
 
     def keep_on(self, file: LooseFile, now: datetime) -> None:

@@ -46,8 +46,11 @@ def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    """With the records that it hangs on; by one call, two where there are any."""
     pet, found = own_record(request, pet_id, Document, document_id, Right.VIEW)
-    return render(request, "documents/document.html", {"pet": pet, "document": found, "may": rights(request, pet)})
+    records = life().find_keys(pet.id, found.records) if found.records else []
+    context = {"pet": pet, "document": found, "records": records, "may": rights(request, pet)}
+    return render(request, "documents/document.html", context)
 
 
 @require_safe

@@ -14,8 +14,8 @@ from pets.repository import pets
 from tests import pictures
 from tests.aws import reset
 from tests.care import overdue
-from tests.documents import PDF
-from tests.site.forms import file, pet_form
+from tests.documents import PDF, add_document
+from tests.site.forms import care_form, file, pet_form
 from tests.uploads import fill_album
 
 
@@ -148,6 +148,15 @@ def test_health_costs_two_calls_and_one_entry_one(as_owner, pet, aws_calls):
     aws_calls.clear()
     assert as_owner.get(f"/pets/{pet.id}/health/{record.id}/").status_code == 200
     assert aws_calls == {"BatchGetItem": 1}
+
+
+def test_a_document_with_all_it_hangs_on_costs_two_calls(as_owner, pet, aws_calls):
+    document = add_document(pet)
+    for number in range(3):
+        as_owner.post(f"/pets/{pet.id}/health/add/", care_form(title=f"{number}") | {"attached-document": document.id})
+    aws_calls.clear()
+    assert len(as_owner.get(f"/pets/{pet.id}/documents/{document.id}/").context["records"]) == 3
+    assert aws_calls == {"BatchGetItem": 2}
 
 
 def test_what_is_due_costs_pages_nothing_more_and_done_is_one_transaction(as_owner, pet, album, aws_calls):

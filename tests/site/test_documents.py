@@ -297,12 +297,25 @@ class TestOnAHealthEntry:
         as_owner.post(f"{health}add/", care_form() | {"attached-document": document.id})
         (record,) = life().newest(Care, pet.id, most=9)
         assert set(record.documents) == {document.id}
+        assert f'href="{health}{record.id}/">Rabies</a>' in as_owner.get(f"{address}{document.id}/").text
         entry = care_form(version=str(record.version))
         as_owner.post(f"{health}{record.id}/edit/", entry | {"attached-kept": [document.id]})
         assert set(life().find(Care, pet.id, record.id).documents) == {document.id}
         as_owner.post(f"{health}{record.id}/edit/", care_form(version=str(record.version + 1)))
         assert not life().find(Care, pet.id, record.id).documents
+        assert "Belongs to" not in as_owner.get(f"{address}{document.id}/").text
         assert on_show(pet) == [document]
+
+    def test_an_entry_leads_to_none_that_is_not_on_show(self, as_owner, pet, address, health):
+        document = add_document(pet)
+        as_owner.post(f"{health}add/", care_form() | {"attached-document": document.id})
+        (record,) = life().newest(Care, pet.id, most=9)
+        as_owner.post(f"{address}{document.id}/delete/")
+        page = as_owner.get(f"{health}{record.id}/").text
+        assert "In the trash" in page
+        assert f'href="{address}{document.id}/' not in page
+        as_owner.post(f"{address}trash/empty/", {"document": [document.id]})
+        assert "with documents" not in as_owner.get(health).text
 
     def test_one_that_went_to_the_trash_while_the_form_was_looked_at_is_asked_for_anew(
         self, as_owner, pet, address, health, monkeypatch

@@ -12,8 +12,10 @@ from pets.rights import Permit
 from pets.roles import Right
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.files.quota import Usage
-from photos.documents.attaching import AttachForm, DocumentKeeper
+from photos.documents import repository
+from photos.documents.attaching import AttachForm, DocumentKeeper, Hanging
 from photos.documents.domain import Document
+from photos.documents.purging import document_purger
 from photos.documents.services import DocumentUploader
 from tests import stores
 from tests.documents import PDF, add_document
@@ -39,7 +41,7 @@ def write(pet, sent: AttachForm, nonce: str = "nonce") -> Walk:
     assert sent.is_valid(), sent.errors
     with sent.taken(nonce, by=BY) as attached:
         walk = replace(new_record(pet, nonce=nonce), documents=attached.links)
-        return life().add(pet, walk, lambda pet, walk: (pet, attached.parts(pet)), by=BY)
+        return life().add(pet, walk, lambda pet, walk: (pet, attached.parts(pet, walk)), by=BY)
 
 
 def here(pet) -> list[Document]:
@@ -55,7 +57,8 @@ def test_a_file_comes_in_with_its_record(pet, aws_calls):
     assert dict(life().find(Walk, pet.id, walk.id).documents) == {
         document.id: {"Type": "invoice", "ContentType": "application/pdf"}
     }
-    assert DocumentKeeper().shown(walk) == [document]
+    assert document.records == {walk.key}
+    assert DocumentKeeper().shown(walk) == [Hanging("Invoice (PDF)", document)]
 
 
 def test_sent_twice_it_comes_in_once(pet):
@@ -85,6 +88,40 @@ def test_one_document_may_hang_on_several_records(pet):
     document = add_document(pet)
     walks = [write(pet, form(pet, document=document.id), nonce) for nonce in ("one", "two")]
     assert [set(walk.documents) for walk in walks] == [{document.id}] * 2
+    assert here(pet)[0].records == {walk.key for walk in walks}
+    assert life().find_keys(pet.id, here(pet)[0].records) == sorted(walks, key=lambda walk: walk.order, reverse=True)
+
+
+def test_one_that_hangs_on_as_many_as_can_be_is_not_hung_on_another(pet, monkeypatch):
+    monkeypatch.setattr(repository, "MOST_RECORDS", 1)
+    document = add_document(pet)
+    walk = write(pet, form(pet, document=document.id), "one")
+    assert write(pet, form(pet, document=document.id), "one") == walk  # sent twice
+    sent = form(pet, document=document.id)
+    with pytest.raises(NotAttached):
+        write(pet, sent, "two")
+    assert "hangs on 90 entries, which is the most" in str(sent.errors["document"])
+    assert here(pet)[0].records == {walk.key}
+
+
+def test_of_one_that_is_in_the_trash_or_gone_for_good_the_record_says_so(pet):
+    document = add_document(pet)
+    walk = write(pet, form(pet, document=document.id))
+    life().delete(pet, here(pet)[0], by=BY)
+    assert DocumentKeeper().shown(walk) == [Hanging("Certificate (PDF)", None, is_in_trash=True)]
+    document_purger().begin(life().find(Document, pet.id, document.id))
+    assert DocumentKeeper().shown(walk) == [Hanging("Certificate (PDF)", None)]  # as whoever read it before
+    kept = life().find(Walk, pet.id, walk.id)
+    assert (dict(kept.documents), kept.version) == ({}, walk.version)
+
+
+def test_a_record_that_is_gone_does_not_keep_its_document_from_going(pet):
+    document = add_document(pet)
+    walk = write(pet, form(pet, document=document.id))
+    life().purge(pet, walk, by=BY)
+    document_purger().begin(here(pet)[0])
+    assert here(pet) == []
+    assert life().table.get((pet.id, walk.key)) is None
 
 
 def test_a_document_of_another_pet_cannot_be_linked(pet, pet_records):
@@ -106,13 +143,18 @@ def test_one_that_went_to_the_trash_meanwhile_keeps_the_record_out(pet):
 
 
 def test_what_hangs_on_a_record_stays_or_is_taken_off_it_and_stays_here(pet):
-    walk = replace(new_record(pet), documents={each.id: each.link for each in (add_document(pet), add_document(pet))})
-    stays, goes = walk.documents
-    sent = form(pet, record=walk, kept=[stays])
-    assert sent.is_valid()
-    with sent.taken("nonce", by=BY) as attached:
-        assert (attached.links, attached.parts(pet)) == ({stays: walk.documents[stays]}, {})
-    assert len(here(pet)) == 2
+    stays, goes = add_document(pet).id, add_document(pet).id
+    walk = write(pet, form(pet, document=stays))
+    for chosen in ({"document": goes}, {}):
+        sent = form(pet, record=walk, kept=[stays], **chosen)
+        assert sent.is_valid()
+        with sent.taken("nonce", by=BY) as attached:
+            edited = walk.edited(OWNER, NOW, documents=attached.links)
+            walk = life().edit(
+                pet, walk, edited, lambda pet, walk, files=attached: (pet, files.parts(pet, walk)), by=BY
+            )
+    assert {each.id: set(each.records) for each in here(pet)} == {stays: {walk.key}, goes: set()}
+    assert set(walk.documents) == {stays}
     assert not form(pet, record=walk, kept=[goes, str(uuid.uuid4())]).is_valid()
 
 
