@@ -57,13 +57,26 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """Those that are shown, and how many there are besides."""
+    """Those that are shown, how many there are besides, and how many of all are due today or overdue."""
 
     items: tuple[Due, ...]
     more: int = 0
+    now: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.items)
+
+    @property
+    def is_overdue(self) -> bool:
+        return any(due.is_overdue for due in self.items)
+
+    @property
+    def words(self) -> str:
+        """ "2 due", or "2 due soon" where nothing is due yet"""
+        if self.now:
+            return ngettext("%(count)d due", "%(count)d due", self.now) % {"count": self.now}
+        found = len(self.items) + self.more
+        return ngettext("%(count)d due soon", "%(count)d due soon", found) % {"count": found}
 
 
 def due_of(pets: Iterable[Pet], person: str, *, ahead: int | None = DAYS_AHEAD, most: int = MOST) -> DueList:
@@ -77,7 +90,8 @@ def due_of(pets: Iterable[Pet], person: str, *, ahead: int | None = DAYS_AHEAD, 
         if plan.due and plan.due <= last
     ]
     found.sort(key=lambda due: (due.days, due.pet.list_key, due.plan.title))
-    return DueList(tuple(found[:most]), max(0, len(found) - most))
+    now_due = sum(1 for due in found if due.days <= 0)
+    return DueList(tuple(found[:most]), max(0, len(found) - most), now_due)
 
 
 def count_due(pet: Pet, today: date) -> int:

@@ -20,7 +20,8 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
   document.addEventListener("pointerdown", closeIfOutside);
   document.addEventListener("focusin", closeIfOutside);
   menu.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu.open) {
+    if (event.key === "Escape" && menu.open && !event.defaultPrevented) {
+      event.preventDefault(); // of one menu within another, the inner one alone closes
       menu.open = false;
       menu.querySelector("summary").focus();
     }

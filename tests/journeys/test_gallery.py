@@ -123,7 +123,9 @@ def test_on_a_phone_photos_begin_high_and_nothing_moves_while_they_arrive(opened
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.moved") < 0.01
     assert page.locator(".profile .cover").bounding_box()["width"] == 96
-    assert photos(page).first.bounding_box()["y"] < 320
+    begins = photos(page).first.bounding_box()["y"]
+    assert begins < 320
+    expect_due_over_the_album(page, begins)
     page.evaluate("""() => {
         const name = document.querySelector(".profile h1");
         name.textContent = "Bartholomew von Wolkenstein ".repeat(3).slice(0, 80);
@@ -142,6 +144,21 @@ def test_on_a_phone_photos_begin_high_and_nothing_moves_while_they_arrive(opened
             "(() => { const t = document.querySelector('.tabs'); return t.scrollWidth - t.clientWidth })()"
         )
         assert width < 360 or hidden == 0, f"a tab is out of sight at {width} px"
+
+
+def expect_due_over_the_album(page: Page, begins: float) -> None:
+    """What is due opens over the photos, and takes no place from them, nor where nothing else is known of the pet."""
+    chip, due = page.locator(".due-chip > summary"), page.get_by_role("region", name="What is due")
+    chip.press("Enter")
+    expect(due.get_by_role("button", name="Done")).to_be_in_viewport()
+    for key, is_open in (("Enter", True), ("Escape", True), ("Escape", False)):  # "Later" closes before the list does
+        later = due.locator("summary")
+        later.press(key) if is_open else page.keyboard.press(key)
+        expect(due).to_be_visible(visible=is_open)
+    expect(chip).to_be_focused()
+    assert photos(page).first.bounding_box()["y"] == begins
+    page.evaluate("document.querySelectorAll('.chips > :not(.due-chip)').forEach((fact) => fact.remove())")
+    assert photos(page).first.bounding_box()["y"] == begins
 
 
 def test_without_javascript_links_lead_from_page_to_page(opened, album):

@@ -1,4 +1,4 @@
-"""A vaccination in a real browser: written down, due on the first page, done, taken back."""
+"""A vaccination in a real browser: written down, due on the first page, done, taken back, put off over the album."""
 
 from datetime import date, timedelta
 
@@ -31,6 +31,7 @@ def test_a_vaccination_is_due_on_home_done_and_taken_back(browser: Browser, base
     context = browser.new_context(base_url=base_url, java_script_enabled=scripted, viewport=size)
     page = context.new_page()
     steps.arrive(page, "Biscuit")
+    album = page.url
     write_down(page)
 
     page.goto("/")
@@ -43,7 +44,11 @@ def test_a_vaccination_is_due_on_home_done_and_taken_back(browser: Browser, base
     page.get_by_role("button", name="Undo").click()
     expect(due.get_by_text("overdue for 35 days")).to_be_visible()
 
+    page.goto(album)
+    page.get_by_text("1 due", exact=True).click()
     due.locator("summary").click()
     due.get_by_role("button", name="In 1 week").click()
+    expect(page).to_have_url(album)
+    page.get_by_text("1 due soon", exact=True).click()
     expect(due.get_by_text("in 7 days")).to_be_visible()
     context.close()
