@@ -142,7 +142,10 @@ async function preview(slide, thumbnail) {
   if (copies.length < 2 || isThere) return;
   const made = image(copies.at(-2));
   await arrival(made).catch(() => {}); // the large one may come all the same
-  if (made.naturalWidth) slide.firstElementChild.firstElementChild.replaceWith(made);
+  if (!made.naturalWidth) return;
+  const shown = slide.firstElementChild.firstElementChild; // stays: a finger may be on it
+  shown.classList.remove("is-tiny");
+  shown.src = made.src;
 }
 
 async function enlarge(slide, link) {

@@ -108,7 +108,7 @@ def open_details(page: Page) -> Locator:
 
 def expect_loaded(picture: Locator) -> None:
     """The picture has really arrived: it has a width of its own."""
-    picture.scroll_into_view_if_needed()
+    picture.evaluate("image => image.scrollIntoView({ block: 'nearest' })")  # at once: it may be another one soon
     expect(picture).to_be_visible()
-    has_arrived = "image => image.complete && image.naturalWidth > 0"
-    picture.page.wait_for_function(has_arrived, arg=picture.element_handle())
+    expect(picture).to_have_js_property("complete", True)
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
