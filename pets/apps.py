@@ -9,12 +9,16 @@ class PetsConfig(AppConfig):
 
         from .audit_fields import FIELDS
         from .care.audit_fields import FIELDS as CARE_FIELDS
-        from .care.child import CareChild, PlanChild
+        from .care.child import CareChild
+        from .care.due import CareDue
         from .children.registry import register
+        from .life.answers import PlanChild
+        from .life.due import tell_due
         from .milestones.child import MilestoneChild
         from .weights.child import WeightChild
 
         describe_fields(FIELDS)
         describe_fields(CARE_FIELDS, kind=CareChild.record.KIND)
+        tell_due(CareChild.record.KIND, CareDue)
         for child in (CareChild(), PlanChild(), WeightChild(), MilestoneChild()):
             register(child)

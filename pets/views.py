@@ -21,10 +21,10 @@ from pettracker_site.common.editing import Edit, not_saved, submit
 from . import anniversaries, microchip
 from .access import SEEN_OR_IN_TRASH, own_pet, owner_of, permit, rights
 from .breeds import BREEDS
-from .care.due import DAYS_AHEAD, due_of
 from .checklist import steps
 from .domain import Pet, Status
 from .forms import PetForm, searched
+from .life.due import DAYS_AHEAD, due_of
 from .repository import pets
 from .roles import Right
 from .search import matcher, page_among

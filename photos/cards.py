@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pets.care.due import count_due
 from pets.display import format_age
 from pets.domain import Pet
+from pets.life.due import count_due
 from pets.profile import Kind
 from pettracker_site.files.storage import file_storage
 

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,17 +14,14 @@ from django.views.decorators.http import require_POST
 
 from pets.access import own_pet, permit, rights
 from pets.domain import Pet
+from pets.life.buttons import back, name_of, nonce_of, page_of
 from pets.life.plans import Plan, TooManyPlans, plan_of
 from pets.roles import Right
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Item
-from pettracker_site.common import read_your_writes
 from pettracker_site.common.typed import day
 
 from . import answers
 from .answers import POSTPONED, Answer, EditedSince, NotOpen
-
-_PAGES = {"health": "care:health", "home": "home", "list": "pets:list", "pet": "pet"}
 
 
 @require_POST
@@ -38,7 +33,7 @@ def answer(request: HttpRequest, pet_id: uuid.UUID, plan_id: uuid.UUID) -> HttpR
     if act is None:
         raise BadRequest
     act(request, pet, str(plan_id))
-    return _back(request, pet)
+    return back(request, pet)
 
 
 def _done(request: HttpRequest, pet: Pet, plan_id: str) -> None:
@@ -114,22 +109,11 @@ def _why_not(request: HttpRequest, refusal: NotOpen) -> str:
     words = {
         "day": date_format(at, "DATE_FORMAT"),
         "time": date_format(at, "TIME_FORMAT"),
-        "who": _who(request, refusal.answer),
+        "who": name_of(request, refusal.answer["By"]),
     }
     if refusal.answer["Outcome"] == answers.DONE:
         return _("That was done already, on %(day)s at %(time)s by %(who)s.") % words
     return _("That was skipped already, on %(day)s at %(time)s by %(who)s.") % words
-
-
-def _who(request: HttpRequest, answer: Item) -> str:
-    """The name of who answered, as they gave it; never an address."""
-    if answer["By"] == str(request.user.pk):
-        return _("you")
-    try:
-        name = get_user_model().objects.filter(pk=answer["By"]).values_list("name", flat=True).first()
-    except (ValidationError, ValueError):
-        name = None
-    return name or _("somebody else")
 
 
 # --- What was sent ---------------------------------------------------------------------------------------------------
@@ -137,12 +121,8 @@ def _who(request: HttpRequest, answer: Item) -> str:
 
 def _read(request: HttpRequest, plan_id: str) -> Answer:
     """Raises: BadRequest for what no page of ours sends."""
-    try:
-        nonce = str(uuid.UUID(request.POST.get("nonce", "")[:40]))
-    except ValueError:
-        raise BadRequest from None
     by = permit(request, Right.ADD_RECORDS)
-    return Answer(plan_id, _occurrence(request), nonce, timezone.localdate(), by)
+    return Answer(plan_id, _occurrence(request), nonce_of(request), timezone.localdate(), by)
 
 
 def _occurrence(request: HttpRequest) -> str:
@@ -167,17 +147,4 @@ def _day(plan: Plan | None) -> str:
 
 
 def _undo_tag(request: HttpRequest, pet: Pet, plan_id: str) -> str:
-    return f"due {pet.id} {plan_id} {_occurrence(request)} {_page(request)}"
-
-
-def _page(request: HttpRequest) -> str:
-    """Which of our pages the button was on."""
-    named = request.POST.get("page", "")
-    return named if named in _PAGES else "health"
-
-
-def _back(request: HttpRequest, pet: Pet) -> HttpResponse:
-    """To the page that the button was on."""
-    page = _page(request)
-    response = redirect(_PAGES[page]) if page in ("home", "list") else redirect(_PAGES[page], pet_id=pet.id)
-    return read_your_writes.remember(response, "pet", [pet.id], after=request)
+    return f"due {pet.id} {plan_id} {_occurrence(request)} {page_of(request)}"

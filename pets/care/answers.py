@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pets.domain import Pet
+from pets.life.answers import delete_answer, put_answer, read_answer
 from pets.life.plans import Plan, plan_of, with_plan
 from pets.life.repository import Outcome, life
 from pets.rights import Permit
@@ -19,7 +20,7 @@ from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused
 
 from .domain import Care, follow_series, newest_of, skipped_to
-from .repository import put_answer, read_answer, with_next
+from .repository import with_next
 
 POSTPONED = {"3-days": 3, "1-week": 7, "2-weeks": 14}
 DONE, SKIPPED = "done", "skipped"
@@ -189,8 +190,7 @@ def _as_before(pet: Pet, plan_id: str, said: Item) -> Pet:
 
 
 def _taken_back(pet: Pet, said: Item) -> dict[str, Write]:
-    table, is_it = life().table, Attr("Nonce").eq(said["Nonce"]) & Attr("At").eq(said["At"])
-    parts = {"answer": table.delete((pet.id, said["Record"]), is_it)}
+    table, parts = life().table, {"answer": delete_answer(said)}
     if made := said.get("Made"):
         item = table.get((pet.id, Care.key_of(made)))
         if item:

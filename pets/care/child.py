@@ -1,7 +1,6 @@
-"""Care records, and plans with the answers to them, as what hangs on a pet."""
+"""Care records as what hangs on a pet."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from pets.access import Owner
 from pets.children.integrity import PET_LINK, PET_PAGE
-from pets.children.registry import AdminPanel, Difference, Finding, Left, PetChild
+from pets.children.registry import Difference, Finding
 from pets.domain import Pet, Status
 from pets.life import plans
 from pets.life.child import RecordChild, compared
-from pets.life.repository import Outcome, life
+from pets.life.repository import Outcome
 from pettracker_site.common.editing import Edit, submit
 
 from . import repository
@@ -57,35 +56,6 @@ class CareChild(RecordChild):
         return [(label, words) for label, words in own_facts(record, "kg") if words]
 
 
-class PlanChild(PetChild):
-    """What the pet says is due, and the answers to it, which stand in no index."""
-
-    name = "Plans"
-    permission = "view_records"
-    orphan = ""
-    sweep_findings: Mapping[str, Finding] = {}
-    check_findings: Mapping[str, Finding] = {}
-
-    def list_all(self) -> Iterator[list[tuple[str, str]]]:
-        return iter(())
-
-    def left(self, pet_id: str, now: datetime) -> Left:
-        return Left.WORK if life().has_any(pet_id, repository.ANSWER) else Left.NOTHING
-
-    def purge(self, pet_id: str, now: datetime) -> None:
-        life().remove_all(pet_id, repository.ANSWER)
-
-    def export(self, pet_id: str) -> Iterator[dict[str, object]]:
-        pet = life().pets.find(pet_id)
-        for entry in pet.plans.values() if pet else ():
-            yield {"Kind": "plan"} | _only(entry, "Type", "Title", "Due", "Occurrence")
-        for item in life().walk(pet_id, repository.ANSWER):
-            yield _only(item, "Kind", "Occurrence", "Outcome", "At")
-
-    def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
-        return AdminPanel(_("Plans of what is due"), len(pet.plans))
-
-
 def _differs(pet: Pet) -> tuple[str, str] | None:
     if pet.status != Status.ACTIVE or (expected := _expected(pet)) == pet.plans:
         return None
@@ -103,7 +73,3 @@ def _expected(pet: Pet) -> Mapping[str, Mapping[str, Any]]:
 def _told(plans: Mapping[str, Mapping[str, Any]]) -> str:
     """Days and ids of records, no words that people typed."""
     return ", ".join(sorted(f"{plan.get('Due', 'open')} by {plan.get('Newest', 'none')}" for plan in plans.values()))
-
-
-def _only(item: Mapping[str, Any], *names: str) -> dict[str, object]:
-    return {name: item[name] for name in names if name in item}

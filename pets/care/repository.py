@@ -1,20 +1,17 @@
 """Care records in DynamoDB: the kit's writes, with what follows for what is due."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
 
 from pets.domain import Pet, Status
+from pets.life.answers import read_answer
 from pets.life.repository import WHATEVER_IS_THERE, Follow, Outcome, life
 from pets.rights import Permit
-from pettracker_site.aws.dynamo import Item, Write
+from pettracker_site.aws.dynamo import Write
 from pettracker_site.aws.paging import Page
 
 from .domain import Care, follow_series, newest_of
 
 Also = Callable[[Pet, Care], Mapping[str, Write]]
-
-
-ANSWER = "answer"
 
 
 def nothing_else(pet: Pet, record: Care) -> Mapping[str, Write]:
@@ -87,23 +84,6 @@ def follow(*series: str, also: Also = nothing_else) -> Follow[Care]:
         return becomes, parts
 
     return decide
-
-
-# --- Answers to what was due -----------------------------------------------------------------------------------------
-
-
-def answer_key(plan_id: str, occurrence: str) -> str:
-    return f"{ANSWER}#{plan_id}#{occurrence}"
-
-
-def read_answer(pet_id: str, plan_id: str, occurrence: str) -> Item | None:
-    return life().table.get((pet_id, answer_key(plan_id, occurrence)))
-
-
-def put_answer(pet_id: str, plan_id: str, occurrence: str, said: dict[str, Any]) -> Write:
-    """One that is there belongs to an occurrence that was open before, and is again: the pet's plans say which are."""
-    item = {"PetId": pet_id, "Record": answer_key(plan_id, occurrence), "Kind": ANSWER, **said}
-    return life().table.put(item, WHATEVER_IS_THERE)
 
 
 def _without_answer(record: Care) -> dict[str, Write]:

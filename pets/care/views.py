@@ -13,6 +13,7 @@ from pets.access import own_pet, owner_of, permit, rights
 from pets.domain import Pet, Status
 from pets.life.access import SEEN_OR_IN_TRASH, may_delete, own_record, permit_to_delete
 from pets.life.attachments import AttachForm, NotAttached, keeper
+from pets.life.due import due_of
 from pets.life.plans import MOST_PLANS, TooManyPlans
 from pets.life.repository import AddedBefore
 from pets.roles import Right
@@ -25,7 +26,6 @@ from . import repository
 from .contacts import contacts_of
 from .display import shown_facts, too_many_plans
 from .domain import Care
-from .due import due_of
 from .facts import TYPES, CareType
 from .forms import CareForm
 from .intervals import usual_for

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from pets.access import owner_of, rights
 from pets.care.contacts import contacts_of
-from pets.care.due import due_of
 from pets.children.registry import children
 from pets.domain import Status
+from pets.life.due import due_of
 from pets.repository import pets
 from pets.views import of_home, page_of_pets
 from pettracker_site.aws import numbers

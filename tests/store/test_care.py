@@ -9,11 +9,12 @@ from django.conf import settings
 
 from pets.care import answers, repository
 from pets.care.answers import Answer, EditedSince, NotOpen
-from pets.care.child import CareChild, PlanChild
+from pets.care.child import CareChild
 from pets.care.domain import Care
 from pets.care.facts import CareType
 from pets.domain import Status
 from pets.life import plans
+from pets.life.answers import PlanChild
 from pets.life.plans import TooManyPlans, plan_of
 from pets.life.repository import Life, life
 from pets.repository import PetRepository

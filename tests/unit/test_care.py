@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from pets.care.domain import Care, follow_series, newest_of, skipped_to
-from pets.care.due import count_due, due_of
 from pets.care.facts import FACTS, TYPES, Against, CareType, Scale, Severity
 from pets.domain import Pet
+from pets.life.due import count_due, due_of
 from pets.life.plans import MOST_PLANS, Plan, TooManyPlans, plan_of, plans_of, with_plan
 from pets.profile import Kind, Profile
 
