@@ -26,7 +26,8 @@ from .answers import POSTPONED, Answer, EditedSince, NotOpen
 
 @require_POST
 def answer(request: HttpRequest, pet_id: uuid.UUID, plan_id: uuid.UUID) -> HttpResponse:
-    """`action`: done, skip, how long to put it off, or undo; `occurrence` and `due` as they were shown."""
+    """`action`: done, skip, how long to put it off; undo, and "sooner" of what was put off. `occurrence` and `due` as
+    they were shown."""
     pet = own_pet(request, pet_id, Right.ADD_RECORDS)
     action = request.POST.get("action", "")
     act = _ACTIONS.get(action) or (_postpone if action in POSTPONED else None)
@@ -70,7 +71,16 @@ def _postpone(request: HttpRequest, pet: Pet, plan_id: str) -> None:
     said = _answered(request, pet, lambda: answers.postpone(pet, _read(request, plan_id), due, days))
     if said is not None:
         words = {"what": title, "name": pet.name, "day": _day(said[0])}
-        messages.success(request, _("%(what)s of %(name)s waits until %(day)s.") % words)
+        tag = f"later {_answered_where(request, pet, plan_id)} {said[0].due} {due}" if said[0] else ""
+        messages.success(request, _("%(what)s of %(name)s waits until %(day)s.") % words, extra_tags=tag)
+
+
+def _put_back(request: HttpRequest, pet: Pet, plan_id: str) -> None:
+    due, before = (_read_day(request.POST.get(name, "")) for name in ("due", "before"))
+    by = permit(request, Right.ADD_RECORDS)
+    said = _answered(request, pet, lambda: answers.put_back(pet, plan_id, _occurrence(request), due, before, by=by))
+    if said is not None:
+        messages.success(request, _("Taken back: it is due as before."))
 
 
 def _undo(request: HttpRequest, pet: Pet, plan_id: str) -> None:
@@ -88,7 +98,12 @@ def _undo(request: HttpRequest, pet: Pet, plan_id: str) -> None:
         messages.success(request, _("Taken back: it is due as before."))
 
 
-_ACTIONS: dict[str, Callable[[HttpRequest, Pet, str], None]] = {"done": _done, "skip": _skip, "undo": _undo}
+_ACTIONS: dict[str, Callable[[HttpRequest, Pet, str], None]] = {
+    "done": _done,
+    "skip": _skip,
+    "sooner": _put_back,
+    "undo": _undo,
+}
 
 
 def _answered(request: HttpRequest, pet: Pet, act: Callable[[], Plan | None]) -> tuple[Plan | None] | None:
@@ -147,4 +162,8 @@ def _day(plan: Plan | None) -> str:
 
 
 def _undo_tag(request: HttpRequest, pet: Pet, plan_id: str) -> str:
-    return f"due {pet.id} {plan_id} {_occurrence(request)} {page_of(request)}"
+    return f"due {_answered_where(request, pet, plan_id)}"
+
+
+def _answered_where(request: HttpRequest, pet: Pet, plan_id: str) -> str:
+    return f"{pet.id} {plan_id} {_occurrence(request)} {page_of(request)}"

@@ -110,6 +110,24 @@ def postpone(pet: Pet, answer: Answer, due: date, days: int) -> Plan | None:
     return plan_of(life().write(pet, decide, by=answer.by), answer.plan_id)
 
 
+def put_back(pet: Pet, plan_id: str, occurrence: str, due: date, before: date, *, by: Permit) -> Plan | None:
+    """Take back that it was put off: from `due`, the day that was shown, to the one `before`, at most back to the day
+    for which it was planned. Being due on that day already is success. Raises: as `postpone`.
+    """
+
+    def decide(pet: Pet) -> Outcome:
+        plan = plan_of(pet, plan_id)
+        if plan is None or plan.due is None or plan.occurrence != occurrence:
+            raise NotOpen
+        if plan.due not in (due, before):
+            raise NotOpen(due=plan.due)
+        return with_plan(pet, plan.put_off(before)), {}
+
+    if not occurrence[:10] <= before.isoformat() <= due.isoformat():
+        raise NotOpen
+    return plan_of(life().write(pet, decide, by=by), plan_id)
+
+
 def undo(pet: Pet, plan_id: str, occurrence: str, *, by: Permit, own: bool) -> bool:
     """Take an answer back, with the record that it made: it is due again as before. `own`: only where `by` gave it.
 

@@ -5,6 +5,7 @@
 `record <route> <pet> <record>`: takes back what was done to a record of the pet's life, by the route of that name
 `dates <pet> <time> <photo>:<version> ...`: gives the first of them that time again, and moves the others by as much
 `due <pet> <plan> <occurrence> <page>`: takes back the answer to what was due, and leads to that page
+`later <pet> <plan> <occurrence> <page> <due> <before>`: gives what was put off to a day the day back that it had before
 """
 
 from django.urls import reverse
@@ -19,7 +20,7 @@ def address(tag: str) -> str:
         return ""
     if verb == "record":
         return reverse(said[0], args=said[1:])
-    if verb == "due":
+    if verb in ("due", "later"):
         return reverse("care:due", args=said[:2])
     if verb in ("move", "dates"):
         return reverse(f"photos:{verb}", args=said[:1])
@@ -39,6 +40,8 @@ def fields(tag: str) -> Fields:
         return [("others", "shift"), ("taken", said[1]), *moved]
     if verb == "due":
         return [("action", "undo"), ("occurrence", said[2]), ("page", said[3])]
+    if verb == "later":
+        return [("action", "sooner"), *zip(("occurrence", "page", "due", "before"), said[2:], strict=True)]
     if verb == "undo" and len(said) > 2:
         return [("action", "restore"), *(("photo", each) for each in said[1:])]
     return []
@@ -46,4 +49,4 @@ def fields(tag: str) -> Fields:
 
 def _parts(tag: str) -> tuple[str, list[str]]:
     verb, *said = tag.split() or [""]
-    return (verb, said) if verb in ("undo", "record", "move", "dates", "due") else ("", [])
+    return (verb, said) if verb in ("undo", "record", "move", "dates", "due", "later") else ("", [])

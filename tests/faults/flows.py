@@ -159,6 +159,9 @@ FLOWS = {
     "delete a health entry": post("{rex}health/{s.care.id}/delete/"),
     "do what is due": post("{rex}health/due/{s.care.series}/", lambda s: s.answer | {"action": "done"}),
     "put off what is due": post("{rex}health/due/{s.care.series}/", lambda s: s.answer | {"action": "1-week"}),
+    "take back that it was put off": post(
+        "{rex}health/due/{s.care.series}/", lambda s: s.answer | {"action": "sooner", "before": s.answer["due"]}
+    ),
     "take back what was done": post("{rex}health/due/{s.done.series}/", lambda s: s.of_done | {"action": "undo"}),
     "add a pet": post("/pets/add/", lambda s: s.new_pet),
     "edit a pet": post("{rex}edit/", lambda s: s.edited_pet),

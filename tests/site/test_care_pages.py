@@ -211,6 +211,16 @@ class TestWhatIsDue:
             assert "overdue for 3 days" in back.text
             assert len(records(pet)) == 1
 
+    def test_is_put_off_and_that_is_undone_beside_the_message(self, as_owner, pet, overdue):
+        url = due_url(pet)
+        later = as_owner.post(url, answer_form(pet, "1-week", page="list"), follow=True).text
+        assert "in 7 days" in later
+        undo = re.search(rf'action="{url}".*?</form>', later, re.DOTALL)[0]
+        back = as_owner.post(url, dict(re.findall(r'name="(\w+)" value="([^"]*)"', undo)), follow=True)
+        assert back.redirect_chain[0][0] == "/pets/"
+        assert "Taken back" in back.text
+        assert "overdue for 3 days" in back.text
+
     def test_marks_the_cards_of_pets(self, as_owner, pet, overdue):
         assert "1 due" in as_owner.get("/pets/").text
 
@@ -254,6 +264,7 @@ class TestWhatIsDue:
             {"occurrence": "tomorrow"},
             {"occurrence": "#" * 99},
             {"action": "3-days", "due": "9" * 99},
+            {"action": "sooner", "before": "9" * 99},
         ],
     )
     def test_what_no_page_sends_is_refused(self, as_owner, pet, overdue, sent):

@@ -264,6 +264,19 @@ class TestPutOff:
             answers.postpone(now(pet), answer, TODAY, 14)
         assert told.value.due == date.fromisoformat(day(3))
 
+    def test_taken_back_it_is_due_as_before_unless_it_was_put_off_anew(self, pet):
+        record = add(pet, days=-365)
+        answer, later = an_answer(pet, record), TODAY + timedelta(days=3)
+        answers.postpone(now(pet), answer, TODAY, 3)
+        for _ in range(2):  # the same form twice
+            answers.put_back(now(pet), record.series, answer.occurrence, later, TODAY, by=KEEPER)
+        assert due(pet) == {"Rabies": day(0)}
+        answers.postpone(now(pet), answer, TODAY, 14)
+        for shown, before in ((later, TODAY), (TODAY + timedelta(days=14), TODAY - timedelta(days=1))):
+            with pytest.raises(NotOpen):  # another day was shown; it was never due so early
+                answers.put_back(now(pet), record.series, answer.occurrence, shown, before, by=KEEPER)
+        assert due(pet) == {"Rabies": day(14)}
+
     def test_a_day_at_the_end_of_the_calendar_is_none_that_was_shown(self, pet):
         record = add(pet, days=-365)
         with pytest.raises(NotOpen):

@@ -10,7 +10,7 @@ from pets.care.domain import Care, follow_series, newest_of, skipped_to
 from pets.care.facts import FACTS, TYPES, Against, CareType, Scale, Severity
 from pets.domain import Pet
 from pets.life.due import count_due, due_of
-from pets.life.plans import MOST_PLANS, Plan, TooManyPlans, plan_of, plans_of, with_plan
+from pets.life.plans import MOST_CLOSED, MOST_PLANS, Plan, TooManyPlans, plan_of, plans_of, with_plan
 from pets.profile import Kind, Profile
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -116,6 +116,28 @@ class TestWhatIsDue:
             follow_series(pet, care().series, care())
         again = care(title="Against 3", on="2026-06-01", due="2027-06-01")  # one that is there goes on
         assert plan_of(follow_series(pet, again.series, again), again.series).due == date(2027, 6, 1)
+
+    def test_those_that_never_come_again_do_not_count_among_the_forty_and_the_oldest_of_many_are_forgotten(self):
+        pet = PET
+        for number in range(2 * MOST_PLANS):
+            record = care(title=f"Against {number}")
+            pet = follow_series(pet, record.series, record)
+            skipped = plan_of(pet, record.series).moved_to(None, {})
+            pet = with_plan(pet, replace(skipped, title=f"{number}"))
+            first = care(title="Against 0").series
+            assert (first in pet.plans) == (number < MOST_CLOSED)
+        assert len(pet.plans) == MOST_CLOSED
+        assert plan_of(follow_series(pet, care().series, care()), care().series).due
+        assert len(follow_series(pet, record.series, record).plans) == MOST_CLOSED  # skipped stays skipped
+
+    def test_one_that_never_came_again_takes_a_place_where_it_is_due_once_more(self):
+        skipped = plan_of(follow_series(PET, care().series, care()), care().series)
+        pet = with_plan(PET, skipped.moved_to(None, {}))
+        for number in range(MOST_PLANS):
+            record = care(title=f"Against {number}")
+            pet = follow_series(pet, record.series, record)
+        with pytest.raises(TooManyPlans):
+            with_plan(pet, skipped)
 
     def test_stands_in_an_entry_that_comes_back_as_it_was(self):
         plan = plan_of(follow_series(PET, care().series, care()), care().series)
