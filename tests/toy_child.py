@@ -141,5 +141,10 @@ class WalkChild(RecordChild):
         plans = {"last": {"Title": str(newest.metres), "Due": "2025-07-01"}} if newest else {}
         return replace(pet, plans=plans), {}
 
+    keeps_files = True
+
+    def file_url(self, pet: Pet, record: Walk) -> str:
+        return f"https://files.example/{record.id}"
+
     def edit(self, data, pet: Pet, record: Walk, admin: Owner) -> Edit[WalkForm]:
         return submit(WalkForm(data, pet, record))

@@ -35,6 +35,7 @@ class RecordChild(PetChild):
     permission = "view_records"
     is_edited = False
     """Whether `edit` has a form."""
+    keeps_files = False
     sweep_findings: Mapping[str, Finding] = {}
 
     @property
@@ -83,6 +84,10 @@ class RecordChild(PetChild):
 
     def edit(self, data: Any, pet: Pet, record: Any, admin: Owner) -> Edit[Any]:
         """What came of its owner's form, filled with `data` if there is any, in the hands of an admin."""
+        raise NotImplementedError
+
+    def file_url(self, pet: Pet, record: Any) -> str:
+        """Of a kind that keeps files: a signed address that gives it out as an attachment."""
         raise NotImplementedError
 
     def summary(self, record: Any) -> str:

@@ -29,6 +29,7 @@ ACTIONS: dict[str, Promise] = {
     "rederived": gettext_lazy("Small copies regenerated"),
     "reread": gettext_lazy("Read again from the original"),
     "exported": gettext_lazy("Exported as a file"),
+    "opened": gettext_lazy("File opened"),
     "deactivated": gettext_lazy("Deactivated, and logged out everywhere"),
     "reactivated": gettext_lazy("Reactivated"),
     "sessions-ended": gettext_lazy("Logged out everywhere"),

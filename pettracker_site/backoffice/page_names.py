@@ -66,6 +66,7 @@ _ADMIN_PAGES: dict[str, Promise] = {
     "records_act": gettext_lazy("several records"),
     "record": gettext_lazy("a record"),
     "record_edit": gettext_lazy("edit a record"),
+    "record_file": gettext_lazy("a record’s file"),
     "record_history": gettext_lazy("a record’s history"),
     "audit_log": gettext_lazy("the audit log"),
     "auth_user_password_change": gettext_lazy("password of a person"),

@@ -24,7 +24,7 @@ from pettracker_site.files.quota import Usage
 from pettracker_site.files.storage import FileStorage, Version, file_storage
 
 from . import expiry
-from .display import title
+from .display import file_url, title
 from .domain import PREFIX, UPLOAD_TIMEOUT, Document, Loose, LooseFile, named_by, prefix_of_pet
 from .forms import DocumentForm
 from .purging import DocumentPurger, document_purger
@@ -105,6 +105,11 @@ class DocumentChild(RecordChild):
     def remove(self, pet: Pet, record: Document) -> None:
         """Its objects go by the next sweep."""
         document_purger().begin(record)
+
+    keeps_files = True
+
+    def file_url(self, pet: Pet, record: Document) -> str:
+        return file_url(pet, record)
 
     def summary(self, record: Document) -> str:
         return title(record)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.common.versions import FieldVersions
 from pettracker_site.files.quota import QuotaExceeded
 from pettracker_site.files.refusals import FileRefused, Reason
+from pettracker_site.files.storage import file_storage
 from photos.album.take_home import filename_of_pet
 from photos.display import album_full_message
 from photos.forms import limits_for_display
@@ -72,6 +74,17 @@ def describe_link(said: Mapping[str, Any]) -> str:
 def download_name(pet: Pet, document: Document) -> str:
     """`buddy-invoice-2025-06-01.pdf`: nothing of the name under which the file was sent, or that people gave it."""
     return f"{filename_of_pet(pet)}-{document.type}-{document.on.isoformat()}.{document.file.extension}"
+
+
+def file_url(pet: Pet, document: Document) -> str:
+    """A signed address of the file as it was sent: an attachment of a fixed type under a neutral name, never shown
+    inline (RFC 6266)."""
+    disposition = content_disposition_header(as_attachment=True, filename=download_name(pet, document))
+    parameters = {
+        "response-content-disposition": disposition or "attachment",
+        "response-content-type": document.file.content_type,
+    }
+    return file_storage().url(document.original_key, parameters=parameters)
 
 
 def format_file(document: Document) -> str:

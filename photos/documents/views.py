@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,11 +21,10 @@ from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.common import typed
 from pettracker_site.common.editing import Edit, submit
 from pettracker_site.files.refusals import FileRefused
-from pettracker_site.files.storage import file_storage
 from photos.upload.views import upload_limiter
 
 from . import expiry
-from .display import download_name, title, why_not
+from .display import file_url, title, why_not
 from .domain import Document
 from .forms import DocumentForm, NewDocumentForm
 from .purging import document_purger
@@ -55,14 +53,8 @@ def document(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) ->
 
 @require_safe
 def download(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
-    """The file as it was sent: an attachment of a fixed type under a neutral name, never shown inline (RFC 6266)."""
     pet, found = own_record(request, pet_id, Document, document_id, Right.DOWNLOAD)
-    disposition = content_disposition_header(as_attachment=True, filename=download_name(pet, found))
-    parameters = {
-        "response-content-disposition": disposition or "attachment",
-        "response-content-type": found.file.content_type,
-    }
-    return redirect(file_storage().url(found.original_key, parameters=parameters))
+    return redirect(file_url(pet, found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,6 +26,7 @@ from pettracker_site.backoffice.people import urls as people
 from pettracker_site.backoffice.pets_and_photos import urls as pets_and_photos
 from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
 from photos import urls as photos
+from tests.documents import add_document
 from tests.people import PASSWORD
 from tests.site.forms import edit_form
 
@@ -273,6 +274,11 @@ def test_small_copies_are_not_made_anew_on_the_record_where_the_audit_log_cannot
 
 
 # --- The audit log's descriptions -----------------------------------------------------------------------------------
+
+
+def test_a_file_is_not_given_out_where_that_cannot_be_written_down(pet, as_keeper, audit_log_down):
+    document = add_document(pet)
+    assert as_keeper.get(f"/admin/records/document/{pet.id}/{document.id}/file/").status_code == 503
 
 
 def test_every_page_of_records_people_and_the_whole_site_has_its_words():

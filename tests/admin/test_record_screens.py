@@ -1,6 +1,7 @@
 """Records of all pets' lives: find, look at, correct, delete, restore, remove for good. Here over walks, a toy kind."""
 
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -223,6 +224,26 @@ class TestADocument:
         assert "Name: changed" in page
         found = life().find(Document, document.pet_id, document.id)
         assert (found.name, found.updated_by) == ("Passport", keeper.key)
+
+    def test_gives_its_file_as_an_attachment_to_who_may_change_records_and_says_who_opened_it(
+        self, as_keeper, keeper, as_viewer, document, add_pet
+    ):
+        assert "Download the file" not in as_viewer.get(self.address(document)).text
+        assert as_viewer.get(self.address(document, "file/")).status_code == 403
+        assert self.address(document, "file/") in as_keeper.get(self.address(document)).text
+        asked = urlsplit(as_keeper.get(self.address(document, "file/")).headers["Location"])
+        assert asked.path.endswith(document.original_key)
+        assert parse_qs(asked.query)["response-content-type"] == ["application/pdf"]
+        disposition = 'attachment; filename="rex-certificate-2025-06-01.pdf"'
+        assert parse_qs(asked.query)["response-content-disposition"] == [disposition]
+        (entry,) = audit_log().of_record(document.id).items
+        assert (entry.action, entry.actor_id, entry.as_admin, entry.pet_id) == (
+            "opened",
+            keeper.key,
+            True,
+            document.pet_id,
+        )
+        assert as_keeper.get(f"/admin/records/document/{add_pet('Luna').id}/{document.id}/file/").status_code == 404
 
     def test_is_removed_with_its_share_of_the_quota_and_its_file_waits_for_the_sweep(
         self, as_keeper, owner, pet_records, document

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from pets.access import owner_of
 from pets.domain import Pet, Status
@@ -23,6 +23,7 @@ from pets.life import lists
 from pets.life.child import RecordChild, record_children
 from pets.life.lists import Listed
 from pets.life.plans import TooManyPlans
+from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.audit.descriptions import KINDS_OF_RECORDS
 from pettracker_site.aws.errors import BadCursor, NotFound
 from pettracker_site.aws.paging import Page
@@ -143,6 +144,7 @@ def record(request: HttpRequest, kind: str, pet_id: uuid.UUID, record_id: uuid.U
         facts=_child(found).facts(found.record),
         row=actions.SelectedRow.of(found),
         actions=BULK_ACTIONS.possible(request, found),
+        has_file=found.pet is not None and _child(found).keeps_files and has_permission(request, "change_records"),
         may_edit=_may_be_edited(found) and has_permission(request, "change_records"),
         people=people([found.record.by, found.record.updated_by]),
         status_word=STATUSES[found.record.status],
@@ -172,6 +174,17 @@ def edit(request: HttpRequest, kind: str, pet_id: uuid.UUID, record_id: uuid.UUI
         form=edit.form,
         edit=edit,
     )
+
+
+@require_GET
+@permission_required("change_records")
+def file(request: HttpRequest, kind: str, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
+    """The file that a record keeps, as its owner gets it. Who opened it is written down before."""
+    found = _get(kind, pet_id, record_id)
+    if not _child(found).keeps_files:
+        raise NotFound("file")
+    audit_log().entry(kind, found.record.id, "opened", pet_id=found.record.pet_id).run()
+    return redirect(_child(found).file_url(_pet(found), found.record))
 
 
 @require_safe

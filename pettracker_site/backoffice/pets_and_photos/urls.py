@@ -45,6 +45,7 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponseBase], str], ...] = (
     ("records/act/", records.act, "records_act"),
     ("records/<slug:kind>/<uuid:pet_id>/<uuid:record_id>/", records.record, "record"),
     ("records/<slug:kind>/<uuid:pet_id>/<uuid:record_id>/edit/", records.edit, "record_edit"),
+    ("records/<slug:kind>/<uuid:pet_id>/<uuid:record_id>/file/", records.file, "record_file"),
     ("records/<slug:kind>/<uuid:pet_id>/<uuid:record_id>/history/", records.history, "record_history"),
     ("trail/", audit_log.audit_log_page, "audit_log"),
 )
