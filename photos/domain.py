@@ -44,7 +44,8 @@ class Photo:
     original lacks, 0 where that cannot be told, None for nothing. `purged_at` is when something of a photo that is
     being purged was last taken away. `found` is what the original carries besides the picture, in the order of `Found`.
     `camera` is the maker and model of what took it, empty where nothing says so.
-    A pending photo that is to take the place of another pet's names that one in `moved_from`.
+    A pending photo that is to take the place of another pet's names that one in `moved_from`. One in the
+    trash that was the cover names the photo that became it then in `cover_passed_to`.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Photo:
     version: int = 1
     purged_at: datetime | None = None
     moved_from: str = ""
+    cover_passed_to: str = ""
     camera: str = ""
 
     @property
@@ -153,7 +155,7 @@ class Photo:
         return replace(self, status=Status.DELETED, deleted_at=now)
 
     def restored(self) -> Self:
-        return replace(self, status=Status.ACTIVE, deleted_at=None)
+        return replace(self, status=Status.ACTIVE, deleted_at=None, cover_passed_to="")
 
     def purged(self, now: datetime) -> Self:
         """The tombstone: it names the objects that are still to be deleted, without any data of the picture."""
@@ -177,6 +179,7 @@ class Photo:
             taken_zone="",
             taken_from=None,
             moved_from="",
+            cover_passed_to="",
             camera="",
         )
 
@@ -217,6 +220,7 @@ class Photo:
             "Found": [str(each) for each in self.found] or None,
             "Missing": self.missing,
             "MovedFrom": self.moved_from or None,
+            "CoverPassedTo": self.cover_passed_to or None,
             "Camera": self.camera or None,
             "Version": self.version,
             "StatusTakenAt": self.list_key,
@@ -258,6 +262,7 @@ class Photo:
             missing=int(item["Missing"]) if "Missing" in item else None,
             version=int(item["Version"]),
             moved_from=item.get("MovedFrom", ""),
+            cover_passed_to=item.get("CoverPassedTo", ""),
             camera=item.get("Camera", ""),
         )
 

@@ -1,6 +1,7 @@
 """Photos coming, going and leading the album: transactions over the photo, its claim and its pet's count and cover."""
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -121,6 +122,7 @@ class PhotoRepository(PhotoTable):
         return self._move(photo.id, Status.ACTIVE, lambda current: current.deleted(now), by)
 
     def restore(self, photo: Photo, *, by: Permit | None = None) -> Photo:
+        """Out of the trash; the cover again where it was that, and the one that took its place still is."""
         return self._move(photo.id, Status.DELETED, lambda current: current.restored(), by)
 
     def make_cover(self, photo: Photo, *, by: Permit | None = None) -> None:
@@ -177,6 +179,7 @@ class PhotoRepository(PhotoTable):
     def _move(self, photo_id: str, source: Status, move: Any, by: Permit | None) -> Photo:
         """Trash or restore with the pet's count and cover in one transaction; being there already is success."""
         refusal: TransactionRefused | None = None
+        as_cover = True
         for _attempt in range(_ATTEMPTS):
             photo = self.find(photo_id)
             if photo is None:
@@ -187,26 +190,37 @@ class PhotoRepository(PhotoTable):
             if photo.status != source:
                 raise NotFound("photo")
             try:
-                transact(**self._move_parts(photo, moved, by))
+                transact(**self._move_parts(photo, moved, by, as_cover=as_cover))
             except TransactionRefused as error:
                 refusal = error  # the photo, its pet or the next cover changed under us: look again
                 if "pet" in error and by:
                     current = error["pet"]
                     by.check(Pet.from_item(current) if current else None)
                 if "pet" in error and moved.status == Status.ACTIVE:
-                    raise NotFound("pet") from error
+                    if not as_cover or not photo.cover_passed_to:
+                        raise NotFound("pet") from error
+                    as_cover = False  # another one is the cover by now
             else:
                 return moved
         raise Conflict("photo") from refusal
 
-    def _move_parts(self, photo: Photo, moved: Photo, by: Permit | None) -> dict[str, Write]:
+    def _move_parts(self, photo: Photo, moved: Photo, by: Permit | None, *, as_cover: bool) -> dict[str, Write]:
         is_as_marked = is_set("Favourite", photo.favourite) & is_set("Hidden", photo.hidden)
         is_as_read = Attr("StatusTakenAt").eq(photo.list_key) & Attr("OwnerId").eq(photo.owner_id) & is_as_marked
-        parts = {"photo": self._update(photo, moved, is_as_read), "entry": self._audit_entry(photo, moved)}
         if moved.status == Status.ACTIVE:
-            counted = Update(add={"PhotoCount": 1}, if_absent={} if photo.hidden else {"CoverPhotoId": photo.id})
-            return parts | {"pet": self.pets.table.update(photo.pet_id, counted, is_active_and_permits(by))}
-        return parts | self.detach_from_pet(photo, by)
+            parts = {"pet": self._counted_again(photo, by, as_cover=as_cover)}
+        else:
+            parts = self.detach_from_pet(photo, by)
+            if "next_cover" in parts:
+                moved = replace(moved, cover_passed_to=parts["next_cover"].key["PhotoId"])
+        return {"photo": self._update(photo, moved, is_as_read), "entry": self._audit_entry(photo, moved), **parts}
+
+    def _counted_again(self, photo: Photo, by: Permit | None, *, as_cover: bool) -> Write:
+        condition, cover = is_active_and_permits(by), {} if photo.hidden else {"CoverPhotoId": photo.id}
+        if not (as_cover and cover and photo.cover_passed_to):
+            return self.pets.table.update(photo.pet_id, Update(add={"PhotoCount": 1}, if_absent=cover), condition)
+        is_as_left = condition & Attr("CoverPhotoId").eq(photo.cover_passed_to)
+        return self.pets.table.update(photo.pet_id, Update(cover, add={"PhotoCount": 1}), is_as_left)
 
     def _next_cover(self, photo: Photo, *, attempts: int = 1) -> Photo | None:
         """The last taken of the pet's other photos, as of the last write: an index may still show what is deleted.

@@ -43,6 +43,11 @@ class Write:
     request: Mapping[str, Any]
     is_optional: bool = False
 
+    @property
+    def key(self) -> Item:
+        """Of the item it changes, removes or checks. Raises: KeyError for a put."""
+        return from_wire(self.request["Key"])
+
     def as_optional(self) -> Self:
         return replace(self, is_optional=True)
 

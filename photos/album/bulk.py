@@ -58,7 +58,9 @@ class BulkPhotoActions:
         return self._each(ids, Status.ACTIVE, lambda photo: self.repository.delete(photo, now, by=by))
 
     def restore(self, ids: Sequence[str], *, by: Permit) -> BulkResult:
-        return self._each(ids, Status.DELETED, lambda photo: self.repository.restore(photo, by=by))
+        """The last one first: a cover that was passed on from one to the next comes back to the first."""
+        outcome = self._each(ids[::-1], Status.DELETED, lambda photo: self.repository.restore(photo, by=by))
+        return replace(outcome, done=dict(reversed([*outcome.done.items()])))
 
     def purge(self, ids: Sequence[str], purger: Purger, *, by: Permit) -> BulkResult:
         """From the trash for good; those that are gone by then, by the same request or of age, are not missed."""

@@ -412,7 +412,7 @@ class Machine(RuleBasedStateMachine):
         done = list(told.done) if told else []
         assert done == wanted or not self.is_well
         truth = self.truth.photos()
-        for id in wanted:
+        for id in wanted if action != "restore" else wanted[::-1]:
             if action == "mark" and (id in done or truth[id].favourite):
                 self.photos[id]["favourite"] = True
             elif action != "mark" and (id in done or truth[id].status == target):
@@ -555,7 +555,7 @@ class Machine(RuleBasedStateMachine):
 
     def taken_in(self, photo: Photo, number: int) -> None:
         said = {"pet": photo.pet_id, "picture": number, "taken": photo.taken_at, "status": "new", "version": 1}
-        self.photos[photo.id] = {**said, "caption": "", "favourite": False, "hidden": False}
+        self.photos[photo.id] = {**said, "caption": "", "favourite": False, "hidden": False, "passed_to": ""}
         self.shown(photo.id)
 
     def now_is(self, photo_id: str, status: str) -> None:
@@ -565,7 +565,8 @@ class Machine(RuleBasedStateMachine):
         photo = self.photos[photo_id]
         pet = self.pets[photo["pet"]]
         photo["status"] = "active"
-        if not pet["cover"] and not photo["hidden"]:
+        passed_to, photo["passed_to"] = photo["passed_to"], ""
+        if pet["cover"] in ("", passed_to) and not photo["hidden"]:
             pet["cover"] = photo_id
 
     def hidden(self, photo_id: str, hidden: bool) -> None:
@@ -584,8 +585,12 @@ class Machine(RuleBasedStateMachine):
         self.shown(new)
 
     def taken_out(self, photo_id: str) -> None:
-        self.photos[photo_id]["status"] = "deleted"
-        self.succeed(photo_id)
+        photo = self.photos[photo_id]
+        photo["status"] = "deleted"
+        pet = self.pets[photo["pet"]]
+        if pet["cover"] == photo_id:
+            self.succeed(photo_id)
+            photo["passed_to"] = pet["cover"]
 
     def succeed(self, photo_id: str) -> None:
         """The last taken of those that everybody may see takes the place of a cover that leaves."""
@@ -656,6 +661,7 @@ class Machine(RuleBasedStateMachine):
                 "caption": photo.caption,
                 "favourite": photo.favourite,
                 "hidden": photo.hidden,
+                "passed_to": photo.cover_passed_to,
             }
             for id, photo in photos.items()
             if photo.status in ("active", "deleted") and photo.pet_id in self.pets

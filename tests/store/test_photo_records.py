@@ -166,6 +166,19 @@ def test_a_restored_photo_is_as_it_was_and_counted(photo_records, add, facts):
     assert facts() == (1, photo.id)
 
 
+def test_a_cover_that_is_restored_is_the_cover_again_unless_another_was_chosen_meanwhile(photo_records, add, facts):
+    cover, second, last = add(), add(days=1), add(days=2)
+    for photo in (cover, last):
+        photo_records.delete(photo, NOW)
+    for photo in (last, cover):
+        photo_records.restore(photo)
+        assert facts()[1] == photo.id
+    photo_records.delete(cover, NOW)
+    photo_records.make_cover(second)
+    photo_records.restore(cover)
+    assert facts() == (3, second.id)
+
+
 def test_restoring_twice_counts_once(photo_records, add, facts):
     photo = add()
     photo_records.delete(photo, NOW)
