@@ -29,10 +29,9 @@ class Month:
         return f"{self.first:%Y-%m}"
 
     @property
-    def label(self) -> str:
-        """Its name over its first photo, where there is little room."""
-        name = date_format(self.first, "M Y")
-        return f"{name} · {self.age}" if self.age else name
+    def name(self) -> str:
+        """Over its first photo, where there is little room."""
+        return date_format(self.first, "M Y")
 
 
 def by_month(photos: Iterable[Photo], pet: Pet | None) -> list[Month]:

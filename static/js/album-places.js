@@ -71,7 +71,7 @@ function unloaded(followers, waiting) {
 
 function adopt(link, card) {
   const [item, fresh] = [link, card].map((each) => each.closest("li"));
-  item.dataset.of = fresh.dataset.of;
+  for (const name of ["of", "age"]) item.dataset[name] = fresh.dataset[name] ?? "";
   for (const name of ["caption", "date"]) link.dataset[name] = card.dataset[name];
   link.toggleAttribute("data-favourite", "favourite" in card.dataset);
   link.querySelector(".picture").alt = card.querySelector(".picture").alt;
