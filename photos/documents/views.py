@@ -152,7 +152,7 @@ def empty(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 def _listing(request: HttpRequest, pet: Pet, status: Status, template: str) -> HttpResponse:
     page = life().page(Document, pet.id, status=status, cursor=request.GET.get("cursor", ""))
-    return render(request, template, {"pet": pet, "page": page, "may": rights(request, pet)})
+    return render(request, template, {"pet": pet, "page": page, "may": rights(request, pet), "at_tab": "care:health"})
 
 
 def _add_page(request: HttpRequest, pet: Pet, form: NewDocumentForm, status: int = 200) -> HttpResponse:

@@ -31,6 +31,10 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
 // What opens with a field to type into has the finger there at once.
 document.addEventListener("toggle", ({ target }) => target.open && target.querySelector("[data-focus]")?.focus(), true);
 
+// Where a row of tabs is wider than the screen, the current one is in sight.
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+
 // Safari on phones shows what is pressed (`:active`) only on pages that listen for touches.
 document.addEventListener("touchstart", () => {}, { passive: true });
 

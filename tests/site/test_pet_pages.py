@@ -102,7 +102,7 @@ def test_a_pets_page_and_both_versions_tell_every_field(as_owner, add_pet, pet_r
     assert [name for name, cell in saved.items() if cell not in both.text] == []
 
 
-@pytest.mark.parametrize(("path", "name"), [("", "Album"), ("about/", "About")])
+@pytest.mark.parametrize(("path", "name"), [("", "Album"), ("about/", "About"), ("documents/", "Health")])
 def test_the_tab_that_one_stands_at_says_so(as_owner, pet, path, name):
     html = as_owner.get(f"/pets/{pet.id}/{path}").text
     assert re.findall(r'aria-current="page">(.*?)</a>', html) == [name]
