@@ -103,11 +103,12 @@ class Schedule:
 
     def latest(self, now: datetime) -> datetime | None:
         """The last time that is not later than that moment, an aware one."""
-        found = self._until(now.astimezone(zone_or_utc(self.zone)).replace(tzinfo=None, fold=0))
+        local = now.astimezone(zone_or_utc(self.zone))
+        found = self._until(local.replace(tzinfo=None, fold=0))
         while found and self.moment(found) > now:  # clocks skipped it just now
             found = self._until(found - timedelta(minutes=1))
-        while (later := self.next(found) if found else self.first()) and self.moment(later) <= now:
-            found = later  # clocks show an hour again
+        while local.fold and (later := self.next(found) if found else self.first()) and self.moment(later) <= now:
+            found = later  # they show an hour again
         return found
 
     def between(self, first: date, last: date) -> Iterator[datetime]:
@@ -135,9 +136,9 @@ class Schedule:
         return moved, moved.next(datetime.combine(done, time.max))
 
     def moment(self, wall: datetime) -> datetime:
-        """When that is. A time that clocks skip is as much later as they are; of one that is there twice the first."""
-        zone = zone_or_utc(self.zone)
-        return wall.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)
+        """When that is, in UTC. A time that clocks skip is as much later as they go forward; of one that is there twice
+        it is the first."""
+        return wall.replace(tzinfo=zone_or_utc(self.zone), fold=0).astimezone(UTC)
 
     def dose_on(self, wall: datetime, dose: Decimal) -> Decimal:
         """How much then: that of the step, `dose` where there are none."""
