@@ -1,6 +1,5 @@
 """A pet: its profile, people and status, and how they change: plain values in, plain values out."""
 
-import enum
 import unicodedata
 import uuid
 import zlib
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from pettracker_site.aws import times
+from pettracker_site.common.later_values import LaterText
 
 from .profile import MARKED_FIELDS, Kind, Profile
 from .roles import Member, Role
@@ -21,7 +21,7 @@ _MARKED = frozenset(field.stored_as for field in MARKED_FIELDS)
 _NONCE_SPACE = uuid.UUID("5f0c3d52-7b0e-4d0c-9a5e-0f2f7a4d1c11")
 
 
-class Status(enum.StrEnum):
+class Status(LaterText):
     ACTIVE = "active"
     DELETED = "deleted"
     PURGING = "purging"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from pettracker_site.aws import times
 from pettracker_site.common.editing import EditForm
-from pettracker_site.common.form_fields import Day, PlainText, WholeNumber
+from pettracker_site.common.form_fields import Day, PlainText, WholeNumber, offer_kept
 from pettracker_site.common.versions import FieldVersions
 
 from . import microchip
@@ -98,6 +98,8 @@ class PetForm(EditForm[Pet]):
         super().__init__(data, initial=self._initial(unit), label_suffix="")
         self.fields["weight"].widget.attrs["inputmode"] = keyboard(default_unit(None, unit))
         if pet:
+            offer_kept(self.fields["kind"], pet.kind)
+            offer_kept(self.fields["sex"], pet.profile.sex)
             del self.fields["weight"], self.fields["weight_unit"]
         for name in _PAST_DAYS:
             self.fields[name].widget.attrs["max"] = self.today.isoformat()

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
+from pettracker_site.common.later_values import LaterChoices
 from pettracker_site.common.versions import FieldVersions
 
 from .fields import Choice, Date, Kilograms, ProfileField, Text, YesNo
@@ -18,7 +18,7 @@ NAME_LENGTH = 80
 UNKNOWN_BREED = "Unknown"
 
 
-class Kind(TextChoices):
+class Kind(LaterChoices):
     DOG = "dog", gettext_lazy("Dog")
     CAT = "cat", gettext_lazy("Cat")
     BIRD = "bird", gettext_lazy("Bird")
@@ -30,7 +30,7 @@ class Kind(TextChoices):
     OTHER = "other", gettext_lazy("Other")
 
 
-class Sex(TextChoices):
+class Sex(LaterChoices):
     FEMALE = "female", gettext_lazy("Female")
     MALE = "male", gettext_lazy("Male")
     UNKNOWN = "unknown", gettext_lazy("Not known")

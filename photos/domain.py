@@ -1,6 +1,5 @@
 """A photo's record, and how it changes. No Django, no AWS: plain values in, plain values out."""
 
-import enum
 import uuid
 import zlib
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Self
 
 from pettracker_site.aws import times
+from pettracker_site.common.later_values import LaterText
 from photos.imaging.formats import Found, Inspection
 
 from .keys import claim_id, derivative_key
@@ -17,7 +17,7 @@ from .taken import TakenFrom, name_of, zone_named
 UPLOAD_TIMEOUT = timedelta(hours=1)  # an upload that is still pending by then was interrupted
 
 
-class Status(enum.StrEnum):
+class Status(LaterText):
     PENDING = "pending"
     ACTIVE = "active"
     DELETED = "deleted"

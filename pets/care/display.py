@@ -8,7 +8,7 @@ from pets.weights.units import Unit
 from pettracker_site.common.versions import FieldVersions
 
 from .domain import Care
-from .facts import FACTS, TYPES
+from .facts import FACTS, type_of
 
 Labelled = tuple[str | Promise, str]
 """A label and words."""
@@ -61,7 +61,7 @@ def compare_versions(saved: Care, typed: Care, unit: Unit) -> list[FieldVersions
 
 def own_facts(record: Care, unit: Unit) -> list[tuple[str, str]]:
     """Label and words of all that a record says besides its day and note, which each kind has; empty words included."""
-    said = TYPES[record.type]
+    said = type_of(record.type)
     return [
         (str(said.title or record.type.label), record.title),
         (str(said.next or _("Next due")), record.next_due.isoformat() if record.next_due else ""),

@@ -12,7 +12,7 @@ from pets.life.records import Record, kind
 from pettracker_site.audit.audit_log import AuditedFields
 from pettracker_site.aws.dynamo import Item
 
-from .facts import FACTS, TYPES, CareType
+from .facts import FACTS, CareType, type_of
 from .intervals import Interval, usual
 
 _ANSWER_SPACE = uuid.UUID("b7f0a5b2-0c0b-4a4d-8b1c-0a7c0b8f7b55")
@@ -25,7 +25,8 @@ _NOT_REPEATED = frozenset({"batch", "expires", "valid_from", "dose", "site", "re
 class Care(Record):
     """`facts` are by the names of `FACTS`; `answers` is the occurrence of its series that it was made for by "done".
 
-    `private_note` is left out of what is printed.
+    `private_note` is left out of what is printed. `more_facts` are those that only a later release knows, as they are
+    stored.
     """
 
     KIND: ClassVar[str] = "care"
@@ -41,6 +42,7 @@ class Care(Record):
     facts: Mapping[str, Any] = field(default_factory=dict)
     private_note: str = ""
     answers: str = ""
+    more_facts: Mapping[str, Any] = field(default_factory=dict)
 
     def own_item(self) -> Item:
         facts = {each.stored_as: each.type.to_plain(self.facts[name]) for name, each in FACTS.items() if self.has(name)}
@@ -49,7 +51,7 @@ class Care(Record):
             "Title": self.title or None,
             "NextDue": self.next_due.isoformat() if self.next_due else None,
             "Series": self.series or None,
-            "Facts": facts or None,
+            "Facts": {**self.more_facts, **facts} or None,
             "PrivateNote": self.private_note or None,
             "Answers": self.answers or None,
         }
@@ -57,6 +59,7 @@ class Care(Record):
     @classmethod
     def own_fields(cls, item: Item) -> dict[str, Any]:
         kept = item.get("Facts") or {}
+        known = {each.stored_as for each in FACTS.values()}
         return {
             "type": CareType(item["Type"]),
             "title": item.get("Title", ""),
@@ -64,6 +67,7 @@ class Care(Record):
             "facts": {name: e.type.from_plain(kept[e.stored_as]) for name, e in FACTS.items() if e.stored_as in kept},
             "private_note": item.get("PrivateNote", ""),
             "answers": item.get("Answers", ""),
+            "more_facts": {name: said for name, said in kept.items() if name not in known},
         }
 
     def has(self, name: str) -> bool:
@@ -79,7 +83,7 @@ class Care(Record):
     def series(self) -> str:
         """What comes again after it is one series by its name; visits are one, and treatments by what they are against,
         since next time it may be for another reason, and with another product. Empty where nothing falls due."""
-        if not TYPES[self.type].next:
+        if not type_of(self.type).next:
             return ""
         names = {CareType.VISIT: "", CareType.PARASITES: str(self.facts.get("against", ""))}
         return series_id(self.pet_id, str(self.type), names.get(self.type, plain(self.title).strip()))
@@ -115,7 +119,7 @@ class Care(Record):
 
     def gap(self) -> Interval | None:
         """After how long it was due again; None where that was once, or never."""
-        shortest = TYPES[self.type].shortest
+        shortest = type_of(self.type).shortest
         if self.next_due is None or self.next_due <= self.on or shortest is None:
             return None
         return Interval.between(self.on, self.next_due) if (self.next_due - self.on).days >= shortest else None

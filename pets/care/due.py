@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pets.life.due import Due
 
-from .facts import TYPES, CareType
+from .facts import CareType, type_of
 
 
 class CareDue(Due):
@@ -14,4 +14,4 @@ class CareDue(Due):
 
     @property
     def icon(self) -> str:
-        return TYPES[CareType(self.plan.type)].icon
+        return type_of(CareType(self.plan.type)).icon

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pets.fields import Choice, Date, Kilograms, Text, ValueType
 from pets.weights.units import Unit
+from pettracker_site.common.later_values import LaterChoices
 
 
-class CareType(TextChoices):
+class CareType(LaterChoices):
     VACCINATION = "vaccination", _("Vaccination")
     PARASITES = "parasites", _("Worms, fleas and ticks")
     VISIT = "visit", _("Vet visit")
@@ -24,20 +24,20 @@ class CareType(TextChoices):
     MEASURE = "measure", _("Other measure")
 
 
-class Against(TextChoices):
+class Against(LaterChoices):
     FLEAS_TICKS = "fleas-ticks", _("Fleas and ticks")
     WORMS = "worms", _("Worms")
     HEARTWORM = "heartworm", _("Heartworm")
     COMBINED = "combined", _("Combined")
 
 
-class Severity(TextChoices):
+class Severity(LaterChoices):
     MILD = "mild", _("Mild")
     MODERATE = "moderate", _("Moderate")
     SEVERE = "severe", _("Severe")
 
 
-class Scale(TextChoices):
+class Scale(LaterChoices):
     OF_NINE = "9", _("of 9 (4 and 5 are ideal)")
     OF_FIVE = "5", _("of 5 (3 is ideal)")
 
@@ -134,6 +134,14 @@ TYPES: Mapping[CareType, TypeOfCare] = {
     CareType.BODY_SCORE: TypeOfCare("scale", "", ("score", "scale", "vet")),
     CareType.MEASURE: TypeOfCare("ruler", _("What was measured"), ("value", "value_unit")),
 }
+_LATER = TypeOfCare("file-text", _("What it was"), tuple(FACTS), _("Next due"))
+
+
+def type_of(type: CareType) -> TypeOfCare:
+    """What belongs to a type; to one of a later release, whatever a record may say."""
+    return TYPES.get(type, _LATER)
+
+
 NEXT_TYPES = tuple(type for type, said in TYPES.items() if said.next)
 LATER = frozenset({"maker", "expires", "valid_from", "dose", "site", "reaction", "cost", "currency", "temperature"})
 """What a form keeps behind "More": few have it at hand."""

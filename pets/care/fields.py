@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from pettracker_site.common.form_fields import Day, Number, PlainText, WholeNumber
 
-from .facts import FACTS, TYPES, Against, CareType, Scale, Severity
+from .facts import FACTS, TYPES, Against, CareType, Scale, Severity, type_of
 
 _LABELS: dict[str, Any] = {name: fact.label for name, fact in FACTS.items()}
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "JPY")
@@ -79,12 +79,12 @@ class CareFields(forms.Form):
 
     def fit(self, type: CareType) -> None:
         """Only the fields of the type, each as the type calls it."""
-        said = TYPES[type]
+        said = type_of(type)
         for name in [name for name in self.fields if name in FACTS and name not in said.facts]:
             del self.fields[name]
         if said.title:
             self.fields["title"].label = str(said.title)
-            self.fields["title"].required = type != CareType.PARASITES
+            self.fields["title"].required = type in TYPES and type != CareType.PARASITES
             self.fields["title"].error_messages["required"] = _("Please write down what it was.")
             self.fields["title"].widget.attrs |= {"list": "titles", "autocomplete": "off"}
         else:
@@ -96,4 +96,4 @@ class CareFields(forms.Form):
                 del self.fields[name]
         for name in ("against", "score", "scale"):
             if name in self.fields:
-                self.fields[name].required = True
+                self.fields[name].required = type in TYPES

@@ -19,18 +19,20 @@ from pets.rights import Permit
 from pets.weights.units import Unit, in_unit, to_kilograms
 from pettracker_site.aws import times
 from pettracker_site.common.editing import EditForm
+from pettracker_site.common.form_fields import offer_kept
 from pettracker_site.common.versions import FieldVersions
 
 from . import repository
 from .display import compare_versions
 from .domain import Care
-from .facts import LATER, NEXT_TYPES, TYPES, Against, CareType, Scale, Severity
+from .facts import LATER, NEXT_TYPES, Against, CareType, Scale, Severity, type_of
 from .fields import CareFields
 from .intervals import Interval, Usual, usual
 from .intervals import Unit as UnitOfTime
 
 MOST_YEARS_AHEAD = 20
 _HEAVIEST_KG = Decimal(8000)
+_CHOICES = {"against": Against, "scale": Scale, "severity": Severity}
 
 
 class CareForm(CareFields, EditForm[Care]):
@@ -54,6 +56,8 @@ class CareForm(CareFields, EditForm[Care]):
         self.today = timezone.localdate()
         super().__init__(data, initial=self._initial(), label_suffix="")
         self.fit(type)
+        for name in _CHOICES.keys() & self.fields.keys():
+            offer_kept(self.fields[name], record.facts.get(name) if record else None)
         self.fields["on"].widget.attrs["max"] = self.today.isoformat()
         if "weight" in self.fields:
             self.fields["weight"].label = f"{self.fields['weight'].label}, {unit}"
@@ -64,8 +68,7 @@ class CareForm(CareFields, EditForm[Care]):
         if record is None:
             return initial | {"on": self.today, "scale": Scale.OF_NINE.value} | self.begin
         facts: dict[str, Any] = {
-            name: str(value) if name in ("against", "scale", "severity") else value
-            for name, value in record.facts.items()
+            name: str(value) if name in _CHOICES else value for name, value in record.facts.items()
         }
         if "weight" in facts:
             facts["weight"] = in_unit(facts["weight"], self.unit)
@@ -77,13 +80,15 @@ class CareForm(CareFields, EditForm[Care]):
     def first_fields(self) -> Iterator[forms.BoundField]:
         """What most people write down."""
         names = ["against", "title", "on"] if "against" in self.fields else ["title", "on"]
-        names += [name for name in TYPES[self.type].facts if name not in LATER and name != "against"]
+        names += [name for name in type_of(self.type).facts if name not in LATER and name != "against"]
         return (self[name] for name in names if name in self.fields)
 
     def later_fields(self) -> Iterator[forms.BoundField]:
         """What stands behind "More"."""
         return (
-            self[name] for name in (*TYPES[self.type].facts, "private_note") if name in LATER or name == "private_note"
+            self[name]
+            for name in (*type_of(self.type).facts, "private_note")
+            if name in LATER or name == "private_note"
         )
 
     @property
@@ -128,7 +133,7 @@ class CareForm(CareFields, EditForm[Care]):
 
     def _check_score(self) -> None:
         score, scale = self.cleaned_data.get("score"), self.cleaned_data.get("scale")
-        if score is None or not scale:
+        if score is None or scale not in Scale.values:
             return
         if not 1 <= score <= int(scale) or score * 2 % 1:
             self.add_error("score", _("Write a number from 1 to %(most)s, or a half between two.") % {"most": scale})
@@ -145,13 +150,12 @@ class CareForm(CareFields, EditForm[Care]):
 
     def facts(self) -> dict[str, Any]:
         """By the names of `FACTS`; call it on a valid form."""
-        choices = {"against": Against, "scale": Scale, "severity": Severity}
         found: dict[str, Any] = {}
-        for name in TYPES[self.type].facts:
+        for name in type_of(self.type).facts:
             typed = self.cleaned_data.get(name)
             if typed in (None, ""):
                 continue
-            found[name] = choices[name](typed) if name in choices else typed
+            found[name] = _CHOICES[name](typed) if name in _CHOICES else typed
         if "weight" in found:
             found["weight"] = self._weight(found["weight"])
         if "dose" in found:

@@ -6,7 +6,7 @@ from django import template
 
 from pets.care.display import summary
 from pets.care.domain import Care
-from pets.care.facts import TYPES
+from pets.care.facts import type_of
 
 register = template.Library()
 register.filter("care_sum", summary)
@@ -14,7 +14,7 @@ register.filter("care_sum", summary)
 
 @register.filter
 def care_icon(record: Care) -> str:
-    return TYPES[record.type].icon
+    return type_of(record.type).icon
 
 
 @register.simple_tag

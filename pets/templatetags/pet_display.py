@@ -93,7 +93,7 @@ def chip_facts(chip: str) -> ChipFacts:
 
 @register.filter
 def kind_icon(kind: Kind) -> str:
-    return KIND_ICONS[kind]
+    return KIND_ICONS.get(kind, KIND_ICONS[Kind.OTHER])
 
 
 @register.filter

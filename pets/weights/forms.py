@@ -28,7 +28,7 @@ from pettracker_site.common.versions import FieldVersions
 
 from . import repository
 from .domain import Weight, is_a_jump
-from .units import TooManyOunces, TypedUnit, TypedWeight, Unit, read
+from .units import TooManyOunces, TypedUnit, TypedWeight, Unit, in_unit, read
 
 MAX_NOTE = 500
 # Above the heaviest ever recorded of each kind: what is over is a slip of the keyboard.
@@ -79,7 +79,7 @@ def read_typed(data: Mapping[str, Any], kind: Kind | None) -> TypedWeight | None
         raise mistake_in_number(mistake, _INVALID) from None
     if found.kilograms <= 0:
         raise ValidationError(_("A weight is more than 0."), code="zero")
-    if kind and found.kilograms > (most := _HEAVIEST_KG[kind]):
+    if kind and found.kilograms > (most := _HEAVIEST_KG.get(kind, _HEAVIEST_KG[Kind.OTHER])):
         sentence = _("That is more than the heaviest animal of this kind ever weighed. The most we take is %(most)s.")
         shown_in: Unit = "lb" if found.unit in (TypedUnit.LB, TypedUnit.LB_OZ) else "kg"
         raise ValidationError(sentence % {"most": format_weight(most, shown_in)}, code="too_heavy")
@@ -149,7 +149,10 @@ class WeightForm(EditForm[Weight]):
             return {"nonce": uuid.uuid4(), "weight_unit": default_unit(self.pet, self.unit), "on": self.today}
         names = ("on", "approximate", "note", "version")
         kept = {name: getattr(self.record, name) for name in names}
-        return kept | {"nonce": uuid.uuid4(), "weight": self.record.entered, "weight_unit": self.record.unit}
+        weight, unit = self.record.entered, self.record.unit
+        if unit not in TypedUnit.values:  # of a later release
+            weight, unit = str(in_unit(self.record.kilograms, "kg")), TypedUnit.KG
+        return kept | {"nonce": uuid.uuid4(), "weight": weight, "weight_unit": unit}
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"] or (self.record.on if self.record else self.today)
@@ -170,7 +173,8 @@ class WeightForm(EditForm[Weight]):
         if self.record is None:
             return _made(self.pet, self.found, self.person, str(data["nonce"]), **more)
         now, edit = times.now(), str(data["nonce"])
-        more |= {"entered": self.found.text, "unit": self.found.unit, "kilograms": self.found.kilograms}
+        if not {"weight", "weight_unit"}.isdisjoint(self.changed_data):
+            more |= {"entered": self.found.text, "unit": self.found.unit, "kilograms": self.found.kilograms}
         return replace(self.record, version=data["version"]).edited(self.person, now, edit, **more)
 
     def save(self, *, by: Permit | None = None) -> None:

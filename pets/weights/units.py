@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from django.db.models import TextChoices
-
 from pettracker_site.common import typed
+from pettracker_site.common.later_values import LaterChoices
 
 Unit = Literal["kg", "lb"]
 """What a person reads weights in, from one kilogram on."""
@@ -18,7 +17,7 @@ LEAST = Decimal("0.0001")  # a young finch gains some tenths of a gram a day
 _ROOM = Decimal(10) ** 20  # what is more has no room for tenths of a gram in the 28 digits of decimals
 
 
-class TypedUnit(TextChoices):
+class TypedUnit(LaterChoices):
     KG = "kg", "kg"
     G = "g", "g"
     LB = "lb", "lb"

@@ -126,3 +126,11 @@ def _is_blank(value: Any) -> bool:
 
 def _is_visible(sign: str) -> bool:
     return unicodedata.category(sign)[0] not in "ZCM" and sign not in _BLANKS
+
+
+def offer_kept(field: forms.Field, kept: str | None, label: str = "") -> None:
+    """Let a form show and send back what its record says already, where that is no choice of this release."""
+    assert isinstance(field, forms.ChoiceField)
+    choices: list[Any] = list(field.choices)  # type: ignore[arg-type]  # never a callable, once it is in a field
+    if kept and str(kept) not in {str(value) for value, _ in choices}:
+        field.choices = [*choices, (str(kept), label or str(kept))]

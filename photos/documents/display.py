@@ -25,7 +25,7 @@ from photos.forms import limits_for_display
 from photos.forms import sentence as picture_sentence
 
 from .domain import Document, DocumentType
-from .files import KINDS, FileKind
+from .files import KINDS, FileKind, OtherFile
 
 TYPE_LABELS: dict[DocumentType, Promise] = {
     DocumentType.CERTIFICATE: gettext_lazy("Certificate"),
@@ -44,8 +44,13 @@ TYPE_LABELS: dict[DocumentType, Promise] = {
 }
 
 
+def type_label(type: DocumentType) -> str:
+    """What it is, in words; one of a later release by its name."""
+    return str(TYPE_LABELS.get(type, type))
+
+
 def _type(value: str | None, _values: Values) -> str:
-    return str(TYPE_LABELS[DocumentType(value)]) if value else "–"
+    return type_label(DocumentType(value)) if value else "–"
 
 
 AUDIT_FIELDS: Final = {
@@ -62,13 +67,13 @@ AUDIT_FIELDS: Final = {
 
 def title(document: Document) -> str:
     """What its people call it; else what it is."""
-    return document.name or str(TYPE_LABELS[document.type])
+    return document.name or type_label(document.type)
 
 
 def describe_link(said: Mapping[str, Any]) -> str:
     """What a record says of a document that hangs on it: "Certificate (PDF)"."""
     type, file = DocumentType(said["Type"]), FileKind.of(said["ContentType"])
-    return f"{TYPE_LABELS[type]} ({_kind(file)})"
+    return f"{type_label(type)} ({_kind(file)})"
 
 
 def download_name(pet: Pet, document: Document) -> str:
@@ -82,7 +87,7 @@ def file_url(pet: Pet, document: Document) -> str:
     disposition = content_disposition_header(as_attachment=True, filename=download_name(pet, document))
     parameters = {
         "response-content-disposition": disposition or "attachment",
-        "response-content-type": document.file.content_type,
+        "response-content-type": document.file.given_out_as,
     }
     return file_storage().url(document.original_key, parameters=parameters)
 
@@ -95,7 +100,7 @@ def format_file(document: Document) -> str:
 def compare_versions(saved: Document, typed: Document) -> list[FieldVersions]:
     """What people say of a document, as it is saved and as it was typed."""
     return [
-        FieldVersions(_("Kind"), str(TYPE_LABELS[saved.type]), str(TYPE_LABELS[typed.type])),
+        FieldVersions(_("Kind"), type_label(saved.type), type_label(typed.type)),
         FieldVersions(_("Name"), saved.name, typed.name),
         FieldVersions(_("Expires"), _day(saved.expires_on), _day(typed.expires_on)),
     ]
@@ -129,8 +134,8 @@ def why_not(error: Exception) -> tuple[str, int]:
     return _("We could not save this file just now. Please choose it and send it again in a minute."), 503
 
 
-def _kind(file: FileKind) -> str:
-    return KINDS[list(FileKind).index(file)]
+def _kind(file: FileKind | OtherFile) -> str:
+    return KINDS[list(FileKind).index(file)] if isinstance(file, FileKind) else file.extension.upper() or _("File")
 
 
 def _day(day: date | None) -> str:

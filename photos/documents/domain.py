@@ -5,7 +5,6 @@ being put; or no more: they are being removed) have a mark of their own, a `Loos
 put until after the last of them is gone.
 """
 
-import enum
 import re
 import zlib
 from dataclasses import dataclass, replace
@@ -16,9 +15,10 @@ from pets.life.records import Record, kind
 from pettracker_site.audit.audit_log import AuditedFields
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Item
+from pettracker_site.common.later_values import LaterText
 from pettracker_site.files.quota import Usage
 
-from .files import FileKind
+from .files import FileKind, OtherFile
 
 MOST_RECORDS: Final = 90  # that one hangs on: so many can be told in the transaction in which it goes for good
 UPLOAD_TIMEOUT: Final = timedelta(hours=1)  # one that is not over by then was interrupted
@@ -27,7 +27,7 @@ _ID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY: Final = re.compile(rf"documents/(?P<pet>{_ID})/(?P<document>{_ID})(?:\.[a-z]+|/copy\.webp)")
 
 
-class DocumentType(enum.StrEnum):
+class DocumentType(LaterText):
     """What a document is; as it is stored."""
 
     CERTIFICATE = "certificate"
@@ -61,7 +61,7 @@ class Document(Record):
 
     owner_id: str
     type: DocumentType
-    file: FileKind
+    file: FileKind | OtherFile
     length: int
     sha256: str
     name: str = ""
@@ -89,7 +89,7 @@ class Document(Record):
             "owner_id": item["OwnerId"],
             "type": DocumentType(item["Type"]),
             "name": item.get("Name", ""),
-            "file": FileKind.of(item["ContentType"]),
+            "file": FileKind.of(item["ContentType"], item["S3Key"].rpartition(".")[2]),
             "length": int(item["Bytes"]),
             "sha256": item["Sha256"],
             "expires_on": date.fromisoformat(item["ExpiresOn"]) if "ExpiresOn" in item else None,
@@ -126,7 +126,7 @@ class Document(Record):
         return {"Type": str(self.type), "ContentType": self.file.content_type}
 
 
-class Loose(enum.StrEnum):
+class Loose(LaterText):
     """Why a file has no document."""
 
     PENDING = "pending"  # it is being put

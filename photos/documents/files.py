@@ -47,13 +47,25 @@ class FileKind(Enum):
     def is_picture(self) -> bool:
         return self is not FileKind.PDF
 
+    @property
+    def given_out_as(self) -> str:
+        """The type that browsers are told."""
+        return self.content_type
+
     @classmethod
-    def of(cls, content_type: str) -> "FileKind":
-        """Raises: ValueError for a type that none has."""
+    def of(cls, content_type: str, extension: str = "") -> "FileKind | OtherFile":
+        """The kind of that type; another one where only a later release takes it, whose key ends like that."""
         found = next((each for each in cls if each.content_type == content_type), None)
-        if found is None:
-            raise ValueError(f"no document is {content_type}")
-        return found
+        return found or OtherFile(content_type, extension)
+
+
+class OtherFile(NamedTuple):
+    """A file of a kind that only a later release knows, and that is nothing but bytes here."""
+
+    content_type: str
+    extension: str
+    is_picture: bool = False
+    given_out_as: str = "application/octet-stream"
 
 
 _OF_PICTURES: Final = {"JPEG": FileKind.JPEG, "PNG": FileKind.PNG, "HEIF": FileKind.HEIC}

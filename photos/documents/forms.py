@@ -18,7 +18,7 @@ from pets.rights import Permit
 from pettracker_site.audit.audit_log import current_actor
 from pettracker_site.aws import times
 from pettracker_site.common.editing import EditForm
-from pettracker_site.common.form_fields import Day, PlainText
+from pettracker_site.common.form_fields import Day, PlainText, offer_kept
 from pettracker_site.common.versions import FieldVersions
 from pettracker_site.files.refusals import FileRefused
 from photos.forms import UploadedFile, picture
@@ -119,6 +119,7 @@ class DocumentForm(_SaidOfDocument, EditForm[Document]):
         self.document = document
         initial = {name: getattr(document, name) for name in ("type", "name", "expires_on", "version")}
         super().__init__(data, initial=initial, label_suffix="")
+        offer_kept(self.fields["type"], document.type)
 
     def save(self, *, by: Permit | None = None) -> None:
         made_from = replace(self.document, version=self.cleaned_data["version"])

@@ -15,7 +15,7 @@ register.filter("document_file", display.format_file)
 
 @register.filter
 def document_type(document: Document) -> str:
-    return str(display.TYPE_LABELS[document.type])
+    return display.type_label(document.type)
 
 
 @register.filter

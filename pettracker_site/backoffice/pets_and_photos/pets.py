@@ -139,7 +139,7 @@ def pet(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         panels=panels,
         cursor_error=ANOTHER_LIST if has_bad_cursor else "",
         people=people([found.owner_id, *found.members]),
-        status_word=STATUSES[found.status],
+        status_word=STATUSES.get(found.status, found.status),
     )
 
 

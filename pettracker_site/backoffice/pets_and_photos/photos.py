@@ -104,7 +104,7 @@ def photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
         actions=BULK_ACTIONS.possible(request, found),
         may_hide=found.status in (Status.ACTIVE, Status.DELETED) and has_permission(request, "change_photos"),
         owner=people([found.owner_id]).get(found.owner_id),
-        status_word=STATUSES[found.status],
+        status_word=STATUSES.get(found.status, found.status),
     )
 
 

@@ -147,7 +147,7 @@ def record(request: HttpRequest, kind: str, pet_id: uuid.UUID, record_id: uuid.U
         has_file=found.pet is not None and _child(found).keeps_files and has_permission(request, "change_records"),
         may_edit=_may_be_edited(found) and has_permission(request, "change_records"),
         people=people([found.record.by, found.record.updated_by]),
-        status_word=STATUSES[found.record.status],
+        status_word=STATUSES.get(found.record.status, found.record.status),
     )
 
 

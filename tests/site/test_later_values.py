@@ -1,0 +1,113 @@
+"""Values that only a later release knows, while it is rolled out: pages show them, and forms keep them."""
+
+import re
+from datetime import date
+
+import pytest
+
+from pets.care.domain import Care
+from pets.care.facts import Against, CareType
+from pets.care.repository import add as add_care
+from pets.life.repository import life
+from pets.repository import pets
+from pettracker_site.aws.dynamo import Attr, Update
+from tests.care import vaccination
+from tests.documents import add_document
+from tests.weights import weigh
+
+pytestmark = pytest.mark.django_db
+ANYTHING = Attr("PetId").exists()
+
+
+def write(record, **attributes) -> None:
+    life().table.update((record.pet_id, record.key), Update(attributes), ANYTHING).run()
+
+
+def stored(record, *names) -> list:
+    item = life().table.get((record.pet_id, record.key))
+    return [item.get(name) for name in names]
+
+
+def as_it_stands(page: str) -> dict[str, str]:
+    """What a form sends that nobody touched."""
+    fields = dict(re.findall(r'<input type="(?:text|date|number|hidden)" name="([\w-]+)"[^>]* value="([^"]*)"', page))
+    hidden = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', page))
+    chosen = re.findall(r'<select name="([\w-]+)".*?<option value="([^"]*)" selected', page, re.DOTALL)
+    return {**hidden, **fields, **dict(chosen)}
+
+
+def test_a_pet_of_another_kind_is_shown_and_stays_one(as_owner, pet):
+    pets().table.update(pet.id, Update({"Type": "dragon", "Sex": "both"}), ANYTHING).run()
+    for page in ("", "about/", "health/", "health/add/", "weights/", "timeline/"):
+        assert as_owner.get(f"/pets/{pet.id}/{page}").status_code == 200, page
+    assert as_owner.get("/pets/").status_code == 200
+    sent = as_it_stands(as_owner.get(f"/pets/{pet.id}/edit/").text)
+    assert (sent["kind"], sent["sex"]) == ("dragon", "both")
+    assert as_owner.post(f"/pets/{pet.id}/edit/", {**sent, "name": "Nessie"}).status_code == 302
+    item = pets().table.get(pet.id)
+    assert (item["Name"], item["Type"], item["Sex"]) == ("Nessie", "dragon", "both")
+
+
+def test_a_health_entry_of_another_type_is_shown_and_keeps_all_it_says(as_owner, as_admin, pet):
+    made = vaccination(pet, "Scaling", date(2025, 6, 1), date(2026, 6, 1), facts={"against": Against.WORMS})
+    record = add_care(pet, made, by=None)
+    facts = {"Against": "mites", "Scale": "bcs-7", "Severity": "deadly", "Score": 4, "Teeth": {"Lost": [1, 2]}}
+    write(record, Type="dental", Facts=facts)
+    address = f"/pets/{pet.id}/health/{record.id}/"
+    page = as_owner.get(address).text
+    for words in ("dental", "mites", "deadly"):
+        assert words in page
+    for other in ("/pets/", f"/pets/{pet.id}/health/", f"/pets/{pet.id}/timeline/", f"/pets/{pet.id}/health-record/"):
+        assert as_owner.get(other).status_code == 200, other
+    for other in ("?kind=care", f"care/{pet.id}/{record.id}/", f"care/{pet.id}/{record.id}/history/"):
+        assert as_admin.get(f"/admin/records/{other}").status_code == 200, other
+    sent = as_it_stands(as_owner.get(f"{address}edit/").text)
+    assert as_owner.post(f"{address}edit/", {**sent, "vet": "Dr. Ali"}).status_code == 302
+    assert stored(record, "Type", "Facts") == ["dental", {**facts, "Vet": "Dr. Ali"}]
+    as_owner.post(f"{address}delete/")
+    assert life().newest_of_series(Care, pet.id, made.series, most=1) == []
+
+
+def test_what_is_due_by_another_type_is_shown_and_done(as_owner, pet):
+    made = vaccination(pet, "Scaling", date(2024, 6, 1), date(2025, 6, 1), type=CareType("dental"))
+    record = add_care(pet, made, by=None)
+    assert "Scaling" in as_owner.get("/pets/").text
+    form = {"action": "done", "occurrence": "2025-06-01", "nonce": "00000000-0000-4000-8000-000000000001"}
+    assert as_owner.post(f"/pets/{pet.id}/health/due/{record.series}/", form).status_code == 302
+    assert [str(each.type) for each in life().newest(Care, pet.id, most=9)] == ["dental", "dental"]
+
+
+def test_a_weight_in_another_unit_is_shown_and_stays_in_it(as_owner, pet):
+    record = weigh(pet, "12.7", date(2025, 6, 1))
+    write(record, Unit="stone", Entered="2")
+    pets().table.update(pet.id, Update({"WeightUnit": "stone"}), ANYTHING).run()
+    for page in ("", "entries/"):
+        assert "12.7" in as_owner.get(f"/pets/{pet.id}/weights/{page}").text
+    address = f"/pets/{pet.id}/weights/{record.id}/edit/"
+    sent = as_it_stands(as_owner.get(address).text)
+    assert (sent["weight"], sent["weight_unit"]) == ("12.7", "kg")
+    assert as_owner.post(address, {**sent, "note": "after lunch"}).status_code == 302
+    assert stored(record, "Unit", "Entered", "Note") == ["stone", "2", "after lunch"]
+
+
+def test_a_document_of_another_type_and_format_is_shown_and_given_out_as_bytes(as_owner, as_admin, pet):
+    document = add_document(pet)
+    write(document, Type="permit", ContentType="image/avif", S3Key=f"documents/{pet.id}/{document.id}.avif")
+    address = f"/pets/{pet.id}/documents/"
+    for page in ("", f"{document.id}/"):
+        assert "AVIF" in as_owner.get(address + page).text
+    given = as_owner.get(f"{address}{document.id}/file/").headers["Location"]
+    assert f"{document.id}.avif" in given
+    assert "application%2Foctet-stream" in given
+    assert as_admin.get(f"/admin/records/document/{pet.id}/{document.id}/").status_code == 200
+    sent = as_it_stands(as_owner.get(f"{address}{document.id}/edit/").text)
+    assert as_owner.post(f"{address}{document.id}/edit/", {**sent, "name": "Entry"}).status_code == 302
+    assert stored(document, "Type", "ContentType", "Name") == ["permit", "image/avif", "Entry"]
+
+
+def test_a_record_or_pet_of_another_status_is_not_on_show(as_owner, pet):
+    record = add_care(pet, vaccination(pet, "Rabies", date(2025, 6, 1), None), by=None)
+    write(record, Status="tray")
+    assert as_owner.get(f"/pets/{pet.id}/health/{record.id}/").status_code == 404
+    pets().table.update(pet.id, Update({"Status": "resting"}), ANYTHING).run()
+    assert as_owner.get(f"/pets/{pet.id}/").status_code == 404
