@@ -165,7 +165,10 @@ def _edited(request: HttpRequest, form: CareForm, files: AttachForm) -> Edit[Car
     by = permit(request, Right.EDIT_RECORDS)
     try:
         with files.taken(form.sent_nonce, by=by, name=form.cleaned_data.get("title", "")) as form.attached:
-            return submit(form, by=by)
+            edit = submit(form, by=by)
+            if edit.newer:
+                form.attached.release()
+            return edit
     except TooManyPlans:
         return _refused(form, too_many_plans())
     except NotAttached as refusal:

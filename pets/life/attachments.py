@@ -35,6 +35,9 @@ class Attached(Protocol):
     def parts(self, pet: Pet, record: Record) -> Mapping[str, Write]:
         """Of the transaction that writes the record, for the pet as it is then. Raises: NotFound where it moved."""
 
+    def release(self) -> None:
+        """Let go of a file that was stored with a form which did not come in as it is: it is asked for anew."""
+
 
 class AttachForm(Protocol):
     """The form for the files of a record; `template` shows it."""

@@ -52,6 +52,10 @@ class Attached:
             return {**parts, **documents().parts(pet, self.stored.document, record)}
         return parts
 
+    def release(self) -> None:
+        if self.stored and not self.stored.was_there:
+            document_uploader().give_up(self.stored)
+
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
@@ -94,6 +98,11 @@ class AttachForm(forms.Form):
         else:
             del self.fields["kept"]
 
+    @property
+    def has_lost_file(self) -> bool:
+        """Whether one was sent that cannot come back with the form."""
+        return bool(self.files) and "file" not in self.errors
+
     def _offered(self) -> list[tuple[str, str]]:
         """By one call."""
         found = life().newest(Document, self.pet.id, most=_OFFERED)
@@ -117,15 +126,15 @@ class AttachForm(forms.Form):
         if stored:
             links[stored.document.id] = stored.document.link
         links |= {each.id: each.link for each in documents().find_many([(self.pet.id, chosen)] if chosen else [])}
+        gone = tuple(id for id in self.before if id not in links)
+        attached = Attached(links, stored, (chosen,) if chosen else (), gone)
         try:
-            gone = tuple(id for id in self.before if id not in links)
-            yield Attached(links, stored, (chosen,) if chosen else (), gone)
+            yield attached
         except TransactionRefused as refusal:
             self.add_error("document" if chosen else "file", _why_refused(refusal.get(f"linked_{chosen}")))
             raise NotAttached(409) from refusal
         except (NotFound, NotAllowed, AddedBefore):
-            if stored and not stored.was_there:
-                document_uploader().give_up(stored)
+            attached.release()
             raise
 
     def _stored(self, nonce: str, by: Permit, name: str) -> Stored:

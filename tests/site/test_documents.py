@@ -328,6 +328,21 @@ class TestOnAHealthEntry:
         assert "This document is not here any more." in response.text
         assert life().newest(Care, pet.id, most=9) == []
 
+    def test_of_an_entry_that_was_edited_meanwhile_the_file_is_let_go_at_once_and_asked_for_anew(
+        self, as_owner, pet, health
+    ):
+        as_owner.post(f"{health}add/", care_form())
+        (record,) = life().newest(Care, pet.id, most=9)
+        as_owner.post(f"{health}{record.id}/edit/", care_form(version="1", note="mild"))
+        entry = care_form(version="1") | {"attached-file": file("a.pdf", PDF)}
+        response = as_owner.post(f"{health}{record.id}/edit/", entry)
+        assert response.status_code == 409
+        assert "Please choose the file again" in response.text
+        assert (stores.files(), life().pets.quota.used(pet.owner_id).documents) == ({}, 0)
+        newer = care_form(version="2") | {"attached-file": file("a.pdf", PDF)}
+        assert as_owner.post(f"{health}{record.id}/edit/", newer).status_code == 302
+        assert len(on_show(pet)) == 1
+
     def test_of_an_entry_that_may_not_be_written_no_file_is_kept(self, as_owner, pet, health, monkeypatch):
         """The person's right went away while the file was on its way."""
         stores_it = DocumentUploader.store
