@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
 
 from .domain import Weight
 from .units import KG_PER, Unit
@@ -110,8 +111,8 @@ def _thinned(points: list[Point]) -> list[Point]:
 
 
 def _days(start: date, end: date) -> list[Label]:
-    """The first and the last day, and two between where there is room for them."""
-    form = "M Y" if end - start > _LONG else "j M"
+    """The first and the last day, and two between where there is room for them; written as days are in texts."""
+    form = _("N Y") if end - start > _LONG else _("N j")
     count = 1 if start == end else 4 if (end - start).days >= _STEPS else 2
     parts = [at / (count - 1) if count > 1 else 0.5 for at in range(count)]
     days = [start + (end - start) * part for part in parts]

@@ -52,6 +52,7 @@ def first_of(pet: Pet) -> Weight | None:
     kilograms = pet.profile.weight
     if kilograms is None:
         return None
+    is_small = kilograms < 1  # of which people speak in grams
     return Weight(
         pet_id=pet.id,
         id=Weight.id_for(pet.id, pet.owner_id, "first"),
@@ -60,8 +61,8 @@ def first_of(pet: Pet) -> Weight | None:
         created_at=pet.created_at,
         updated_at=pet.created_at,
         kilograms=kilograms,
-        entered=str(kilograms),
-        unit=TypedUnit.KG,
+        entered=f"{(kilograms * 1000).normalize():f}" if is_small else str(kilograms),
+        unit=TypedUnit.G if is_small else TypedUnit.KG,
     )
 
 

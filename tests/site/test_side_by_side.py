@@ -71,3 +71,12 @@ def test_two_are_chosen_in_the_album_and_no_other_number(as_owner, pet, address,
     assert "Choose two photos" in refused.text
     answer = as_owner.post(selected, {"action": "compare", "photo": ids[:2]})
     assert answer["Location"] == f"{address}?photo={ids[0]}&photo={ids[1]}"
+
+
+def test_with_one_photo_alone_it_is_said_kindly_what_is_missing(as_owner, add_pet, add_photo):
+    luna = add_pet("Luna")
+    photo = add_photo(luna)
+    for query in ("", f"?photo={photo.id}"):
+        page = as_owner.get(f"/pets/{luna.id}/side-by-side/{query}").text
+        assert "There is only one photo of Luna yet" in page
+        assert 'class="squares"' not in page

@@ -15,6 +15,7 @@ from pets.repository import AlreadyAdded, PetRepository
 from pets.weights import repository
 from pets.weights.child import NEWEST, WeightChild
 from pets.weights.domain import Weight
+from pets.weights.forms import default_unit
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients
 from pettracker_site.aws.dynamo import Attr, Update
@@ -90,6 +91,19 @@ def test_what_is_deleted_counts_no_more_and_again_when_it_is_back(pet, weight_of
     repository.restore(pet, gone, by=None)
     repository.restore(pet, last, by=None)
     assert weight_of() == 5
+
+
+@pytest.mark.parametrize(
+    ("kilograms", "typed", "unit"), [("0.038", "38", "g"), ("0.06", "60", "g"), ("4.2", "4.2", "kg")]
+)
+def test_what_no_form_noted_is_in_the_unit_that_suits_the_animal_and_so_is_what_is_typed_next(
+    pet_records, kilograms, typed, unit
+):
+    small = new_pet()
+    small = replace(small, profile=replace(small.profile, weight=Decimal(kilograms)))
+    first = repository.first_of(small)
+    assert (first.entered, first.unit, first.kilograms) == (typed, unit, Decimal(kilograms))
+    assert default_unit(repository.add_pet(small, first), "kg") == unit
 
 
 def test_the_unit_typed_last_is_remembered_of_an_older_day_too(pet, pet_records):

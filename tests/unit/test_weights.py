@@ -108,4 +108,4 @@ def test_two_thousand_weights_are_drawn_by_so_few_that_the_page_stays_light():
 
 def test_the_days_below_are_the_first_and_the_last_and_two_between():
     assert [label.anchor for label in chart((0, "4")).days] == ["start", "middle", "middle", "end"]
-    assert [label.words for label in draw(weights((0, "4")), TODAY, TODAY, "kg").days] == ["1 Jun"]
+    assert [label.words for label in draw(weights((0, "4")), TODAY, TODAY, "kg").days] == ["June 1"]
