@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pettracker_site.common.time_zones import validate_time_zone
 
 from .accounts import email_addresses, passwords
+from .reminders.models import Reminders
 
 
 class UserManager(BaseUserManager["User"]):
@@ -113,6 +114,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def _of_these_sessions(self, hash: str) -> str:
         return f"{hash}{self.sessions_ended or ''}"
+
+    @property
+    def has_reminders(self) -> bool:
+        """Whether mails tell this person what is due, by one query."""
+        return Reminders.objects.filter(person=self, is_on=True).exists()
 
     @property
     def facts_on_pet_pages(self) -> str:

@@ -1,7 +1,7 @@
 """Every address of the site. Login is required unless a view opts out."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from photos.views import all_favourites
 
@@ -11,6 +11,8 @@ from .pages.adding import add_pet
 from .pages.health_record import health_record
 from .pages.side_by_side import side_by_side
 from .pages.timeline import timeline
+from .reminders.choosing import reminders
+from .reminders.unsubscribing import TOKEN, stop_reminders
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -27,8 +29,10 @@ urlpatterns = [
     path("pets/<uuid:pet_id>/documents/", include("photos.documents.urls")),
     path("favourites/", all_favourites, name="favourites"),
     path("preferences/", preferences, name="preferences"),
+    path("preferences/reminders/", reminders, name="reminders"),
     path("preferences/checklist/", hide_checklist, name="hide-checklist"),
     path("preferences/copy/", views.copy_of_my_data, name="copy-of-my-data"),
+    re_path(rf"^reminders/stop/(?P<token>{TOKEN})/$", stop_reminders, name="stop-reminders"),
     path("accounts/", include("pettracker_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

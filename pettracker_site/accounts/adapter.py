@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from pettracker_site.models import User
+from pettracker_site.reminders.choosing import note_zone
 from pettracker_site.web import error_pages, proxies
 
 from . import email_addresses, mail, passwords, rate_limits
@@ -72,6 +73,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(self, *arguments: Any, **options: Any) -> None:
         """The change that it reports is done, and stays done if the notification cannot be sent."""
         mail.notify(lambda: super(AccountAdapter, self).send_notification_mail(*arguments, **options))
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> Any:
+        note_zone(user, request)
+        return super().post_login(request, user, **options)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Signing up with a known address takes as long as with a new one, whose password is hashed."""

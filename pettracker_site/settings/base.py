@@ -17,6 +17,8 @@ SECRET_KEY: str = ""
 ALLOWED_HOSTS: list[str] = []
 HOST_PORTS: frozenset[str] | None = None  # that a request may name; None: any, as on one's own machine
 ROOT_URLCONF = "pettracker_site.urls"
+# Where the site is, for mails that no request leads to; a slash at the end is none of its.
+SITE_URL: str = env.site_url("PETTRACKER_URL", default="http://localhost:8000")
 WSGI_APPLICATION = "pettracker_site.wsgi.application"
 
 INSTALLED_APPS = [

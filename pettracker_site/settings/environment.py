@@ -103,6 +103,11 @@ class Environment:
             raise _invalid(name, rule)
         return value
 
+    def site_url(self, name: builtins.str, default: Any = _REQUIRED) -> builtins.str:
+        """Where a site is, without a path: https://pets.example"""
+        pattern, rule = r"https?://[\w.-]+(:\d{1,5})?/?", "is an address such as https://pets.example"
+        return self.matching(name, pattern, rule, default).rstrip("/")
+
     def secret_key(self, name: builtins.str) -> builtins.str:
         """As long and mixed as Django's own check demands (security.W009), which only warns."""
         value: str = self._read(name, _REQUIRED)

@@ -8,10 +8,12 @@ from .base import LOGGING
 from .environment import env, without_ports
 
 SECRET_KEY = env.secret_key("DJANGO_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", default=[])
 MFA_KEYS = env.fernet_keys("PETTRACKER_MFA_KEYS")
 _HOSTS = env.list("DJANGO_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in _HOSTS])
 ALLOWED_HOSTS, _PORTS = without_ports(_HOSTS)
+SITE_URL = env.site_url("PETTRACKER_URL", default=f"https://{_HOSTS[0].lstrip('.')}")
 HOST_PORTS = frozenset({"80", "443"}) | _PORTS | without_ports(CSRF_TRUSTED_ORIGINS)[1]
 AWS_REGION = env("AWS_REGION")
 FILE_BUCKET = env("PETTRACKER_BUCKET")

@@ -39,6 +39,10 @@ class PublicUpload:
 PUBLIC_UPLOADS: dict[str, PublicUpload] = {}  # by the name of the route; there are none yet
 
 
+FOR_MAIL_PROGRAMS = frozenset({"stop-reminders"})
+"""Routes that take small forms in both ways of writing them: mail programs should send multipart (RFC 8058, 3.1)."""
+
+
 class AnonymousLimitsMiddleware:
     """Runs before the CSRF check, which reads the body of every form."""
 
@@ -58,7 +62,10 @@ class AnonymousLimitsMiddleware:
             return public.refusal(request, **path)
         if _length(request) > _MOST_BYTES:
             return error_pages.form_too_large(request)
-        if request.content_type and request.content_type not in settings.ANONYMOUS_CONTENT_TYPES:
+        allowed = settings.ANONYMOUS_CONTENT_TYPES
+        if request.resolver_match.view_name in FOR_MAIL_PROGRAMS:
+            allowed = (*allowed, "multipart/form-data")
+        if request.content_type and request.content_type not in allowed:
             return error_pages.bad_request(request)
         return None
 
