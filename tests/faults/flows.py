@@ -11,6 +11,8 @@ from django.contrib.messages import constants, get_messages
 
 from pets.life.lists import Listed
 from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
+from pettracker_site.reminders import job
+from pettracker_site.reminders.models import Reminders
 from tests.documents import PDF
 from tests.faults.stage import TRASH_IS_OVER, Stage
 from tests.site.forms import file
@@ -122,6 +124,13 @@ def sweep(s: Stage) -> Answer:
     return Answer((), s.sweep(TRASH_IS_OVER).is_clean)
 
 
+def remind(s: Stage) -> Answer:
+    """As the job does for Robin, whose hour has come again. (Whom it told, tests/site/test_reminders.py says.)"""
+    Reminders.objects.update_or_create(person=s.robin, defaults={"is_on": True, "hour": 0, "told_for": None})
+    report = job.run(seconds=60)
+    return Answer((), not report.failed)
+
+
 CAPTION = {"caption": "At sea", "taken": "2025-06-01T10:30:00", "version": "1"}
 DATES = lambda s: {  # noqa: E731
     "photo": [s.cover.id, s.third.id],
@@ -214,5 +223,6 @@ FLOWS = {
     "purge a pet in the trash": keep("pets", "purge", "max", typed="Max"),
     "purge photos": keep("photos", "purge", "cover", "trashed", typed="delete 2"),
     "move a pet": Flow(move, in_parts=True),
+    "send what is due": Flow(remind),
     "sweep": Flow(sweep, in_parts=True, swept_after=TRASH_IS_OVER + timedelta(hours=2)),
 }

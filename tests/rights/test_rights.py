@@ -53,6 +53,7 @@ COMMANDS = {
     "count_records": WEB,
     "finish_moves": WEB,
     "finish_deletions": WEB,
+    "send_reminders": WEB,
     "rederive --all": WEB,
     "reread --apply": WEB,
     "sweep --requested": SWEEPER,

@@ -100,6 +100,9 @@ ROWS = {
     "/pets/trash/empty/": form(For.PERSON, lambda world: {"pet": [world.in_trash.id]}),
     "/favourites/": read(For.PERSON),
     "/preferences/": form(For.PERSON, lambda _: {"name": "Max", "weight_unit": "lb"}),
+    "/preferences/reminders/": form(
+        For.PERSON, lambda _: {"is_on": "on", "kinds": ["health"], "leads": ["0"], "hour": "0"}
+    ),
     "/preferences/checklist/": button(For.PERSON),
     "/preferences/copy/": read(For.PERSON),
     PET: read(For.MEMBERS, *ALL),
@@ -167,6 +170,7 @@ ROWS = {
     DOCUMENT + "edit/": form(For.MEMBERS, document_form, *OWNERS),
     DOCUMENT + "delete/": button(For.MEMBERS, nothing, *OWNERS),
     DOCUMENT + "restore/": button(For.MEMBERS, nothing, *OWNERS),
+    "/reminders/stop/<token>/": form(For.EVERYBODY),
     "/accounts/login/": form(For.EVERYBODY),
     "/accounts/login/code/confirm/": form(For.EVERYBODY),
     "/accounts/logout/": form(For.EVERYBODY),
@@ -234,6 +238,7 @@ def address(route: str, world: World, **other: str) -> str:
         "url": "nowhere/",
         "uidb36": "0",
         "key": uuid.uuid4().hex,
+        "token": f"{uuid.uuid4().hex}:{'-' * 43}",
     } | other
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route)
 
