@@ -113,7 +113,7 @@ class DueList:
 def due_of(pets: Iterable[Pet], person: str, *, ahead: int | None = DAYS_AHEAD, most: int = MOST) -> DueList:
     """What is overdue, or due within so many days (None: whenever) on this person's calendar, first things first."""
     today, now = timezone.localdate(), times.now()
-    found = [due for pet in pets for due in _due_of(pet, _may_answer(pet, person, now), today, now)]
+    found = [due for pet in pets for due in each_due(pet, _may_answer(pet, person, now), today, now)]
     if ahead is not None:
         found = [due for due in found if due.days <= (0 if due.is_only_on_its_day else ahead)]
     found.sort(key=lambda due: due.order)
@@ -123,10 +123,11 @@ def due_of(pets: Iterable[Pet], person: str, *, ahead: int | None = DAYS_AHEAD, 
 
 def count_due(pet: Pet, today: date) -> int:
     """How many things are due or overdue."""
-    return sum(1 for due in _due_of(pet, False, today, times.now()) if due.days <= 0)
+    return sum(1 for due in each_due(pet, False, today, times.now()) if due.days <= 0)
 
 
-def _due_of(pet: Pet, may_answer: bool, today: date, now: datetime) -> Iterator[Due]:
+def each_due(pet: Pet, may_answer: bool, today: date, now: datetime) -> Iterator[Due]:
+    """All that is due for a pet, on whichever day."""
     for id, entry in pet.plans.items():
         if entry.get("Due"):
             plan = Plan.from_entry(id, entry)

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,7 @@ from pettracker_site.common.time_zones import time_zones
 from pettracker_site.models import User
 from pettracker_site.web.middleware import TIME_ZONE_COOKIE
 
-from .models import LEADS, Kind, Reminders
+from .models import LEADS, Kind, Reminders, all_kinds
 
 _LEAD_WORDS = {
     0: gettext_lazy("On the day itself"),
@@ -51,14 +51,14 @@ class RemindersForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
 
     def __init__(self, data: Any = None, *, instance: Reminders) -> None:
         super().__init__(data, instance=instance, initial={"is_on": instance.is_on}, label_suffix="")
-        hours = [(hour, date_format(time(hour), "TIME_FORMAT")) for hour in range(24)]
+        hours = [(hour, time_format(time(hour))) for hour in range(24)]
         self.fields["hour"].choices = hours  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name in ("kinds", "leads"):
+        for name, known in (("kinds", all_kinds()), ("leads", LEADS)):
             if name in cleaned:
-                cleaned[name] = list(dict.fromkeys(cleaned[name]))
+                cleaned[name] = [each for each in known if each in cleaned[name]]
                 if cleaned.get("is_on") and not cleaned[name]:
                     self.add_error(name, _("Please choose at least one."))
         return cleaned

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from pets.care.due import Due
 from pets.care.facts import CareType
 from pets.domain import Pet, Status
-from pets.life.plans import Plan, plans_of
+from pets.life.due import Due, each_due
+from pets.life.plans import Plan
 from pets.repository import pets
 from pets.roles import Right, rights_of
 
@@ -77,21 +77,23 @@ def _lines(found: Iterable[Pet], reminders: Reminders, day: date, until: date, n
     for pet in found:
         may_see = Right.VIEW in rights_of(pet.role_of(reminders.person.key, now))
         if pet.status == Status.ACTIVE and may_see:
-            for plan in plans_of(pet):
-                if plan.due and plan.due <= until and _KINDS.get(plan.kind, Kind.HEALTH) in reminders.kinds:
-                    yield _line(pet, plan, plan.due, reminders, day)
+            for due in each_due(pet, False, day, now):
+                on = day + timedelta(days=due.days)
+                is_time = on <= (day if due.is_only_on_its_day else until)
+                if is_time and _KINDS.get(due.plan.kind, Kind.HEALTH) in reminders.kinds:
+                    yield _line(due, on, reminders, day)
 
 
-def _line(pet: Pet, plan: Plan, due: date, reminders: Reminders, day: date) -> Line:
+def _line(due: Due, on: date, reminders: Reminders, day: date) -> Line:
     since = reminders.since(day)
     return Line(
-        pet_id=pet.id,
-        pet=_on_one_line(pet.name),
-        title=_on_one_line(plan.title),
-        what=_what(plan),
-        when=Due(pet, plan, (due - day).days, may_answer=False).words,
-        days=(due - day).days,
-        is_new=any(since < due - timedelta(days=lead) <= day for lead in reminders.leads),
+        pet_id=due.pet.id,
+        pet=_on_one_line(due.pet.name),
+        title=_on_one_line(due.plan.title),
+        what=_what(due.plan),
+        when=due.words,
+        days=due.days,
+        is_new=any(since < on - timedelta(days=lead) <= day for lead in reminders.leads),
     )
 
 

@@ -3,6 +3,7 @@
 import logging
 import time
 import traceback
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -71,14 +72,14 @@ def run(
     return report
 
 
-def _remind(key: str, started: datetime, now: datetime) -> Outcome:
+def _remind(key: uuid.UUID, started: datetime, now: datetime) -> Outcome:
     reminders = None
     try:
         reminders = people.claim(key, now, started)
         return _tell(reminders, now) if reminders else Outcome.SKIPPED
     except Exception as error:  # of the stores, of the mail server, or of one record that makes no sense
         where = traceback.extract_tb(error.__traceback__)[-1]  # and not its text, which may tell what people typed
-        trouble = {"user": key, "error": type(error).__name__, "at": f"{Path(where.filename).name}:{where.lineno}"}
+        trouble = {"user": str(key), "error": type(error).__name__, "at": f"{Path(where.filename).name}:{where.lineno}"}
         _log.error("reminder not sent", extra=trouble)
         if reminders:
             with suppress(DatabaseError):

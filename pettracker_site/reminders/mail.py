@@ -28,6 +28,7 @@ def message_for(reminders: Reminders, gathered: Gathered) -> EmailMultiAlternati
     """The one mail of that day: written again, it has the same Message-ID, by which mail programs know it."""
     person = reminders.person
     stop = site_url("stop-reminders", token_of(person))
+    words = subject(gathered)
     context = {
         "person": person,
         "day": gathered.day,
@@ -38,11 +39,11 @@ def message_for(reminders: Reminders, gathered: Gathered) -> EmailMultiAlternati
         "all_url": site_url("pets:list") + "?due=all",
         "settings_url": site_url("reminders"),
         "stop_url": stop,
-        "subject": subject(gathered),
+        "subject": words,
     }
     with timezone.override(reminders.zone):
         message = EmailMultiAlternatives(
-            subject=context["subject"],
+            subject=words,
             body=render_to_string("mail/reminder.txt", context),
             to=[person.email],
             headers={
@@ -70,9 +71,12 @@ def subject(gathered: Gathered) -> str:
     shown, more = names[:_MOST_NAMES], len(names) - _MOST_NAMES
     if more <= 0:
         return _("Something is due for %(pets)s and %(last)s") % {"pets": ", ".join(shown[:-1]), "last": shown[-1]}
-    return ngettext(
-        "Something is due for %(pets)s and %(count)d more pet", "Something is due for %(pets)s and %(count)d more pets", more
-    ) % {"pets": ", ".join(shown), "count": more}
+    words = ngettext(
+        "Something is due for %(pets)s and %(count)d more pet",
+        "Something is due for %(pets)s and %(count)d more pets",
+        more,
+    )
+    return words % {"pets": ", ".join(shown), "count": more}
 
 
 def message_id(person: User, day: date) -> str:

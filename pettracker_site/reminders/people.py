@@ -1,5 +1,6 @@
 """Whose mail is to be written: people whose hour has come, each in the hands of one run at a time."""
 
+import uuid
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -19,10 +20,10 @@ PAGE_SIZE = 100
 
 def zones() -> list[str]:
     """The names of all zones in which somebody wants reminders: some hundred at most."""
-    return list(_wanted().values_list("zone_name", flat=True).distinct())
+    return list(_wanted().values_list("zone_name", flat=True).distinct())  # type: ignore[misc]  # an annotation
 
 
-def page(zones: list[str], now: datetime, started: datetime) -> list[str]:
+def page(zones: list[str], now: datetime, started: datetime) -> list[uuid.UUID]:
     """Keys of up to 100 people whose hour has come and whom nobody has in hand; first those who were tried longest ago.
 
     Whoever this run tried in vain is left to the next one.
@@ -36,10 +37,10 @@ def page(zones: list[str], now: datetime, started: datetime) -> list[str]:
     has_come = reduce(or_, (_has_come(today, hour, zones) for (today, hour), zones in days.items()))
     is_free = Q(claimed_at=None) | Q(claimed_at__lt=started - CLAIM)
     found = _wanted().filter(has_come, is_free).order_by(F("claimed_at").asc(nulls_first=True), "person_id")
-    return [str(key) for key in found.values_list("person_id", flat=True)[:PAGE_SIZE]]
+    return list(found.values_list("person_id", flat=True)[:PAGE_SIZE])
 
 
-def claim(key: str, now: datetime, started: datetime) -> Reminders | None:
+def claim(key: uuid.UUID, now: datetime, started: datetime) -> Reminders | None:
     """What that person wants, in the hands of this run from `now` on; None where somebody else was first, or nothing
     is to be sent any more. One conditional UPDATE decides."""
     found = _wanted().select_related("person").filter(pk=key).first()
@@ -66,14 +67,14 @@ def note(reminders: Reminders, day: date) -> None:
 
 def _wanted() -> "QuerySet[Reminders]":
     """Of those who want mails, whoever may get one: active, not being deleted, and with an address that is verified."""
-    is_verified = Exists(EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("person__email"), verified=True))
+    verified = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("person__email"), verified=True)
     zone_name = Case(
         When(person__time_zone__gt="", then="person__time_zone"),
         When(browser_zone__gt="", then="browser_zone"),
         default=Value(settings.TIME_ZONE),
     )
-    may_get_one = Reminders.objects.filter(is_verified, is_on=True, person__is_active=True, person__erasing_since=None)
-    return may_get_one.annotate(zone_name=zone_name)
+    active = Reminders.objects.filter(is_on=True, person__is_active=True, person__erasing_since=None)
+    return active.filter(Exists(verified)).annotate(zone_name=zone_name)
 
 
 def _has_come(today: date, hour: int, zones: list[str]) -> Q:

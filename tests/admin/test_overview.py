@@ -312,3 +312,14 @@ def test_every_kind_and_problem_has_its_words():
     assert set(Swept) <= set(sweeping.findings())
     assert set(Problem) <= set(integrity.findings())
     assert set(Reason) <= set(REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("ago", "failed", "words"), [(5, 0, "<dd>good</dd>"), (5, 2, "<dd>2 failed</dd>"), (90, 0, "<dd>silent</dd>")]
+)
+def test_whether_reminders_go_and_whether_they_fell_silent(as_viewer, ago, failed, words):
+    began = times.now() - timedelta(minutes=ago)
+    reports.save("send_reminders", began, {"Sent": 7, "Quiet": 1, "Failed": failed, "CutOff": False})
+    tile = as_viewer.get("/admin/").text.partition("<dt>Reminders</dt>")[2].partition("</div>")[0]
+    assert words in tile
+    assert "7 mails sent" in tile

@@ -1,6 +1,7 @@
 """Who is told what is due, and when: one mail a day at most, nobody missed, whatever goes wrong."""
 
 import smtplib
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 
@@ -158,6 +159,11 @@ class TestWhoGetsNone:
         assert not mail.outbox
 
 
+def _move(pet, kim):
+    moved = Update({"OwnerId": kim.key, "Members": {kim.key: pet.members[pet.owner_id]}})
+    pets().table.update(pet.id, moved, Attr("PetId").exists()).run()
+
+
 class TestPetsThatWentMeanwhile:
     """Found by the index, and another one by the time it is read right before the mail."""
 
@@ -166,9 +172,7 @@ class TestPetsThatWentMeanwhile:
         [
             lambda pet, kim: pets().delete(pet, times.now()),
             lambda pet, kim: pets().begin_purge(pet, times.now()),
-            lambda pet, kim: pets().table.update(
-                pet.id, Update({"OwnerId": kim.key, "Members": {kim.key: pet.members[pet.owner_id]}}), Attr("PetId").exists()
-            ).run(),
+            lambda pet, kim: _move(pet, kim),
             lambda pet, kim: with_members(pet, {}),
             lambda pet, kim: let_in(pet, pet.owner_id, Role.CO_OWNER, until=morning(DAY - timedelta(days=1))),
         ],
@@ -239,8 +243,8 @@ class TestTrouble:
     def test_who_was_tried_in_vain_is_last_so_that_nobody_waits_for_them_for_ever(self, three):
         Reminders.objects.filter(person=three[0]).update(claimed_at=morning(DAY, minute=0) - people.CLAIM)
         now = morning(DAY)
-        first = sorted(str(person.pk) for person in three[1:])
-        assert people.page(people.zones(), now, now) == [*first, three[0].key]
+        first = sorted(person.pk for person in three[1:])
+        assert people.page(people.zones(), now, now) == [*first, three[0].pk]
 
     def test_when_time_is_over_the_next_run_goes_on_with_the_rest(self, three):
         report = run(morning(DAY), seconds=0)
@@ -266,7 +270,7 @@ class TestTrouble:
         assert self.told() == ["anna@example.com", "ben@example.com", "cleo@example.com"]
 
     def test_of_two_that_claim_the_same_person_one_wins(self, three, monkeypatch):
-        now, key = morning(DAY), three[0].key
+        now, key = morning(DAY), three[0].pk
         found = Reminders.objects.select_related("person").get(pk=key)
         assert people.claim(key, now, now)
         monkeypatch.setattr(people, "_wanted", lambda: _Stale(found))
@@ -361,7 +365,7 @@ def test_killed_at_any_step_nobody_is_missed_and_a_second_mail_has_the_same_mess
 
 
 class TestManyThings:
-    def test_of_5000_things_that_are_due_on_one_day_200_are_told_and_how_many_there_are_besides(self, robin, monkeypatch):
+    def test_of_5000_things_that_are_due_on_one_day_200_are_told_and_how_many_more_there_are(self, robin, monkeypatch):
         pet = due(pet_of(robin), DAY)
         [plan] = pet.plans.values()
         crowded = [_with_plans(pet, plan, number) for number in range(125)]
@@ -397,8 +401,6 @@ class TestManyThings:
 
 
 def _with_plans(pet, plan, number):
-    from dataclasses import replace
-
     return replace(pet, plans={f"{number}-{each}": plan for each in range(40)})
 
 

@@ -51,14 +51,14 @@ def test_the_subject_names_what_is_due_and_nothing_that_people_wrote_but_names(l
 def test_it_has_text_and_html_and_the_headers_by_which_mail_programs_stop_it():
     sent = message_from_bytes(made(line()).message().as_bytes(), policy=email.policy.default)
     assert [part.get_content_type() for part in sent.walk()] == ["multipart/alternative", "text/plain", "text/html"]
-    [stop] = re.findall(r"^<(http://localhost:8000/reminders/stop/[^>\s]+/)>$", sent["List-Unsubscribe"])
+    [stop] = re.findall(r"^<(http://localhost:8000/reminders/stop/[^>\s]+/)>$", sent["List-Unsubscribe"].strip())
     assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert sent["Auto-Submitted"] == "auto-generated"
     text, html = sent.get_body(("plain",)).get_content(), sent.get_body(("html",)).get_content()
     for body in (text, html):
         assert stop in body
         assert f"http://localhost:8000/pets/{PET}/" in body
-        assert "Wednesday, 12 May 2027" in body
+        assert "Wednesday, May 12, 2027" in body
         assert "Rabies" in body
 
 

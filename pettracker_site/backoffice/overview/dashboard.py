@@ -2,7 +2,7 @@
 results, and three check whether tables and bucket answer."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,6 +21,8 @@ from photos.maintenance.sweeping import Swept
 
 from .labels import REFUSED
 
+_SILENT = timedelta(hours=1)  # reminders go every 15 minutes
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -36,7 +38,7 @@ def statistics(request: HttpRequest) -> dict[str, Any]:
     if not has_permission(request, "view_numbers"):
         return {}
     try:
-        latest = reports.latest_of("count_records", "sweep", "check_drift")
+        latest = reports.latest_of("count_records", "sweep", "check_drift", "send_reminders")
     except StoreUnavailable:
         return {"statistics": True, "unanswered": True, "health": _health()}
     return {
@@ -45,6 +47,7 @@ def statistics(request: HttpRequest) -> dict[str, Any]:
         "count": _count(latest["count_records"]),
         "sweep": _sweep(latest["sweep"]),
         "drift": _drift(latest["check_drift"]),
+        "reminders": _reminders(latest["send_reminders"]),
     }
 
 
@@ -105,6 +108,13 @@ def _drift(item: dict[str, Any] | None) -> dict[str, Any] | None:
     if item is None:
         return None
     return {"at": times.from_text(item["At"]), "gaps": item["Gaps"], "unseen": int(item["Unseen"])}
+
+
+def _reminders(item: dict[str, Any] | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    at = times.from_text(item["At"])
+    return {"at": at, "sent": item["Sent"], "failed": item["Failed"], "is_silent": times.now() - at > _SILENT}
 
 
 def _health() -> Health:
