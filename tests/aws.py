@@ -10,6 +10,7 @@ from pets.lists import pet_lists
 from pets.repository import pets
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import clients, parallel
+from pettracker_site.links.repository import links
 from photos.documents.repository import documents
 from photos.lists import photo_lists
 from photos.repository import photos
@@ -19,7 +20,7 @@ def reset() -> None:
     """Forget clients and the repositories that hold them."""
     clients.reset()
     pools = (parallel._admins_pool, parallel._owners_pool)
-    for made in (audit_log, pets, life, photos, documents, pet_lists, photo_lists, mover, *pools):
+    for made in (audit_log, pets, life, links, photos, documents, pet_lists, photo_lists, mover, *pools):
         made.cache_clear()
 
 

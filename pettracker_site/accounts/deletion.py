@@ -1,7 +1,8 @@
 """Deletes a person with all their data (right to erasure), in steps that may be interrupted anywhere.
 
 First nobody can log in as them any more, then their pets are purged, and the sweeper removes all that hangs on them;
-when no pet is left, not even a tombstone, the usage and the account are deleted. The audit log keeps only their id.
+when no pet is left, not even a tombstone, the links, the usage and the account are deleted. The audit log keeps only
+their id.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from pets.repository import pets
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import NotFound
+from pettracker_site.links.repository import links
 from pettracker_site.models import User
 
 MOST_AT_ONCE = 50  # of the pets, within one request
@@ -60,6 +62,7 @@ def _pets(person: User) -> Iterator[Pet]:
 
 
 def _end(person: User) -> None:
+    links().end_all(person.key)
     pets().quota.delete(person.key)
     with transaction.atomic():
         # Django's own log of the admin's pages tells names and addresses; what is left of it is in the audit log.

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pettracker_site.web.middleware.LanguageMiddleware",
     "pettracker_site.web.middleware.TimeZoneMiddleware",
+    "pettracker_site.web.secret_links.SecretLinkMiddleware",
     "pettracker_site.web.middleware.PrivatePagesMiddleware",
     "pettracker_site.web.middleware.DomainErrorMiddleware",
     "pettracker_site.web.middleware.DeadlineMiddleware",

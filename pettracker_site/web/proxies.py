@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,11 @@ def client_address(request: HttpRequest) -> str:
         if found := _address(entry.strip()):
             return found
     return "unknown"  # a socket without addresses
+
+
+def client_network(request: HttpRequest) -> str:
+    """What counts as one sender: the client's address, of IPv6 the network (/64) that a household gets."""
+    return str(truncate_ip(client_address(request)))
 
 
 class ForwardedMiddleware:
