@@ -27,6 +27,7 @@ urlpatterns = [
     path("pets/<uuid:pet_id>/weights/", include("pets.weights.urls")),
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
     path("pets/<uuid:pet_id>/documents/", include("photos.documents.urls")),
+    path("calendar/", include("pets.calendar.urls")),
     path("favourites/", all_favourites, name="favourites"),
     path("preferences/", preferences, name="preferences"),
     path("preferences/reminders/", reminders, name="reminders"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from pets.access import owner_of, rights
+from pets.calendar import feeds
 from pets.care.contacts import contacts_of
 from pets.children.registry import children
 from pets.domain import Status
@@ -68,7 +69,7 @@ def _records(owner_id: str, contacts: dict[str, str]) -> Iterator[str]:
             before = ",\n" if written else '{"pets": [\n'
             yield before + numbers.dumps(_public(each.to_item()) | hanging, indent=1)
             written += 1
-    end = f'"contacts": {numbers.dumps(contacts)}}}\n'
+    end = f'"contacts": {numbers.dumps(contacts)}, "calendar_feeds": {numbers.dumps(feeds.export(owner_id))}}}\n'
     yield f"\n], {end}" if written else f'{{"pets": [], {end}'
 
 

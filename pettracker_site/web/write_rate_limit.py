@@ -13,7 +13,7 @@ from photos.limits import MAX_CHOSEN
 from . import error_pages
 
 _MINUTE = 60
-_COUNTED = "pets/"  # routes below it change pets, and all that hangs on them
+_COUNTED = ("pets/", "calendar/")  # routes below them change pets, all that hangs on them, and feeds
 _COUNTED_ELSEWHERE = "photos:add"  # by the number of photos
 
 

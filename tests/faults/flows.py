@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib.messages import constants, get_messages
+from django.test import Client
 
 from pets.life.lists import Listed
 from pettracker_site.backoffice.pets_and_photos.actions import SelectedRow
@@ -15,6 +16,7 @@ from pettracker_site.reminders import job
 from pettracker_site.reminders.models import Reminders
 from tests.documents import PDF
 from tests.faults.stage import TRASH_IS_OVER, Stage
+from tests.feeds import address_of, feed_form
 from tests.site.forms import file
 
 JSON = {"Accept": "application/json"}
@@ -172,6 +174,11 @@ FLOWS = {
         "{rex}health/due/{s.care.series}/", lambda s: s.answer | {"action": "sooner", "before": s.answer["due"]}
     ),
     "take back what was done": post("{rex}health/due/{s.done.series}/", lambda s: s.of_done | {"action": "undo"}),
+    "look at calendar feeds": look("/calendar/"),
+    "fetch a calendar feed": Flow(lambda s: told(Client().get(address_of(s.feed)))),
+    "make a calendar feed": post("/calendar/", feed_form()),
+    "make a new link of a feed": post("/calendar/{s.feed.link.id}/renew/", {"version": "1"}),
+    "end a feed": post("/calendar/{s.feed.link.id}/end/"),
     "add a pet": post("/pets/add/", lambda s: s.new_pet),
     "edit a pet": post("{rex}edit/", lambda s: s.edited_pet),
     "delete a pet": post("{rex}delete/"),

@@ -19,6 +19,7 @@ from pets.life.plans import Plan
 from pets.weights.domain import Weight
 from pettracker_site.aws.dynamo import Item
 from pettracker_site.files.quota import USAGE, Usage
+from pettracker_site.links.domain import Link
 from photos.documents.domain import Document, Loose, LooseFile
 from photos.documents.domain import named_by as document_named_by
 from photos.domain import Photo, Status
@@ -44,6 +45,8 @@ class Store:
     documents: dict[str, Document]
     loose: dict[str, LooseFile]
     life: list[Item]
+    links: dict[str, Link]
+    listed: dict[str, str]
 
     @classmethod
     def read(cls) -> "Store":
@@ -60,6 +63,8 @@ class Store:
             documents={each.id: each for each in map(Document.from_item, _of_kind(Document.KIND, records))},
             loose={each.id: each for each in map(LooseFile.from_item, _of_kind(LooseFile.KIND, records))},
             life=records,
+            links={link.id: link for link in map(_link, accounts) if link},
+            listed={item["Item"].removeprefix("link#"): item["Hash"] for item in accounts if "Hash" in item},
         )
 
     def of_pet(self, pet: Pet, *among: Status) -> list[Photo]:
@@ -71,6 +76,12 @@ class Store:
 
 def _of_kind(kind: str, records: Iterable[Any]) -> list[Any]:
     return [item for item in records if item["Kind"] == kind]
+
+
+def _link(item: Item) -> Link | None:
+    """The link that an item of the accounts' table is, if it is one."""
+    kind, _, hash = item["AccountId"].partition("#")
+    return Link.from_item(hash, item) if kind == "link" else None
 
 
 def check_store(store: Store, *, strict: bool) -> None:
@@ -97,6 +108,7 @@ def check_store(store: Store, *, strict: bool) -> None:
     if strict:
         assert not [photo for photo in store.photos.values() if photo.status == Status.PENDING], "pending"
         assert not [file for file in store.loose.values() if file.status is Loose.PENDING], "pending"
+    assert {id: link.hash for id, link in store.links.items()} == store.listed, "a link whose maker cannot find it"
     assert not store.documents.keys() & store.loose.keys(), "a document whose file is loose"
 
 
@@ -213,8 +225,9 @@ def facts(store: Store, known: Iterable[str]) -> dict[str, Any]:
         for each in store.documents.values()
     }
     weights = {each.id: (each.status, each.version, each.on, each.note, each.own_item()) for each in store.weights()}
+    links = {id: (link.by, link.title, link.opens, link.version) for id, link in store.links.items()}
     audit_log = {entry: count for entry, count in store.audit_log.items() if entry[0] in set(known)}
-    return {**pets, **photos, **documents, **weights, **audit_log}
+    return {**pets, **photos, **documents, **weights, **links, **audit_log}
 
 
 def state_of(store: Store) -> tuple[object, ...]:

@@ -34,6 +34,7 @@ from tests import stores
 from tests.care import overdue
 from tests.conftest import logged_in
 from tests.documents import PDF, add_document
+from tests.feeds import make_feed
 from tests.milestones import add_milestone, milestone_form
 from tests.people import make_person
 from tests.pictures import jpeg
@@ -46,8 +47,8 @@ TRASH_IS_OVER = timedelta(days=31)
 
 class Stage:
     """Robin's pets: Rex with three photos, the first his cover, two weights, a document and a milestone, and one of
-    each in the trash; of him `care` is due, and `done` was. Max in the trash; Luna with an upload that was cut off. Kim
-    is a stranger with a pet of her own. Nothing of it changes between two tries."""
+    each in the trash; of him `care` is due, and `done` was. Max in the trash; Luna with an upload that was cut off; a
+    calendar feed. Kim is a stranger with a pet of her own. Nothing of it changes between two tries."""
 
     def __init__(self) -> None:
         self.robin = make_person("robin@example.com", name="Robin")
@@ -81,6 +82,7 @@ class Stage:
         self.new_care = care_form(title="Kennel cough", next_due=(self.now + timedelta(days=90)).date().isoformat())
         self.new_pet = pet_form(name="Miso")
         self.new_milestone = milestone_form()
+        self.feed = make_feed(self.robin.key)
         self.edited_pet = edit_form(self.rex, name="Rexi", notes="loves the beach")
         self._saved = stores.saved()
         self.put_back()

@@ -44,6 +44,7 @@ OWNERS = [
     "{pet}milestones/add/",
     "{pet}milestones/trash/",
     "{photo}",
+    "/calendar/",
     "/preferences/",
     "/accounts/email/",
     "/accounts/password/change/",

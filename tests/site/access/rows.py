@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from pets.life.plans import plan_of
 from pets.repository import pets
 from tests.documents import PDF
+from tests.feeds import feed_form
 from tests.milestones import milestone_form
 from tests.pictures import jpeg
 from tests.site.forms import care_form, edit_form, file, pet_form
@@ -99,6 +100,11 @@ ROWS = {
     "/pets/trash/": read(For.PERSON),
     "/pets/trash/empty/": form(For.PERSON, lambda world: {"pet": [world.in_trash.id]}),
     "/favourites/": read(For.PERSON),
+    "/calendar/": form(For.PERSON, lambda _: feed_form()),
+    "/calendar/<uuid:link_id>/": read(For.PERSON),
+    "/calendar/<uuid:link_id>/renew/": button(For.PERSON, lambda _: {"version": "1"}),
+    "/calendar/<uuid:link_id>/end/": button(For.PERSON),
+    "/calendar/<str:token>.ics": read(For.EVERYBODY),
     "/preferences/": form(For.PERSON, lambda _: {"name": "Max", "weight_unit": "lb"}),
     "/preferences/reminders/": form(
         For.PERSON, lambda _: {"is_on": "on", "kinds": ["health"], "leads": ["0"], "hour": "0"}
@@ -228,6 +234,7 @@ def address(route: str, world: World, **other: str) -> str:
         "photo_id": world.photo.id,
         "plan_id": world.plan_id,
         "document_id": world.document.id,
+        "link_id": world.feed.link.id,
         "record_id": next((id for kind, id in world.records.items() if f"/{kind}/" in route), NOBODY),
         "object_id": str(world.owner.pk),
         "person_id": str(world.owner.pk),
@@ -238,7 +245,7 @@ def address(route: str, world: World, **other: str) -> str:
         "url": "nowhere/",
         "uidb36": "0",
         "key": uuid.uuid4().hex,
-        "token": f"{uuid.uuid4().hex}:{'-' * 43}",
+        "token": world.feed.token if "/calendar/" in route else f"{uuid.uuid4().hex}:{'-' * 43}",
     } | other
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route)
 

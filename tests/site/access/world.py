@@ -18,6 +18,8 @@ from pets.repository import pets
 from pets.roles import Role
 from pettracker_site.aws import times
 from pettracker_site.files.storage import PROBE_KEY
+from pettracker_site.links.domain import MadeLink
+from pettracker_site.links.repository import links
 from pettracker_site.models import User
 from photos.documents.domain import Document
 from photos.domain import Photo
@@ -26,6 +28,7 @@ from tests import stores
 from tests.care import overdue
 from tests.conftest import logged_in
 from tests.documents import add_document
+from tests.feeds import make_feed
 from tests.milestones import add_milestone
 from tests.people import let_in, make_person, with_members
 from tests.uploads import upload
@@ -48,6 +51,7 @@ class World:
     shredded: Document
     members: Mapping[str, User]
     records: Mapping[str, str]  # the id of one of each kind, by the kind's place in addresses
+    feed: MadeLink  # of all pets of the owner, fetched a moment ago
     plan_id: str  # of what "health" is one of a series of, and is due
 
 
@@ -81,8 +85,15 @@ def make_world() -> World:
             "health": entry.id,
             "weights": weigh(pet, "31.4", days_ago(1)).id,
         },
+        feed=fetched(make_feed(owner.key)),
         plan_id=entry.series,
     )
+
+
+def fetched(feed: MadeLink) -> MadeLink:
+    """So that another fetch within the hour changes nothing."""
+    links().note_use(feed.link, "google")
+    return feed
 
 
 def add_pet(person: User, name: str) -> Pet:
