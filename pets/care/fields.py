@@ -61,6 +61,7 @@ class CareFields(forms.Form):
     value = _number("value", 1_000_000, places=3)
     value_unit = _text("value_unit", 40)
     weight = _number("weight", 20_000, places=4)
+    notes_weight = forms.BooleanField(label=gettext_lazy("Also note this in the weight log"), required=False)
     temperature = _number("temperature", 60, digits=4)
     severity = _choice("severity", Severity.choices)
     reaction = _lines(_LABELS["reaction"])
@@ -82,6 +83,8 @@ class CareFields(forms.Form):
         said = type_of(type)
         for name in [name for name in self.fields if name in FACTS and name not in said.facts]:
             del self.fields[name]
+        if "weight" not in self.fields:
+            del self.fields["notes_weight"]
         if said.title:
             self.fields["title"].label = str(said.title)
             self.fields["title"].required = type in TYPES and type != CareType.PARASITES

@@ -12,11 +12,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pets.display import format_weight
 from pets.domain import Pet
 from pets.life.attachments import Attached
 from pets.life.forms import past_day
 from pets.rights import Permit
-from pets.weights.units import Unit, in_unit, to_kilograms
+from pets.weights.domain import Weight, is_a_jump
+from pets.weights.forms import made, read_typed
+from pets.weights.units import TypedWeight, Unit, in_unit, to_kilograms
 from pettracker_site.aws import times
 from pettracker_site.common.editing import EditForm
 from pettracker_site.common.form_fields import offer_kept
@@ -53,12 +56,16 @@ class CareForm(CareFields, EditForm[Care]):
         self.begin = begin or {}
         self.attached: Attached | None = None
         """What its record is to have of documents; None leaves that as it is."""
+        self.noted: TypedWeight | None = None
+        """The weight that goes into the weight log too, of a valid form."""
         self.today = timezone.localdate()
         super().__init__(data, initial=self._initial(), label_suffix="")
         self.fit(type)
         for name in _CHOICES.keys() & self.fields.keys():
             offer_kept(self.fields[name], record.facts.get(name) if record else None)
         self.fields["on"].widget.attrs["max"] = self.today.isoformat()
+        if record:
+            self.fields.pop("notes_weight", None)
         if "weight" in self.fields:
             self.fields["weight"].label = f"{self.fields['weight'].label}, {unit}"
 
@@ -66,7 +73,8 @@ class CareForm(CareFields, EditForm[Care]):
         initial: dict[str, Any] = {"nonce": uuid.uuid4(), "again_unit": "months"}
         record = self.record
         if record is None:
-            return initial | {"on": self.today, "scale": Scale.OF_NINE.value} | self.begin
+            is_weighed = "weight" not in self.begin  # there and then, not before
+            return initial | {"on": self.today, "scale": Scale.OF_NINE.value, "notes_weight": is_weighed} | self.begin
         facts: dict[str, Any] = {
             name: str(value) if name in _CHOICES else value for name, value in record.facts.items()
         }
@@ -81,6 +89,8 @@ class CareForm(CareFields, EditForm[Care]):
         """What most people write down."""
         names = ["against", "title", "on"] if "against" in self.fields else ["title", "on"]
         names += [name for name in type_of(self.type).facts if name not in LATER and name != "against"]
+        if "weight" in names:
+            names.insert(names.index("weight") + 1, "notes_weight")
         return (self[name] for name in names if name in self.fields)
 
     def later_fields(self) -> Iterator[forms.BoundField]:
@@ -147,6 +157,20 @@ class CareForm(CareFields, EditForm[Care]):
             self.add_error("weight", _("A weight is more than 0. Leave it empty if you do not know it."))
         elif kilograms > _HEAVIEST_KG:
             self.add_error("weight", _("No animal is as heavy as that. Please check the number."))
+        elif self.cleaned_data.get("notes_weight"):
+            self._check_noted(kilograms)
+
+    def _check_noted(self, kilograms: Decimal) -> None:
+        """What comes into the weight log is as that takes it; a jump, its own form asks about."""
+        before = self.pet.profile.weight
+        try:
+            self.noted = read_typed({"weight": self["weight"].value(), "weight_unit": self.unit}, self.pet.kind)
+        except ValidationError as mistake:
+            self.add_error("weight", mistake)
+        if before is not None and is_a_jump(before, kilograms):
+            words = _("%(name)s weighed %(before)s before. If %(now)s is right, note it in the weight log itself.")
+            shown = {"before": format_weight(before, self.unit), "now": format_weight(kilograms, self.unit)}
+            self.add_error("weight", words % {"name": self.pet.name, **shown})
 
     def facts(self) -> dict[str, Any]:
         """By the names of `FACTS`; call it on a valid form."""
@@ -201,6 +225,13 @@ class CareForm(CareFields, EditForm[Care]):
             type=self.type,
             **self.typed(),
         )
+
+    def new_weight(self) -> Weight | None:
+        """The entry in the weight log that it adds besides; None where that is not asked for."""
+        data = self.cleaned_data
+        if self.noted is None:
+            return None
+        return made(self.pet, self.noted, self.person, self.sent_nonce, on=data["on"], note=str(self.type.label))
 
     # --- What is usual -----------------------------------------------------------------------------------------------
 

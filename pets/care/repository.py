@@ -6,6 +6,8 @@ from pets.domain import Pet, Status
 from pets.life.answers import read_answer
 from pets.life.repository import WHATEVER_IS_THERE, Follow, Outcome, life
 from pets.rights import Permit
+from pets.weights import repository as weights
+from pets.weights.domain import Weight
 from pettracker_site.aws.dynamo import Write
 from pettracker_site.aws.paging import Page
 
@@ -18,10 +20,20 @@ def nothing_else(pet: Pet, record: Care) -> Mapping[str, Write]:
     return {}
 
 
-def add(pet: Pet, record: Care, *, by: Permit | None, also: Also = nothing_else) -> Care:
-    """`also` gives what is to be written with it. Raises: as `Life.add`; TooManyPlans where something more would fall
-    due."""
-    return life().add(pet, record, follow(record.series, also=also), by=by)
+def add(pet: Pet, record: Care, *, by: Permit | None, also: Also = nothing_else, weight: Weight | None = None) -> Care:
+    """`also` gives what is to be written with it; `weight` is an entry of the weight log that it brings.
+
+    Raises: as `Life.add`; TooManyPlans where something more would fall due.
+    """
+
+    def decide(pet: Pet, record: Care) -> Outcome:
+        becomes, parts = follow(record.series, also=also)(pet, record)
+        if weight is None:
+            return becomes, parts
+        becomes, noted = weights.with_new(becomes, weight)
+        return becomes, {**parts, **noted}
+
+    return life().add(pet, record, decide, by=by)
 
 
 def edit(pet: Pet, record: Care, edited: Care, *, by: Permit | None, also: Also = nothing_else) -> Care:

@@ -81,7 +81,8 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     by = permit(request, Right.ADD_RECORDS)
     try:
         with files.taken(form.sent_nonce, by=by, name=form.cleaned_data.get("title", "")) as form.attached:
-            made = repository.add(pet, form.new_record(), by=by, also=form.attached.parts)
+            weight = form.new_weight()
+            made = repository.add(pet, form.new_record(), by=by, also=form.attached.parts, weight=weight)
     except AddedBefore:
         again = _("This form has already added an entry. Send it once more if you want to add another one.")
         return _form_page(request, _refused(form.made_anew(), again), files)
@@ -91,7 +92,10 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         return _form_page(request, Edit(form, refusal.status), files)
     except StoreUnavailable:
         return _form_page(request, not_saved(form), files)
-    messages.success(request, _("%(what)s is written down.") % {"what": made.name})
+    sentence = (
+        _("%(what)s is written down, and the weight is in its log.") if weight else _("%(what)s is written down.")
+    )
+    messages.success(request, sentence % {"what": made.name})
     return _changed(request, pet)
 
 

@@ -101,7 +101,7 @@ def keyboard(unit: TypedUnit) -> str:
 
 def first_weight(pet: Pet, found: TypedWeight, nonce: str) -> Weight:
     """The entry that a new pet begins with, which was typed into its form today."""
-    return _made(pet, found, pet.owner_id, nonce, on=timezone.localdate())
+    return made(pet, found, pet.owner_id, nonce, on=timezone.localdate())
 
 
 class Doubtful(Conflict):
@@ -171,7 +171,7 @@ class WeightForm(EditForm[Weight]):
         data = self.cleaned_data
         more = {"on": data["on"], "approximate": data["approximate"], "note": data["note"]}
         if self.record is None:
-            return _made(self.pet, self.found, self.person, str(data["nonce"]), **more)
+            return made(self.pet, self.found, self.person, str(data["nonce"]), **more)
         now, edit = times.now(), str(data["nonce"])
         if not {"weight", "weight_unit"}.isdisjoint(self.changed_data):
             more |= {"entered": self.found.text, "unit": self.found.unit, "kilograms": self.found.kilograms}
@@ -247,7 +247,8 @@ def entered(weight: Weight) -> str:
     return weight.entered if has_unit else f"{weight.entered}\N{NO-BREAK SPACE}{weight.unit.label}"
 
 
-def _made(pet: Pet, found: TypedWeight, by: str, nonce: str, **more: Any) -> Weight:
+def made(pet: Pet, found: TypedWeight, by: str, nonce: str, **more: Any) -> Weight:
+    """The entry that this person's form adds."""
     now = times.now()
     return Weight(
         pet_id=pet.id,

@@ -24,6 +24,14 @@ def add(pet: Pet, weight: Weight, *, by: Permit | None) -> Weight:
     return life().add(pet, weight, _followed_by, by=by)
 
 
+def with_new(pet: Pet, weight: Weight) -> Outcome:
+    """What follows for a pet where something else that is written brings a weight too, which does not say in what unit
+    the next one is typed: the pet as it becomes, and the part of the transaction."""
+    becomes, _parts = _followed_by(pet, weight)
+    put = life().table.put(life().item(weight), Attr("Record").not_exists())
+    return replace(becomes, weight_unit=pet.weight_unit), {"weight": put}
+
+
 def edit(pet: Pet, weight: Weight, edited: Weight, *, by: Permit | None) -> Weight:
     """Raises: as `Life.edit`."""
     return life().edit(pet, weight, edited, _as_typed_anew, by=by)

@@ -14,8 +14,10 @@ from pets.care.facts import TYPES, CareType
 from pets.domain import Status
 from pets.life import plans
 from pets.life.plans import plans_of
+from pets.life.repository import life
 from pets.repository import pets
 from pets.roles import Role
+from pets.weights.domain import Weight
 from tests.conftest import logged_in
 from tests.people import let_in
 from tests.site.forms import care_form, edit_form
@@ -103,6 +105,30 @@ class TestTheForm:
         rex = add_pet("Rex II", weight=Decimal("31.4"))
         page = as_owner.get(f"/pets/{rex.id}/health/add/", {"type": "parasites"})
         assert page.context["form"]["weight"].value() == Decimal("31.4")
+
+    def test_the_weight_of_a_visit_comes_into_the_weight_log_by_a_box_that_is_ticked(self, as_owner, pet, health):
+        assert as_owner.get(f"{health}add/?type=visit").context["form"]["notes_weight"].value() is True
+        visit = care_form("visit", weight="31,4", on=day(-3))
+        response = as_owner.post(f"{health}add/", visit | {"notes_weight": "on"})
+        assert "the weight is in its log" in said(response)[-1]
+        (weight,) = life().newest(Weight, pet.id, most=9)
+        assert (weight.entered, weight.kilograms, weight.on.isoformat()) == ("31,4", Decimal("31.4"), day(-3))
+        now = pets().get(pet.id)
+        assert (now.profile.weight, now.weight_key, now.weight_unit) == (Decimal("31.4"), weight.order, "")
+        as_owner.post(f"{health}add/", care_form("visit", weight="30"))
+        as_owner.post(f"{health}add/", visit | {"notes_weight": "on"})  # sent twice
+        assert len(life().newest(Weight, pet.id, most=9)) == 1
+        assert len(records(pet)) == 2
+
+    def test_a_weight_that_the_log_would_ask_about_is_not_noted_besides(self, as_owner, add_pet):
+        rex = add_pet("Rex II", weight=Decimal("31.4"))
+        health = f"/pets/{rex.id}/health/"
+        known = as_owner.get(f"{health}add/?type=parasites").context["form"]
+        assert known["notes_weight"].value() is False  # it was weighed before
+        for weight, sentence in (("3.14", "weighed 31.4\xa0kg before"), ("500", "heaviest animal of this kind")):
+            page = as_owner.post(f"{health}add/", care_form("visit", weight=weight, notes_weight="on"))
+            assert sentence in str(page.context["form"].errors["weight"])
+        assert records(rex) == []
 
     @pytest.mark.parametrize(
         ("typed", "field", "sentence"),
