@@ -54,7 +54,7 @@ def main() -> None:
         print(f"The data here is of another version's format. It was set aside, with the accounts, in {aside}.")
     try:
         with embedded_aws(port_beside(port)) as (aws, endpoint):
-            environment = environment_for(endpoint)
+            environment = environment_for(endpoint) | {"PETTRACKER_URL": f"http://localhost:{port}"}
             words = [manage(label, command, environment) for label, command in STEPS]
             if production:
                 environment = in_production(environment, port)

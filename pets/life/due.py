@@ -46,6 +46,12 @@ class Due:
         """What is due by that plan; None where nothing is. `today` is the reader's."""
         return cls(pet=pet, plan=plan, days=(plan.due - today).days, may_answer=may_answer) if plan.due else None
 
+    @classmethod
+    def in_mail(cls, pet: Pet, plan: Plan, today: date, now: datetime) -> Iterator[tuple[int, str]]:
+        """All that a mail tells of that plan, which is read at any time of the day: in how many days, and words."""
+        if due := cls.of(pet, plan, False, today, now):
+            yield due.days, due.words
+
     @property
     def is_overdue(self) -> bool:
         return self.days < 0
@@ -62,20 +68,23 @@ class Due:
     @property
     def words(self) -> str:
         """ "overdue for 3 days", "today", "in 5 days", "on 3 May 2027" """
-        if self.days < 0:
-            return ngettext("overdue for %(count)d day", "overdue for %(count)d days", -self.days) % {
-                "count": -self.days
-            }
-        if self.days < 2:
-            return (_("today"), _("tomorrow"))[self.days]
-        if self.days <= DAYS_AHEAD:
-            return _("in %(count)d days") % {"count": self.days}
-        return _("on %(day)s") % {"day": date_format(self.plan.due, "DATE_FORMAT") if self.plan.due else ""}
+        return words_of_day(self.days, self.plan.due)
 
     @property
     def order(self) -> tuple[int, str, str, str]:
         """First things first: by the day, and by the time of that day where there is one."""
         return self.days, self.plan.occurrence[10:], self.pet.list_key, self.plan.title
+
+
+def words_of_day(days: int, day: date | None) -> str:
+    """A day that is so many days from today."""
+    if days < 0:
+        return ngettext("overdue for %(count)d day", "overdue for %(count)d days", -days) % {"count": -days}
+    if days < 2:
+        return (_("today"), _("tomorrow"))[days]
+    if days <= DAYS_AHEAD:
+        return _("in %(count)d days") % {"count": days}
+    return _("on %(day)s") % {"day": date_format(day, "DATE_FORMAT") if day else ""}
 
 
 _kinds: dict[str, type[Due]] = {}
@@ -113,7 +122,7 @@ class DueList:
 def due_of(pets: Iterable[Pet], person: str, *, ahead: int | None = DAYS_AHEAD, most: int = MOST) -> DueList:
     """What is overdue, or due within so many days (None: whenever) on this person's calendar, first things first."""
     today, now = timezone.localdate(), times.now()
-    found = [due for pet in pets for due in each_due(pet, _may_answer(pet, person, now), today, now)]
+    found = [due for pet in pets for due in _due_of(pet, _may_answer(pet, person, now), today, now)]
     if ahead is not None:
         found = [due for due in found if due.days <= (0 if due.is_only_on_its_day else ahead)]
     found.sort(key=lambda due: due.order)
@@ -121,13 +130,21 @@ def due_of(pets: Iterable[Pet], person: str, *, ahead: int | None = DAYS_AHEAD, 
     return DueList(tuple(found[:most]), max(0, len(found) - most), now_due)
 
 
+def told_in_mail(pet: Pet, today: date, now: datetime) -> Iterator[tuple[Plan, int, str]]:
+    """What each plan of a pet has to tell in a mail of that day, also those of which nothing is open: with in how many
+    days it is, and words."""
+    for id, entry in pet.plans.items():
+        plan = Plan.from_entry(id, entry)
+        for days, words in _kinds.get(plan.kind, Due).in_mail(pet, plan, today, now):
+            yield plan, days, words
+
+
 def count_due(pet: Pet, today: date) -> int:
     """How many things are due or overdue."""
-    return sum(1 for due in each_due(pet, False, today, times.now()) if due.days <= 0)
+    return sum(1 for due in _due_of(pet, False, today, times.now()) if due.days <= 0)
 
 
-def each_due(pet: Pet, may_answer: bool, today: date, now: datetime) -> Iterator[Due]:
-    """All that is due for a pet, on whichever day."""
+def _due_of(pet: Pet, may_answer: bool, today: date, now: datetime) -> Iterator[Due]:
     for id, entry in pet.plans.items():
         if entry.get("Due"):
             plan = Plan.from_entry(id, entry)

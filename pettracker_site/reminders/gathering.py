@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pets.care.facts import CareType
 from pets.domain import Pet, Status
-from pets.life.due import Due, each_due
+from pets.life.due import told_in_mail
 from pets.life.plans import Plan
 from pets.repository import pets
 from pets.roles import Right, rights_of
@@ -74,27 +74,22 @@ def gather(reminders: Reminders, now: datetime) -> Gathered:
 
 
 def _lines(found: Iterable[Pet], reminders: Reminders, day: date, until: date, now: datetime) -> Iterator[Line]:
+    since = reminders.since(day)
     for pet in found:
         may_see = Right.VIEW in rights_of(pet.role_of(reminders.person.key, now))
         if pet.status == Status.ACTIVE and may_see:
-            for due in each_due(pet, False, day, now):
-                on = day + timedelta(days=due.days)
-                is_time = on <= (day if due.is_only_on_its_day else until)
-                if is_time and _KINDS.get(due.plan.kind, Kind.HEALTH) in reminders.kinds:
-                    yield _line(due, on, reminders, day)
-
-
-def _line(due: Due, on: date, reminders: Reminders, day: date) -> Line:
-    since = reminders.since(day)
-    return Line(
-        pet_id=due.pet.id,
-        pet=_on_one_line(due.pet.name),
-        title=_on_one_line(due.plan.title),
-        what=_what(due.plan),
-        when=due.words,
-        days=due.days,
-        is_new=any(since < on - timedelta(days=lead) <= day for lead in reminders.leads),
-    )
+            for plan, days, words in told_in_mail(pet, day, now):
+                on = day + timedelta(days=days)
+                if on <= until and _KINDS.get(plan.kind, Kind.HEALTH) in reminders.kinds:
+                    yield Line(
+                        pet_id=pet.id,
+                        pet=_on_one_line(pet.name),
+                        title=_on_one_line(plan.title),
+                        what=_what(plan),
+                        when=words,
+                        days=days,
+                        is_new=any(since < on - timedelta(days=lead) <= day for lead in reminders.leads),
+                    )
 
 
 def _on_one_line(typed: str) -> str:
