@@ -14,11 +14,16 @@ class PetsConfig(AppConfig):
         from .children.registry import register
         from .life.answers import PlanChild
         from .life.due import tell_due
+        from .medicines.audit_fields import FIELDS as MEDICINE_FIELDS
+        from .medicines.child import MedicineChild
+        from .medicines.due import DoseDue
         from .milestones.child import MilestoneChild
         from .weights.child import WeightChild
 
         describe_fields(FIELDS)
         describe_fields(CARE_FIELDS, kind=CareChild.record.KIND)
+        describe_fields(MEDICINE_FIELDS, kind=MedicineChild.record.KIND)
         tell_due(CareChild.record.KIND, CareDue)
-        for child in (CareChild(), PlanChild(), WeightChild(), MilestoneChild()):
+        tell_due(MedicineChild.record.KIND, DoseDue)
+        for child in (CareChild(), MedicineChild(), PlanChild(), WeightChild(), MilestoneChild()):
             register(child)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("pets/<uuid:pet_id>/health-record/", health_record, name="health-record"),
     path("pets/<uuid:pet_id>/side-by-side/", side_by_side, name="side-by-side"),
     path("pets/<uuid:pet_id>/health/", include("pets.care.urls")),
+    path("pets/<uuid:pet_id>/medicines/", include("pets.medicines.urls")),
     path("pets/<uuid:pet_id>/milestones/", include("pets.milestones.urls")),
     path("pets/<uuid:pet_id>/weights/", include("pets.weights.urls")),
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),

@@ -6,6 +6,7 @@
 `dates <pet> <time> <photo>:<version> ...`: gives the first of them that time again, and moves the others by as much
 `due <pet> <plan> <occurrence> <page>`: takes back the answer to what was due, and leads to that page
 `later <pet> <plan> <occurrence> <page> <due> <before>`: gives what was put off to a day the day back that it had before
+`dose <pet> <medicine> <occurrence> <page>`: takes back a dose, or that it was skipped, and leads to that page
 """
 
 from django.urls import reverse
@@ -22,6 +23,8 @@ def address(tag: str) -> str:
         return reverse(said[0], args=said[1:])
     if verb in ("due", "later"):
         return reverse("care:due", args=said[:2])
+    if verb == "dose":
+        return reverse("medicines:dose", args=said[:2])
     if verb in ("move", "dates"):
         return reverse(f"photos:{verb}", args=said[:1])
     if len(said) > 2:
@@ -38,7 +41,7 @@ def fields(tag: str) -> Fields:
         seen = [each.partition(":") for each in said[2:]]
         moved = [pair for id, _, version in seen for pair in (("photo", id), ("version", version))]
         return [("others", "shift"), ("taken", said[1]), *moved]
-    if verb == "due":
+    if verb in ("due", "dose"):
         return [("action", "undo"), ("occurrence", said[2]), ("page", said[3])]
     if verb == "later":
         return [("action", "sooner"), *zip(("occurrence", "page", "due", "before"), said[2:], strict=True)]
@@ -49,4 +52,4 @@ def fields(tag: str) -> Fields:
 
 def _parts(tag: str) -> tuple[str, list[str]]:
     verb, *said = tag.split() or [""]
-    return (verb, said) if verb in ("undo", "record", "move", "dates", "due", "later") else ("", [])
+    return (verb, said) if verb in ("undo", "record", "move", "dates", "due", "later", "dose") else ("", [])

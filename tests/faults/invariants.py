@@ -15,7 +15,9 @@ from django.conf import settings
 from pets.care.domain import Care
 from pets.domain import Pet
 from pets.domain import Status as PetStatus
+from pets.life.answers import ANSWER
 from pets.life.plans import Plan
+from pets.medicines.domain import Medicine
 from pets.weights.domain import Weight
 from pettracker_site.aws.dynamo import Item
 from pettracker_site.files.quota import USAGE, Usage
@@ -70,6 +72,9 @@ class Store:
     def of_pet(self, pet: Pet, *among: Status) -> list[Photo]:
         return [photo for photo in self.photos.values() if photo.pet_id == pet.id and photo.status in among]
 
+    def medicines(self) -> list[Medicine]:
+        return list(map(Medicine.from_item, _of_kind(Medicine.KIND, self.life)))
+
     def weights(self) -> list[Weight]:
         return list(map(Weight.from_item, _of_kind(Weight.KIND, self.life)))
 
@@ -92,6 +97,7 @@ def check_store(store: Store, *, strict: bool) -> None:
             _check_album(store, pet)
             _check_plans(store, pet)
             _check_weight(store, pet)
+    _check_doses(store)
     claims = {claim_id(each.pet_id, each.sha256): each.id for each in store.photos.values() if each.status in KEPT}
     assert store.claims == claims, "claims"
     usage: defaultdict[str, Usage] = defaultdict(Usage)
@@ -142,7 +148,7 @@ def _check_album(store: Store, pet: Pet) -> None:
 
 
 def _check_plans(store: Store, pet: Pet) -> None:
-    """What is due follows from the newest record of each series and from what expires."""
+    """What is due follows from the newest record of each series, from what expires, and from medicines without end."""
     of_pet = [item for item in store.life if item["PetId"] == pet.id]
     plans = [Plan.from_entry(id, entry) for id, entry in pet.plans.items()]
     records = [Care.from_item(item) for item in of_pet if item["Kind"] == Care.KIND and item["Status"] == "active"]
@@ -150,7 +156,18 @@ def _check_plans(store: Store, pet: Pet) -> None:
     due = {series: record.id for series, record in newest.items() if record.next_due}
     papers = [each for each in store.documents.values() if each.pet_id == pet.id and each.status == PetStatus.ACTIVE]
     due |= {each.id: each.id for each in papers if each.expires_on}
+    due |= {each.id: each.id for each in store.medicines() if each.pet_id == pet.id and each.status == "active"}
     assert {plan.id: plan.newest for plan in plans} == due, f"what is due for {pet.name}"
+
+
+def _check_doses(store: Store) -> None:
+    """Each medicine counts the doses that were given, and so does its pet."""
+    for medicine in store.medicines():
+        prefix = f"answer#{medicine.id}#"
+        given = [item for item in store.life if item["Record"].startswith(prefix) and item["Outcome"] == "given"]
+        assert medicine.given == len(given), f"{medicine.name} counts {medicine.given} of {len(given)} doses"
+        plan = store.pets[medicine.pet_id].plans.get(medicine.id)
+        assert plan is None or plan["Schedule"].get("Given", 0) == len(given), f"doses of {medicine.name}"
 
 
 def _check_weight(store: Store, pet: Pet) -> None:
@@ -226,8 +243,10 @@ def facts(store: Store, known: Iterable[str]) -> dict[str, Any]:
     }
     weights = {each.id: (each.status, each.version, each.on, each.note, each.own_item()) for each in store.weights()}
     links = {id: (link.by, link.title, link.opens, link.version) for id, link in store.links.items()}
+    medicines = {each.id: (each.status, each.version, each.own_item()) for each in store.medicines()}
+    doses = {item["Record"]: item["Outcome"] for item in _of_kind(ANSWER, store.life)}
     audit_log = {entry: count for entry, count in store.audit_log.items() if entry[0] in set(known)}
-    return {**pets, **photos, **documents, **weights, **links, **audit_log}
+    return {**pets, **photos, **documents, **weights, **links, **medicines, **doses, **audit_log}
 
 
 def state_of(store: Store) -> tuple[object, ...]:

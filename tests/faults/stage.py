@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -19,6 +20,8 @@ from pets.care.domain import Care
 from pets.children.sweeping import Report, Sweeper
 from pets.domain import Pet
 from pets.life.repository import life
+from pets.medicines import doses
+from pets.medicines import repository as medicines
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pets.rights import Permit
@@ -35,6 +38,7 @@ from tests.care import overdue
 from tests.conftest import logged_in
 from tests.documents import PDF, add_document
 from tests.feeds import make_feed
+from tests.medicines import an_earlier_dose, hourly, medicine_form
 from tests.milestones import add_milestone, milestone_form
 from tests.people import make_person
 from tests.pictures import jpeg
@@ -47,8 +51,9 @@ TRASH_IS_OVER = timedelta(days=31)
 
 class Stage:
     """Robin's pets: Rex with three photos, the first his cover, two weights, a document and a milestone, and one of
-    each in the trash; of him `care` is due, and `done` was. Max in the trash; Luna with an upload that was cut off; a
-    calendar feed. Kim is a stranger with a pet of her own. Nothing of it changes between two tries."""
+    each in the trash; of him `care` is due, and `done` was; of his `medicine` a dose was `given`. Max in the trash;
+    Luna with an upload that was cut off; a calendar feed. Kim is a stranger with a pet of her own. Nothing of it
+    changes between two tries."""
 
     def __init__(self) -> None:
         self.robin = make_person("robin@example.com", name="Robin")
@@ -76,12 +81,13 @@ class Stage:
         self.of_done = {"occurrence": self.done.next_due.isoformat()}
         answer = Answer(self.done.series, nonce=NONCE, today=self.now.date(), by=self._permit, **self.of_done)
         answers.done(pets().get(self.rex.id), answer)
+        self._add_medicines()
         self.rex = pets().get(self.rex.id)
         day = self.care.next_due.isoformat()
         self.answer = {"occurrence": day, "due": day, "nonce": NONCE}
         self.new_care = care_form(title="Kennel cough", next_due=(self.now + timedelta(days=90)).date().isoformat())
         self.new_pet = pet_form(name="Miso")
-        self.new_milestone = milestone_form()
+        self.new_milestone, self.new_medicine = milestone_form(), medicine_form()
         self.feed = make_feed(self.robin.key)
         self.edited_pet = edit_form(self.rex, name="Rexi", notes="loves the beach")
         self._saved = stores.saved()
@@ -125,6 +131,18 @@ class Stage:
 
     def _overdue(self, title: str) -> Care:
         return care.add(pets().get(self.rex.id), overdue(self.rex, title), by=None)
+
+    def _add_medicines(self) -> None:
+        self.medicine, gone = hourly(self.rex, stock=Decimal(20)), hourly(self.rex, "Gone")
+        self.gone_medicine = medicines.delete(pets().get(self.rex.id), gone, by=None)
+        self.dose, self.given = (
+            {"occurrence": an_earlier_dose(hours), "nonce": NONCE, "page": "medicine"} for hours in (50, 60)
+        )
+        answer = doses.Answer(
+            occurrence=self.given["occurrence"], outcome="given", nonce=NONCE, by=self._permit, now=self.now
+        )
+        doses.answer(pets().get(self.rex.id), self.medicine, answer)
+        self.next_dose = {**self.dose, "occurrence": an_earlier_dose(0)}
 
     def _cut_off(self) -> Photo:
         """Reserved, with half of its files, and then the process came to its end."""

@@ -15,6 +15,7 @@ from tests import pictures
 from tests.aws import reset
 from tests.care import overdue
 from tests.documents import PDF, add_document
+from tests.medicines import an_earlier_dose, hourly
 from tests.site.forms import care_form, file, pet_form
 from tests.uploads import fill_album
 
@@ -172,6 +173,28 @@ def test_what_is_due_costs_pages_nothing_more_and_done_is_one_transaction(as_own
         {"action": "done", "occurrence": day, "nonce": "00000000-0000-4000-8000-000000000001"},
     )
     assert aws_calls == {"GetItem": 1, "Query": 1, "TransactWriteItems": 1}
+
+
+def test_a_medicine_costs_two_calls_and_its_dose_two_of_which_one_is_a_transaction(as_owner, pet, aws_calls):
+    medicine = hourly(pet)
+    page = f"/pets/{pet.id}/medicines/{medicine.id}/"
+    for address, calls in (
+        (page, {"BatchGetItem": 1, "Query": 1}),
+        (f"/pets/{pet.id}/medicines/", {"GetItem": 1, "Query": 1}),
+        (f"/pets/{pet.id}/health/", {"GetItem": 1, "Query": 1}),
+        ("/pets/", {"Query": 1}),
+    ):
+        aws_calls.clear()
+        assert "Drops" in as_owner.get(address).text
+        assert aws_calls == calls, address
+    form = {"occurrence": an_earlier_dose(), "nonce": "00000000-0000-4000-8000-000000000001", "page": "medicine"}
+    for action, calls in (("given", {}), ("given", {}), ("undo", {"GetItem": 1})):
+        aws_calls.clear()
+        assert as_owner.post(f"{page}dose/", form | {"action": action}).status_code == 302
+        assert aws_calls == {"BatchGetItem": 1, "TransactWriteItems": 1, **calls}, action
+    aws_calls.clear()
+    as_owner.post(f"{page}stock/", {"stock": "12"})
+    assert aws_calls == {"BatchGetItem": 1, "TransactWriteItems": 1}
 
 
 def test_an_upload_costs_three_calls_and_five_puts(as_owner, pet, aws_calls):

@@ -13,6 +13,7 @@ from pets.life.plans import plan_of
 from pets.repository import pets
 from tests.documents import PDF
 from tests.feeds import feed_form
+from tests.medicines import an_earlier_dose, medicine_form
 from tests.milestones import milestone_form
 from tests.pictures import jpeg
 from tests.site.forms import care_form, edit_form, file, pet_form
@@ -70,6 +71,10 @@ def done_form(world: World) -> dict:
     return {"action": "done", "occurrence": day, "due": day, "nonce": NOBODY}
 
 
+def given_form(world: World) -> dict:
+    return {"action": "given", "occurrence": an_earlier_dose(), "nonce": NOBODY}
+
+
 def read(who: For, *roles: str) -> Row:
     return Row(who, roles=roles)
 
@@ -92,6 +97,7 @@ PET, PHOTO = "/pets/<uuid:pet_id>/", "/pets/<uuid:pet_id>/photos/<uuid:photo_id>
 CARE = PET + "health/<uuid:record_id>/"
 DOCUMENT = PET + "documents/<uuid:document_id>/"
 WEIGHT = PET + "weights/<uuid:record_id>/"
+MEDICINES, MEDICINE = PET + "medicines/", PET + "medicines/<uuid:record_id>/"
 MILESTONES, MILESTONE = PET + "milestones/", PET + "milestones/<uuid:record_id>/"
 ROWS = {
     "/": read(For.EVERYBODY),
@@ -116,6 +122,15 @@ ROWS = {
     PET + "side-by-side/": read(For.MEMBERS, *ALL),
     PET + "timeline/": read(For.MEMBERS, *ALL),
     PET + "health-record/": read(For.MEMBERS, *ALL),
+    MEDICINES: read(For.MEMBERS, *ALL),
+    MEDICINES + "add/": form(For.MEMBERS, lambda _: medicine_form(), *CARERS),
+    MEDICINES + "trash/": read(For.MEMBERS, *OWNERS),
+    MEDICINE: read(For.MEMBERS, *ALL),
+    MEDICINE + "edit/": form(For.MEMBERS, lambda _: medicine_form(version="1"), *OWNERS),
+    MEDICINE + "dose/": button(For.MEMBERS, given_form, *CARERS),
+    MEDICINE + "stock/": button(For.MEMBERS, lambda _: {"stock": "12"}, *CARERS),
+    MEDICINE + "delete/": button(For.MEMBERS, nothing, *OWNERS),
+    MEDICINE + "restore/": button(For.MEMBERS, nothing, *OWNERS),
     MILESTONES + "add/": form(For.MEMBERS, lambda _: milestone_form(), *CARERS),
     MILESTONES + "trash/": read(For.MEMBERS, *OWNERS),
     MILESTONE + "edit/": form(For.MEMBERS, lambda _: milestone_form(version="1"), *OWNERS),

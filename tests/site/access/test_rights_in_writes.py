@@ -10,6 +10,8 @@ from pets import access
 from pets.care import repository as care
 from pets.care.domain import Care
 from pets.life.repository import life
+from pets.medicines import repository as medicines
+from pets.medicines.domain import Medicine
 from pets.milestones.domain import Milestone
 from pets.repository import pets
 from pets.roles import Role
@@ -49,6 +51,7 @@ def put_in_order(world: World, route: str) -> None:
     pet, photo = pets().restore(pets().get(world.pet.id)), photos().restore(world.photo)
     ids = {"documents": world.document.id, **world.records}
     deeds = {"health": (Care, care.delete, care.restore), "weights": (Weight, weights.delete, weights.restore)}
+    deeds["medicines"] = Medicine, medicines.delete, medicines.restore
     deeds |= {name: (kind, life().delete, life().restore) for name, kind in PLAIN.items()}
     for name, (kind, delete, restore) in deeds.items():
         record = restore(pet, life().find(kind, pet.id, ids[name]), by=None)

@@ -29,6 +29,7 @@ from tests.care import overdue
 from tests.conftest import logged_in
 from tests.documents import add_document
 from tests.feeds import make_feed
+from tests.medicines import hourly
 from tests.milestones import add_milestone
 from tests.people import let_in, make_person, with_members
 from tests.uploads import upload
@@ -83,6 +84,7 @@ def make_world() -> World:
         records={
             "milestones": add_milestone(pet, owner.key).id,
             "health": entry.id,
+            "medicines": hourly(pet).id,
             "weights": weigh(pet, "31.4", days_ago(1)).id,
         },
         feed=fetched(make_feed(owner.key)),

@@ -1,0 +1,172 @@
+"""A running medicine as its pet keeps it in its plans: which dose is open, and what comes after it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from pets.domain import Pet
+from pets.life.plans import Plan
+from pettracker_site.common.time_zones import zone_or_utc
+
+from .days import Repeat
+from .domain import Medicine, Unit
+from .schedule import Schedule, occurrence, wall_of
+
+MOST_DAYS_LATE = 7
+"""For so long a dose may still be noted, and a medicine that ended still waits for its last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """`plan` as the pet has it, and what stands in its schedule. `given` counts the doses, of `most_doses` at most.
+
+    The plan's occurrence is the first one behind all that were answered; it is due as soon as its day has come.
+    """
+
+    plan: Plan
+    schedule: Schedule
+    dose: Decimal
+    unit: Unit
+    most_doses: int | None
+    given: int
+    refill_on: date | None
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        kept = plan.schedule
+        return cls(
+            plan=plan,
+            schedule=Schedule.from_plain(kept),
+            dose=Decimal(kept["Dose"]),
+            unit=Unit(kept["Unit"]),
+            most_doses=int(kept["MostDoses"]) if "MostDoses" in kept else None,
+            given=int(kept.get("Given", 0)),
+            refill_on=date.fromisoformat(kept["RefillOn"]) if "RefillOn" in kept else None,
+        )
+
+    @classmethod
+    def started(cls, medicine: Medicine) -> Self:
+        """Before anything was answered."""
+        plan = Plan(
+            id=medicine.id,
+            kind=Medicine.KIND,
+            type=Medicine.KIND,
+            title=medicine.name,
+            base=medicine.on.isoformat(),
+            occurrence="",
+            due=None,
+            newest=medicine.id,
+            schedule=_kept(medicine, medicine.schedule),
+        )
+        return cls.of(plan).at(medicine.schedule.first())
+
+    def at(self, next: datetime | None) -> Self:
+        """With that dose as the next one."""
+        return replace(
+            self,
+            plan=replace(self.plan, occurrence=occurrence(next) if next else "", due=next.date() if next else None),
+        )
+
+    def with_words_of(self, medicine: Medicine) -> Self:
+        """As that medicine says, where its schedule is the same; what was answered stays."""
+        schedule = self.schedule if self.schedule.from_done else medicine.schedule
+        kept = _kept(medicine, schedule)
+        return type(self).of(replace(self.plan, title=medicine.name, base=medicine.on.isoformat(), schedule=kept))
+
+    @property
+    def next(self) -> datetime | None:
+        """The time on the wall of the first dose that nobody answered; None for what is given as needed."""
+        return wall_of(self.plan.occurrence) if self.plan.due else None
+
+    @property
+    def is_as_needed(self) -> bool:
+        return self.schedule.repeat == Repeat.AS_NEEDED
+
+    def open(self, now: datetime) -> datetime | None:
+        """The time on the wall of the dose that is to be answered: the latest whose time has come, or the next."""
+        next, latest = self.next, self.schedule.latest(now)
+        if next is None or latest is None or latest <= next:
+            return next
+        if self.schedule.from_done and latest.date() > next.date():
+            return datetime.combine(next.date(), self.schedule.times[-1])  # the days behind it wait for it
+        return latest
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its last day is past, with the time in which its last dose may be noted."""
+        late = (self.today(now) - self.schedule.last_day).days
+        return late > (0 if self.is_as_needed else MOST_DAYS_LATE)
+
+    def today(self, now: datetime) -> date:
+        """The day on its own wall."""
+        return self.clock(now).date()
+
+    def clock(self, now: datetime) -> datetime:
+        """What the clock on its wall shows."""
+        return now.astimezone(zone_or_utc(self.schedule.zone)).replace(tzinfo=None)
+
+    def wall(self, occurrence: str) -> datetime:
+        """When that is on its wall, also of a dose that was given as needed. Raises: ValueError."""
+        minute, is_as_needed, _ = occurrence.partition("~")
+        if not is_as_needed:
+            return wall_of(occurrence)
+        return self.clock(wall_of(minute).replace(tzinfo=UTC))
+
+    # --- What an answer makes of it ----------------------------------------------------------------------------------
+
+    def answered(self, wall: datetime, said: Mapping[str, Any], *, done: date) -> Self:
+        """Once that dose was answered, on the day `done`."""
+        schedule, next = self.schedule.after_dose(wall, done)
+        moved = replace(self, schedule=schedule, plan=replace(self.plan, last=dict(said)))
+        return moved._kept_anew().at(next)
+
+    def counting(self, given: int) -> Self:
+        return replace(self, given=given)._kept_anew()
+
+    def refilled(self, refill_on: date | None) -> Self:
+        schedule = {name: said for name, said in self.plan.schedule.items() if name != "RefillOn"}
+        schedule |= {"RefillOn": refill_on.isoformat()} if refill_on else {}
+        return replace(self, refill_on=refill_on, plan=replace(self.plan, schedule=schedule))
+
+    def back_to(self, before: Self) -> Self:
+        """With what was open before the last answer; only what was answered before it, where the schedule changed."""
+        last = replace(self, plan=replace(self.plan, last=before.plan.last))
+        if replace(before.schedule, anchor=self.schedule.anchor) != self.schedule:
+            return last
+        plan = replace(last.plan, occurrence=before.plan.occurrence, due=before.plan.due)
+        return replace(last, schedule=before.schedule, plan=plan)._kept_anew()
+
+    def is_at_end(self) -> bool:
+        """Whether nothing more is to be given."""
+        is_enough = self.most_doses is not None and self.given >= self.most_doses
+        return is_enough or (not self.is_as_needed and self.plan.due is None)
+
+    def _kept_anew(self) -> Self:
+        """With the plan's own schedule as this says it."""
+        fixed = {name: said for name, said in self.plan.schedule.items() if name in _OWN and name != "Given"}
+        given = {"Given": self.given} if self.given else {}
+        return replace(self, plan=replace(self.plan, schedule={**self.schedule.to_plain(), **fixed, **given}))
+
+
+_OWN = frozenset({"Dose", "Unit", "MostDoses", "Given", "RefillOn"})
+
+
+def courses_of(pet: Pet, now: datetime) -> Iterator[Course]:
+    """The medicines that a pet is given now, by the plans that it has."""
+    for id, entry in pet.plans.items():
+        if entry.get("Kind") == Medicine.KIND:
+            course = Course.of(Plan.from_entry(id, entry))
+            if not course.is_over(now):
+                yield course
+
+
+def _kept(medicine: Medicine, schedule: Schedule) -> dict[str, Any]:
+    own = {
+        "Dose": format(medicine.dose.normalize(), "f"),
+        "Unit": str(medicine.unit),
+        "MostDoses": medicine.most_doses,
+        "Given": medicine.given or None,
+        "RefillOn": medicine.refill_on.isoformat() if medicine.refill_on else None,
+    }
+    return schedule.to_plain() | {name: said for name, said in own.items() if said is not None}

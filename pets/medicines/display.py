@@ -1,0 +1,121 @@
+"""How medicines and their doses are told to people."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pets.life.plans import MOST_PLANS
+from pettracker_site.common.versions import FieldVersions
+
+from .domain import Medicine, Unit
+
+LABELS: Mapping[str, Promise] = {
+    "name": gettext_lazy("Medicine"),
+    "dose": gettext_lazy("Dose"),
+    "schedule": gettext_lazy("How often"),
+    "on": gettext_lazy("From"),
+    "until": gettext_lazy("Last day"),
+    "most_doses": gettext_lazy("Ends after"),
+    "route": gettext_lazy("How"),
+    "note": gettext_lazy("Note"),
+    "stock": gettext_lazy("In stock"),
+    "refill_on": gettext_lazy("New pack by"),
+}
+_COUNTED: Mapping[str, Callable[[Decimal], str]] = {
+    Unit.TABLET: lambda n: ngettext("%(amount)s tablet", "%(amount)s tablets", _plural(n)),
+    Unit.DROP: lambda n: ngettext("%(amount)s drop", "%(amount)s drops", _plural(n)),
+    Unit.PUFF: lambda n: ngettext("%(amount)s puff", "%(amount)s puffs", _plural(n)),
+    Unit.OTHER: lambda n: ngettext("%(amount)s portion", "%(amount)s portions", _plural(n)),
+}
+
+
+def plain_number(number: Decimal) -> str:
+    """Without zeros at its end."""
+    return format(number.normalize(), "f")
+
+
+def amount(number: Decimal, unit: Unit) -> str:
+    """ "1 tablet", "0.5 ml" """
+    said = number_format(plain_number(number))
+    if unit in _COUNTED:
+        return _COUNTED[unit](number) % {"amount": said}
+    return f"{said}\N{NO-BREAK SPACE}{unit.label}"
+
+
+def doses(count: int) -> str:
+    return ngettext("%(count)d dose", "%(count)d doses", count) % {"count": count}
+
+
+def clock(moment: datetime) -> str:
+    return f"{moment:%H:%M}"
+
+
+def day_and_time(wall: datetime, today: date) -> str:
+    """ "today at 08:00", "yesterday at 20:00", "on 3 May 2027 at 08:00" """
+    days = (wall.date() - today).days
+    near = {-1: _("yesterday at %(time)s"), 0: _("today at %(time)s"), 1: _("tomorrow at %(time)s")}
+    sentence = near.get(days, _("on %(day)s at %(time)s"))
+    return sentence % {"day": date_format(wall, "DATE_FORMAT"), "time": clock(wall)}
+
+
+def when_said(at: datetime) -> str:
+    """When somebody answered, on the reader's clock: "at 08:12", and the day where that was not today."""
+    local = timezone.localtime(at)
+    if local.date() == timezone.localdate():
+        return _("at %(time)s") % {"time": clock(local)}
+    return day_and_time(local, timezone.localdate())
+
+
+def length(late: timedelta) -> str:
+    """ "25 min", "2 h", "3 days" """
+    minutes = int(late.total_seconds() // 60)
+    if minutes < 60:
+        return _("%(count)d min") % {"count": minutes}
+    if minutes < 24 * 60:
+        return _("%(count)d h") % {"count": minutes // 60}
+    return ngettext("%(count)d day", "%(count)d days", minutes // 1440) % {"count": minutes // 1440}
+
+
+def too_many_plans() -> str:
+    sentence = _(
+        "%(most)d things are due for this pet already, which is the most we keep. End a medicine or note what is done "
+        "before you add another one."
+    )
+    return sentence % {"most": MOST_PLANS}
+
+
+def facts(medicine: Medicine) -> list[tuple[str | Promise, str]]:
+    """Label and words of what a medicine says besides its name and note; empty words are left out."""
+    said = _said(medicine)
+    names = ("dose", "schedule", "on", "until", "most_doses", "route")
+    return [(LABELS[name], said[name]) for name in names if said[name]]
+
+
+def compare_versions(saved: Medicine, typed: Medicine) -> list[FieldVersions]:
+    """All fields that have something to say in one of both."""
+    one, other = _said(saved), _said(typed)
+    return [FieldVersions(str(LABELS[name]), one[name], other[name]) for name in one if one[name] or other[name]]
+
+
+def _said(medicine: Medicine) -> dict[str, str]:
+    schedule = medicine.schedule
+    return {
+        "name": medicine.name,
+        "dose": amount(medicine.dose, medicine.unit),
+        "schedule": schedule.words(),
+        "on": date_format(medicine.on, "DATE_FORMAT"),
+        "until": date_format(schedule.until, "DATE_FORMAT") if schedule.until else "",
+        "most_doses": doses(medicine.most_doses) if medicine.most_doses else "",
+        "route": str(medicine.route.label) if medicine.route else "",
+        "note": medicine.note,
+    }
+
+
+def _plural(number: Decimal) -> int:
+    return 1 if number == 1 else 2

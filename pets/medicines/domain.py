@@ -1,0 +1,99 @@
+"""A medicine that a pet is given: plain values in, plain values out."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from pets.life.records import Record, kind
+from pettracker_site.audit.audit_log import AuditedFields
+from pettracker_site.aws.dynamo import Item
+from pettracker_site.common.later_values import LaterChoices
+
+from .schedule import Schedule
+
+MOST_DOSE, MOST_STOCK, MOST_DOSES = 1_000_000, 10_000_000, 10_000
+
+
+class Unit(LaterChoices):
+    TABLET = "tablet", _("tablets")
+    MG = "mg", _("mg")
+    ML = "ml", _("ml")
+    G = "g", _("g")
+    DROP = "drop", _("drops")
+    PUFF = "puff", _("puffs")
+    IU = "IU", _("IU")
+    OTHER = "other", _("portions")
+
+
+class Route(LaterChoices):
+    MOUTH = "mouth", _("By mouth")
+    SKIN = "skin", _("On the skin")
+    EYE = "eye", _("Into the eye")
+    EAR = "ear", _("Into the ear")
+    NOSE = "nose", _("To breathe in")
+    INJECTION = "injection", _("By injection")
+    OTHER = "other", _("In another way")
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medicine(Record):
+    """`on` is the day on which its schedule began, `dose` how much is given each time, in its unit, as `stock` is.
+
+    `most_doses` is after how many doses it ends, None where their number says nothing of that. `given` counts them, and
+    `stock` and `refill_on` have a form of their own: no edit of a medicine writes these three.
+    """
+
+    KIND: ClassVar[str] = "medicine"
+    ENDS_BY_TTL: ClassVar[bool] = False  # its doses go with it
+    AUDITED: ClassVar[AuditedFields] = AuditedFields(
+        values=("Status", "On", "Dose", "Unit", "Route", "MostDoses", "Given", "Stock", "RefillOn"),
+        texts=("Name", "Schedule", "Note", "Documents"),
+    )
+
+    name: str
+    dose: Decimal
+    unit: Unit
+    schedule: Schedule
+    route: Route | None = None
+    most_doses: int | None = None
+    given: int = 0
+    stock: Decimal | None = None
+    refill_on: date | None = None
+
+    def own_item(self) -> Item:
+        return {
+            "Name": self.name,
+            "Dose": self.dose,
+            "Unit": str(self.unit),
+            "Route": str(self.route) if self.route else None,
+            "Schedule": self.schedule.to_plain(),
+            "MostDoses": self.most_doses,
+            **self.counted(),
+        }
+
+    def counted(self) -> Item:
+        """The attributes that change with doses, and not with an edit."""
+        refill_on = self.refill_on.isoformat() if self.refill_on else None
+        return {"Given": self.given or None, "Stock": self.stock, "RefillOn": refill_on}
+
+    @classmethod
+    def own_fields(cls, item: Item) -> dict[str, Any]:
+        return {
+            "name": item["Name"],
+            "dose": Decimal(item["Dose"]),
+            "unit": Unit(item["Unit"]),
+            "schedule": Schedule.from_plain(item["Schedule"]),
+            "route": Route(item["Route"]) if "Route" in item else None,
+            "most_doses": int(item["MostDoses"]) if "MostDoses" in item else None,
+            "given": int(item.get("Given", 0)),
+            "stock": Decimal(item["Stock"]) if "Stock" in item else None,
+            "refill_on": date.fromisoformat(item["RefillOn"]) if "RefillOn" in item else None,
+        }
+
+    def _content(self) -> tuple[Any, ...]:
+        own = {name: said for name, said in self.own_item().items() if name not in self.counted()}
+        return self.on, self.note, dict(self.documents), own

@@ -1,0 +1,314 @@
+"""The form of a medicine: what was typed becomes a schedule, or a sentence beside the field that stands in the way."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any, Self
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from pets.domain import Pet
+from pets.life.attachments import Attached
+from pets.rights import Permit
+from pettracker_site.aws import times
+from pettracker_site.common.editing import EditForm
+from pettracker_site.common.versions import FieldVersions
+
+from . import repository
+from .days import Repeat
+from .display import compare_versions
+from .domain import Medicine, Route, Unit
+from .fields import (
+    AFTER_DOSES,
+    AS_NEEDED,
+    COUNTS,
+    EVERY,
+    FOR_EVER,
+    IN_STEPS,
+    MORE,
+    ON_WEEKDAYS,
+    ONCE,
+    PARTS,
+    UNTIL_DAY,
+    USUAL_TIMES,
+    MedicineFields,
+    TimesOfDay,
+    step_fields,
+    step_names,
+)
+from .schedule import MOST_STEPS, BadSchedule, Schedule, Step
+
+_FEWEST_STEPS = 3  # that are shown
+_DAYS_AHEAD, _YEARS_BACK = 366, 30
+_REPEATS = {ON_WEEKDAYS: Repeat.WEEKDAYS, AS_NEEDED: Repeat.AS_NEEDED}
+_FIELDS_OF_SCHEDULE = {"anchor": "on", "steps": step_names(0)[0], "zone": "on"}
+
+
+class MedicineForm(MedicineFields, EditForm[Medicine]):
+    """`record` is the one being edited, None for a new one; `begin` what was typed before. Hidden: its nonce."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        pet: Pet,
+        person: str,
+        record: Medicine | None = None,
+        begin: dict[str, Any] | None = None,
+    ) -> None:
+        self.pet, self.person, self.record = pet, person, record
+        self.attached: Attached | None = None
+        """What its record is to have of documents; None leaves that as it is."""
+        self.today = timezone.localdate()
+        self.schedule: Schedule | None = None
+        self.begin = begin or {}
+        super().__init__(data, initial=self._initial() | self.begin, label_suffix="")
+        self.fields.update(dict(step_fields()))
+
+    # --- What the page shows -----------------------------------------------------------------------------------------
+
+    def _initial(self) -> dict[str, Any]:
+        initial: dict[str, Any] = {"nonce": uuid.uuid4(), "on": self.today, "ends": FOR_EVER, "every_unit": "daily"}
+        record = self.record
+        if record is None:
+            return initial | {"often": ONCE, "times": USUAL_TIMES[ONCE], "unit": Unit.TABLET}
+        schedule = record.schedule
+        ends = UNTIL_DAY if schedule.until else AFTER_DOSES if record.most_doses else FOR_EVER
+        own = {name: getattr(record, name) for name in ("name", "dose", "unit", "on", "most_doses", "note", "version")}
+        parts = {name: getattr(schedule, name) for name in ("every", "from_done", "until", "least_hours", "most_a_day")}
+        steps: dict[str, Any] = {}
+        for number, step in enumerate(schedule.steps):
+            days, dose = step_names(number)
+            steps |= {days: step.days or None, dose: step.dose}
+        often = {
+            "often": _often(schedule),
+            "every_unit": str(schedule.repeat),
+            "weekdays": [str(each) for each in sorted(schedule.weekdays)],
+            "times": ", ".join(f"{each:%H:%M}" for each in schedule.times),
+            "ends": ends,
+            "route": str(record.route or ""),
+        }
+        return initial | own | parts | steps | often
+
+    def steps(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Days and dose of each step that is shown: those that say something, and an empty one at least."""
+        said = [number for number in range(MOST_STEPS) if any(self[name].value() for name in step_names(number))]
+        more = _FEWEST_STEPS if self.begin else 1
+        shown = min(MOST_STEPS, max(_FEWEST_STEPS, *(number + 1 + more for number in said), 0))
+        return [(self[days], self[dose]) for days, dose in map(step_names, range(shown))]
+
+    def with_more_steps(self) -> Self:
+        """The form with what was typed, and room for more steps."""
+        begin = {name: self[name].value() for name in self.fields}
+        return type(self)(pet=self.pet, person=self.person, record=self.record, begin=begin)
+
+    def choices_of(self, name: str) -> Iterator[tuple[str, Any, bool, str]]:
+        """Value, label, whether it is chosen, and usual times, of a field that is shown as a row of choices."""
+        chosen = str(self[name].value() or "")
+        for value, label in self.fields[name].choices:  # type: ignore[attr-defined]
+            yield value, label, str(value) == chosen, USUAL_TIMES.get(value, "")
+
+    def often_choices(self) -> Iterator[tuple[str, Any, bool, str]]:
+        return self.choices_of("often")
+
+    def ends_choices(self) -> Iterator[tuple[str, Any, bool, str]]:
+        return self.choices_of("ends")
+
+    @property
+    def says_more(self) -> bool:
+        names = ("on", "route", "note")
+        is_other = any(self[name].errors for name in names) or any(self[name].value() for name in ("route", "note"))
+        return bool(is_other or str(self["on"].value()) != self.today.isoformat())
+
+    # --- What was typed ----------------------------------------------------------------------------------------------
+
+    def clean_dose(self) -> Decimal:
+        dose: Decimal = self.cleaned_data["dose"]
+        if dose <= 0:
+            raise forms.ValidationError(_("A dose is more than 0."), code="min_value")
+        return dose
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        born, is_guess = self.pet.profile.birth_date, self.pet.profile.birth_approximate
+        if on > self.today + timedelta(days=_DAYS_AHEAD) or on.year < self.today.year - _YEARS_BACK:
+            raise forms.ValidationError(_("That is far from today. Is the year right?"), code="far")
+        if born and not is_guess and on < born:
+            words = {"name": self.pet.name, "day": date_format(born)}
+            sentence = _("%(name)s was born on %(day)s, after this day. Please check the date.")
+            raise forms.ValidationError(sentence % words, code="unborn")
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        often = data.get("often")
+        if often:
+            self._forget_what_counts_not(often)
+        self._check_end()
+        if often and not self.errors:
+            self._make_schedule(often)
+        return data
+
+    def _forget_what_counts_not(self, often: str) -> None:
+        """What was typed into parts that this choice does not have, says nothing, and is no mistake."""
+        names = [name for name, choices in PARTS.items() if often not in choices]
+        if often != IN_STEPS:
+            names += [name for number in range(MOST_STEPS) for name in step_names(number)]
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data.pop(name, None)
+
+    def _check_end(self) -> None:
+        data = self.cleaned_data
+        ends, until, most, on = data.get("ends"), data.get("until"), data.get("most_doses"), data.get("on")
+        if ends == FOR_EVER and (until or most):
+            sentence = _("You chose that it has no end yet. Choose how it ends, or leave this empty.")
+            self.add_error("until" if until else "most_doses", sentence)
+        elif ends == UNTIL_DAY and most:
+            self.add_error("most_doses", _("Give the last day or the number of doses, not both."))
+        elif ends == AFTER_DOSES and until:
+            self.add_error("until", _("Give the last day or the number of doses, not both."))
+        elif ends == UNTIL_DAY and not until and "until" not in self.errors:
+            self.add_error("until", _("Which is its last day?"))
+        elif ends == AFTER_DOSES and not most and "most_doses" not in self.errors:
+            self.add_error("most_doses", _("How many doses are given in all?"))
+        if until and on and until < on:
+            self.add_error("until", _("The last day is before the first, which is %(day)s.") % {"day": date_format(on)})
+
+    def _make_schedule(self, often: str) -> None:
+        data = self.cleaned_data
+        steps, at = self._steps() if often == IN_STEPS else (), self._times(often)
+        if self.errors:
+            return
+        zone = self.record.schedule.zone if self.record else timezone.get_current_timezone_name()
+        try:
+            self.schedule = Schedule(
+                repeat=Repeat(data["every_unit"] or "daily") if often == EVERY else _REPEATS.get(often, Repeat.DAILY),
+                every=self._every() if often == EVERY else 1,
+                times=at,
+                weekdays=frozenset(map(int, data.get("weekdays") or ())) if often == ON_WEEKDAYS else frozenset(),
+                anchor=data["on"],
+                from_done=bool(data.get("from_done")) if often == EVERY else False,
+                zone=zone,
+                until=data.get("until") if data.get("ends") == UNTIL_DAY else None,
+                steps=steps,
+                least_hours=data.get("least_hours"),
+                most_a_day=data.get("most_a_day"),
+            )
+        except BadSchedule as mistake:
+            name = _FIELDS_OF_SCHEDULE.get(mistake.field, mistake.field)
+            self.add_error(name if name in self.fields else "often", str(mistake))
+            return
+        if self.schedule.times and self.schedule.first() is None:
+            self.add_error(
+                "until" if data.get("until") else "often", _("No dose falls between its first and last day.")
+            )
+
+    def _every(self) -> int:
+        every: int | None = self.cleaned_data.get("every")
+        if every is None:
+            self.add_error("every", _("Every how many days, weeks or months?"))
+        return every or 1
+
+    def _times(self, often: str) -> tuple[time, ...]:
+        """Those that were typed, or what is usual; where it was left at what is usual for another choice, that too."""
+        if often == AS_NEEDED:
+            return ()
+        typed: tuple[time, ...] = self.cleaned_data.get("times") or ()
+        usual = {name: TimesOfDay().to_python(said) for name, said in USUAL_TIMES.items()}
+        count = COUNTS.get(often)
+        if not typed or (count and len(typed) != count and typed in usual.values()):
+            return usual[often]
+        if count and len(typed) != count:
+            sentence = _("This does not go with “%(often)s”. Change the times, or choose “More often”.")
+            label = dict(self.fields["often"].choices)[often]  # type: ignore[attr-defined]
+            self.add_error("times", sentence % {"often": label})
+        if often == MORE and len(typed) < len(COUNTS) and typed in usual.values():
+            return usual[often]
+        return typed
+
+    def _steps(self) -> tuple[Step, ...]:
+        data, found = self.cleaned_data, []
+        said = [n for n in range(MOST_STEPS) if any(data.get(name) for name in step_names(n))]
+        for number in said:
+            days, dose = step_names(number)
+            if not data.get(dose):
+                self.add_error(dose, _("How much is given in this step?"))
+            elif not data.get(days) and number != said[-1]:
+                self.add_error(days, _("For how many days? Only the last step may be without an end."))
+            else:
+                found.append(Step(days=data.get(days) or 0, dose=data[dose]))
+        if not said:
+            self.add_error(step_names(0)[0], _("Write down how much is given for how many days."))
+        return tuple(found)
+
+    # --- The record --------------------------------------------------------------------------------------------------
+
+    @property
+    def sent_nonce(self) -> str:
+        """Of a valid form."""
+        return str(self.cleaned_data["nonce"])
+
+    def typed(self) -> dict[str, Any]:
+        """The fields of a record; call it on a valid form."""
+        data = self.cleaned_data
+        documents = {"documents": dict(self.attached.links)} if self.attached else {}
+        return {
+            **documents,
+            **{name: data[name] for name in ("name", "dose", "on", "note")},
+            "unit": Unit(data["unit"]),
+            "route": Route(data["route"]) if data["route"] else None,
+            "schedule": self.schedule,
+            "most_doses": data.get("most_doses") if data["ends"] == AFTER_DOSES else None,
+        }
+
+    def new_record(self) -> Medicine:
+        """The record that this form adds."""
+        now, nonce = times.now(), self.sent_nonce
+        id = Medicine.id_for(self.pet.id, self.person, nonce)
+        return Medicine(
+            pet_id=self.pet.id,
+            id=id,
+            by=self.person,
+            created_at=now,
+            updated_at=now,
+            last_edit=nonce,
+            **self.typed(),
+        )
+
+    def save(self, *, by: Permit | None = None) -> None:
+        """Raises: as `repository.edit`."""
+        assert self.record, "only records that are there are edited"
+        made_from = replace(self.record, version=self.cleaned_data["version"])
+        edited = made_from.edited(self.person, times.now(), self.sent_nonce, **self.typed())
+        also = self.attached.parts if self.attached else repository.nothing_else
+        repository.edit(self.pet, made_from, edited, by=by, also=also)
+
+    def made_from(self, record: Medicine) -> Self:
+        data = self.data_with(version=record.version, nonce=uuid.uuid4())
+        return type(self)(data, pet=self.pet, person=self.person, record=record)
+
+    def made_anew(self) -> Self:
+        """The form with what was typed, as another one that adds a medicine."""
+        return type(self)(self.data_with(nonce=uuid.uuid4()), pet=self.pet, person=self.person)
+
+    def compare(self, saved: Medicine) -> list[FieldVersions]:
+        return compare_versions(saved, replace(saved, **self.typed()))
+
+
+def _often(schedule: Schedule) -> str:
+    """Which of the choices a schedule is."""
+    if schedule.repeat == Repeat.AS_NEEDED:
+        return AS_NEEDED
+    if schedule.repeat == Repeat.WEEKDAYS:
+        return ON_WEEKDAYS
+    if schedule.steps:
+        return IN_STEPS
+    if schedule.repeat != Repeat.DAILY or schedule.every > 1 or schedule.from_done:
+        return EVERY
+    return next((name for name, count in COUNTS.items() if count == len(schedule.times)), MORE)

@@ -1,0 +1,149 @@
+"""Medicines in DynamoDB: the kit's writes, with what follows for what is due."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from pets.domain import Pet, Status
+from pets.life.answers import answer_key, answers_between
+from pets.life.plans import plan_of, with_plan, without_plan
+from pets.life.repository import WHATEVER_IS_THERE, Follow, Outcome, life
+from pets.rights import Permit
+from pettracker_site.aws import times
+from pettracker_site.aws.dynamo import Key, Write, batched
+from pettracker_site.aws.paging import walk
+from pettracker_site.aws.transactions import MOST_PARTS, transact
+
+from .course import Course
+from .domain import Medicine
+
+GIVEN, SKIPPED = "given", "skipped"
+AFTER_ALL = "~"  # sorts after each occurrence
+Also = Callable[[Pet, Medicine], Mapping[str, Write]]
+
+
+def nothing_else(pet: Pet, medicine: Medicine) -> Mapping[str, Write]:
+    return {}
+
+
+def add(pet: Pet, medicine: Medicine, *, by: Permit | None, also: Also = nothing_else) -> Medicine:
+    """`also` gives what is to be written with it. Raises: as `Life.add`; TooManyPlans."""
+    return life().add(pet, medicine, _follow(also, is_new=True), by=by)
+
+
+def edit(pet: Pet, medicine: Medicine, edited: Medicine, *, by: Permit | None, also: Also = nothing_else) -> Medicine:
+    """Raises: as `Life.edit`; TooManyPlans."""
+    return life().edit(pet, medicine, edited, _follow(also), by=by)
+
+
+def delete(pet: Pet, medicine: Medicine, *, by: Permit | None, own: str = "") -> Medicine:
+    """Raises: as `Life.delete`."""
+    return life().delete(pet, medicine, follow, by=by, own=own)
+
+
+def restore(pet: Pet, medicine: Medicine, *, by: Permit | None) -> Medicine:
+    """Raises: as `Life.restore`; TooManyPlans."""
+    return life().restore(pet, medicine, follow, by=by)
+
+
+def remove(pet: Pet, medicine: Medicine) -> None:
+    """Delete it for good with all its doses. Raises: as `Life.purge`."""
+    remove_doses(medicine)
+    life().purge(pet, medicine, follow, by=None)
+
+
+def remove_doses(medicine: Medicine) -> None:
+    """Delete them all; one call to find each hundred and one to delete them."""
+    table = life().table
+    is_of_it = Key("PetId").eq(medicine.pet_id) & Key("Record").begins_with(answer_key(medicine.id, ""))
+    for items in walk(table, None, is_of_it, key_names=table.key_names, consistent=True):
+        for some in batched(items, MOST_PARTS):
+            deletes = (table.delete((item["PetId"], item["Record"]), WHATEVER_IS_THERE) for item in some)
+            transact(**{f"dose_{number}": delete for number, delete in enumerate(deletes)})
+
+
+# --- What is due by it -----------------------------------------------------------------------------------------------
+
+
+def follow(pet: Pet, medicine: Medicine) -> Outcome:
+    """What follows for its pet where a medicine becomes that: it has a plan while it is on show and has not ended."""
+    return with_medicine(pet, medicine), {}
+
+
+def with_medicine(pet: Pet, medicine: Medicine, *, is_new: bool = False) -> Pet:
+    """The pet as it becomes. What was answered stays answered. Raises: TooManyPlans."""
+    if medicine.status != Status.ACTIVE:
+        return without_plan(pet, medicine.id)
+    now, kept = times.now(), plan_of(pet, medicine.id)
+    if kept:
+        course = _edited(Course.of(kept), medicine, now)
+    else:
+        course = Course.started(medicine) if is_new else resumed(medicine)
+    return with_course(pet, course, now)
+
+
+def with_course(pet: Pet, course: Course, now: datetime) -> Pet:
+    """The pet with that plan, or without one where the medicine has ended. Raises: TooManyPlans."""
+    if course.is_at_end() or course.is_over(now):
+        return without_plan(pet, course.plan.id)
+    return with_plan(pet, course.plan)
+
+
+def resumed(medicine: Medicine, *, but: str = "") -> Course:
+    """Its course behind the newest dose that was answered, which is read; `but` names one that goes."""
+    course = Course.started(medicine)
+    known = answers_between(medicine.pet_id, medicine.id, "", AFTER_ALL, most=2)
+    newest = next((item for item in known if item["Occurrence"] != but), None)
+    if newest is None:
+        return course
+    said = {name: newest[name] for name in ("Occurrence", "Outcome", "By", "At")}
+    wall = course.wall(newest["Occurrence"])
+    done = course.today(times.from_text(newest["At"])) if newest["Outcome"] == GIVEN else wall.date()
+    return course.answered(wall, said, done=done)
+
+
+def made_right(pet: Pet) -> Pet:
+    """The pet as it is where its plans follow from all its medicines; reads them all, for jobs."""
+    now, becomes = times.now(), pet
+    found = {each.id: each for each in map(Medicine.from_item, life().walk(pet.id, Medicine.KIND))}
+    for id, entry in pet.plans.items():
+        if entry.get("Kind") == Medicine.KIND and id not in found:
+            becomes = without_plan(becomes, id)
+    for medicine in found.values():
+        kept = plan_of(becomes, medicine.id)
+        if kept and medicine.status == Status.ACTIVE and Course.of(kept).is_over(now):
+            continue  # it goes with the next write of the medicine
+        if kept:
+            kept_right = Course.of(kept).counting(medicine.given)
+            becomes = with_plan(becomes, kept_right.plan)
+        becomes = with_medicine(becomes, medicine)
+    return becomes
+
+
+def correct(pet: Pet) -> Pet:
+    """Let what is due follow from the pet's medicines, where it does not. Raises: as `Life.write`; TooManyPlans."""
+    return life().write(pet, lambda pet: (made_right(pet), {}), by=None)
+
+
+def _follow(also: Also, *, is_new: bool = False) -> Follow[Medicine]:
+    def decide(pet: Pet, medicine: Medicine) -> Outcome:
+        return with_medicine(pet, medicine, is_new=is_new), also(pet, medicine)
+
+    return decide
+
+
+def _edited(before: Course, medicine: Medicine, now: datetime) -> Course:
+    """Another schedule counts from now on: a dose that is open stays so where it still has its time."""
+    medicine = replace(medicine, given=before.given)
+    is_moved = before.schedule.from_done and medicine.schedule.from_done
+    schedule = replace(before.schedule, anchor=medicine.schedule.anchor) if is_moved else before.schedule
+    if schedule == medicine.schedule:
+        return before.with_words_of(medicine)
+    course = Course.started(medicine)
+    last, open = before.plan.last, before.open(now)
+    course = replace(course, plan=replace(course.plan, last=last))
+    if open and medicine.schedule.is_occurrence(open):
+        return course.at(open)
+    if not last:
+        return course
+    return course.at(medicine.schedule.next(max(course.clock(now), before.wall(last["Occurrence"]))))
