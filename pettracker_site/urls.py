@@ -26,6 +26,7 @@ urlpatterns = [
     path("pets/<uuid:pet_id>/medicines/", include("pets.medicines.urls")),
     path("pets/<uuid:pet_id>/milestones/", include("pets.milestones.urls")),
     path("pets/<uuid:pet_id>/weights/", include("pets.weights.urls")),
+    path("pets/<uuid:pet_id>/spreadsheet/", include("pets.spreadsheets.urls")),
     path("pets/<uuid:pet_id>/photos/", include("photos.urls")),
     path("pets/<uuid:pet_id>/documents/", include("photos.documents.urls")),
     path("calendar/", include("pets.calendar.urls")),

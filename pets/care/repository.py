@@ -1,6 +1,6 @@
 """Care records in DynamoDB: the kit's writes, with what follows for what is due."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pets.domain import Pet, Status
 from pets.life.answers import read_answer
@@ -34,6 +34,18 @@ def add(pet: Pet, record: Care, *, by: Permit | None, also: Also = nothing_else,
         return becomes, {**parts, **noted}
 
     return life().add(pet, record, decide, by=by)
+
+
+def new_ones_follow(pet: Pet, records: Sequence[Care]) -> Outcome:
+    """What is due when these were added: what the newest of each series says, by one call for each.
+
+    Raises: TooManyPlans.
+    """
+    for series in dict.fromkeys(record.series for record in records if record.series):
+        kept = life().newest_of_series(Care, pet.id, series, most=1)
+        added = [record for record in records if record.series == series]
+        pet = follow_series(pet, series, newest_of([*kept, *added]))
+    return pet, {}
 
 
 def edit(pet: Pet, record: Care, edited: Care, *, by: Permit | None, also: Also = nothing_else) -> Care:

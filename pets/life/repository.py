@@ -35,6 +35,7 @@ LIST_INDEX, TIMELINE_INDEX, SERIES_INDEX = "List-index", "Timeline-index", "Seri
 PAGE_SIZE = 25
 MOST_AT_ONCE = 50  # records of one `add_many`, which leaves room for what follows
 _ATTEMPTS = 6
+_LIST_KEYS = ("PetId", "ListKey", "Record")
 _AFTER_ALL = "~"  # sorts after each day and time
 
 WHATEVER_IS_THERE: ConditionBase = Attr("Record").not_exists() | Attr("Record").exists()
@@ -113,7 +114,7 @@ class Life:
             listing=f"life/{pet_id}/{status}/{kind.KIND}",
             size=size,
             cursor=cursor,
-            key_names=("PetId", "ListKey", "Record"),
+            key_names=_LIST_KEYS,
             make=kind.from_item,
             newest_first=True,
             consistent=True,
@@ -123,9 +124,13 @@ class Life:
 
     def since(self, kind: type[R], pet_id: str, day: date, *, most: int) -> list[R]:
         """Those from a day on, the newest first, at most `most`; one call for each megabyte, some 2,000 of them."""
+        return self.between(kind, pet_id, day, date.max, most=most)
+
+    def between(self, kind: type[R], pet_id: str, first: date, last: date, *, most: int) -> list[R]:
+        """Those of the days from the first to the last, the newest first, at most `most`."""
         prefix = f"{Status.ACTIVE}#{kind.KIND}#"
-        is_since = Key("PetId").eq(pet_id) & Key("ListKey").between(prefix + day.isoformat(), prefix + _AFTER_ALL)
-        return self._query(kind, LIST_INDEX, is_since, most)
+        is_between = Key("ListKey").between(prefix + first.isoformat(), f"{prefix}{last.isoformat()}{_AFTER_ALL}")
+        return self._query(kind, LIST_INDEX, Key("PetId").eq(pet_id) & is_between, most)
 
     def until(self, kind: type[R], pet_id: str, day: date, *, most: int) -> list[R]:
         """Those up to a day and on it, the newest first, at most `most`."""
@@ -156,6 +161,12 @@ class Life:
         """All of a pet's items of a kind, whatever their status; one call for each hundred."""
         for items in walk(self.table, None, _of_kind(pet_id, kind), key_names=self.table.key_names, consistent=True):
             yield from items
+
+    def each(self, kind: type[R], pet_id: str) -> Iterator[R]:
+        """All that are on show, the oldest day first; one call for each hundred."""
+        listed = _listed(kind, pet_id, Status.ACTIVE)
+        for items in walk(self.table, LIST_INDEX, listed, key_names=_LIST_KEYS, consistent=True):
+            yield from map(kind.from_item, items)
 
     def has_any(self, pet_id: str, kind: str) -> bool:
         """Whether a pet has an item of a kind, whatever its status."""

@@ -32,6 +32,18 @@ def with_new(pet: Pet, weight: Weight) -> Outcome:
     return replace(becomes, weight_unit=pet.weight_unit), {"weight": put}
 
 
+def new_ones_follow(pet: Pet, weights: Sequence[Weight]) -> Outcome:
+    """What the pet weighs when these were added to its entries."""
+    newest = max(weights, key=lambda each: each.order)
+    return (_weighing(pet, newest) if newest.order > pet.weight_key else pet), {}
+
+
+def typed_ones_follow(pet: Pet, weights: Sequence[Weight]) -> Outcome:
+    """The same, where somebody typed them one after the other: the unit of the last is the next one's."""
+    becomes, parts = new_ones_follow(pet, weights)
+    return replace(becomes, weight_unit=str(weights[-1].unit)), parts
+
+
 def edit(pet: Pet, weight: Weight, edited: Weight, *, by: Permit | None) -> Weight:
     """Raises: as `Life.edit`."""
     return life().edit(pet, weight, edited, _as_typed_anew, by=by)

@@ -457,7 +457,7 @@ def test_an_empty_file_is_whole(as_keeper):
 
 
 def test_what_a_spreadsheet_would_take_for_a_formula_is_text(as_keeper, add_pet):
-    """Wherever a cell could begin: tests/unit/test_spreadsheets.py."""
+    """Wherever a cell could begin: tests/unit/test_csv_lines.py."""
     add_pet("Rex;=HYPERLINK(1)", colour="＝1+1", notes="Eats\n- fish")
     file = exported(as_keeper, "format=csv")
     assert all(guarded in file for guarded in ("Rex;'=HYPERLINK(1)", "'＝1+1", "Eats\n'- fish"))

@@ -18,6 +18,7 @@ from tests.documents import PDF
 from tests.faults.stage import TRASH_IS_OVER, Stage
 from tests.feeds import address_of, feed_form
 from tests.site.forms import file
+from tests.spreadsheets import importing
 
 JSON = {"Accept": "application/json"}
 Data = Mapping[str, Any] | Callable[[Stage], Mapping[str, Any]]
@@ -142,6 +143,16 @@ DATES = lambda s: {  # noqa: E731
 }
 DOCUMENT = {"type": "invoice", "name": "Vet", "expires_on": "2031-05-17", "nonce": str(uuid.UUID(int=1))}
 WEIGHT = {"weight": "31.5", "weight_unit": "kg", "nonce": "5d1c9a52-7f3e-4f0a-9d57-2d0f3f9f4c11"}
+WEIGHTS_FILE = b"date,weight_kg,note\n2025-01-05,31.5,=1\n2024-01-05,30,\n"
+HEALTH_FILE = b"date,type,title,next_due\n2025-01-05,vaccination,Lepto,2026-01-05\n2024-01-05,visit,Cough,\n"
+WEIGHT_ROWS = {"0-on": "5.1.2025", "0-weight": "31.5", "1-on": "5.1.2024", "1-weight": "30", "unit": "kg"}
+WEIGHT_ROWS |= {"nonce": "0b8a3c55-4a0e-4f2f-8a77-3f2f5a5d7c21"}
+
+
+def imported(s: Stage, kind: str, data: bytes, action: str = "import") -> Mapping[str, Any]:
+    return {**importing(s.rex, kind, data), "action": action}
+
+
 FLOWS = {
     "look at the pets": look("/pets/"),
     "look at the trash of pets": look("/pets/trash/"),
@@ -200,6 +211,11 @@ FLOWS = {
     "edit a weight": post("{rex}weights/{s.weight.id}/edit/", lambda s: {**WEIGHT, "on": s.weight.on, "version": 1}),
     "delete the newest weight": post("{rex}weights/{s.weight.id}/delete/"),
     "restore a weight": post("{rex}weights/{s.gone_weight.id}/restore/"),
+    "take weights along": look("{rex}spreadsheet/weights/"),
+    "look at a file": post("{rex}spreadsheet/import/", lambda s: imported(s, "weights", WEIGHTS_FILE, action="look")),
+    "import weights": post("{rex}spreadsheet/import/", lambda s: imported(s, "weights", WEIGHTS_FILE)),
+    "import health entries": post("{rex}spreadsheet/import/", lambda s: imported(s, "health", HEALTH_FILE)),
+    "type weights from paper": post("{rex}spreadsheet/weights/type/", WEIGHT_ROWS),
     "upload": upload("{album}add/", 9),
     "upload by the queue": upload("{album}add/", 9, headers=JSON),
     "upload two": upload("{album}add/", 9, 10),

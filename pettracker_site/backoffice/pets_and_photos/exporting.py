@@ -14,11 +14,11 @@ from pets.profile import PROFILE_FIELDS
 from pettracker_site.audit.audit_log import audit_log
 from pettracker_site.aws import numbers, times
 from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.common.csv_lines import line
 from pettracker_site.files.downloads import stream_download
 
 from .filters import PetFilter
 from .listing import each_pet_like
-from .spreadsheets import line
 
 FORMATS = ("csv", "json")
 

@@ -17,6 +17,7 @@ from tests.medicines import an_earlier_dose, medicine_form
 from tests.milestones import milestone_form
 from tests.pictures import jpeg
 from tests.site.forms import care_form, edit_form, file, pet_form
+from tests.spreadsheets import importing
 
 from .world import World
 
@@ -60,6 +61,15 @@ def photo_form(world: World) -> dict:
 
 def weight_form(world: World) -> dict:
     return {"weight": "31.5", "weight_unit": "kg", "nonce": NOBODY, "version": "1"}
+
+
+def import_form(world: World) -> dict:
+    return importing(world.pet, "weights", b"date,weight_kg\n2025-05-01,31.5\n")
+
+
+def rows_form(world: World) -> dict:
+    row = {"0-on": "2025-05-01", "0-weight": "31.5", "0-title": "Cough", "0-type": "visit"}
+    return {**row, "unit": "kg", "nonce": NOBODY}
 
 
 def document_form(world: World) -> dict:
@@ -177,6 +187,11 @@ ROWS = {
     PET + "weights/add/": button(For.MEMBERS, weight_form, *CARERS),
     PET + "weights/entries/": read(For.MEMBERS, *ALL),
     PET + "weights/trash/": read(For.MEMBERS, *OWNERS),
+    PET + "spreadsheet/import/": form(For.MEMBERS, import_form, *CARERS),
+    PET + "spreadsheet/weights/": read(For.MEMBERS, *ALL),
+    PET + "spreadsheet/health/": read(For.MEMBERS, *ALL),
+    PET + "spreadsheet/weights/type/": form(For.MEMBERS, rows_form, *CARERS),
+    PET + "spreadsheet/health/type/": form(For.MEMBERS, rows_form, *CARERS),
     WEIGHT + "edit/": form(For.MEMBERS, weight_form, *OWNERS),
     WEIGHT + "delete/": button(For.MEMBERS, nothing, *OWNERS),
     WEIGHT + "restore/": button(For.MEMBERS, nothing, *OWNERS),

@@ -3,7 +3,8 @@
 The escape is an apostrophe before the text, as spreadsheets use themselves (OWASP, CSV Injection). It stands wherever
 a cell could begin for a program that reads the file in its own way: after `;`, `,`, `|`, a tab and a line's end too,
 and quotation marks keep none of them together. Numbers are written from numbers, and stay as they are.
-Who reads a file back takes one apostrophe away wherever one stands at such a place before a sign of a formula.
+Who reads a file back takes one apostrophe away wherever one stands at such a place before a sign of a formula
+(`unguarded`).
 """
 
 import csv
@@ -35,6 +36,11 @@ def _cell(value: Any) -> Any:
 def guarded(text: str) -> str:
     """The text with an apostrophe before each part that a spreadsheet could take for a formula."""
     return "".join(f"'{part}" if _is_formula(part) else part for part in _CELL_ENDS.split(text))
+
+
+def unguarded(text: str) -> str:
+    """The text as it was before `guarded`."""
+    return "".join(part[1:] if part[:1] == "'" and _is_formula(part[1:]) else part for part in _CELL_ENDS.split(text))
 
 
 def _is_formula(part: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pettracker_site.backoffice.pets_and_photos.spreadsheets import guarded, line
+from pettracker_site.common.csv_lines import guarded, line, unguarded
 
 SIGNS = "=+-@＝＋－＠﹢⁼"
 ENDS = ";,|\t\n\r\v\f\x85\u2028\u2029"
@@ -54,7 +54,7 @@ def test_no_reader_finds_a_formula(delimiter, text):
 
 @given(text=st.text(alphabet="=+-@＝ \"';,|\t\n\rab\u200b", max_size=15))
 def test_a_text_can_be_read_back(text):
-    assert re.sub(r"(^|[;,|\t\n\r])'(?=[ \"'\u200b]*[=+\-@＝])", r"\1", guarded(text)) == text
+    assert unguarded(guarded(text)) == text
 
 
 def test_numbers_stay_numbers():

@@ -1,0 +1,308 @@
+"""The two tables that go out and come in: their columns, how a record becomes a row, and a row a record.
+
+A row that comes in is what the form of its kind would take: each is filled into that form, which says what is wrong.
+"""
+
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, ClassVar, Generic
+
+from django.forms import Form
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pets.care import repository as care
+from pets.care.domain import Care
+from pets.care.facts import FACTS, TYPES, Against, CareType
+from pets.care.forms import CareForm
+from pets.domain import Pet, plain
+from pets.life.records import R
+from pets.life.repository import Outcome
+from pets.weights import repository as weights
+from pets.weights.domain import Weight
+from pets.weights.forms import WeightForm
+from pets.weights.units import TypedUnit, read
+
+from .columns import is_yes, meaning
+from .values import BadCell
+
+_SPACE = uuid.UUID("a5d0e6a2-58f5-4c43-8f0e-7a7e5f0b9c31")
+_NONCE = str(uuid.UUID(int=0))  # for a field of the forms that no row has
+LEAVE_OUT = "-"
+_ALWAYS = frozenset({"on", "title", "against", "score", "scale", "note", "private_note", "nonce"})
+"""The fields of a health entry that some type needs, or that its form reads in any case."""
+Cells = Mapping[str, str]
+"""What the cells of a row say, by field: days as ISO dates, numbers with a point."""
+
+
+class Sheet(ABC, Generic[R]):
+    """One kind of record as a table, of one pet. `columns` are its fields, in order, by their names in our own files.
+
+    `rest` is what its rows say of themselves only in some files, and people are asked for: the unit, the type.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[Promise]
+    record: type[R]
+    columns: ClassVar[Mapping[str, str]]
+    needs: ClassVar[Sequence[str]]
+    days: ClassVar[frozenset[str]]
+    numbers: ClassVar[frozenset[str]]
+    rest_field: ClassVar[str]
+    rest_label: ClassVar[Promise]
+    rest_choices: ClassVar[Sequence[tuple[str, Any]]]
+
+    def __init__(self, pet: Pet, person: str) -> None:
+        self.pet, self.person = pet, person
+
+    @abstractmethod
+    def uses(self, fields: Iterable[str]) -> None:
+        """To be called before `make`: which fields rows say something of. The others cost time."""
+
+    @abstractmethod
+    def label(self, field: str) -> str:
+        """What people read as the name of a column."""
+
+    @abstractmethod
+    def row(self, record: R) -> Mapping[str, Any]:
+        """What a record says, by field; numbers as such."""
+
+    @abstractmethod
+    def says_rest(self, cells: Cells) -> bool:
+        """Whether a row says by itself what `rest` says for the others."""
+
+    @abstractmethod
+    def make(self, cells: Cells, rest: str) -> R:
+        """The record of a row. Raises: BadCell."""
+
+    @abstractmethod
+    def same(self, record: R) -> Hashable:
+        """What two entries have in common that are one and the same."""
+
+    @abstractmethod
+    def follow(self, pet: Pet, records: Sequence[R]) -> Outcome:
+        """What follows for the pet where these are new."""
+
+    def id_of(self, record: R) -> str:
+        """The id of what comes in: the same row gives the same record, whoever brings it."""
+        said = "/".join(map(str, (self.pet.id, self.record.KIND, *self._key(record))))
+        return str(uuid.uuid5(_SPACE, said))
+
+    @abstractmethod
+    def _key(self, record: R) -> tuple[object, ...]: ...
+
+
+class WeightSheet(Sheet[Weight]):
+    name = "weights"
+    title = gettext_lazy("Weights")
+    record = Weight
+    columns = {
+        "on": "date",
+        "weight": "weight_kg",
+        "entered": "entered",
+        "weight_unit": "unit",
+        "approximate": "approximate",
+        "note": "note",
+    }
+    needs = ("on", "weight")
+    days = frozenset({"on"})
+    numbers = frozenset({"weight"})
+    rest_field = "weight_unit"
+    rest_label = gettext_lazy("Unit of the weights")
+    rest_choices = TypedUnit.choices
+
+    def __init__(self, pet: Pet, person: str) -> None:
+        super().__init__(pet, person)
+        self._form = WeightForm({}, pet=pet, unit="kg", by=person)
+        del self._form.fields["version"]
+
+    def uses(self, fields: Iterable[str]) -> None:
+        """A weight has few fields: all are looked at."""
+
+    def label(self, field: str) -> str:
+        words = {"entered": _("As it was typed")}
+        return words.get(field) or str(WeightForm.base_fields[field].label)
+
+    def row(self, record: Weight) -> Mapping[str, Any]:
+        return {
+            "on": record.on,
+            "weight": _plain_number(record.kilograms),
+            "entered": record.entered,
+            "weight_unit": str(record.unit),
+            "approximate": "yes" if record.approximate else "",
+            "note": record.note,
+        }
+
+    def says_rest(self, cells: Cells) -> bool:
+        return bool(cells.get("weight_unit")) and not cells.get("entered")
+
+    def make(self, cells: Cells, rest: str) -> Weight:
+        unit, amount, entered = rest, cells.get("weight", ""), cells.get("entered", "")
+        typed_in = _unit(cells["weight_unit"]) if cells.get("weight_unit") else ""
+        if typed_in and not entered:
+            unit = typed_in
+        if unit == "oz" and amount:
+            amount, unit = f"{amount} oz", TypedUnit.LB_OZ.value
+        sent = {
+            "on": cells.get("on", ""),
+            "weight": amount,
+            "weight_unit": unit,
+            "note": cells.get("note", ""),
+            "nonce": _NONCE,
+        }
+        _fill(self._form, sent | ({"approximate": "on"} if is_yes(cells.get("approximate", "")) else {}))
+        made = self._form.weight_record()
+        made = _as_entered(made, entered, typed_in or unit)
+        return replace(made, id=self.id_of(made))
+
+    def same(self, record: Weight) -> Hashable:
+        return self._key(record)
+
+    def follow(self, pet: Pet, records: Sequence[Weight]) -> Outcome:
+        return weights.new_ones_follow(pet, records)
+
+    def _key(self, record: Weight) -> tuple[object, ...]:
+        """Day and grams, to the tenth that is kept."""
+        return record.on.isoformat(), int(record.kilograms * 10_000)
+
+
+class HealthSheet(Sheet[Care]):
+    name = "health"
+    title = gettext_lazy("Health entries")
+    record = Care
+    columns = {
+        "on": "date",
+        "type": "type",
+        "title": "title",
+        "next_due": "next_due",
+        "note": "note",
+        "private_note": "private_note",
+        **{name: {"weight": "weight_kg", "temperature": "temperature_c"}.get(name, name) for name in FACTS},
+    }
+    needs = ("on",)
+    days = frozenset({"on", "next_due", "expires", "valid_from"})
+    numbers = frozenset({"dose", "score", "value", "weight", "temperature", "cost"})
+    rest_field = "type"
+    rest_label = gettext_lazy("Type of entries that do not say one we know")
+    rest_choices = (
+        (CareType.VACCINATION.value, CareType.VACCINATION.label),
+        *((f"{CareType.PARASITES}:{each.value}", each.label) for each in Against),
+        (CareType.VISIT.value, CareType.VISIT.label),
+        (CareType.PROCEDURE.value, CareType.PROCEDURE.label),
+        (CareType.ALLERGY.value, CareType.ALLERGY.label),
+        (LEAVE_OUT, gettext_lazy("Leave them out")),
+    )
+
+    def __init__(self, pet: Pet, person: str) -> None:
+        super().__init__(pet, person)
+        self._forms: dict[CareType, CareForm] = {}
+        self._used = frozenset(self.columns)
+
+    def uses(self, fields: Iterable[str]) -> None:
+        self._used = frozenset(fields)
+        self._forms = {}
+
+    def label(self, field: str) -> str:
+        words = {"type": _("Type"), "title": _("What it was"), "next_due": _("Next due")}
+        return words.get(field) or str(CareForm.base_fields[field].label)
+
+    def row(self, record: Care) -> Mapping[str, Any]:
+        facts = {name: FACTS[name].type.to_plain(record.facts[name]) for name in FACTS if record.has(name)}
+        numbers = {name: _plain_number(value) for name, value in facts.items() if isinstance(value, Decimal)}
+        return {
+            "on": record.on,
+            "type": str(record.type),
+            "title": record.title,
+            "next_due": record.next_due,
+            "note": record.note,
+            "private_note": record.private_note,
+            **facts,
+            **numbers,
+        }
+
+    def says_rest(self, cells: Cells) -> bool:
+        return bool(meaning("types", cells.get("type", "")))
+
+    def make(self, cells: Cells, rest: str) -> Care:
+        said = meaning("types", cells.get("type", "")) or rest
+        if said == LEAVE_OUT:
+            raise BadCell(_("This is of a type that is left out: “%(text)s”.") % {"text": cells.get("type", "")})
+        type, _colon, against = said.partition(":")
+        found = CareType(type)
+        fits = {"title": bool(TYPES[found].title), "next_due": bool(TYPES[found].next)}
+        kept = {
+            name: text
+            for name, text in cells.items()
+            if fits.get(name, name not in FACTS or name in TYPES[found].facts)
+        }
+        if found == CareType.PARASITES:
+            kept["against"] = _choice(cells.get("against", "")) or against
+        others = [f"{self.label(name)}: {cells[name]}" for name in cells if cells[name] and name not in kept]
+        note = "\n".join(filter(None, [cells.get("note", ""), *others]))
+        _fill(self._form(found), {**kept, "note": note, "nonce": _NONCE})
+        made = self._form(found).new_record()
+        return replace(made, id=self.id_of(made))
+
+    def same(self, record: Care) -> Hashable:
+        return self._key(record)
+
+    def follow(self, pet: Pet, records: Sequence[Care]) -> Outcome:
+        return care.new_ones_follow(pet, records)
+
+    def _key(self, record: Care) -> tuple[object, ...]:
+        """Day, type and title; what has no title, by what it was against."""
+        name = plain(record.title).strip() or str(record.facts.get("against", ""))
+        return record.on.isoformat(), str(record.type), name
+
+    def _form(self, type: CareType) -> CareForm:
+        if type not in self._forms:
+            form = CareForm({}, type=type, pet=self.pet, person=self.person, unit="kg")
+            for name in [name for name in form.fields if name not in self._used | _ALWAYS]:
+                del form.fields[name]
+            self._forms[type] = form
+        return self._forms[type]
+
+
+SHEETS: Mapping[str, type[WeightSheet] | type[HealthSheet]] = {each.name: each for each in (WeightSheet, HealthSheet)}
+
+
+def _fill(form: Form, sent: Mapping[str, str]) -> None:
+    """Fill a form that serves for all rows of its kind. Raises: BadCell with the first thing that is wrong."""
+    form.data = sent
+    form.full_clean()
+    for name, mistakes in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        sentence = mistakes[0]
+        raise BadCell(f"{label}: {sentence}" if label else str(sentence))
+
+
+def _unit(text: str) -> str:
+    if found := meaning("units", text):
+        return found
+    raise BadCell(_("We do not know this unit: %(text)s.") % {"text": text[:40]})
+
+
+def _choice(text: str) -> str:
+    """What a treatment was against, by its own word or by one that people use."""
+    return text if text in Against.values else meaning("types", text).partition(":")[2]
+
+
+def _as_entered(made: Weight, entered: str, unit: str) -> Weight:
+    """With what was typed when it went out, where that is still the same weight."""
+    if not entered or unit not in TypedUnit.values:
+        return made
+    try:
+        found = read(entered, TypedUnit(unit))
+    except ValueError:
+        return made
+    return replace(made, entered=entered, unit=found.unit) if found.kilograms == made.kilograms else made
+
+
+def _plain_number(value: Decimal) -> Decimal:
+    """Without zeros at its end, and without an exponent where it is written as a number."""
+    normal = value.normalize()
+    return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal
