@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
@@ -123,6 +124,13 @@ def move(s: Stage) -> Answer:
     return Answer(answer.pages, answer.is_success and not is_half)
 
 
+def take_along(s: Stage) -> Answer:
+    """A download is one only where it was read to its end."""
+    with closing(s.as_robin.get(at("{rex}spreadsheet/weights/", s))) as response:
+        response.getvalue()
+        return Answer((), response.status_code == 200)
+
+
 def sweep(s: Stage) -> Answer:
     return Answer((), s.sweep(TRASH_IS_OVER).is_clean)
 
@@ -147,10 +155,6 @@ WEIGHTS_FILE = b"date,weight_kg,note\n2025-01-05,31.5,=1\n2024-01-05,30,\n"
 HEALTH_FILE = b"date,type,title,next_due\n2025-01-05,vaccination,Lepto,2026-01-05\n2024-01-05,visit,Cough,\n"
 WEIGHT_ROWS = {"0-on": "5.1.2025", "0-weight": "31.5", "1-on": "5.1.2024", "1-weight": "30", "unit": "kg"}
 WEIGHT_ROWS |= {"nonce": "0b8a3c55-4a0e-4f2f-8a77-3f2f5a5d7c21"}
-
-
-def imported(s: Stage, kind: str, data: bytes, action: str = "import") -> Mapping[str, Any]:
-    return {**importing(s.rex, kind, data), "action": action}
 
 
 FLOWS = {
@@ -211,10 +215,9 @@ FLOWS = {
     "edit a weight": post("{rex}weights/{s.weight.id}/edit/", lambda s: {**WEIGHT, "on": s.weight.on, "version": 1}),
     "delete the newest weight": post("{rex}weights/{s.weight.id}/delete/"),
     "restore a weight": post("{rex}weights/{s.gone_weight.id}/restore/"),
-    "take weights along": look("{rex}spreadsheet/weights/"),
-    "look at a file": post("{rex}spreadsheet/import/", lambda s: imported(s, "weights", WEIGHTS_FILE, action="look")),
-    "import weights": post("{rex}spreadsheet/import/", lambda s: imported(s, "weights", WEIGHTS_FILE)),
-    "import health entries": post("{rex}spreadsheet/import/", lambda s: imported(s, "health", HEALTH_FILE)),
+    "take weights along": Flow(take_along),
+    "import weights": post("{rex}spreadsheet/import/", lambda s: importing(s.rex, "weights", WEIGHTS_FILE)),
+    "import health entries": post("{rex}spreadsheet/import/", lambda s: importing(s.rex, "health", HEALTH_FILE)),
     "type weights from paper": post("{rex}spreadsheet/weights/type/", WEIGHT_ROWS),
     "upload": upload("{album}add/", 9),
     "upload by the queue": upload("{album}add/", 9, headers=JSON),
