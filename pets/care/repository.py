@@ -83,9 +83,13 @@ def with_next(pet: Pet, series: Collection[str], record: Care | None = None, *, 
 
 def made_right(pet: Pet) -> Pet:
     """The pet as it is where what is due follows from all its records; reads them all, for jobs."""
-    records = map(Care.from_item, life().walk(pet.id, Care.KIND))
-    series = {record.series for record in records if record.status == Status.ACTIVE}
-    return with_next(pet, sorted({*series, *(id for id, plan in pet.plans.items() if plan.get("Kind") == Care.KIND)}))
+    newest: dict[str, Care | None] = {id: None for id, plan in pet.plans.items() if plan.get("Kind") == Care.KIND}
+    for record in map(Care.from_item, life().walk(pet.id, Care.KIND)):
+        if record.series and record.status == Status.ACTIVE:
+            newest[record.series] = newest_of(filter(None, (newest.get(record.series), record)))
+    for series in sorted(newest):
+        pet = follow_series(pet, series, newest[series])
+    return pet
 
 
 def correct(pet: Pet) -> Pet:

@@ -139,8 +139,8 @@ class Life:
         return self._query(kind, LIST_INDEX, is_until, most)
 
     def newest(self, kind: type[R], pet_id: str, *, most: int) -> list[R]:
-        """The newest by day, by one call."""
-        return self._query(kind, LIST_INDEX, _listed(kind, pet_id, Status.ACTIVE), most)
+        """The newest by day, by one call: fewer than `most` where those have a megabyte of texts."""
+        return self._query(kind, LIST_INDEX, _listed(kind, pet_id, Status.ACTIVE), most, by_one_call=True)
 
     def newest_of_series(self, kind: type[R], pet_id: str, series: str, *, most: int) -> list[R]:
         """The newest of a series by day, by one call."""
@@ -182,8 +182,10 @@ class Life:
         """Whether its time in the trash is over: the table lets it go some days later."""
         return record.deleted_at is not None and record.ENDS_BY_TTL and record.due_at(self.trash) <= now
 
-    def _query(self, kind: type[R], index: str, condition: ConditionBase, most: int) -> list[R]:
-        found = self.table.query(index, condition, limit=most, forward=False, consistent=True)
+    def _query(
+        self, kind: type[R], index: str, condition: ConditionBase, most: int, *, by_one_call: bool = False
+    ) -> list[R]:
+        found = self.table.query(index, condition, limit=most, forward=False, consistent=True, by_one_call=by_one_call)
         return [kind.from_item(item) for item in found]
 
     # --- Writes: one transaction each --------------------------------------------------------------------------------

@@ -101,13 +101,14 @@ class Table:
         forward: bool = True,
         only: ConditionBase | None = None,
         consistent: bool = False,
+        by_one_call: bool = False,
     ) -> list[Item]:
         """Up to `limit` items of an index (None: of the table itself), by its sort key, after the position `start`.
 
         `only` narrows it by attributes that the index carries; what it passes over is read and paid for too.
         `consistent`: as of the last write, which a table and its local indexes can tell, and global ones cannot.
         DynamoDB may answer fewer than asked, even none, and still have more: this asks on until the
-        page is full or the index is at its end.
+        page is full or the index is at its end; `by_one_call` it takes what the first answer brings, a megabyte.
         """
         request = self.asked(index, condition, only) | {"ScanIndexForward": forward}
         if consistent:
@@ -120,7 +121,7 @@ class Table:
                 answer = self.client.query(**request, Limit=_LOOKED_AT if only else limit - len(items))
             items += answer["Items"]
             last = answer.get("LastEvaluatedKey")
-            if not last or len(items) >= limit:
+            if not last or len(items) >= limit or by_one_call:
                 return items[:limit]
             request["ExclusiveStartKey"] = last
 

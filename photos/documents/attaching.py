@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -92,7 +93,7 @@ class AttachForm(forms.Form):
         self.pet = pet
         self.before = dict(record.documents) if record else {}
         super().__init__(data, files, initial={"kept": list(self.before)}, label_suffix="")
-        self.fields["document"].choices = self._offered  # type: ignore[attr-defined]  # asked for only where needed
+        self.fields["document"].choices = cache(self._offered)  # type: ignore[attr-defined]  # asked for where needed, once
         if self.before:
             self.fields["kept"].choices = [(id, describe_link(said)) for id, said in self.before.items()]  # type: ignore[attr-defined]
         else:
