@@ -1,7 +1,7 @@
 """A medicine that a pet is given: plain values in, plain values out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pets.life.records import Record, kind
 from pettracker_site.audit.audit_log import AuditedFields
+from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Item
 from pettracker_site.common.later_values import LaterChoices
 
@@ -43,6 +44,7 @@ class Route(LaterChoices):
 class Medicine(Record):
     """`on` is the day on which its schedule began, `dose` how much is given each time, in its unit, as `stock` is.
 
+    `planned_since` is when its schedule became another one, None where it is still the first.
     `most_doses` is after how many doses it ends, None where their number says nothing of that. `given` counts them, and
     `stock` and `refill_on` have a form of their own: no edit of a medicine writes these three.
     """
@@ -59,6 +61,7 @@ class Medicine(Record):
     unit: Unit
     schedule: Schedule
     route: Route | None = None
+    planned_since: datetime | None = None
     most_doses: int | None = None
     given: int = 0
     stock: Decimal | None = None
@@ -72,6 +75,7 @@ class Medicine(Record):
             "Route": str(self.route) if self.route else None,
             "Schedule": self.schedule.to_plain(),
             "MostDoses": self.most_doses,
+            "PlannedSince": times.to_text(self.planned_since) if self.planned_since else None,
             **self.counted(),
         }
 
@@ -88,6 +92,7 @@ class Medicine(Record):
             "unit": Unit(item["Unit"]),
             "schedule": Schedule.from_plain(item["Schedule"]),
             "route": Route(item["Route"]) if "Route" in item else None,
+            "planned_since": times.from_text(item["PlannedSince"]) if "PlannedSince" in item else None,
             "most_doses": int(item["MostDoses"]) if "MostDoses" in item else None,
             "given": int(item.get("Given", 0)),
             "stock": Decimal(item["Stock"]) if "Stock" in item else None,
@@ -95,5 +100,6 @@ class Medicine(Record):
         }
 
     def _content(self) -> tuple[Any, ...]:
-        own = {name: said for name, said in self.own_item().items() if name not in self.counted()}
+        besides = {*self.counted(), "PlannedSince"}
+        own = {name: said for name, said in self.own_item().items() if name not in besides}
         return self.on, self.note, dict(self.documents), own

@@ -1,91 +1,31 @@
 """The page of one medicine: what it is, what is open, what was given, and what there is of it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from pets.access import rights
 from pets.domain import Pet
 from pets.life.access import may_delete
-from pets.life.answers import answers_between
 from pets.life.attachments import keeper
-from pets.life.buttons import name_of
+from pets.life.buttons import names_of
 from pets.life.due import due_of
-from pets.life.plans import plan_of
+from pets.life.plans import MOST_PLANS, plan_of
+from pets.roles import Right
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Item
 
 from .course import MOST_DAYS_LATE, Course
-from .display import amount, clock, day_and_time, facts, length, when_said
-from .domain import Medicine, Unit
-from .repository import AFTER_ALL, GIVEN
+from .display import amount, day_and_time, facts
+from .domain import Medicine
+from .doses import UNDONE_WITHIN
+from .given import Dose, doses_between
+from .month import Month, end_of, month_of, read_month
 from .schedule import occurrence
 from .stock import StockForm, enough_until
 
-_MOST = 800  # answers of a page: 24 a day for a month, and some
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dose:
-    """One that was answered, at `at`. `wall` is its time on the medicine's wall, and `late` how late it was noted."""
-
-    occurrence: str
-    wall: datetime
-    is_given: bool
-    by: str
-    at: datetime
-    dose: Decimal | None
-    unit: Unit
-    due: datetime | None
-
-    @classmethod
-    def of(cls, course: Course, item: Item) -> "Dose":
-        return cls(
-            occurrence=item["Occurrence"],
-            wall=course.wall(item["Occurrence"]),
-            is_given=item["Outcome"] == GIVEN,
-            by=item["By"],
-            at=times.from_text(item["At"]),
-            dose=Decimal(item["Dose"]) if "Dose" in item else None,
-            unit=Unit(item.get("Unit", course.unit)),
-            due=times.from_text(item["Due"]) if "Due" in item else None,
-        )
-
-    @property
-    def amount(self) -> str:
-        return amount(self.dose, self.unit) if self.dose is not None else ""
-
-    @property
-    def late(self) -> str:
-        """In words, from half an hour on; empty for one in time."""
-        if self.due is None or self.at - self.due < timedelta(minutes=30):
-            return ""
-        return _("%(late)s late") % {"late": length(self.at - self.due)}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A dose in words, for a list."""
-
-    dose: Dose
-    when: str
-    who: str
-    said: str
-
-
-def doses_between(course: Course, pet_id: str, first: datetime, last: datetime | None = None) -> list[Dose]:
-    """Those that were answered, whose time on the wall lies between two, the last ones first; by one call.
-
-    Doses that were given as needed are named by their time in UTC, so some of the days beside may be there too.
-    """
-    until = occurrence(last) if last else AFTER_ALL
-    found = answers_between(pet_id, course.plan.id, occurrence(first), until, most=_MOST)
-    return [Dose.of(course, item) for item in found]
+_DAY = timedelta(days=1)
 
 
 def earlier_doses(course: Course, known: list[Dose], now: datetime) -> list[tuple[str, str]]:
@@ -107,17 +47,11 @@ def medicine_page(
     request: HttpRequest, pet: Pet, medicine: Medicine, *, form: StockForm | None = None, status: int = 200
 ) -> HttpResponse:
     """By one call besides those that found the medicine; one more where documents hang on it."""
-    now, kept = times.now(), plan_of(pet, medicine.id)
-    course = Course.of(kept) if kept else Course.started(medicine).at(None)
-    clock_now = course.clock(now)
-    month = clock_now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    known = doses_between(course, pet.id, min(month, clock_now - timedelta(days=MOST_DAYS_LATE + 1)))
-    names: dict[str, str] = {}
-    told = [_told(request, dose, names) for dose in known]
-    is_running = kept is not None and not course.is_over(now)
-    due = [
-        each for each in due_of([pet], str(request.user.pk), ahead=None, most=100).items if each.plan.id == medicine.id
-    ]
+    now = times.now()
+    course, known, month = _read(request, pet, medicine, now)
+    due = due_of([pet], str(request.user.pk), ahead=None, most=MOST_PLANS).items
+    is_running = medicine.id in pet.plans and not course.is_over(now)
+    stock = medicine.stock
     context: dict[str, Any] = {
         "pet": pet,
         "may": rights(request, pet),
@@ -126,12 +60,11 @@ def medicine_page(
         "is_running": is_running,
         "facts": facts(medicine),
         "due": [each for each in due if each.plan.id == medicine.id],
-        "told": told,
-        "earlier": earlier_doses(course, known, now),
-        "stock": amount(medicine.stock, medicine.unit) if medicine.stock is not None else "",
-        "enough_until": enough_until(course, medicine.stock, now)
-        if is_running and medicine.stock is not None
-        else None,
+        "month": month,
+        "undone": _may_be_undone(request, pet, known, now),
+        "earlier": earlier_doses(course, known, now) if not month.later else [],
+        "stock": amount(stock, medicine.unit) if stock is not None else "",
+        "enough_until": enough_until(course, stock, now) if is_running and stock is not None else None,
         "stock_form": form or StockForm(medicine=medicine),
         "may_delete": may_delete(request, pet, medicine),
         "documents": keeper().shown(medicine),
@@ -140,9 +73,36 @@ def medicine_page(
     return render(request, "medicines/record.html", context, status=status)
 
 
-def _told(request: HttpRequest, dose: Dose, names: dict[str, str]) -> Told:
-    if dose.by not in names:
-        names[dose.by] = name_of(request, dose.by)
-    words = {"when": when_said(dose.at), "who": names[dose.by]}
-    said = _("given %(when)s by %(who)s") if dose.is_given else _("skipped %(when)s by %(who)s")
-    return Told(dose, clock(dose.wall), names[dose.by], said % words)
+def sheet_page(request: HttpRequest, pet: Pet, medicine: Medicine) -> HttpResponse:
+    """A month of it on paper, without what is written down in private; by as many calls as its page."""
+    _course, _known, month = _read(request, pet, medicine, times.now(), on_paper=True)
+    context = {"pet": pet, "medicine": medicine, "facts": facts(medicine), "month": month}
+    return render(request, "medicines/sheet.html", context)
+
+
+def _read(
+    request: HttpRequest, pet: Pet, medicine: Medicine, now: datetime, *, on_paper: bool = False
+) -> tuple[Course, list[Dose], Month]:
+    """The course with its doses of the month that is asked for, else of its last one, and that month; by one call.
+
+    With this month come the doses of the days before, as long as one may be noted late.
+    """
+    kept = plan_of(pet, medicine.id)
+    course = Course.of(kept) if kept else Course.started(medicine).at(None)
+    this = course.today(now).replace(day=1)
+    last = min(course.schedule.last_day.replace(day=1), this)
+    first = min(read_month(request.GET.get("month", "")) or last, this)
+    since = datetime.combine(first, time.min) - _DAY
+    if first == this:
+        since = min(since, course.clock(now) - timedelta(days=MOST_DAYS_LATE + 1))
+    known = doses_between(course, pet.id, since, datetime.combine(end_of(first), time.max) + _DAY)
+    names = names_of(request, [dose.by for dose in known], on_paper=on_paper)
+    return course, known, month_of(medicine, course, first, known, names, now)
+
+
+def _may_be_undone(request: HttpRequest, pet: Pet, known: list[Dose], now: datetime) -> set[str]:
+    """The occurrences whose answer this person may take back: their own, an owner anybody's."""
+    may, person = rights(request, pet), str(request.user.pk)
+    is_any, is_own = Right.EDIT_RECORDS in may, Right.ADD_RECORDS in may
+    fresh = (dose for dose in known if now - dose.moment <= UNDONE_WITHIN)
+    return {dose.occurrence for dose in fresh if is_any or (is_own and dose.by == person)}

@@ -33,6 +33,8 @@ def add(pet: Pet, medicine: Medicine, *, by: Permit | None, also: Also = nothing
 
 def edit(pet: Pet, medicine: Medicine, edited: Medicine, *, by: Permit | None, also: Also = nothing_else) -> Medicine:
     """Raises: as `Life.edit`; TooManyPlans."""
+    if edited.schedule != medicine.schedule:
+        edited = replace(edited, planned_since=edited.updated_at)
     return life().edit(pet, medicine, edited, _follow(also), by=by)
 
 

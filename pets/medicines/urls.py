@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:record_id>/delete/", views.delete, name="delete"),
     path("<uuid:record_id>/restore/", views.restore, name="restore"),
     path("<uuid:record_id>/dose/", dosing.dose, name="dose"),
+    path("<uuid:record_id>/sheet/", views.sheet, name="sheet"),
     path("<uuid:record_id>/stock/", dosing.stock, name="stock"),
 ]

@@ -24,7 +24,7 @@ from . import repository
 from .display import too_many_plans
 from .domain import Medicine
 from .forms import MedicineForm
-from .page import medicine_page
+from .page import medicine_page, sheet_page
 
 
 @require_safe
@@ -47,6 +47,13 @@ def record(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> Htt
     """A medicine with its doses, by two calls, three where documents hang on it."""
     pet, found = own_record(request, pet_id, Medicine, record_id, Right.VIEW)
     return medicine_page(request, pet, found)
+
+
+@require_safe
+def sheet(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
+    """What was given in a month, to print; by two calls."""
+    pet, found = own_record(request, pet_id, Medicine, record_id, Right.VIEW)
+    return sheet_page(request, pet, found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -196,6 +196,7 @@ FLOWS = {
     "end a feed": post("/calendar/{s.feed.link.id}/end/"),
     "look at medicines": look("{rex}medicines/"),
     "look at a medicine": look("{rex}medicines/{s.medicine.id}/"),
+    "look at what was given of it": look("{rex}medicines/{s.medicine.id}/sheet/"),
     "add a medicine": post("{rex}medicines/add/", lambda s: s.new_medicine),
     "edit a medicine": post("{rex}medicines/{s.medicine.id}/edit/", lambda s: {**s.new_medicine, "version": "1"}),
     "delete a medicine": post("{rex}medicines/{s.medicine.id}/delete/"),

@@ -180,6 +180,8 @@ def test_a_medicine_costs_two_calls_and_its_dose_two_of_which_one_is_a_transacti
     page = f"/pets/{pet.id}/medicines/{medicine.id}/"
     for address, calls in (
         (page, {"BatchGetItem": 1, "Query": 1}),
+        (f"{page}?month=2024-02", {"BatchGetItem": 1, "Query": 1}),
+        (f"{page}sheet/", {"BatchGetItem": 1, "Query": 1}),
         (f"/pets/{pet.id}/medicines/", {"GetItem": 1, "Query": 1}),
         (f"/pets/{pet.id}/health/", {"GetItem": 1, "Query": 1}),
         ("/pets/", {"Query": 1}),

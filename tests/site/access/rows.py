@@ -136,6 +136,7 @@ ROWS = {
     MEDICINES + "add/": form(For.MEMBERS, lambda _: medicine_form(), *CARERS),
     MEDICINES + "trash/": read(For.MEMBERS, *OWNERS),
     MEDICINE: read(For.MEMBERS, *ALL),
+    MEDICINE + "sheet/": read(For.MEMBERS, *ALL),
     MEDICINE + "edit/": form(For.MEMBERS, lambda _: medicine_form(version="1"), *OWNERS),
     MEDICINE + "dose/": button(For.MEMBERS, given_form, *CARERS),
     MEDICINE + "stock/": button(For.MEMBERS, lambda _: {"stock": "12"}, *CARERS),
