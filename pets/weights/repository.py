@@ -11,7 +11,7 @@ from pets.domain import Pet
 from pets.life.repository import Outcome, life
 from pets.repository import pets
 from pets.rights import Permit
-from pettracker_site.aws.dynamo import Attr
+from pettracker_site.aws.dynamo import Attr, Write
 
 from .domain import Weight
 from .units import TypedUnit
@@ -59,12 +59,15 @@ def restore(pet: Pet, weight: Weight, *, by: Permit | None) -> Weight:
     return life().restore(pet, weight, follow, by=by)
 
 
-def add_pet(pet: Pet, first: Weight | None) -> Pet:
-    """Put a new pet together with its first weight. Raises: as `PetRepository.add`."""
+def add_pet(pet: Pet, first: Weight | None, **also: Write) -> Pet:
+    """Put a new pet together with its first weight, and `also` what else comes with it.
+
+    Raises: as `PetRepository.add`.
+    """
     if first is None:
-        return pets().add(pet)
+        return pets().add(pet, **also)
     put = life().table.put(life().item(first), Attr("Record").not_exists())
-    return pets().add(_weighing(pet, first), weight=put)
+    return pets().add(_weighing(pet, first), weight=put, **also)
 
 
 def first_of(pet: Pet) -> Weight | None:

@@ -24,6 +24,7 @@ from pets.weights.domain import Weight
 from pets.weights.units import TypedUnit, read
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.files.storage import file_storage
+from pettracker_site.management import demo_medicines
 from photos.documents.domain import Document, DocumentType
 from photos.documents.repository import documents
 from photos.documents.services import Described, DocumentUploader
@@ -130,6 +131,7 @@ def fill(pet: Pet) -> None:
         _add(pet, Milestone, each.ago, each.title, title=each.title, note=each.note)
     for care in CARE:
         _care(pet, care, papers.get(care.paper))
+    demo_medicines.fill(pet)
 
 
 def _weight(pet: Pet, weighed: Weighed) -> None:

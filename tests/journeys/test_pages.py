@@ -41,6 +41,8 @@ OWNERS = [
     "{document}",
     "{document}edit/",
     "{pet}documents/trash/",
+    "{medicine}",
+    "{medicine}sheet/",
     "{pet}milestones/add/",
     "{pet}milestones/trash/",
     "{photo}",
@@ -100,7 +102,7 @@ def look_at(page: Page, path: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def session(browser: Browser, base_url) -> dict:
-    """An owner who is logged in, with the addresses of a pet, a photo and a document."""
+    """An owner who is logged in, with the addresses of a pet, a photo, a document and a medicine."""
     context = browser.new_context(base_url=base_url)
     page = context.new_page()
     steps.log_in(page, *steps.OWNER)
@@ -110,9 +112,11 @@ def session(browser: Browser, base_url) -> dict:
     photo = page.locator(".rows a").first.get_attribute("href")
     page.goto(f"{pet}documents/")
     document = page.locator(".entry a").first.get_attribute("href")  # a picture
+    page.goto(f"{pet}medicines/")
+    medicine = page.locator(".records a").first.get_attribute("href")
     state = context.storage_state()
     context.close()
-    return {"pet": pet, "photo": photo, "document": document, "state": state}
+    return {"pet": pet, "photo": photo, "document": document, "medicine": medicine, "state": state}
 
 
 def test_no_page_shuts_anybody_out_or_needs_what_the_policy_forbids(browser, base_url, session):

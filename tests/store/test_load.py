@@ -7,7 +7,12 @@ from django.core.management import CommandError, call_command
 
 from pets.children.moving import mover
 from pets.domain import Status
+from pets.life.answers import ANSWER
+from pets.life.repository import life
 from pets.lists import pet_lists
+from pets.medicines.domain import Medicine
+from pets.medicines.repository import made_right
+from pets.repository import pets
 from pettracker_site.aws import times
 from pettracker_site.management import demo_life
 from pettracker_site.management.commands import demo, load
@@ -30,6 +35,18 @@ def test_a_load_is_the_same_however_often_it_runs(aws, settings):
     found = list(pet_lists().each(Status.ACTIVE))
     assert len(found) == 12
     assert len({pet.owner_id for pet in found}) == 3
+
+
+def test_a_load_gives_one_pet_in_four_a_medicine_with_its_doses(aws, settings):
+    settings.DEBUG = True
+    call_command("load", pets=5, owners=2)
+    found = [pets().get(pet.id) for pet in pet_lists().each(Status.ACTIVE)]
+    given = [pet for pet in found if pet.plans]
+    assert len(given) == 2
+    for pet in given:
+        assert made_right(pet) == pet
+        [medicine] = map(Medicine.from_item, life().walk(pet.id, Medicine.KIND))
+        assert len([*life().walk(pet.id, ANSWER)]) == medicine.given == 14
 
 
 def test_what_was_changed_since_is_left_alone_and_told(aws, settings, pet_records, capsys):
@@ -67,6 +84,12 @@ def test_the_demo_goes_on_where_its_pets_were_changed(aws, settings, pet_records
     call_command("demo")
     before = list(map(str, stores.items(settings.RECORDS_TABLE)))
     assert len(before) > 5
+    assert {
+        each["Name"]: each["Given"] for each in stores.items(settings.RECORDS_TABLE) if each["Kind"] == "medicine"
+    } == {
+        "Amoxicillin 500 mg": 13,
+        "Heartworm tablet": 8,
+    }
     edited, deleted, *_ = sorted(pet_lists().each(Status.ACTIVE), key=lambda pet: pet.name)
     pet_records.edit(pet_records.get(edited.id), replace(edited.profile, name="Zorro"), times.now(), "form")
     pet_records.delete(deleted, times.now())
