@@ -48,6 +48,7 @@ OWNERS = [
     "{photo}",
     "/calendar/",
     "/preferences/",
+    "/preferences/reminders/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",

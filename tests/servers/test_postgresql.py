@@ -20,6 +20,7 @@ BALANCER_SECONDS = 5  # as AWS's waits for an answer, unless told otherwise
 # What comes at the same moment, stays a while or goes, and text that is none for PostgreSQL.
 OF_THE_DATABASE = (
     "tests/site/test_recent_changes.py",
+    "tests/site/test_reminders.py::TestTrouble",
     "tests/site/test_sent_twice.py::TestSigningUp",
     "tests/site/test_sent_twice.py::TestASecondFactor",
     "tests/site/test_sessions.py::test_a_cookie_that_is_no_session_id_is_never_looked_up",
@@ -31,6 +32,8 @@ OF_PEOPLE = (
     "tests/site/test_accounts.py",
     "tests/site/test_rate_limits.py",
     "tests/site/test_second_factor.py",
+    "tests/site/test_reminders.py",
+    "tests/site/test_reminder_pages.py",
     "tests/admin/test_people.py",
 )
 
@@ -54,7 +57,7 @@ def database(postgresql: Server) -> str:
 
 
 def test_the_tests_of_accounts_pass_there(postgresql):
-    """What locks or meets another's row: sessions, forms sent twice, recent changes.
+    """What locks or meets another's row: sessions, forms sent twice, recent changes, who is reminded by whom.
 
     PETTRACKER_SOAK=1 (`make soak`): sign-up, login, reset, throttles, second factor, preferences and people, too.
     Who may do what to pets and photos is no question to a database.
