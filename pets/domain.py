@@ -129,8 +129,10 @@ class Pet:
 
     @property
     def next_due(self) -> str:
-        """The first day on which something is due, as a text; empty where nothing is."""
-        return min((str(plan["Due"]) for plan in self.plans.values() if plan.get("Due")), default="")
+        """The first day on which something is due, a new pack of a medicine too, as a text; empty where nothing is."""
+        plans = self.plans.values()
+        days = (day for plan in plans for day in (plan.get("Due"), plan.get("Schedule", {}).get("RefillOn")) if day)
+        return min(map(str, days), default="")
 
     @property
     def focus(self) -> tuple[int, int] | None:

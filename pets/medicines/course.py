@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Self
 
 from pets.domain import Pet
@@ -92,6 +93,14 @@ class Course:
         if self.schedule.from_done and latest.date() > next.date():
             return datetime.combine(next.date(), self.schedule.times[-1])  # the days behind it wait for it
         return latest
+
+    def left_on(self, day: date) -> Iterator[datetime]:
+        """Times on the wall of that day's doses that nobody answered; none where they wait for an earlier day's."""
+        next = self.next
+        if next is None or (self.schedule.from_done and next.date() < day):
+            return
+        number = max(0, self.most_doses - self.given) if self.most_doses is not None else None
+        yield from islice((wall for wall in self.schedule.between(day, day) if wall >= next), number)
 
     def is_over(self, now: datetime) -> bool:
         """Whether its last day is past, with the time in which its last dose may be noted."""

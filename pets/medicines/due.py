@@ -1,15 +1,17 @@
 """Doses in the list of what is due."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from pets.domain import Pet
-from pets.life.due import Due
+from pets.life.due import Due, words_of_day
 from pets.life.plans import Plan
 
 from .course import Course
@@ -46,6 +48,24 @@ class DoseDue(Due):
             wall=wall,
             late=(now - course.schedule.moment(wall)).total_seconds(),
         )
+
+    @classmethod
+    def in_mail(cls, pet: Pet, plan: Plan, today: date, now: datetime) -> Iterator[tuple[int, str]]:
+        """The doses of the day that nobody noted so far, else an earlier one; and when a new pack is needed."""
+        course = Course.of(plan)
+        if course.is_over(now):
+            return
+        day, due = course.today(now), cls.of(pet, plan, False, today, now)
+        left = list(course.left_on(day))
+        if left:
+            dose = amount(course.schedule.dose_on(left[0], course.dose), course.unit)
+            times = get_text_list([clock(wall) for wall in left], _("and"))
+            yield 0, _("%(dose)s at %(times)s") % {"dose": dose, "times": times}
+        elif due and due.days < 0:
+            yield due.days, due.words
+        if course.refill_on:
+            days = (course.refill_on - day).days
+            yield days, _("new pack: %(when)s") % {"when": words_of_day(days, course.refill_on)}
 
     @property
     def is_overdue(self) -> bool:

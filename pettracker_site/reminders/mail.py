@@ -1,7 +1,7 @@
 """The mail that tells what is due: subject, text and HTML, and how its reader is rid of it."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pets.life.due import words_of_day
 from pettracker_site.models import User
 
 from .gathering import Gathered, Line
@@ -62,7 +63,8 @@ def subject(gathered: Gathered) -> str:
     new = gathered.new
     names = list(dict.fromkeys(_name(line) for line in new))
     if len(new) == 1:
-        return _("%(pet)s: %(what)s, %(when)s") % {"pet": names[0], "what": new[0].what, "when": new[0].when}
+        when = words_of_day(new[0].days, gathered.day + timedelta(days=new[0].days))
+        return _("%(pet)s: %(what)s, %(when)s") % {"pet": names[0], "what": new[0].what, "when": when}
     if len(names) == 1:
         return ngettext("%(pet)s: %(count)d thing is due", "%(pet)s: %(count)d things are due", len(new)) % {
             "pet": names[0],

@@ -12,9 +12,14 @@ from django.core.mail.backends import locmem
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from pets.medicines import repository as medicines
+from pets.medicines.days import Repeat
+from pets.medicines.doses import Answer, answer
+from pets.medicines.stock import set_stock
 from pets.queries import PetQueries
 from pets.repository import pets
-from pets.roles import Role
+from pets.rights import Permit
+from pets.roles import Right, Role
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
@@ -23,6 +28,7 @@ from pettracker_site.models import User
 from pettracker_site.reminders import gathering, job, people
 from pettracker_site.reminders.models import Reminders
 from tests.documents import add_document
+from tests.medicines import daily, new_medicine
 from tests.people import let_in, make_person, with_members
 from tests.reminders import DAY, at, due, morning, pet_of, reminded, run
 
@@ -92,6 +98,49 @@ class TestDays:
         chosen.switch(on=True, now=morning(DAY, 10))
         chosen.save()
         assert run(morning(DAY, 10, 15)).quiet == 1
+
+
+class TestMedicines:
+    def medicine(self, person, *at: str, since: int = 2, refill: date | None = None, **more):
+        pet = pet_of(person)
+        repeat = {} if at else {"repeat": Repeat.AS_NEEDED, "least_hours": 6}
+        made = medicines.add(pet, new_medicine(pet, daily(DAY - timedelta(days=since), *at, **repeat), **more), by=None)
+        if refill:
+            set_stock(pets().get(pet.id), made, None, refill, by=Permit(person.key, Right.EDIT_RECORDS))
+        return made
+
+    def test_a_days_mail_tells_the_times_of_each_medicine(self, robin):
+        self.medicine(robin, "08:00", "14:00", "20:00")
+        for days in range(2):
+            run(morning(DAY + timedelta(days=days), 9))
+        assert subjects() == ["Rex: Medicine, today"] * 2
+        assert "Apoquel (Medicine), 1 tablet at 08:00, 14:00 and 20:00\n" in mail.outbox[0].body
+
+    def test_doses_that_were_noted_are_not_told(self, robin):
+        made = self.medicine(robin, "06:00", "20:00")
+        by, now = Permit(robin.key, Right.ADD_RECORDS), morning(DAY, 6)
+        given = Answer(occurrence=f"{DAY}T06:00", outcome=medicines.GIVEN, nonce="n", by=by, now=now)
+        answer(pets().get(made.pet_id), made, given)
+        run(morning(DAY))
+        assert "1 tablet at 20:00\n" in mail.outbox[0].body
+
+    def test_no_more_than_are_left_to_give(self, robin):
+        self.medicine(robin, "08:00", "14:00", "20:00", most_doses=2)
+        run(morning(DAY))
+        assert "1 tablet at 08:00 and 14:00\n" in mail.outbox[0].body
+
+    @pytest.mark.parametrize("at", [("08:00",), ()], ids=["at a time", "as needed"])
+    def test_a_new_pack_is_told_by_the_leads(self, aws, at):
+        person = reminded("pack@example.com", leads=[3])
+        self.medicine(person, *at, refill=DAY)
+        for days in range(-5, 1):
+            run(morning(DAY + timedelta(days=days)))
+        assert subjects() == ["Rex: Medicine, in 3 days"]
+        assert "new pack: in 3 days" in mail.outbox[0].body
+
+    def test_who_wants_nothing_of_medicines_gets_nothing(self, aws):
+        self.medicine(reminded("care@example.com", kinds=["health"]), "08:00", refill=DAY)
+        assert run(morning(DAY)).quiet == 1
 
 
 class TestHours:
