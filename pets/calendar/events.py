@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pets.age import anniversary
+from pets.care.domain import Care
 from pets.domain import Pet
 from pets.life.plans import Plan, plans_of
-from pets.medicines.schedule import Schedule
+from pets.medicines.course import Course
+from pets.medicines.domain import Medicine
 from pettracker_site.aws import times
 
 from .feeds import MOST_EVENTS, Shown
 from .ics import Event
 
-_KINDS = {"care": Shown.HEALTH, "medicine": Shown.MEDICINES, "document": Shown.DOCUMENTS}
-"""By the kind of a plan."""
+_KINDS = {Care.KIND: Shown.HEALTH, Medicine.KIND: Shown.MEDICINES, "document": Shown.DOCUMENTS}
+"""By the kind of a plan. (Documents are kept by a package above.)"""
 _HOST = "pettracker"  # of ids, which stay the same under whatever name the site is asked
 
 
@@ -58,16 +60,15 @@ def _of_plan(pet: Pet, plan: Plan, url: str, first: date, last: date) -> Iterato
 def _of_medicine(pet: Pet, plan: Plan, url: str, first: date, last: date, changed: datetime) -> Iterator[Event]:
     """One for each day from the open dose on, with the day's times in words."""
     try:
-        schedule = Schedule.from_plain(plan.schedule)
+        course = Course.of(plan)
     except (KeyError, ValueError):  # of a later release
         return
-    doses: Iterable[datetime] = schedule.between(first, last)
-    if "MostDoses" in plan.schedule:
-        left = int(plan.schedule["MostDoses"]) - int(plan.schedule.get("Given", 0))
-        doses = islice(doses, max(0, left))
+    doses: Iterable[datetime] = course.schedule.between(first, last)
+    if course.most_doses is not None:
+        doses = islice(doses, max(0, course.most_doses - course.given))
     days = groupby(doses, key=datetime.date)
     words: dict[tuple[time, ...], str] = {}
-    for day, of_day in islice(days, 1) if schedule.from_done else days:
+    for day, of_day in islice(days, 1) if course.schedule.from_done else days:
         at = tuple(dose.time() for dose in of_day)
         if at not in words:  # most days have the same
             said = get_text_list([f"{each:%H:%M}" for each in at], _("and"))

@@ -31,7 +31,7 @@ def plan(kind: str = "care", due: date = date(2026, 12, 1), title: str = "Rabies
 
 def medicine(due: date, *, also=None, **fields) -> Plan:
     usual = {"repeat": Repeat.DAILY, "anchor": due, "times": (time(8), time(20)), "zone": "Europe/Berlin"}
-    schedule = Schedule(**{**usual, **fields}).to_plain() | (also or {})
+    schedule = Schedule(**{**usual, **fields}).to_plain() | {"Dose": "1", "Unit": "tablet"} | (also or {})
     return plan("medicine", due, "Thyroid", schedule=schedule, occurrence=f"{due}T08:00")
 
 
@@ -97,6 +97,11 @@ def test_a_medicine_ends_with_the_number_of_its_doses():
 def test_a_medicine_that_counts_from_the_day_it_was_given_has_only_its_open_day():
     found = shown(with_plans(new_pet(), medicine(date(2026, 5, 1), every=30, from_done=True)))
     assert days(found) == ["2026-05-01 Rex: Thyroid at 08:00 and 20:00"]
+
+
+def test_a_medicine_of_a_later_release_is_left_out_and_all_else_is_shown():
+    odd = medicine(date(2026, 5, 1), also={"Repeat": "by-the-moon"})
+    assert days(shown(with_plans(new_pet(), odd, plan()))) == ["2026-12-01 Rex: Rabies"]
 
 
 def test_birthdays_and_adoption_days_count_full_years_and_29_february_is_the_28th_in_common_years():

@@ -50,6 +50,11 @@ def test_what_people_type_comes_out_of_another_library_as_the_text_it_was(name, 
     assert not found.errors
 
 
+def test_what_stands_for_something_in_a_calendar_is_escaped():
+    """Readers forgive what is not; some do not (RFC 5545, 3.3.11)."""
+    assert ics.escape('a\\b;c,d\r\ne: "f"') == 'a\\\\b\\;c\\,d\\ne: "f"'
+
+
 @given(st.sets(days, max_size=20))
 def test_a_second_library_finds_an_event_on_each_of_its_days_and_on_no_other(chosen):
     events = [ics.Event(f"{day}@pettracker", day, str(day), "https://pets.example/", CHANGED) for day in chosen]
