@@ -7,7 +7,10 @@ const usual = new Set([...form.querySelectorAll("[data-times]")].map(({ dataset 
 
 function show() {
   const chosen = [...form.querySelectorAll("input[type='radio']:checked")].map(({ value }) => value);
-  for (const part of parts) part.hidden = !part.dataset.for.split(" ").some((name) => chosen.includes(name));
+  for (const part of parts) {
+    part.hidden = !part.dataset.for.split(" ").some((name) => chosen.includes(name));
+    for (const field of part.querySelectorAll("input, select, button")) field.disabled = part.hidden; // is not sent
+  }
 }
 
 form.addEventListener("change", ({ target }) => {

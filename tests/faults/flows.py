@@ -150,6 +150,7 @@ DATES = lambda s: {  # noqa: E731
     "others": "day",
 }
 DOCUMENT = {"type": "invoice", "name": "Vet", "expires_on": "2031-05-17", "nonce": str(uuid.UUID(int=1))}
+OF_THE_MEDICINE = {"unit": "tablet", "version": "1"}
 WEIGHT = {"weight": "31.5", "weight_unit": "kg", "nonce": "5d1c9a52-7f3e-4f0a-9d57-2d0f3f9f4c11"}
 WEIGHTS_FILE = b"date,weight_kg,note\n2025-01-05,31.5,=1\n2024-01-05,30,\n"
 HEALTH_FILE = b"date,type,title,next_due\n2025-01-05,vaccination,Lepto,2026-01-05\n2024-01-05,visit,Cough,\n"
@@ -198,7 +199,7 @@ FLOWS = {
     "look at a medicine": look("{rex}medicines/{s.medicine.id}/"),
     "look at what was given of it": look("{rex}medicines/{s.medicine.id}/sheet/"),
     "add a medicine": post("{rex}medicines/add/", lambda s: s.new_medicine),
-    "edit a medicine": post("{rex}medicines/{s.medicine.id}/edit/", lambda s: {**s.new_medicine, "version": "1"}),
+    "edit a medicine": post("{rex}medicines/{s.medicine.id}/edit/", lambda s: s.new_medicine | OF_THE_MEDICINE),
     "delete a medicine": post("{rex}medicines/{s.medicine.id}/delete/"),
     "restore a medicine": post("{rex}medicines/{s.gone_medicine.id}/restore/"),
     "give a dose": post("{rex}medicines/{s.medicine.id}/dose/", lambda s: s.next_dose | {"action": "given"}),

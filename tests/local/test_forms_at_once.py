@@ -4,17 +4,23 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from functools import partial
 from threading import Barrier
+from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
 from pets.children.integrity import Comparison
 from pets.domain import Pet
+from pets.life.answers import ANSWER
+from pets.life.repository import life
+from pets.medicines.domain import Medicine
 from pets.repository import pets
 from pettracker_site.aws import clients
 from pettracker_site.models import User
@@ -22,6 +28,7 @@ from photos.domain import Photo, Status
 from photos.repository import photos
 from photos.upload.services import UploadOutcome
 from tests.conftest import logged_in
+from tests.medicines import an_earlier_dose, hourly
 from tests.pictures import jpeg
 from tests.site.forms import edit_form, file, pet_form
 from tests.store.makers import new_pet
@@ -142,6 +149,22 @@ def test_an_edit_sent_twice_is_saved_once_and_no_conflict_with_itself(at_once, t
         assert statuses(at_once(*(partial(tab.post, path, typed) for tab in tabs))) == [302, 302]
         now = pets().get(pet.id)
         assert (now.version, now.profile.notes) == (before.version + 1, typed["notes"])
+
+
+def test_a_dose_that_two_give_is_given_once_and_the_second_is_told_who_was_first(at_once, tabs, pet):
+    medicine = hourly(pet, stock=Decimal(100))
+    path = f"/pets/{pet.id}/medicines/{medicine.id}/dose/"
+    for number in range(PAIRS):
+        dose = {"action": "given", "occurrence": an_earlier_dose(number), "page": "medicine", "sure": "yes"}
+        forms = [{**dose, "nonce": str(UUID(int=2 * number + which))} for which in range(2)]
+        answers = at_once(*(partial(tab.post, path, form) for tab, form in zip(tabs, forms, strict=True)))
+        assert statuses(answers) == [302, 302]
+        told = sorted(str(next(iter(get_messages(each.wsgi_request)))) for each in answers)
+        assert [each.split()[0] for each in told] == ["Given:", "This"]
+    now = life().find(Medicine, pet.id, medicine.id)
+    assert (now.given, now.stock) == (PAIRS, 100 - PAIRS)
+    assert len(list(life().walk(pet.id, ANSWER))) == PAIRS
+    assert is_consistent(pet)
 
 
 def test_a_file_sent_twice_is_one_photo_and_both_are_told_which(at_once, tabs, pet):
