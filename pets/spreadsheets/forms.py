@@ -20,6 +20,7 @@ from .values import DateOrder, DecimalSign
 MOST_PASTED = 10_000  # characters, which is what any field of the site takes
 _PIECE = 9_000  # characters of one field
 _MOST_SENT = 900_000  # characters in all, which is less than a form may have
+_SAID = ("", gettext_lazy("Each row says it"))
 _CHOOSE = ("", gettext_lazy("Choose …"))
 
 
@@ -100,7 +101,10 @@ class HowForm(forms.Form):
         super().__init__(said | {f"column-{at}": field for at, field in enumerate(settings.columns)}, label_suffix="")
         rest = self.fields["rest"]
         assert isinstance(rest, forms.ChoiceField)
-        rest.label, rest.choices = str(sheet.rest_label), [_CHOOSE, *sheet.rest_choices]
+        rest.label, rest.choices = (
+            str(sheet.rest_label),
+            [_CHOOSE if "rest" in reading.asks else _SAID, *sheet.rest_choices],
+        )
         fields = [("", _("(leave out)")), *((field, sheet.label(field)) for field in sheet.columns)]
         for at, column in enumerate(reading.columns):
             self.fields[f"column-{at}"] = forms.ChoiceField(label=column.name, choices=fields, required=False)

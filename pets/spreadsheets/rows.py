@@ -59,6 +59,9 @@ class TypedRow(forms.Form):
             use_required_attribute=False,
         )
 
+        if number == 0 and data is None:
+            self.fields["on"].widget.attrs["autofocus"] = True  # whoever comes here begins to type
+
     @property
     def is_empty(self) -> bool:
         return not any(str(self[name].value() or "").strip() for name in self.asks_for)

@@ -34,6 +34,8 @@ _MOST_SHOWN = 20  # lines that are left out
 _FIRST = 5  # rows as they will be read
 PAGES = {"weights": "weights:log", "health": "care:health"}
 """The page of a pet that shows what a sheet is of."""
+_LISTS = PAGES | {"weights": "weights:entries"}
+"""The page with all of them, where what came in can be deleted again, however old it is."""
 
 
 @require_safe
@@ -83,7 +85,7 @@ def _go_on(request: HttpRequest, pet: Pet, sheet: Sheet[Any], action: str) -> Ht
     count = len(reading.lines)
     if progress.at >= count:
         messages.success(request, _told(added, count - added - bad, bad + len(reading.lost)))
-        return read_your_writes.remember(redirect(PAGES[sheet.name], pet.id), "pet", [pet.id], after=request)
+        return read_your_writes.remember(redirect(_LISTS[sheet.name], pet.id), "pet", [pet.id], after=request)
     context = {"at": progress.at, "added": added, "bad": bad, "all": count, "stopped": progress.stopped}
     if progress.stopped == "plans":
         context["reason"] = too_many_plans()
@@ -105,7 +107,7 @@ def _preview(
     found = importing.sort(sheet.pet, sheet, entries)
     bad = sorted([*reading.lost, *bad], key=lambda each: each.line)
     used = {*reading.settings.columns, "type"}
-    fields = [field for field in sheet.columns if field in used]
+    fields = [field for field in sheet.columns if field in used and field != "weight_unit"]  # all are shown in kg
     context: dict[str, Any] = {
         "sorted": found,
         "count": len(found.new),

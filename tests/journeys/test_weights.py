@@ -42,7 +42,49 @@ def test_five_weights_in_two_units_become_a_chart(browser, base_url, scripts):
         assert violations(page) == []
         page.locator(".chart-dot").nth(2).hover()
         expect(page.locator("[data-reading]")).to_have_text(re.compile("3.95.kg$"))
+    bring_a_file(page, scripts=scripts)
+    type_from_paper(page, scripts=scripts)
     context.close()
+
+
+def bring_a_file(page: Page, *, scripts: bool) -> None:
+    """With two bad lines, which are told before; what came in can be taken back."""
+    page.get_by_role("link", name="Import from a file").click()
+    lines = ["Datum;Gewicht;Bemerkung", "3.1.2024;3,1;", "2.1.2024;3,2;Tierarzt", "31.2.2024;3;", "4.1.2024;viel;"]
+    file = {"name": "miso.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode("utf-16")}
+    page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.get_by_text("The file does not say in which unit the weights are.")).to_be_visible()
+    page.get_by_label("Unit of the weights").select_option("kg")
+    page.get_by_role("button", name="Look again").click()
+    expect(page.get_by_role("heading", name="2 lines cannot be read and will be left out")).to_be_visible()
+    expect(page.get_by_text("There is no such day: 31.2.2024.")).to_be_visible()
+    if scripts:
+        assert violations(page) == []
+    page.get_by_role("button", name="Import 2 entries").click()
+    expect(page.get_by_text("2 entries are imported. 2 lines were left out.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Delete 3.1.kg of Jan. 3, 2024")).click()
+    expect(page.get_by_text(re.compile("3.1.kg of Jan. 3, 2024 is in the trash."))).to_be_visible()
+
+
+def type_from_paper(page: Page, *, scripts: bool) -> None:
+    page.get_by_role("link", name="Weight of Miso").click()
+    page.get_by_role("link", name="Type ten at a time").click()
+    expect(page.get_by_label("Day").first).to_be_focused()
+    page.keyboard.type("5.1.2024")
+    page.keyboard.press("Tab")
+    page.keyboard.type("3,3")
+    page.keyboard.press("Enter")  # to the next row; without scripts it saves
+    if scripts:
+        assert violations(page) == []
+        page.keyboard.type("6/1/2024")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Save, and ten more").click()
+        expect(page.get_by_text("This can be read in two ways.")).to_be_visible()
+        page.get_by_label("Day").nth(1).fill("")
+        page.get_by_label("Day").nth(1).press("Enter")
+        page.get_by_role("button", name="Save, and ten more").click()
+    expect(page.get_by_text("1 entry is written down.")).to_be_visible()
 
 
 def note_quickly(page: Page, weight: str, *, scripts: bool) -> None:
