@@ -43,7 +43,7 @@ class MachineOfLives(Machine):
     def note_a_weight(self, which: int, kilograms: str, days_ago: int) -> None:
         pet_id, pet = self.a_pet(which)
         nonce = str(uuid.uuid4())
-        form = {"weight": kilograms, "weight_unit": "kg", "on": _day(days_ago), "nonce": nonce}
+        form = {"weight": kilograms, "weight_unit": "kg", "on": day_before(days_ago), "nonce": nonce}
         self.notes.append((pet_id, form, Weight.id_for(pet_id, self.people[pet["owner"]][0], nonce)))
         self.send_note(len(self.notes) - 1)
 
@@ -79,7 +79,7 @@ class MachineOfLives(Machine):
     def edit_weight(self, which: int, kilograms: str, days_ago: int, behind: int) -> None:
         weight_id, weight, pet = self.a_weight(which)
         version = max(1, weight["version"] - behind)
-        said = {"kilograms": kilograms, "on": _day(days_ago)}
+        said = {"kilograms": kilograms, "on": day_before(days_ago)}
         form = {"weight": kilograms, "weight_unit": "kg", "on": said["on"], "nonce": str(uuid.uuid4())}
         call = self.posting(weight_id, "edit", {**form, "version": str(version)})
         if pet["status"] != "active" or weight["status"] != "active":
@@ -181,5 +181,5 @@ class MachineOfLives(Machine):
         assert {each.pet_id for each in self.truth.weights().values()} <= set(self.pets)
 
 
-def _day(days_ago: int) -> str:
+def day_before(days_ago: int) -> str:
     return (timezone.localdate() - timedelta(days=days_ago)).isoformat()

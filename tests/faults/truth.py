@@ -7,7 +7,9 @@ import boto3
 from boto3.dynamodb.types import TypeDeserializer
 from django.conf import settings
 
+from pets.care.domain import Care
 from pets.domain import Pet
+from pets.life.answers import ANSWER
 from pets.weights.domain import Weight
 from pettracker_site.aws.dynamo import Item
 from pettracker_site.files.quota import Usage
@@ -38,6 +40,15 @@ class Truth:
     def weights(self) -> dict[str, Weight]:
         items = self._items(settings.RECORDS_TABLE)
         return {each.id: each for each in (Weight.from_item(item) for item in items if item["Kind"] == Weight.KIND)}
+
+    def care(self) -> dict[str, Care]:
+        items = self._items(settings.RECORDS_TABLE)
+        return {each.id: each for each in (Care.from_item(item) for item in items if item["Kind"] == Care.KIND)}
+
+    def answers(self) -> dict[tuple[str, str], Item]:
+        """To what was due, by their keys."""
+        items = self._items(settings.RECORDS_TABLE)
+        return {(item["PetId"], item["Record"]): item for item in items if item["Kind"] == ANSWER}
 
     def usage(self, owner_id: str) -> Usage:
         key = {"AccountId": {"S": owner_id}, "Item": {"S": "usage"}}
