@@ -22,6 +22,7 @@ from pets.roles import Right
 from pets.weights import repository as weights
 from pets.weights.domain import Weight
 from pets.weights.units import TypedUnit, read
+from pettracker_site.aws.dynamo import Write
 from pettracker_site.aws.errors import NotFound
 from pettracker_site.files.storage import file_storage
 from pettracker_site.management import demo_medicines
@@ -150,7 +151,11 @@ def _care(pet: Pet, care: Cared, paper: Document | None) -> None:
 
 
 def _what_is_due(pet: Pet, record: Care) -> Outcome:
-    return follow(record.series)(pet, record)
+    return follow(record.series, also=_hanging)(pet, record)
+
+
+def _hanging(_pet: Pet, record: Care) -> dict[str, Write]:
+    return {f"linked_{id}": documents().hang(id, record) for id in record.documents}
 
 
 def _add(pet: Pet, kind: type[R], ago: int, nonce: str, follow: Follow[R] = nothing_follows, **said: Any) -> None:

@@ -15,7 +15,7 @@ from pets.children.integrity import PET_LINK, PET_PAGE
 from pets.children.registry import Difference, Finding, Left
 from pets.children.sweeping import FOREVER, TOMBSTONE, Sweeper
 from pets.domain import Pet, Status
-from pets.life.child import RecordChild, compared
+from pets.life.child import RecordChild, compared, record_children
 from pets.life.plans import TooManyPlans
 from pets.life.repository import Outcome
 from pettracker_site.aws import times
@@ -25,7 +25,7 @@ from pettracker_site.files.storage import FileStorage, Version, file_storage
 
 from . import expiry
 from .display import file_url, title
-from .domain import PREFIX, UPLOAD_TIMEOUT, Document, Loose, LooseFile, named_by, prefix_of_pet
+from .domain import MOST_RECORDS, PREFIX, UPLOAD_TIMEOUT, Document, Loose, LooseFile, named_by, prefix_of_pet
 from .forms import DocumentForm
 from .purging import DocumentPurger, document_purger
 from .repository import Documents, documents
@@ -33,6 +33,7 @@ from .repository import Documents, documents
 _STRAY_AGE = timedelta(days=1)
 CUT_OFF, TRASH, STRAY, FOREIGN = "document-cut-off", "trash-document", "document-stray", "document-foreign"
 FILE, NO_RECORD, NO_PET, DUE = "document-file", "document-no-record", "document-no-pet", "document-due"
+LINKS = "document-links"
 _STRAYS = _("Files without a document")
 
 
@@ -57,6 +58,10 @@ class DocumentChild(RecordChild):
             _("Pets whose documents are not due when they expire"),
             PET_PAGE,
             PET_LINK,
+        ),
+        LINKS: Finding(
+            "Document {of} hangs on {found} of the records that name it, should be on {expected}",
+            _("Documents that do not know which entries name them"),
         ),
         NO_RECORD: Finding("File {of}: no document has it (`manage.py sweep` removes it after a day)", _STRAYS),
     }
@@ -125,6 +130,7 @@ class DocumentChild(RecordChild):
         """Whether each document has its files, of its length, and is due where it expires."""
         kept = list(documents().of_pet(pet.id))
         yield from compared(DUE, pet, _due_differs, _correct_due, repair=repair)
+        yield from _check_links(pet, kept, repair=repair)
         lengths = file_storage().lengths(prefix_of_pet(pet.id)) if kept else {}
         for document in kept:
             missing = [key for key in document.keys if key not in lengths]
@@ -196,6 +202,26 @@ class _Sweep:
             with self.sweeper.guarded(stray[0].key):
                 self.storage.remove_versions(stray)
                 self.sweeper.repair(STRAY, files)
+
+
+def _check_links(pet: Pet, kept: list[Document], *, repair: bool) -> Iterator[Difference]:
+    """Whether each knows all records that name it. One more that it knows does no harm: that one may be gone."""
+    life = documents().life
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for kind in record_children().keys() - {Document.KIND} if kept else ():
+        for item in life.walk(pet.id, kind):
+            for id in item.get("Documents") or ():
+                names[id].add(item["Record"])
+    for document in kept:
+        if not names[document.id] - document.records:
+            continue
+        current = life.find(Document, pet.id, document.id)  # read after those that name it
+        missing = names[document.id] - current.records if current else None
+        if current and missing:
+            room = MOST_RECORDS - len(current.records)
+            repaired = repair and current.status == Status.ACTIVE and documents().know(current, missing, room)
+            found, expected = len(current.records), len(current.records | missing)
+            yield Difference(LINKS, current.id, str(expected), str(found), repaired)
 
 
 def _purger(clock: Callable[[], datetime] = times.now) -> DocumentPurger:

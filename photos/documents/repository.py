@@ -111,6 +111,17 @@ class Documents:
         id = (record.pet_id, Document.key_of(document_id))
         return self.table.update(id, Update(add={"HangsOn": {record.key}}), may_hang)
 
+    def know(self, document: Document, keys: Iterable[str], most: int) -> bool:
+        """Let it know up to so many records that name it already. Whether it could."""
+        some, is_on_show = set(sorted(keys)[: max(0, most)]), Attr("Status").eq(Status.ACTIVE.value)
+        if not some:
+            return False
+        try:
+            self.table.update(_id(document), Update(add={"HangsOn": some}), is_on_show).run()
+        except Conflict:
+            return False
+        return True
+
     def take_off(self, document_id: str, record: Record) -> Write:
         """That it hangs there no more; nothing where it does not, or is gone."""
         id = (record.pet_id, Document.key_of(document_id))

@@ -14,10 +14,12 @@ from pettracker_site.aws.errors import NotFound, StoreUnavailable
 from pettracker_site.files.quota import Usage
 from photos.documents import repository
 from photos.documents.attaching import AttachForm, DocumentKeeper, Hanging
+from photos.documents.child import LINKS, DocumentChild
 from photos.documents.domain import Document
 from photos.documents.purging import document_purger
 from photos.documents.services import DocumentUploader
 from tests import stores
+from tests.care import vaccination
 from tests.documents import PDF, add_document
 from tests.site.forms import file
 from tests.store.makers import NOW, OWNER, Walk, new_pet, new_record
@@ -140,6 +142,17 @@ def test_one_that_went_to_the_trash_meanwhile_keeps_the_record_out(pet):
     with pytest.raises(NotAttached):
         write(pet, sent)
     assert life().newest(Walk, pet.id, most=9) == []
+
+
+def test_a_check_lets_a_document_know_the_records_that_name_it(pet):
+    document = add_document(pet)
+    entry = vaccination(pet, "Rabies", NOW.date(), None, documents={document.id: document.link})
+    entry = life().add(pet, entry, by=BY)
+    for repair, found in ((False, set()), (True, {entry.key})):
+        (told,) = DocumentChild().check(life().pets.get(pet.id), repair=repair, settle=lambda: None)
+        assert (told.problem, told.expected, told.found, told.repaired) == (LINKS, "1", "0", repair)
+        assert here(pet)[0].records == found
+    assert list(DocumentChild().check(life().pets.get(pet.id), repair=True, settle=lambda: None)) == []
 
 
 def test_what_hangs_on_a_record_stays_or_is_taken_off_it_and_stays_here(pet):
