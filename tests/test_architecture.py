@@ -26,6 +26,8 @@ ROOMS = {
     "pillow_heif": {"photos/imaging/plugins.py"},
 }
 WITHOUT_DJANGO = {
+    "pets/calendar/ics.py",
+    "pettracker_site/links/domain.py",
     "photos/domain.py",
     "photos/upload/dating.py",
     "photos/upload/filename_dates.py",

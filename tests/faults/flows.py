@@ -190,7 +190,6 @@ FLOWS = {
         "{rex}health/due/{s.care.series}/", lambda s: s.answer | {"action": "sooner", "before": s.answer["due"]}
     ),
     "take back what was done": post("{rex}health/due/{s.done.series}/", lambda s: s.of_done | {"action": "undo"}),
-    "look at calendar feeds": look("/calendar/"),
     "fetch a calendar feed": Flow(lambda s: told(Client().get(address_of(s.feed)))),
     "make a calendar feed": post("/calendar/", feed_form()),
     "make a new link of a feed": post("/calendar/{s.feed.link.id}/renew/", {"version": "1"}),
