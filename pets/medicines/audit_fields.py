@@ -19,7 +19,10 @@ def _route(value: Any, _values: Values) -> str:
 
 
 def _schedule(value: Any, _values: Values) -> str:
-    return Schedule.from_plain(value).words() if value else "–"
+    try:
+        return Schedule.from_plain(value).words() if value else "–"
+    except (KeyError, ValueError):  # of a later release
+        return str(value.get("Repeat", "–"))
 
 
 FIELDS: Final = {

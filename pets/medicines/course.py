@@ -161,12 +161,20 @@ class Course:
 _OWN = frozenset({"Dose", "Unit", "MostDoses", "Given", "RefillOn"})
 
 
+def course_of(plan: Plan | None) -> Course | None:
+    """That of a plan; None where there is none, or only a later release knows its schedule."""
+    try:
+        return Course.of(plan) if plan else None
+    except (KeyError, ValueError):
+        return None
+
+
 def courses_of(pet: Pet, now: datetime) -> Iterator[Course]:
     """The medicines that a pet is given now, by the plans that it has."""
     for id, entry in pet.plans.items():
         if entry.get("Kind") == Medicine.KIND:
-            course = Course.of(Plan.from_entry(id, entry))
-            if not course.is_over(now):
+            course = course_of(Plan.from_entry(id, entry))
+            if course and not course.is_over(now):
                 yield course
 
 

@@ -48,6 +48,12 @@ def amount(number: Decimal, unit: Unit) -> str:
     return f"{said}\N{NO-BREAK SPACE}{unit.label}"
 
 
+def how_often(medicine: Medicine) -> str:
+    """ "2 times a day at 08:00 and 20:00"; what only a later release knows is named as it calls it."""
+    later: str = medicine.later_schedule.get("Repeat", "")
+    return later or medicine.schedule.words()
+
+
 def doses(count: int) -> str:
     return ngettext("%(count)d dose", "%(count)d doses", count) % {"count": count}
 
@@ -108,7 +114,7 @@ def _said(medicine: Medicine) -> dict[str, str]:
     return {
         "name": medicine.name,
         "dose": amount(medicine.dose, medicine.unit),
-        "schedule": schedule.words(),
+        "schedule": how_often(medicine),
         "on": date_format(medicine.on, "DATE_FORMAT"),
         "until": date_format(schedule.until, "DATE_FORMAT") if schedule.until else "",
         "most_doses": doses(medicine.most_doses) if medicine.most_doses else "",

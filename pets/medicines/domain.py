@@ -1,6 +1,7 @@
 """A medicine that a pet is given: plain values in, plain values out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -13,6 +14,7 @@ from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Item
 from pettracker_site.common.later_values import LaterChoices
 
+from .days import Repeat
 from .schedule import Schedule
 
 MOST_DOSE, MOST_STOCK, MOST_DOSES = 1_000_000, 10_000_000, 10_000
@@ -44,6 +46,7 @@ class Route(LaterChoices):
 class Medicine(Record):
     """`on` is the day on which its schedule began, `dose` how much is given each time, in its unit, as `stock` is.
 
+    `later_schedule` is one that only a later release knows, as it is stored: here `schedule` stands for it, as needed.
     `planned_since` is when its schedule became another one, None where it is still the first.
     `most_doses` is after how many doses it ends, None where their number says nothing of that. `given` counts them, and
     `stock` and `refill_on` have a form of their own: no edit of a medicine writes these three.
@@ -66,6 +69,7 @@ class Medicine(Record):
     given: int = 0
     stock: Decimal | None = None
     refill_on: date | None = None
+    later_schedule: Mapping[str, Any] = field(default_factory=dict)
 
     def own_item(self) -> Item:
         return {
@@ -73,7 +77,7 @@ class Medicine(Record):
             "Dose": self.dose,
             "Unit": str(self.unit),
             "Route": str(self.route) if self.route else None,
-            "Schedule": self.schedule.to_plain(),
+            "Schedule": dict(self.later_schedule) or self.schedule.to_plain(),
             "MostDoses": self.most_doses,
             "PlannedSince": times.to_text(self.planned_since) if self.planned_since else None,
             **self.counted(),
@@ -86,11 +90,17 @@ class Medicine(Record):
 
     @classmethod
     def own_fields(cls, item: Item) -> dict[str, Any]:
+        try:
+            schedule, later = Schedule.from_plain(item["Schedule"]), {}
+        except (KeyError, ValueError):
+            later, anchor = item["Schedule"], date.fromisoformat(item["On"])
+            schedule = Schedule(repeat=Repeat.AS_NEEDED, anchor=anchor, zone="UTC")
         return {
             "name": item["Name"],
             "dose": Decimal(item["Dose"]),
             "unit": Unit(item["Unit"]),
-            "schedule": Schedule.from_plain(item["Schedule"]),
+            "schedule": schedule,
+            "later_schedule": later,
             "route": Route(item["Route"]) if "Route" in item else None,
             "planned_since": times.from_text(item["PlannedSince"]) if "PlannedSince" in item else None,
             "most_doses": int(item["MostDoses"]) if "MostDoses" in item else None,

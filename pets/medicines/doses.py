@@ -1,18 +1,17 @@
-"""What people answer to a dose: given, or skipped; and that they take it back.
+"""What people answer to a dose: given, or skipped.
 
 Each is one transaction of the answer, the medicine and its pet. The answer is put only where there is none: of two who
 give the same dose, one does, and the second is told who was first, and when.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from pets.domain import Pet
-from pets.life.answers import answers_between, delete_answer, put_answer, read_answer
-from pets.life.plans import Plan, plan_of, with_plan
+from pets.life.answers import answers_between, put_answer, read_answer
+from pets.life.plans import plan_of
 from pets.life.repository import Outcome, life
 from pets.rights import Permit
 from pettracker_site.aws import times
@@ -20,16 +19,15 @@ from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Write, changes
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused
 
-from .course import MOST_DAYS_LATE, Course
+from .course import MOST_DAYS_LATE, Course, course_of
 from .domain import Medicine
-from .repository import AFTER_ALL, GIVEN, resumed, with_course
+from .repository import AFTER_ALL, GIVEN, with_course
 from .schedule import occurrence, wall_of
 
 EARLY = timedelta(hours=1)  # before its time a dose is given without a question
 APART = timedelta(minutes=15)  # of what is given as needed, where the medicine names no hours
-UNDONE_WITHIN = timedelta(hours=24)
 _DAY = timedelta(hours=24)
-_ATTEMPTS = 6
+ATTEMPTS = 6
 
 
 class AnsweredBefore(Conflict):
@@ -50,10 +48,6 @@ class TooSoon(Conflict):
     def __init__(self, given: list[Item]) -> None:
         super().__init__("too soon")
         self.given = given
-
-
-class TooLate(Conflict):
-    """It was answered too long ago to be taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +87,7 @@ def answer(pet: Pet, medicine: Medicine, said: Answer) -> Noted:
 
     Raises: AnsweredBefore; TooSoon; NotADose; NotFound, NotAllowed; Conflict where others write again and again.
     """
-    for _attempt in range(_ATTEMPTS):
+    for _attempt in range(ATTEMPTS):
         try:
             return _answer(pet, medicine, said)
         except NotADose:
@@ -104,32 +98,7 @@ def answer(pet: Pet, medicine: Medicine, said: Answer) -> Noted:
         except TransactionRefused as refusal:
             if before := refusal.get("answer"):
                 return _by_the_same_form(pet, said, before)
-            pet, medicine = _as_refused(refusal, pet, medicine)
-    raise Conflict("dose")
-
-
-def undo(pet: Pet, medicine: Medicine, name: str, now: datetime, *, by: Permit, own: bool) -> bool:
-    """Take the answer to that occurrence back, with what follows from it. `own`: only where `by` gave it.
-
-    Whether there was one; taken back already is no error. What was answered since then stays what counts.
-    Raises: TooLate; NotFound where it is somebody else's; NotAllowed; TooManyPlans.
-    """
-    for _attempt in range(_ATTEMPTS):
-        said = read_answer(pet.id, medicine.id, name)
-        if said is None:
-            return False
-        if own and said["By"] != by.user_id:
-            raise NotFound("answer")
-        if now - times.from_text(said["At"]) > UNDONE_WITHIN:
-            raise TooLate("answer")
-        try:
-            life().write(pet, _undoing(medicine, said, now), by=by)
-        except TransactionRefused as refusal:
-            if "answer" in refusal:
-                return False  # taken back meanwhile
-            pet, medicine = _as_refused(refusal, pet, medicine)
-        else:
-            return True
+            pet, medicine = as_refused(refusal, pet, medicine)
     raise Conflict("dose")
 
 
@@ -143,8 +112,7 @@ def _answer(pet: Pet, medicine: Medicine, said: Answer) -> Noted:
 
     def decide(pet: Pet) -> Outcome:
         nonlocal dose
-        kept = plan_of(pet, medicine.id)
-        course = Course.of(kept) if kept else None
+        course = course_of(plan_of(pet, medicine.id))
         if said.occurrence:
             wall = wall_of(said.occurrence)
             is_open = _is_open(course, medicine, wall, said)
@@ -163,7 +131,7 @@ def _answer(pet: Pet, medicine: Medicine, said: Answer) -> Noted:
             becomes = pet
         parts = {
             "answer": put_answer(pet.id, medicine.id, made, item, Attr("Record").not_exists()),
-            "record": _counted(medicine, after),
+            "record": counted(medicine, after),
         }
         return becomes, parts
 
@@ -253,7 +221,7 @@ def _after(medicine: Medicine, dose: Decimal | None) -> Medicine:
     return replace(medicine, given=medicine.given + 1, stock=stock)
 
 
-def _counted(medicine: Medicine, after: Medicine) -> Write:
+def counted(medicine: Medicine, after: Medicine) -> Write:
     """The medicine's part: it is as it was read, which is on show; with other counts, where they change."""
     before, counts = medicine.counted(), after.counted()
     is_same: ConditionBase = Attr("Version").eq(medicine.version) & Attr("Status").eq(medicine.status.value)
@@ -265,31 +233,6 @@ def _counted(medicine: Medicine, after: Medicine) -> Write:
     return table.update(key, changes(before, counts), is_same)
 
 
-def _undoing(medicine: Medicine, said: Item, now: datetime) -> Callable[[Pet], Outcome]:
-    is_given = said["Outcome"] == GIVEN
-    stock = medicine.stock + said["Taken"] if medicine.stock is not None and "Taken" in said else medicine.stock
-    after = replace(medicine, given=max(0, medicine.given - is_given), stock=stock)
-    differences = Medicine.AUDITED.differences(life().item(medicine), life().item(after))
-    entry = life().pets.audit_log.entry(Medicine.KIND, medicine.id, "dose-undone", differences, pet_id=medicine.pet_id)
-
-    def decide(pet: Pet) -> Outcome:
-        parts = {"answer": delete_answer(said), "record": _counted(medicine, after), "entry": entry}
-        return _as_before(pet, after, said, now), parts
-
-    return decide
-
-
-def _as_before(pet: Pet, medicine: Medicine, said: Item, now: datetime) -> Pet:
-    """Without that answer: it is open again where nothing was answered since."""
-    kept = plan_of(pet, medicine.id)
-    if kept is None:
-        return with_course(pet, resumed(medicine, but=said["Occurrence"]), now)
-    course = Course.of(kept).counting(medicine.given)
-    if kept.last.get("Occurrence") == said["Occurrence"] and "Before" in said:
-        course = course.back_to(Course.of(Plan.from_entry(medicine.id, said["Before"])))
-    return with_plan(pet, course.plan)
-
-
 def _by_the_same_form(pet: Pet, said: Answer, before: Item) -> Noted:
     """Raises: AnsweredBefore where it was another's."""
     if not said.is_said_by(before):
@@ -297,7 +240,7 @@ def _by_the_same_form(pet: Pet, said: Answer, before: Item) -> Noted:
     return Noted(pet, before["Occurrence"], before.get("Dose"))
 
 
-def _as_refused(refusal: TransactionRefused, pet: Pet, medicine: Medicine) -> tuple[Pet, Medicine]:
+def as_refused(refusal: TransactionRefused, pet: Pet, medicine: Medicine) -> tuple[Pet, Medicine]:
     """Both as a refusal found them. Raises: NotFound; the refusal, where it was another's."""
     if "record" not in refusal:
         raise refusal

@@ -22,14 +22,15 @@ from pettracker_site.aws.dynamo import Item
 from pettracker_site.common import read_your_writes
 
 from . import doses
-from .course import Course
+from .course import course_of
 from .display import amount, day_and_time, too_many_plans, when_said
 from .domain import Medicine
-from .doses import Answer, AnsweredBefore, Noted, TooLate, TooSoon
+from .doses import Answer, AnsweredBefore, Noted, TooSoon
 from .page import medicine_page
 from .repository import GIVEN, SKIPPED
 from .schedule import wall_of
 from .stock import StockForm, set_stock
+from .taking_back import TooLate, undo
 
 _LONGEST_NAME = 60
 
@@ -81,8 +82,7 @@ def _note(request: HttpRequest, pet: Pet, medicine: Medicine, said: Answer) -> N
 
 def _words(medicine: Medicine, said: Answer, noted: Noted) -> str:
     """ "Given: 1 tablet of Apoquel to Rex. Next: today at 20:00." """
-    kept = plan_of(noted.pet, medicine.id)
-    course = Course.of(kept) if kept else None
+    course = course_of(plan_of(noted.pet, medicine.id))
     dose = amount(noted.dose, medicine.unit) if noted.dose is not None else ""
     words = {"dose": dose, "what": medicine.name, "name": noted.pet.name}
     sentence = _("Skipped: %(what)s of %(name)s.") if said.outcome == SKIPPED else _("Given: %(what)s to %(name)s.")
@@ -102,7 +102,7 @@ def _undo(request: HttpRequest, pet: Pet, medicine: Medicine) -> None:
     is_any = Right.EDIT_RECORDS in rights(request, pet)
     by = permit(request, Right.EDIT_RECORDS if is_any else Right.ADD_RECORDS)
     try:
-        doses.undo(pet, medicine, _occurrence(request), times.now(), by=by, own=not is_any)
+        undo(pet, medicine, _occurrence(request), times.now(), by=by, own=not is_any)
     except TooLate:
         messages.warning(request, _("That was more than a day ago, so it stays as it is noted."))
     except TooManyPlans:
@@ -125,8 +125,8 @@ def _too_soon_page(request: HttpRequest, pet: Pet, medicine: Medicine, refusal: 
         (when_said(times.from_text(each["At"])), name_of(request, each["By"]), each.get("Outcome") == GIVEN)
         for each in refusal.given
     ]
-    kept = plan_of(pet, medicine.id)
-    today = Course.of(kept).today(times.now()) if kept else timezone.localdate()
+    course = course_of(plan_of(pet, medicine.id))
+    today = course.today(times.now()) if course else timezone.localdate()
     context: dict[str, Any] = {
         "pet": pet,
         "medicine": medicine,

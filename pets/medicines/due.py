@@ -14,7 +14,7 @@ from pets.domain import Pet
 from pets.life.due import Due, words_of_day
 from pets.life.plans import Plan
 
-from .course import Course
+from .course import Course, course_of
 from .display import amount, clock, day_and_time, length
 from .schedule import occurrence
 
@@ -35,9 +35,9 @@ class DoseDue(Due):
 
     @classmethod
     def of(cls, pet: Pet, plan: Plan, may_answer: bool, today: date, now: datetime) -> Self | None:
-        course = Course.of(plan)
-        wall = course.open(now)
-        if wall is None or course.is_over(now):
+        course = course_of(plan)
+        wall = course.open(now) if course else None
+        if course is None or wall is None or course.is_over(now):
             return None
         return cls(
             pet=pet,
@@ -52,8 +52,8 @@ class DoseDue(Due):
     @classmethod
     def in_mail(cls, pet: Pet, plan: Plan, today: date, now: datetime) -> Iterator[tuple[int, str]]:
         """The doses of the day that nobody noted so far, else an earlier one; and when a new pack is needed."""
-        course = Course.of(plan)
-        if course.is_over(now):
+        course = course_of(plan)
+        if course is None or course.is_over(now):
             return
         day, due = course.today(now), cls.of(pet, plan, False, today, now)
         left = list(course.left_on(day))

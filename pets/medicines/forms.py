@@ -1,9 +1,9 @@
-"""The form of a medicine: what was typed becomes a schedule, or a sentence beside the field that stands in the way."""
+"""The form of a medicine."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
@@ -33,23 +33,19 @@ from .fields import (
     MORE,
     ON_WEEKDAYS,
     ONCE,
-    PARTS,
     UNTIL_DAY,
     USUAL_TIMES,
-    MedicineFields,
-    TimesOfDay,
     step_fields,
     step_names,
 )
-from .schedule import MOST_STEPS, BadSchedule, Schedule, Step
+from .schedule import MOST_STEPS, Schedule
+from .typed_schedule import ScheduleFields
 
 _FEWEST_STEPS = 3  # that are shown
 _DAYS_AHEAD, _YEARS_BACK = 366, 30
-_REPEATS = {ON_WEEKDAYS: Repeat.WEEKDAYS, AS_NEEDED: Repeat.AS_NEEDED}
-_FIELDS_OF_SCHEDULE = {"anchor": "on", "steps": step_names(0)[0], "zone": "on"}
 
 
-class MedicineForm(MedicineFields, EditForm[Medicine]):
+class MedicineForm(ScheduleFields, EditForm[Medicine]):
     """`record` is the one being edited, None for a new one; `begin` what was typed before. Hidden: its nonce."""
 
     def __init__(
@@ -65,7 +61,7 @@ class MedicineForm(MedicineFields, EditForm[Medicine]):
         self.attached: Attached | None = None
         """What its record is to have of documents; None leaves that as it is."""
         self.today = timezone.localdate()
-        self.schedule: Schedule | None = None
+        self.zone = record.schedule.zone if record else ""
         self.begin = begin or {}
         super().__init__(data, initial=self._initial() | self.begin, label_suffix="")
         self.fields.update(dict(step_fields()))
@@ -144,109 +140,6 @@ class MedicineForm(MedicineFields, EditForm[Medicine]):
             raise forms.ValidationError(sentence % words, code="unborn")
         return on
 
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        often = data.get("often")
-        if often:
-            self._forget_what_counts_not(often)
-        self._check_end()
-        if often and not self.errors:
-            self._make_schedule(often)
-        return data
-
-    def _forget_what_counts_not(self, often: str) -> None:
-        """What was typed into parts that this choice does not have, says nothing, and is no mistake."""
-        names = [name for name, choices in PARTS.items() if often not in choices]
-        if often != IN_STEPS:
-            names += [name for number in range(MOST_STEPS) for name in step_names(number)]
-        for name in names:
-            self.errors.pop(name, None)
-            self.cleaned_data.pop(name, None)
-
-    def _check_end(self) -> None:
-        data = self.cleaned_data
-        ends, until, most, on = data.get("ends"), data.get("until"), data.get("most_doses"), data.get("on")
-        if ends == FOR_EVER and (until or most):
-            sentence = _("You chose that it has no end yet. Choose how it ends, or leave this empty.")
-            self.add_error("until" if until else "most_doses", sentence)
-        elif ends == UNTIL_DAY and most:
-            self.add_error("most_doses", _("Give the last day or the number of doses, not both."))
-        elif ends == AFTER_DOSES and until:
-            self.add_error("until", _("Give the last day or the number of doses, not both."))
-        elif ends == UNTIL_DAY and not until and "until" not in self.errors:
-            self.add_error("until", _("Which is its last day?"))
-        elif ends == AFTER_DOSES and not most and "most_doses" not in self.errors:
-            self.add_error("most_doses", _("How many doses are given in all?"))
-        if until and on and until < on:
-            self.add_error("until", _("The last day is before the first, which is %(day)s.") % {"day": date_format(on)})
-
-    def _make_schedule(self, often: str) -> None:
-        data = self.cleaned_data
-        steps, at = self._steps() if often == IN_STEPS else (), self._times(often)
-        if self.errors:
-            return
-        zone = self.record.schedule.zone if self.record else timezone.get_current_timezone_name()
-        try:
-            self.schedule = Schedule(
-                repeat=Repeat(data["every_unit"] or "daily") if often == EVERY else _REPEATS.get(often, Repeat.DAILY),
-                every=self._every() if often == EVERY else 1,
-                times=at,
-                weekdays=frozenset(map(int, data.get("weekdays") or ())) if often == ON_WEEKDAYS else frozenset(),
-                anchor=data["on"],
-                from_done=bool(data.get("from_done")) if often == EVERY else False,
-                zone=zone,
-                until=data.get("until") if data.get("ends") == UNTIL_DAY else None,
-                steps=steps,
-                least_hours=data.get("least_hours"),
-                most_a_day=data.get("most_a_day"),
-            )
-        except BadSchedule as mistake:
-            name = _FIELDS_OF_SCHEDULE.get(mistake.field, mistake.field)
-            self.add_error(name if name in self.fields else "often", str(mistake))
-            return
-        if self.schedule.times and self.schedule.first() is None:
-            self.add_error(
-                "until" if data.get("until") else "often", _("No dose falls between its first and last day.")
-            )
-
-    def _every(self) -> int:
-        every: int | None = self.cleaned_data.get("every")
-        if every is None:
-            self.add_error("every", _("Every how many days, weeks or months?"))
-        return every or 1
-
-    def _times(self, often: str) -> tuple[time, ...]:
-        """Those that were typed, or what is usual; where it was left at what is usual for another choice, that too."""
-        if often == AS_NEEDED:
-            return ()
-        typed: tuple[time, ...] = self.cleaned_data.get("times") or ()
-        usual = {name: TimesOfDay().to_python(said) for name, said in USUAL_TIMES.items()}
-        count = COUNTS.get(often)
-        if not typed or (count and len(typed) != count and typed in usual.values()):
-            return usual[often]
-        if count and len(typed) != count:
-            sentence = _("This does not go with “%(often)s”. Change the times, or choose “More often”.")
-            label = dict(self.fields["often"].choices)[often]  # type: ignore[attr-defined]
-            self.add_error("times", sentence % {"often": label})
-        if often == MORE and len(typed) < len(COUNTS) and typed in usual.values():
-            return usual[often]
-        return typed
-
-    def _steps(self) -> tuple[Step, ...]:
-        data, found = self.cleaned_data, []
-        said = [n for n in range(MOST_STEPS) if any(data.get(name) for name in step_names(n))]
-        for number in said:
-            days, dose = step_names(number)
-            if not data.get(dose):
-                self.add_error(dose, _("How much is given in this step?"))
-            elif not data.get(days) and number != said[-1]:
-                self.add_error(days, _("For how many days? Only the last step may be without an end."))
-            else:
-                found.append(Step(days=data.get(days) or 0, dose=data[dose]))
-        if not said:
-            self.add_error(step_names(0)[0], _("Write down how much is given for how many days."))
-        return tuple(found)
-
     # --- The record --------------------------------------------------------------------------------------------------
 
     @property
@@ -264,8 +157,13 @@ class MedicineForm(MedicineFields, EditForm[Medicine]):
             "unit": Unit(data["unit"]),
             "route": Route(data["route"]) if data["route"] else None,
             "schedule": self.schedule,
+            "later_schedule": self._later_schedule(),
             "most_doses": data.get("most_doses") if data["ends"] == AFTER_DOSES else None,
         }
+
+    def _later_schedule(self) -> Mapping[str, Any]:
+        """What only a later release knows, where nobody chose another schedule."""
+        return self.record.later_schedule if self.record and self.schedule == self.record.schedule else {}
 
     def new_record(self) -> Medicine:
         """The record that this form adds."""

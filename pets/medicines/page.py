@@ -16,14 +16,14 @@ from pets.life.plans import MOST_PLANS, plan_of
 from pets.roles import Right
 from pettracker_site.aws import times
 
-from .course import MOST_DAYS_LATE, Course
+from .course import MOST_DAYS_LATE, Course, course_of
 from .display import amount, day_and_time, facts
 from .domain import Medicine
-from .doses import UNDONE_WITHIN
 from .given import Dose, doses_between
 from .month import Month, end_of, month_of, read_month
 from .schedule import occurrence
 from .stock import StockForm, enough_until
+from .taking_back import UNDONE_WITHIN
 
 _DAY = timedelta(days=1)
 
@@ -87,8 +87,7 @@ def _read(
 
     With this month come the doses of the days before, as long as one may be noted late.
     """
-    kept = plan_of(pet, medicine.id)
-    course = Course.of(kept) if kept else Course.started(medicine).at(None)
+    course = course_of(plan_of(pet, medicine.id)) or Course.started(medicine).at(None)
     this = course.today(now).replace(day=1)
     last = min(course.schedule.last_day.replace(day=1), this)
     first = min(read_month(request.GET.get("month", "")) or last, this)

@@ -14,7 +14,7 @@ from pettracker_site.aws.dynamo import Key, Write, batched
 from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import MOST_PARTS, transact
 
-from .course import Course
+from .course import Course, course_of
 from .domain import Medicine
 
 GIVEN, SKIPPED = "given", "skipped"
@@ -73,12 +73,17 @@ def follow(pet: Pet, medicine: Medicine) -> Outcome:
 
 
 def with_medicine(pet: Pet, medicine: Medicine, *, is_new: bool = False) -> Pet:
-    """The pet as it becomes. What was answered stays answered. Raises: TooManyPlans."""
+    """The pet as it becomes. What was answered stays answered. Raises: TooManyPlans.
+
+    A plan by a schedule that only a later release knows stays as it is.
+    """
     if medicine.status != Status.ACTIVE:
         return without_plan(pet, medicine.id)
-    now, kept = times.now(), plan_of(pet, medicine.id)
-    if kept:
-        course = _edited(Course.of(kept), medicine, now)
+    if medicine.later_schedule:
+        return pet
+    now = times.now()
+    if kept := course_of(plan_of(pet, medicine.id)):
+        course = _edited(kept, medicine, now)
     else:
         course = Course.started(medicine) if is_new else resumed(medicine)
     return with_course(pet, course, now)
@@ -112,12 +117,11 @@ def made_right(pet: Pet) -> Pet:
         if entry.get("Kind") == Medicine.KIND and id not in found:
             becomes = without_plan(becomes, id)
     for medicine in found.values():
-        kept = plan_of(becomes, medicine.id)
-        if kept and medicine.status == Status.ACTIVE and Course.of(kept).is_over(now):
+        kept = course_of(plan_of(becomes, medicine.id))
+        if kept and medicine.status == Status.ACTIVE and kept.is_over(now):
             continue  # it goes with the next write of the medicine
         if kept:
-            kept_right = Course.of(kept).counting(medicine.given)
-            becomes = with_plan(becomes, kept_right.plan)
+            becomes = with_plan(becomes, kept.counting(medicine.given).plan)
         becomes = with_medicine(becomes, medicine)
     return becomes
 

@@ -18,7 +18,7 @@ from pettracker_site.aws.errors import NotFound
 from pettracker_site.aws.transactions import TransactionRefused
 from pettracker_site.common.form_fields import Day, Number
 
-from .course import Course
+from .course import Course, course_of
 from .domain import MOST_STOCK, Medicine
 
 _LOOKED_AT = 1000  # doses ahead
@@ -60,9 +60,8 @@ def set_stock(pet: Pet, medicine: Medicine, stock: Decimal | None, refill_on: da
     )
 
     def decide(pet: Pet) -> Outcome:
-        kept = plan_of(pet, medicine.id)
-        becomes = with_plan(pet, Course.of(kept).refilled(refill_on).plan) if kept else pet
-        return becomes, {"record": update}
+        course = course_of(plan_of(pet, medicine.id))
+        return with_plan(pet, course.refilled(refill_on).plan) if course else pet, {"record": update}
 
     try:
         life().write(pet, decide, by=by)

@@ -9,10 +9,12 @@ from pets.care.domain import Care
 from pets.care.facts import Against, CareType
 from pets.care.repository import add as add_care
 from pets.life.repository import life
+from pets.medicines.child import MedicineChild
 from pets.repository import pets
 from pettracker_site.aws.dynamo import Attr, Update
 from tests.care import vaccination
 from tests.documents import add_document
+from tests.medicines import hourly
 from tests.weights import weigh
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,29 @@ def test_a_document_of_another_type_and_format_is_shown_and_given_out_as_bytes(a
     sent = as_it_stands(as_owner.get(f"{address}{document.id}/edit/").text)
     assert as_owner.post(f"{address}{document.id}/edit/", {**sent, "name": "Entry"}).status_code == 302
     assert stored(document, "Type", "ContentType", "Name") == ["permit", "image/avif", "Entry"]
+
+
+def test_a_medicine_of_another_schedule_unit_and_route_is_shown_and_kept(as_owner, as_admin, pet):
+    medicine = hourly(pet)
+    later = {"Repeat": "by-the-moon", "Phase": "full"}
+    write(medicine, Schedule=later, Unit="patch", Route="tail")
+    plans = pets().get(pet.id).plans
+    plans = {medicine.id: {**plans[medicine.id], "Schedule": {**later, "Dose": "1", "Unit": "patch"}}}
+    pets().table.update(pet.id, Update({"Plans": plans}), ANYTHING).run()
+    address = f"/pets/{pet.id}/medicines/"
+    for page in ("/pets/", f"/pets/{pet.id}/", f"/pets/{pet.id}/health/", address, f"{address}{medicine.id}/sheet/"):
+        assert as_owner.get(page).status_code == 200, page
+    page = as_owner.get(f"{address}{medicine.id}/").text
+    for words in ("patch", "tail"):
+        assert words in page
+    assert as_admin.get(f"/admin/records/medicine/{pet.id}/{medicine.id}/").status_code == 200
+    dose = {"action": "given", "nonce": "00000000-0000-4000-8000-000000000001"}
+    for occurrence in ("", "2026-11-02T08:00"):
+        assert as_owner.post(f"{address}{medicine.id}/dose/", {**dose, "occurrence": occurrence}).status_code == 302
+    as_owner.post(f"{address}{medicine.id}/stock/", {"stock": "3"})
+    assert stored(medicine, "Schedule", "Unit", "Route", "Stock", "Given") == [later, "patch", "tail", 3, None]
+    assert pets().get(pet.id).plans == plans
+    assert list(MedicineChild().check(pets().get(pet.id), repair=False, settle=lambda: None)) == []
 
 
 def test_a_record_or_pet_of_another_status_is_not_on_show(as_owner, pet):

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
+from pets.children.sweeping import Sweeper
 from pets.life import answers
 from pets.life.answers import PlanChild
 from pets.life.plans import plan_of
@@ -17,9 +18,10 @@ from pets.medicines.child import MedicineChild
 from pets.medicines.course import Course
 from pets.medicines.days import Repeat
 from pets.medicines.domain import Medicine
-from pets.medicines.doses import Answer, AnsweredBefore, NotADose, TooLate, TooSoon
+from pets.medicines.doses import Answer, AnsweredBefore, NotADose, TooSoon
 from pets.medicines.schedule import Step, occurrence
 from pets.medicines.stock import enough_until, set_stock
+from pets.medicines.taking_back import TooLate, undo
 from pets.repository import PetRepository
 from pets.rights import Permit
 from pets.roles import Right
@@ -147,7 +149,7 @@ class TestGiven:
         set_stock(now(pet), medicine, Decimal("0.4"), None, by=BY)
         answer(pet, medicine, at(8), at(8))
         assert kept(medicine).stock == 0
-        doses.undo(now(pet), kept(medicine), "2026-11-02T08:00", at(8, 1), by=BY, own=True)
+        undo(now(pet), kept(medicine), "2026-11-02T08:00", at(8, 1), by=BY, own=True)
         assert kept(medicine).stock == Decimal("0.4")
 
     def test_a_right_that_was_lost_meanwhile_is_asked_for_in_the_write(self, pet, medicine):
@@ -170,7 +172,7 @@ class TestItsEnd:
         assert course(medicine)
         answer(pet, medicine, at(8, days=2), at(8, days=2))
         assert course(medicine) is None
-        doses.undo(now(pet), kept(medicine), "2026-11-04T08:00", at(9, days=2), by=BY, own=True)
+        undo(now(pet), kept(medicine), "2026-11-04T08:00", at(9, days=2), by=BY, own=True)
         assert open_at(medicine, at(9, days=2)) == at(8, days=2)
 
     def test_by_a_day_waits_a_week_for_its_last_dose(self, pet, clock):
@@ -195,7 +197,7 @@ class TestFromTheDayItWasGiven:
         assert open_at(medicine, at(9, days=40)) == at(8)  # it waits, however late
         answer(pet, medicine, at(9, days=40), at(8))
         assert open_at(medicine, at(9, days=40)) == at(8, days=70)
-        doses.undo(now(pet), kept(medicine), "2026-11-02T08:00", at(10, days=40), by=BY, own=True)
+        undo(now(pet), kept(medicine), "2026-11-02T08:00", at(10, days=40), by=BY, own=True)
         assert open_at(medicine, at(10, days=40)) == at(8)
 
 
@@ -225,7 +227,7 @@ class TestAsNeeded:
 class TestUndone:
     def test_it_is_open_again_with_stock_and_count_and_a_trail(self, pet, medicine):
         answer(pet, medicine, at(8), at(8))
-        undone = lambda: doses.undo(now(pet), kept(medicine), "2026-11-02T08:00", at(9), by=BY, own=True)  # noqa: E731
+        undone = lambda: undo(now(pet), kept(medicine), "2026-11-02T08:00", at(9), by=BY, own=True)  # noqa: E731
         assert undone()
         assert (kept(medicine).stock, kept(medicine).given, open_at(medicine, at(9))) == (10, 0, at(8))
         assert [entry.action for entry in audit_log().of_record(medicine.id).items] == ["dose-undone"]
@@ -236,7 +238,7 @@ class TestUndone:
     def test_what_was_answered_since_stays_what_counts(self, pet, medicine):
         answer(pet, medicine, at(8), at(8))
         answer(pet, medicine, at(14), at(14))
-        doses.undo(now(pet), kept(medicine), "2026-11-02T08:00", at(15), by=BY, own=True)
+        undo(now(pet), kept(medicine), "2026-11-02T08:00", at(15), by=BY, own=True)
         assert open_at(medicine, at(15)) == at(20)
         assert kept(medicine).given == 1
 
@@ -244,9 +246,9 @@ class TestUndone:
         answer(pet, medicine, at(8), at(8))
         anna = Permit(ANNA, Right.ADD_RECORDS)
         with pytest.raises(NotFound):
-            doses.undo(now(pet), kept(medicine), "2026-11-02T08:00", at(9), by=anna, own=True)
+            undo(now(pet), kept(medicine), "2026-11-02T08:00", at(9), by=anna, own=True)
         with pytest.raises(TooLate):
-            doses.undo(now(pet), kept(medicine), "2026-11-02T08:00", at(8, 1, days=1), by=KEEPER, own=False)
+            undo(now(pet), kept(medicine), "2026-11-02T08:00", at(8, 1, days=1), by=KEEPER, own=False)
         assert kept(medicine).given == 1
 
     def test_after_another_schedule_was_written_the_new_one_goes_on(self, pet, medicine, clock):
@@ -254,7 +256,7 @@ class TestUndone:
         clock(at(9))
         changed = kept(medicine).edited(OWNER, at(9), "e", schedule=daily(DAY, "10:00"))
         repository.edit(now(pet), kept(medicine), changed, by=KEEPER)
-        doses.undo(now(pet), kept(medicine), "2026-11-02T08:00", at(9, 5), by=BY, own=True)
+        undo(now(pet), kept(medicine), "2026-11-02T08:00", at(9, 5), by=BY, own=True)
         assert open_at(medicine, at(9, 5)) == at(10)
 
 
@@ -369,6 +371,17 @@ def test_for_good_it_goes_with_its_doses_and_with_its_pet(pet, medicine):
         child.purge(pet.id, at(9))
         assert not child.left(pet.id, at(9))
     assert stores.items(settings.RECORDS_TABLE) == []
+
+
+def test_what_is_over_its_days_in_the_trash_goes_with_its_doses_and_nothing_else(pet, medicine, pet_records):
+    answer(pet, medicine, at(8), at(8))
+    add(pet, daily(DAY, "08:00"), "Stays")
+    repository.delete(now(pet), kept(medicine), by=KEEPER)
+    sweep = lambda days: Sweeper(pet_records, clock=lambda: at(9, days=days), apply=True, workers=1).run()  # noqa: E731
+    assert sweep(29).found["trash-medicine"] == 0
+    assert sweep(31).repaired["trash-medicine"] == 1
+    assert [item["Kind"] for item in stores.items(settings.RECORDS_TABLE)] == ["medicine"]
+    assert kept(medicine) is None
 
 
 def test_doses_go_home_without_what_only_the_store_needs(pet, medicine):
