@@ -157,8 +157,10 @@ class TestHours:
         ],
     )
     def test_each_person_at_their_hour_on_their_own_calendar_once(self, aws, zone, hour, day, too_early, then):
-        due(pet_of(reminded("somebody@example.com", zone=zone, hour=hour)), day)
+        person = reminded("somebody@example.com", zone=zone, hour=hour)
+        due(pet_of(person), day)
         run(at(too_early))
+        assert people.claim(person.pk, at(too_early), at(too_early)) is None
         assert not mail.outbox
         for minutes in (0, 15, 60, 75):
             run(at(then) + minutes * MINUTE)
