@@ -17,7 +17,7 @@ from pets.age import anniversary
 from pets.care.domain import Care
 from pets.domain import Pet
 from pets.life.plans import Plan, plans_of
-from pets.medicines.course import Course
+from pets.medicines.course import course_of
 from pets.medicines.domain import Medicine
 from pettracker_site.aws import times
 
@@ -59,9 +59,8 @@ def _of_plan(pet: Pet, plan: Plan, url: str, first: date, last: date) -> Iterato
 
 def _of_medicine(pet: Pet, plan: Plan, url: str, first: date, last: date, changed: datetime) -> Iterator[Event]:
     """One for each day from the open dose on, with the day's times in words."""
-    try:
-        course = Course.of(plan)
-    except (KeyError, ValueError):  # of a later release
+    course = course_of(plan)
+    if course is None:
         return
     doses: Iterable[datetime] = course.schedule.between(first, last)
     if course.most_doses is not None:
