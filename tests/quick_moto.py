@@ -7,15 +7,23 @@ The answers are the same (`tests/store/test_quick_moto.py`).
 import copy
 import functools
 import inspect
+import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 from unittest import mock
 
+from botocore.signers import RequestSigner
 from botocore.useragent import UserAgentString
 from moto import backend_index, backends
+from moto.core import DEFAULT_ACCOUNT_ID, responses
 from moto.core.base_backend import BaseBackend
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.exceptions import HTTPException, ServiceException
+from moto.core.responses import ActionResult
 from moto.core.serialize import BaseJSONSerializer
+from moto.core.utils import camelcase_to_underscores
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend
@@ -24,17 +32,27 @@ from moto.dynamodb.models.table import Table
 from moto.dynamodb.models.utilities import bytesize
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+from moto.dynamodb.responses import DynamoHandler
+from moto.utilities.aws_headers import gen_amzn_requestid_long
 
 _AS_THEY_ARE = {"S", "N", "BOOL", "NULL", "SS", "NS"}
 _MOST_BYTES = 405_000  # of an item, as moto has it
 _SERVICES = {"cloudformation", "dynamodb", "s3", "sts"}
 _PATTERNS: Final = backend_index.backend_url_patterns
 _REMEMBERED = 512  # expressions
+_DYNAMODB = re.compile(r"https://dynamodb\.([a-z0-9-]+)\.amazonaws\.com/")
+_BYTES = re.compile(rb'"BS?":')  # which are text on the wire
+_WITH_ITEMS = {  # operations whose requests moto hands on as they are, but for bytes
+    *("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"),
+    *("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems"),
+}
 _PARSED: Final[dict[str, tuple[Any, list[str], list[str]]]] = {}
 _serialize = BaseJSONSerializer._serialize_type_structure
 _project = Item.project
 _parse = ConditionExpressionParser.parse
 _update_item = DynamoDBBackend.update_item
+_process = BotocoreStubber.process_request
+_sign = RequestSigner.sign
 
 
 @contextmanager
@@ -56,6 +74,39 @@ def as_it_comes() -> Iterator[None]:
             stack.enter_context(mock.patch.object(owner, "__deepcopy__"))
             del owner.__deepcopy__
         yield
+
+
+def _quick_process(self: BotocoreStubber, request: Any) -> Any:
+    """A request that is about items goes to what answers it; moto looks for that by many patterns, and makes a request
+    of a web server of it, with forms, cookies and account, in which it finds the same again."""
+    address, operation = _DYNAMODB.fullmatch(request.url), _operation(request)
+    if not address or operation not in _WITH_ITEMS or _BYTES.search(request.body):
+        return _process(self, request)
+    handler = DynamoHandler()
+    handler.region, handler.current_account = address[1], DEFAULT_ACCOUNT_ID
+    handler.headers = {"X-Amz-Target": f"DynamoDB_20120810.{operation}", "Content-Type": "application/x-amz-json-1.0"}
+    handler.querystring, handler.response_headers = {}, {}
+    handler.body = handler.params = json.loads(request.body)
+    try:
+        status, headers, body = handler.serialized(getattr(handler, camelcase_to_underscores(operation))())
+    except ServiceException as error:
+        status, headers, body = handler.serialized(ActionResult(error))
+    except HTTPException:  # in words of its own, and nothing was done
+        return _process(self, request)
+    gen_amzn_requestid_long(headers)
+    return status, headers, body
+
+
+def _operation(request: Any) -> str:
+    """Such as `GetItem`; of another service than DynamoDB, nothing."""
+    target = request.headers.get("X-Amz-Target", b"")
+    return (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
+
+
+def _quick_sign(self: RequestSigner, operation: str, request: Any, *args: Any, **more: Any) -> None:
+    """moto reads no signature of a request to DynamoDB."""
+    if self.signing_name != "dynamodb":
+        _sign(self, operation, request, *args, **more)
 
 
 def _quick_serialize(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
@@ -169,6 +220,9 @@ def _quick_traverse(self: DepthFirstTraverser, node: Any) -> Any:
 
 def _quick() -> list[tuple[Any, str, Any]]:
     return [
+        (BotocoreStubber, "process_request", _quick_process),
+        (RequestSigner, "sign", _quick_sign),
+        (responses, "method_names_from_class", functools.cache(responses.method_names_from_class)),
         (BaseJSONSerializer, "_serialize_type_structure", _quick_serialize),
         (Item, "project", _quick_project),
         (Item, "__init__", _quick_item),

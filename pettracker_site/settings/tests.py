@@ -36,3 +36,5 @@ ANONYMOUS_CONTENT_TYPES += ("multipart/form-data",)  # as Django's test client s
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # The clock of a request is that of the wall: a test that shares its machine with others is not to run out of it.
 PAGE_SECONDS = UPLOAD_SECONDS = 600.0
+# Enough to show that what is in several is put together; eight take much of the time of all that asks each of them.
+ADMIN_SHARDS = 3
