@@ -154,8 +154,9 @@ class MachineOfCare(MachineOfLives):
     # --- What the model does ------------------------------------------------------------------------------------------
 
     def plans(self, pet_id: str) -> dict[str, Plan]:
+        """What health entries make due."""
         entries = self.truth.pets()[pet_id].plans
-        return {id: Plan.from_entry(id, entry) for id, entry in entries.items()}
+        return {id: Plan.from_entry(id, entry) for id, entry in entries.items() if entry["Kind"] == Care.KIND}
 
     def something_due(self, which: int) -> tuple[str, Plan] | None:
         pet_id, _pet = self.a_pet(which)

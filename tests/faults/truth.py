@@ -9,7 +9,8 @@ from django.conf import settings
 
 from pets.care.domain import Care
 from pets.domain import Pet
-from pets.life.answers import ANSWER
+from pets.life.answers import ANSWER, answer_key
+from pets.medicines.domain import Medicine
 from pets.weights.domain import Weight
 from pettracker_site.aws.dynamo import Item
 from pettracker_site.files.quota import Usage
@@ -49,6 +50,15 @@ class Truth:
         """To what was due, by their keys."""
         items = self._items(settings.RECORDS_TABLE)
         return {(item["PetId"], item["Record"]): item for item in items if item["Kind"] == ANSWER}
+
+    def medicines(self) -> dict[str, Medicine]:
+        items = self._items(settings.RECORDS_TABLE)
+        return {each.id: each for each in (Medicine.from_item(item) for item in items if item["Kind"] == Medicine.KIND)}
+
+    def doses(self, medicine_id: str) -> dict[str, Item]:
+        """The answers to its doses, by their occurrences."""
+        answers = self.answers().items()
+        return {said["Occurrence"]: said for (_, key), said in answers if key.startswith(answer_key(medicine_id, ""))}
 
     def usage(self, owner_id: str) -> Usage:
         key = {"AccountId": {"S": owner_id}, "Item": {"S": "usage"}}

@@ -12,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tqdm import tqdm
 
 from tests.conftest import logged_in
-from tests.faults.machine_of_care import MachineOfCare
+from tests.faults.machine_of_medicines import MachineOfMedicines
 
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
 STEPS, STEPS_IN_A_ROW = (10_000, 50) if SOAK else (25, 25)
@@ -29,7 +29,7 @@ def _no_rate_limit(settings):
 def test_whatever_happens_in_whatever_order_the_stores_are_as_people_were_told(owner, stranger, tell):
     bar = tqdm(total=STEPS, unit=" steps", disable=not SOAK)
 
-    class Run(MachineOfCare):
+    class Run(MachineOfMedicines):
         people = ((owner.key, logged_in(owner)), (stranger.key, logged_in(stranger)))
         on_progress = staticmethod(bar.update)
 
