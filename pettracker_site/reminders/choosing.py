@@ -69,9 +69,10 @@ def reminders(request: HttpRequest) -> HttpResponse:
     person = request.user
     assert isinstance(person, User)
     chosen = Reminders.of(person)
+    chosen.browser_zone = _zone_of(request) or chosen.browser_zone
     form = RemindersForm(request.POST or None, instance=chosen)
     if form.is_valid():
-        _save(chosen, form.cleaned_data["is_on"], request)
+        _save(chosen, is_on=form.cleaned_data["is_on"])
         messages.success(request, _("Saved."))
         return redirect("reminders")
     is_verified = EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
@@ -85,9 +86,8 @@ def note_zone(person: User, request: HttpRequest) -> None:
         Reminders.objects.filter(person=person).exclude(browser_zone=zone).update(browser_zone=zone)
 
 
-def _save(chosen: Reminders, is_on: bool, request: HttpRequest) -> None:
+def _save(chosen: Reminders, *, is_on: bool) -> None:
     """Only what this page shows: a run may have the person in hand."""
-    chosen.browser_zone = _zone_of(request) or chosen.browser_zone
     told_for = chosen.told_for
     chosen.switch(on=is_on, now=times.now())
     fields = ["is_on", "kinds", "leads", "hour", "browser_zone", *["told_for"] * (chosen.told_for != told_for)]
