@@ -16,7 +16,7 @@ from pettracker_site.aws.dynamo import batched
 from pettracker_site.common.csv_lines import line
 from pettracker_site.files.downloads import stream_download
 
-from .sheets import Sheet
+from .sheet import Sheet
 
 _MARK = "\ufeff"
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .reading import Reading
-from .sheets import SHEETS, Sheet
+from .sheet import Sheet
+from .sheets import SHEETS
 from .table import Separator
 from .text import MOST_BYTES, Encoding, Unreadable, too_much
 from .values import DateOrder, DecimalSign

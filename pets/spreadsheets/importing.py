@@ -17,7 +17,7 @@ from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
 
 from .reading import Entry, Reading, read_rows_as_entries
-from .sheets import Sheet
+from .sheet import Sheet
 
 MOST_A_REQUEST = 500  # lines: a partition of DynamoDB takes some 150 of them a second
 _MOST_READ = 20_000  # entries of the pet; ten calls of a megabyte

@@ -16,7 +16,7 @@ from pets.life.records import Record
 from pettracker_site.aws import times
 
 from . import columns
-from .sheets import Sheet
+from .sheet import Sheet
 from .table import BadLine, Row, Separator, detect_separator, read_rows
 from .text import MOST_ROWS, Encoding, Unreadable, decode, detect_encoding, too_much
 from .values import BadCell, DateOrder, DecimalSign, detect_decimal, detect_order, plain_numbers, read_day

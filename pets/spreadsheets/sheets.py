@@ -4,14 +4,11 @@ A row that comes in is what the form of its kind would take: each is filled into
 """
 
 import uuid
-from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, ClassVar, Generic
+from typing import Any
 
-from django.forms import Form
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +17,6 @@ from pets.care.domain import Care
 from pets.care.facts import FACTS, TYPES, Against, CareType
 from pets.care.forms import CareForm
 from pets.domain import Pet, plain
-from pets.life.records import R
 from pets.life.repository import Outcome
 from pets.weights import repository as weights
 from pets.weights.domain import Weight
@@ -28,72 +24,13 @@ from pets.weights.forms import WeightForm
 from pets.weights.units import TypedUnit, read
 
 from .columns import is_yes, meaning
+from .sheet import Cells, Sheet, fill, plain_number
 from .values import BadCell
 
-_SPACE = uuid.UUID("a5d0e6a2-58f5-4c43-8f0e-7a7e5f0b9c31")
 _NONCE = str(uuid.UUID(int=0))  # for a field of the forms that no row has
 LEAVE_OUT = "-"
 _ALWAYS = frozenset({"on", "title", "against", "score", "scale", "note", "private_note", "nonce"})
 """The fields of a health entry that some type needs, or that its form reads in any case."""
-Cells = Mapping[str, str]
-"""What the cells of a row say, by field: days as ISO dates, numbers with a point."""
-
-
-class Sheet(ABC, Generic[R]):
-    """One kind of record as a table, of one pet. `columns` are its fields, in order, by their names in our own files.
-
-    `rest` is what its rows say of themselves only in some files, and people are asked for: the unit, the type.
-    """
-
-    name: ClassVar[str]
-    title: ClassVar[Promise]
-    record: type[R]
-    columns: ClassVar[Mapping[str, str]]
-    needs: ClassVar[Sequence[str]]
-    days: ClassVar[frozenset[str]]
-    numbers: ClassVar[frozenset[str]]
-    rest_field: ClassVar[str]
-    rest_label: ClassVar[Promise]
-    rest_choices: ClassVar[Sequence[tuple[str, Any]]]
-
-    def __init__(self, pet: Pet, person: str) -> None:
-        self.pet, self.person = pet, person
-
-    @abstractmethod
-    def uses(self, fields: Iterable[str]) -> None:
-        """To be called before `make`: which fields rows say something of. The others cost time."""
-
-    @abstractmethod
-    def label(self, field: str) -> str:
-        """What people read as the name of a column."""
-
-    @abstractmethod
-    def row(self, record: R) -> Mapping[str, Any]:
-        """What a record says, by field; numbers as such."""
-
-    @abstractmethod
-    def says_rest(self, cells: Cells) -> bool:
-        """Whether a row says by itself what `rest` says for the others."""
-
-    @abstractmethod
-    def make(self, cells: Cells, rest: str) -> R:
-        """The record of a row. Raises: BadCell."""
-
-    @abstractmethod
-    def same(self, record: R) -> Hashable:
-        """What two entries have in common that are one and the same."""
-
-    @abstractmethod
-    def follow(self, pet: Pet, records: Sequence[R]) -> Outcome:
-        """What follows for the pet where these are new."""
-
-    def id_of(self, record: R) -> str:
-        """The id of what comes in: the same row gives the same record, whoever brings it."""
-        said = "/".join(map(str, (self.pet.id, self.record.KIND, *self._key(record))))
-        return str(uuid.uuid5(_SPACE, said))
-
-    @abstractmethod
-    def _key(self, record: R) -> tuple[object, ...]: ...
 
 
 class WeightSheet(Sheet[Weight]):
@@ -130,7 +67,7 @@ class WeightSheet(Sheet[Weight]):
     def row(self, record: Weight) -> Mapping[str, Any]:
         return {
             "on": record.on,
-            "weight": _plain_number(record.kilograms),
+            "weight": plain_number(record.kilograms),
             "entered": record.entered,
             "weight_unit": str(record.unit),
             "approximate": "yes" if record.approximate else "",
@@ -154,7 +91,7 @@ class WeightSheet(Sheet[Weight]):
             "note": cells.get("note", ""),
             "nonce": _NONCE,
         }
-        _fill(self._form, sent | ({"approximate": "on"} if is_yes(cells.get("approximate", "")) else {}))
+        fill(self._form, sent | ({"approximate": "on"} if is_yes(cells.get("approximate", "")) else {}))
         made = self._form.weight_record()
         made = _as_entered(made, entered, typed_in or unit)
         return replace(made, id=self.id_of(made))
@@ -212,7 +149,7 @@ class HealthSheet(Sheet[Care]):
 
     def row(self, record: Care) -> Mapping[str, Any]:
         facts = {name: FACTS[name].type.to_plain(record.facts[name]) for name in FACTS if record.has(name)}
-        numbers = {name: _plain_number(value) for name, value in facts.items() if isinstance(value, Decimal)}
+        numbers = {name: plain_number(value) for name, value in facts.items() if isinstance(value, Decimal)}
         return {
             "on": record.on,
             "type": str(record.type),
@@ -243,7 +180,7 @@ class HealthSheet(Sheet[Care]):
             kept["against"] = _choice(cells.get("against", "")) or against
         others = [f"{self.label(name)}: {cells[name]}" for name in cells if cells[name] and name not in kept]
         note = "\n".join(filter(None, [cells.get("note", ""), *others]))
-        _fill(self._form(found), {**kept, "note": note, "nonce": _NONCE})
+        fill(self._form(found), {**kept, "note": note, "nonce": _NONCE})
         made = self._form(found).new_record()
         return replace(made, id=self.id_of(made))
 
@@ -270,16 +207,6 @@ class HealthSheet(Sheet[Care]):
 SHEETS: Mapping[str, type[WeightSheet] | type[HealthSheet]] = {each.name: each for each in (WeightSheet, HealthSheet)}
 
 
-def _fill(form: Form, sent: Mapping[str, str]) -> None:
-    """Fill a form that serves for all rows of its kind. Raises: BadCell with the first thing that is wrong."""
-    form.data = sent
-    form.full_clean()
-    for name, mistakes in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        sentence = mistakes[0]
-        raise BadCell(f"{label}: {sentence}" if label else str(sentence))
-
-
 def _unit(text: str) -> str:
     if found := meaning("units", text):
         return found
@@ -300,9 +227,3 @@ def _as_entered(made: Weight, entered: str, unit: str) -> Weight:
     except ValueError:
         return made
     return replace(made, entered=entered, unit=found.unit) if found.kilograms == made.kilograms else made
-
-
-def _plain_number(value: Decimal) -> Decimal:
-    """Without zeros at its end, and without an exponent where it is written as a number."""
-    normal = value.normalize()
-    return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal

@@ -27,7 +27,8 @@ from . import importing
 from .exporting import exported
 from .forms import BringForm, HowForm, pack, unpack
 from .reading import Reading, read_file, read_rows_as_entries, seal
-from .sheets import SHEETS, Sheet
+from .sheet import Sheet
+from .sheets import SHEETS
 from .text import Unreadable
 
 _MOST_SHOWN = 20  # lines that are left out
