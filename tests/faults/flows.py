@@ -182,6 +182,12 @@ FLOWS = {
     "add one with a photo of the label": post(
         "{rex}health/add/", lambda s: s.new_care | {"attached-file": s.picture(9), "attached-type": "certificate"}
     ),
+    "add one with a document that is here": post(
+        "{rex}health/add/", lambda s: s.new_care | {"attached-document": s.paper.id}
+    ),
+    "add a visit with its weight for the log": post(
+        "{rex}health/add/", lambda s: s.new_care | {"type": "visit", "weight": "33", "notes_weight": "on"}
+    ),
     "edit a health entry": post("{rex}health/{s.care.id}/edit/", lambda s: {**s.new_care, "version": "1"}),
     "delete a health entry": post("{rex}health/{s.care.id}/delete/"),
     "do what is due": post("{rex}health/due/{s.care.series}/", lambda s: s.answer | {"action": "done"}),
@@ -251,6 +257,9 @@ FLOWS = {
     "edit a document": post("{paper}edit/", {**DOCUMENT, "version": "1"}),
     "delete a document": post("{paper}delete/"),
     "restore a document": post("{papers}{s.shredded.id}/restore/"),
+    "open a document as an admin": Flow(
+        lambda s: told(s.as_keeper.get(f"/admin/records/document/{s.rex.id}/{s.paper.id}/file/"))
+    ),
     "empty the trash of documents": post(
         "{papers}trash/empty/", lambda s: {"document": [s.shredded.id]}, is_repeatable=False
     ),

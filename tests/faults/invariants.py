@@ -98,6 +98,7 @@ def check_store(store: Store, *, strict: bool) -> None:
             _check_plans(store, pet)
             _check_weight(store, pet)
     _check_doses(store)
+    _check_names_of_documents(store)
     claims = {claim_id(each.pet_id, each.sha256): each.id for each in store.photos.values() if each.status in KEPT}
     assert store.claims == claims, "claims"
     usage: defaultdict[str, Usage] = defaultdict(Usage)
@@ -168,6 +169,14 @@ def _check_doses(store: Store) -> None:
         assert medicine.given == len(given), f"{medicine.name} counts {medicine.given} of {len(given)} doses"
         plan = store.pets[medicine.pet_id].plans.get(medicine.id)
         assert plan is None or plan["Schedule"].get("Given", 0) == len(given), f"doses of {medicine.name}"
+
+
+def _check_names_of_documents(store: Store) -> None:
+    """Each document that a record names is there, and knows that record."""
+    for item in store.life:
+        for id in item.get("Documents", ()):
+            assert id in store.documents, f"a document that is gone hangs on {item['Record']}"
+            assert item["Record"] in store.documents[id].records, f"a document does not know of {item['Record']}"
 
 
 def _check_weight(store: Store, pet: Pet) -> None:
