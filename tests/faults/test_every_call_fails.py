@@ -68,15 +68,20 @@ def points(seen: list[str], number: int) -> Iterator[Point]:
             yield Point(operation, service, first, trouble, length)
 
 
+def is_reading(operation: str) -> bool:
+    return operation.partition(":")[2].startswith(READING)
+
+
 def chosen(seen: list[str], place: int, number: int) -> Iterator[Way]:
     """Of calls of one kind, such as a write's reservation and its commit, the first meets one way to go wrong and the
-    last another, one of them without its effect and one with it; of those that only read, the first meets one. Which,
-    changes from call to call and from flow to flow, so that the flows together meet all ways.
+    last another, one of them without its effect and one with it; of those that only read, the first meets one, before
+    a write in every other flow. Which, changes from call to call and from flow to flow, so that the flows together meet
+    all ways.
     """
     operation = seen[place]
     first, last = seen.index(operation), max(at for at, each in enumerate(seen) if each == operation)
-    if operation.partition(":")[2].startswith(READING):
-        met = {first: [ALL]}
+    if is_reading(operation):
+        met = {first: [ALL]} if number % 2 or all(map(is_reading, seen)) else {}
     else:
         one, other = (WITHOUT_EFFECT, DONE) if first % 2 else (DONE, WITHOUT_EFFECT)
         met = {first: [one, other]} if first == last else {first: [one], last: [other]}
