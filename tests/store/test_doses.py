@@ -117,6 +117,12 @@ class TestGiven:
         assert (told.value.said["By"], told.value.said["At"][11:16]) == (OWNER, "08:12")
         assert kept(medicine).given == 1
 
+    def test_counts_from_what_there_is_where_the_medicine_was_read_before_another_dose(self, pet, medicine):
+        before = kept(medicine)
+        answer(pet, medicine, at(8), at(8))
+        doses.answer(now(pet), before, said(at(14), at(14)))
+        assert (kept(medicine).stock, kept(medicine).given, course(medicine).given) == (8, 2, 2)
+
     def test_what_nobody_noted_is_no_queue_the_latest_dose_is_open(self, pet, medicine):
         assert open_at(medicine, at(9)) == at(8)
         assert open_at(medicine, at(15, days=3)) == at(14, days=3)
