@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from pettracker_site.common.form_fields import Day, Number, PlainText, WholeNumber
 
 from .domain import MOST_DOSE, MOST_DOSES, Route, Unit
-from .schedule import MOST_EVERY, MOST_HOURS, MOST_STEPS, MOST_TIMES
+from .limits import MOST_EVERY, MOST_HOURS, MOST_STEPS, MOST_TIMES
 
 ONCE, TWICE, THRICE, MORE, EVERY, ON_WEEKDAYS, AS_NEEDED, IN_STEPS = (
     "once",

@@ -38,7 +38,8 @@ from .fields import (
     step_fields,
     step_names,
 )
-from .schedule import MOST_STEPS, Schedule
+from .limits import MOST_STEPS
+from .schedule import Schedule
 from .typed_schedule import ScheduleFields
 
 _FEWEST_STEPS = 3  # that are shown

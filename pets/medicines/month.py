@@ -14,7 +14,8 @@ from .course import Course
 from .display import clock
 from .domain import Medicine
 from .given import Dose
-from .schedule import FIRST_DAY, LAST_DAY, occurrence
+from .limits import FIRST_DAY, LAST_DAY
+from .schedule import occurrence
 
 MOST_TO_COME = 24 * 31
 MOST_MARKS = 4  # of a day in the calendar, one for each dose; more are told by their number

@@ -5,7 +5,7 @@ doses once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,33 +13,14 @@ from typing import Any, Self
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from pettracker_site.common.time_zones import zone_or_utc
 
 from .days import Days, Repeat
+from .limits import LAST_DAY, BadSchedule, wrongs
 
-MOST_TIMES = 24  # a day
-MOST_EVERY = 365
-MOST_STEPS = 10
-MOST_HOURS = 24 * 31  # between two doses of what is given as needed
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 _OCCURRENCE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
-
-
-_Wrong = tuple[str, bool, str, Any]
-"""What may be wrong with a schedule: the part, whether it is, the sentence that says so, and its number or numbers.
-
-It is put into somebody's language only where it is: a list of pets reads dozens of schedules.
-"""
-
-
-class BadSchedule(ValueError):
-    """A schedule that cannot be. `field` is the part of it that is wrong, and the message a sentence for people."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +53,7 @@ class Schedule:
     most_a_day: int | None = None
 
     def __post_init__(self) -> None:
-        for name, is_wrong, sentence, number in _wrongs(self):
+        for name, is_wrong, sentence, number in wrongs(self):
             if is_wrong:
                 raise BadSchedule(name, _(sentence) % number if number else _(sentence))
         object.__setattr__(self, "times", tuple(sorted(set(self.times))))
@@ -241,58 +222,3 @@ def wall_of(occurrence: str) -> datetime:
     if not _OCCURRENCE.fullmatch(occurrence):
         raise ValueError("no occurrence")
     return datetime.fromisoformat(occurrence)
-
-
-def _wrongs(schedule: Schedule) -> Iterable[_Wrong]:
-    repeat, first, last = schedule.repeat, schedule.anchor, schedule.until or schedule.anchor
-    hours, most = schedule.least_hours, schedule.most_a_day
-    number = gettext_noop("Choose a number from 1 to %d.")
-    wrong_year = gettext_noop("Choose a day in the years from %(first)d to %(last)d.")
-    years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
-    yield "every", not 1 <= schedule.every <= MOST_EVERY, number, MOST_EVERY
-    yield "times", len(schedule.times) > MOST_TIMES, gettext_noop("A day has at most %d times."), MOST_TIMES
-    is_without = not schedule.times and repeat != Repeat.AS_NEEDED
-    yield "times", is_without, gettext_noop("Say at which times, or choose “As needed”."), None
-    is_finer = any(each.second or each.microsecond or each.tzinfo for each in schedule.times)
-    yield "times", is_finer, gettext_noop("Use whole minutes."), None
-    has_weekdays = repeat != Repeat.WEEKDAYS or bool(schedule.weekdays)
-    yield (
-        "weekdays",
-        not (has_weekdays and schedule.weekdays <= {*range(7)}),
-        gettext_noop("Choose days of the week."),
-        None,
-    )
-    yield "anchor", not FIRST_DAY <= first <= LAST_DAY, wrong_year, years
-    yield "until", not FIRST_DAY <= last <= LAST_DAY, wrong_year, years
-    yield "until", last < first, gettext_noop("The last day is before the first."), None
-    yield from _wrong_steps(schedule)
-    is_fixed = bool(schedule.steps) or repeat in (Repeat.WEEKDAYS, Repeat.AS_NEEDED)
-    yield (
-        "from_done",
-        schedule.from_done and is_fixed,
-        gettext_noop("Weekdays and steps can only count by the calendar."),
-        None,
-    )
-    yield "least_hours", hours is not None and not 1 <= hours <= MOST_HOURS, number, MOST_HOURS
-    yield "most_a_day", most is not None and not 1 <= most <= MOST_TIMES, number, MOST_TIMES
-
-
-def _wrong_steps(schedule: Schedule) -> Iterable[_Wrong]:
-    steps = schedule.steps
-    yield "steps", len(steps) > MOST_STEPS, gettext_noop("There can be at most %d steps."), MOST_STEPS
-    is_endless = any(step.days < 1 for step in steps[:-1])
-    is_wrong = is_endless or any(not 0 <= step.days <= MOST_EVERY for step in steps)
-    yield (
-        "steps",
-        is_wrong,
-        gettext_noop("Each step takes 1 to %d days; only the last may be without an end."),
-        MOST_EVERY,
-    )
-    has_doses = all(step.dose.is_finite() and step.dose > 0 for step in steps)
-    yield "steps", not has_doses, gettext_noop("Each step needs a dose above 0."), None
-    yield (
-        "steps",
-        bool(steps) and schedule.repeat == Repeat.AS_NEEDED,
-        gettext_noop("What is given as needed has no steps."),
-        None,
-    )

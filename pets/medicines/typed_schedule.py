@@ -24,7 +24,8 @@ from .fields import (
     TimesOfDay,
     step_names,
 )
-from .schedule import MOST_STEPS, BadSchedule, Schedule, Step
+from .limits import MOST_STEPS, BadSchedule
+from .schedule import Schedule, Step
 
 _REPEATS = {ON_WEEKDAYS: Repeat.WEEKDAYS, AS_NEEDED: Repeat.AS_NEEDED}
 _FIELDS_OF_SCHEDULE = {"anchor": "on", "steps": step_names(0)[0], "zone": "on"}

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from pets.medicines.days import Repeat
-from pets.medicines.schedule import BadSchedule, Schedule, Step, occurrence, wall_of
+from pets.medicines.limits import BadSchedule
+from pets.medicines.schedule import Schedule, Step, occurrence, wall_of
 
 EIGHT, NOON, EVENING = time(8), time(12), time(20)
 
