@@ -211,6 +211,21 @@ class MachineOfCare(MachineOfLives):
             assert {id: (plan.newest, plan.base) for id, plan in plans.items()} == expected
             assert all(plan.due or plan.last["Outcome"] == "skipped" for plan in plans.values())
 
+    def each_deed_of_care_is_done_and_taken_back(self) -> None:
+        """So in every run each of them is tried on a pet that has something due."""
+        which = next((at for at, pet in enumerate(self.pets.values()) if pet["status"] == "active"), None)
+        if which is None:
+            return
+        self.heal_now()
+        self.write_down(which, "Rabies", 0, 1)
+        for deed in (self.do_what_is_due, self.skip_what_is_due):
+            deed(which)
+            self.health_is_as_people_were_told()
+            self.take_an_answer_back(len(self.answered) - 1)
+            self.health_is_as_people_were_told()
+        self.put_off_what_is_due(which, "1-week")
+
     def all_comes_to_its_end(self) -> None:
+        self.each_deed_of_care_is_done_and_taken_back()
         super().all_comes_to_its_end()
         assert {each.pet_id for each in self.truth.care().values()} <= set(self.pets)
