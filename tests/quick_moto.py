@@ -20,8 +20,7 @@ from moto import backend_index, backends
 from moto.core import DEFAULT_ACCOUNT_ID, responses
 from moto.core.base_backend import BaseBackend
 from moto.core.botocore_stubber import BotocoreStubber
-from moto.core.exceptions import HTTPException, ServiceException
-from moto.core.responses import ActionResult
+from moto.core.exceptions import HTTPException
 from moto.core.serialize import BaseJSONSerializer
 from moto.core.utils import camelcase_to_underscores
 from moto.dynamodb.comparisons import ConditionExpressionParser
@@ -89,9 +88,7 @@ def _quick_process(self: BotocoreStubber, request: Any) -> Any:
     handler.body = handler.params = json.loads(request.body)
     try:
         status, headers, body = handler.serialized(getattr(handler, camelcase_to_underscores(operation))())
-    except ServiceException as error:
-        status, headers, body = handler.serialized(ActionResult(error))
-    except HTTPException:  # in words of its own, and nothing was done
+    except HTTPException:  # refused, in words of its own, and nothing was done
         return _process(self, request)
     gen_amzn_requestid_long(headers)
     return status, headers, body
