@@ -71,6 +71,11 @@ class Due:
         return words_of_day(self.days, self.plan.due)
 
     @property
+    def chip(self) -> str:
+        """The template of the one button that answers it over an album; empty where it can wait."""
+        return ""
+
+    @property
     def order(self) -> tuple[int, str, str, str]:
         """First things first: by the day, and by the time of that day where there is one."""
         return self.days, self.plan.occurrence[10:], self.pet.list_key, self.plan.title
@@ -109,6 +114,11 @@ class DueList:
     @property
     def is_overdue(self) -> bool:
         return any(due.is_overdue for due in self.items)
+
+    @property
+    def at_once(self) -> Due | None:
+        """The first that is answered by one tap, without a look at the list."""
+        return next((due for due in self.items if due.may_answer and due.chip), None)
 
     @property
     def words(self) -> str:

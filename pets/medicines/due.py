@@ -16,6 +16,7 @@ from pets.life.plans import Plan
 
 from .course import Course, course_of
 from .display import amount, clock, day_and_time, length
+from .doses import EARLY
 from .schedule import occurrence
 
 _LATE_SECONDS = 60 * 60
@@ -78,6 +79,10 @@ class DoseDue(Due):
     @property
     def icon(self) -> str:
         return "pill"
+
+    @property
+    def chip(self) -> str:
+        return "medicines/_given_chip.html" if self.late >= -EARLY.total_seconds() else ""
 
     @property
     def occurrence(self) -> str:

@@ -17,6 +17,7 @@ from photos.upload.services import uploader
 from tests import pictures
 from tests.care import overdue, vaccination
 from tests.journeys.steps import ALBUMS_OWNER, TIMELINES_OWNER, VIEWER
+from tests.medicines import hourly
 from tests.milestones import add_milestone
 from tests.weights import weigh
 
@@ -37,6 +38,7 @@ def _fill_album() -> None:
     album = pets().add(Pet.new(owner.key, "album", otto, times.now()))
     pets().add(Pet.new(owner.key, "other", Profile("Emma", Kind.CAT), times.now()))
     add(album, overdue(album, "Rabies"), by=None)
+    hourly(album)
     for number, day in enumerate(_days()):
         colour = (90 + 4 * number, 190 - 3 * number, 60 + number * 7 % 160)
         _upload(album, day, colour, 640 - 8 * number, (480, 640, 360)[number % 3])

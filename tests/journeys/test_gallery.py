@@ -125,6 +125,7 @@ def test_on_a_phone_photos_begin_high_and_nothing_moves_while_they_arrive(opened
     assert page.locator(".profile .cover").bounding_box()["width"] == 96
     begins = photos(page).first.bounding_box()["y"]
     assert begins < 320
+    expect(page.get_by_role("button", name="Give Drops")).to_be_in_viewport(ratio=1)
     expect_due_over_the_album(page, begins)
     page.evaluate("""() => {
         const name = document.querySelector(".profile h1");
