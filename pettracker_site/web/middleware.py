@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from csp.utils import build_policy
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import BadRequest, DisallowedHost
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
@@ -22,6 +22,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 TIME_ZONE_COOKIE = "timezone"
 _ANSWER_SECONDS = 1.0  # of a request's time, for everything but AWS
 MAX_FIELD_CHARACTERS = 10_000  # above what the longest field, a pet's notes, takes in any form that it may be sent in
+_UTF_8 = ("utf-8", "utf8")
 _USUAL_PORTS = ("80", "443")
 _NO_DOCUMENTS = ("text/css", "text/javascript")
 _VALIDATORS = ("ETag", "Last-Modified")  # nobody asks whether what is named by its content has changed
@@ -163,7 +164,8 @@ class PrivatePagesMiddleware:
 class FormMiddleware:
     """Parses the form before anything else uses it: large files go to a disk, which may be full.
 
-    Values longer than any field allows are truncated first.
+    Values longer than any field allows are truncated first. Our pages send UTF-8. Whatever says that it is something
+    else is refused: Python knows codecs that make halves of signs, which nothing can write, and some that fail.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -173,6 +175,8 @@ class FormMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        if (request.encoding or "utf-8").lower() not in _UTF_8:
+            raise BadRequest
         request.GET = bounded(request.GET)
         try:
             request.POST = bounded(request.POST)  # Django reads it now

@@ -122,3 +122,18 @@ def test_what_is_cut_off_is_still_too_long_and_all_else_stays_as_it_was_sent():
     }
     short = QueryDict("name=Rex&name=Max")
     assert bounded(short) is short
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "idna", "utf-16"])
+@pytest.mark.parametrize("route", ["/accounts/login/", "/pets/add/"])
+def test_a_form_that_says_it_is_in_anything_but_utf_8_is_refused(world, charset, route):
+    """In some of Python's codecs, what was sent holds halves of signs, or cannot be read at all."""
+    sent = f'--x\r\nContent-Disposition: form-data; name="{TYPED[route][0]}"\r\n\r\n+2D0-\r\n--x--\r\n'
+    with whoever_may(world, route) as client:
+        form = client.generic(
+            "POST", address(route, world), sent, f"multipart/form-data; charset={charset}; boundary=x"
+        )
+        asked = client.generic(
+            "GET", address(route, world), " ", f"text/plain; charset={charset}", QUERY_STRING="q=+2D0-"
+        )
+    assert (form.status_code, asked.status_code) == (400, 400)
