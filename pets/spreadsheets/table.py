@@ -55,8 +55,11 @@ def detect_separator(lines: Sequence[str], count_known: Callable[[Sequence[str]]
         return next(separator for separator, sign in _SIGNS.items() if sign == said[1])
 
     def fits(separator: Separator) -> tuple[float, ...]:
-        found = (each for each in _rows(lines[:_TRIED_ON], separator) if isinstance(each, Row) and not each.is_empty)
-        rows = [each.cells for each in found]
+        try:
+            found = [each for each in _rows(lines[:_TRIED_ON], separator) if isinstance(each, Row)]
+        except Unreadable:  # a text has many of its signs: so it comes only before those that separate nothing
+            return (0, 0, 1)
+        rows = [each.cells for each in found if not each.is_empty]
         widths = Counter(len(cells) for cells in rows if len(cells) > 1)
         if not widths:
             return (0, 0, 0)

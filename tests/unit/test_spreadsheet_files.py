@@ -424,3 +424,10 @@ def test_separators_are_told_by_what_stands_between_names():
     for sign, separator in ((",", Separator.COMMA), (";", Separator.SEMICOLON), ("\t", Separator.TAB)):
         file = sign.join(["date", "weight_kg", "note"]) + "\n" + sign.join(["2025-01-02", "4", '"a,b;c"']) + "\n"
         assert read(PET, "weights", file)[0].settings.separator == separator
+
+
+def test_a_text_with_more_of_another_sign_than_there_may_be_columns_says_nothing_of_separators():
+    note = "with, " * 60
+    for sign, separator in ((";", Separator.SEMICOLON), ("\t", Separator.TAB)):
+        file = sign.join(["date", "weight_kg", "note"]) + "\n" + sign.join(["2025-01-02", "4", note]) + "\n"
+        assert read(PET, "weights", file)[0].settings.separator == separator
