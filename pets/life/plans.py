@@ -14,7 +14,7 @@ from pets.domain import Pet
 from pettracker_site.aws import times
 from pettracker_site.aws.errors import Conflict
 
-MOST_PLANS = 40  # of one pet that have a day: they are read with every list of pets
+MOST_PLANS = 40  # of one pet that are running: they are read with every list of pets
 MOST_CLOSED = 40  # that have none any more, and are kept so that what was skipped is not due again
 _SPACE = uuid.UUID("7d2c61b8-52a5-4e0e-9a52-0f8f0c1f5b3e")
 
@@ -109,20 +109,25 @@ def plans_of(pet: Pet) -> list[Plan]:
 
 
 def with_plan(pet: Pet, plan: Plan) -> Pet:
-    """Raises: TooManyPlans where one more would have a day and 40 others have one."""
-    kept = plan_of(pet, plan.id)
-    others = [id for id, entry in pet.plans.items() if entry.get("Due") and id != plan.id]
-    if plan.due and not (kept and kept.due) and len(others) >= MOST_PLANS:
+    """Raises: TooManyPlans where one more would be running and 40 others are."""
+    kept, entry = plan_of(pet, plan.id), plan.to_entry()
+    others = [id for id, entry in pet.plans.items() if _is_running(entry) and id != plan.id]
+    if _is_running(entry) and not _is_running(pet.plans.get(plan.id, {})) and len(others) >= MOST_PLANS:
         raise TooManyPlans("plans")
     plan = replace(plan, changed=kept.changed if plan == kept else times.to_text(times.now()))
     return replace(pet, plans=_that_are_kept({**pet.plans, plan.id: plan.to_entry()}))
 
 
 def _that_are_kept(plans: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """All that have a day, and the 40 others that lost theirs last."""
-    closed = sorted((entry.get("Changed", ""), id) for id, entry in plans.items() if not entry.get("Due"))
+    """All that are running, and the 40 others that ended last."""
+    closed = sorted((entry.get("Changed", ""), id) for id, entry in plans.items() if not _is_running(entry))
     forgotten = {id for _, id in closed[:-MOST_CLOSED]}
     return {id: entry for id, entry in plans.items() if id not in forgotten}
+
+
+def _is_running(entry: Mapping[str, Any]) -> bool:
+    """Whether it has a day, or a schedule, by which what is given as needed has none."""
+    return bool(entry.get("Due") or entry.get("Schedule"))
 
 
 def without_plan(pet: Pet, id: str) -> Pet:

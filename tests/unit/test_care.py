@@ -130,6 +130,17 @@ class TestWhatIsDue:
         assert plan_of(follow_series(pet, care().series, care()), care().series).due
         assert len(follow_series(pet, record.series, record).plans) == MOST_CLOSED  # skipped stays skipped
 
+    def test_one_that_has_a_schedule_and_no_day_counts_among_the_forty_and_is_never_forgotten(self):
+        plan = plan_of(follow_series(PET, care().series, care()), care().series).moved_to(None, {})
+        pet = with_plan(PET, replace(plan, id="needed", schedule={"Repeat": "as-needed"}))
+        for number in range(MOST_CLOSED + 1):
+            pet = with_plan(pet, replace(plan, id=f"closed {number}"))
+        assert "needed" in pet.plans
+        for number in range(MOST_PLANS - 1):
+            pet = with_plan(pet, replace(plan, id=f"open {number}", due=date(2027, 1, 1)))
+        with pytest.raises(TooManyPlans):
+            with_plan(pet, replace(plan, id="another", schedule={"Repeat": "as-needed"}))
+
     def test_one_that_never_came_again_takes_a_place_where_it_is_due_once_more(self):
         skipped = plan_of(follow_series(PET, care().series, care()), care().series)
         pet = with_plan(PET, skipped.moved_to(None, {}))
