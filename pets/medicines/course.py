@@ -141,15 +141,19 @@ class Course:
     def back_to(self, before: Self) -> Self:
         """With what was open before the last answer; only what was answered before it, where the schedule changed."""
         last = replace(self, plan=replace(self.plan, last=before.plan.last))
-        if replace(before.schedule, anchor=self.schedule.anchor) != self.schedule:
+        if not before.schedule.says_the_same_as(self.schedule):
             return last
         plan = replace(last.plan, occurrence=before.plan.occurrence, due=before.plan.due)
         return replace(last, schedule=before.schedule, plan=plan)._kept_anew()
 
+    @property
+    def are_all_given(self) -> bool:
+        """Whether it ends by a number of doses, and so many were given."""
+        return self.most_doses is not None and self.given >= self.most_doses
+
     def is_at_end(self) -> bool:
         """Whether nothing more is to be given."""
-        is_enough = self.most_doses is not None and self.given >= self.most_doses
-        return is_enough or (not self.is_as_needed and self.plan.due is None)
+        return self.are_all_given or (not self.is_as_needed and self.plan.due is None)
 
     def _kept_anew(self) -> Self:
         """With the plan's own schedule as this says it."""

@@ -159,7 +159,8 @@ def _is_open(course: Course | None, medicine: Medicine, wall: datetime, said: An
             raise TooSoon([dict(course.plan.last)] if course.plan.last else [])
         return True
     is_noted_late = timedelta(0) <= said.now - moment <= timedelta(days=MOST_DAYS_LATE)
-    if not is_noted_late or schedule.from_done or not schedule.is_occurrence(wall):
+    are_all_given = medicine.most_doses is not None and medicine.given >= medicine.most_doses
+    if not is_noted_late or are_all_given or schedule.from_done or not schedule.is_occurrence(wall):
         raise NotADose("dose")
     return False
 

@@ -148,8 +148,11 @@ def _too_soon_page(request: HttpRequest, pet: Pet, medicine: Medicine, refusal: 
 
 def _read(request: HttpRequest, outcome: str) -> Answer:
     """Raises: BadRequest for what no page of ours sends."""
+    name = _occurrence(request) if request.POST.get("occurrence") else ""
+    if "~" in name:  # was given already: it can only be taken back
+        raise BadRequest
     return Answer(
-        occurrence=_occurrence(request) if request.POST.get("occurrence") else "",
+        occurrence=name,
         outcome=outcome,
         nonce=nonce_of(request),
         by=permit(request, Right.ADD_RECORDS),

@@ -30,7 +30,7 @@ _DAY = timedelta(days=1)
 
 def earlier_doses(course: Course, known: list[Dose], now: datetime) -> list[tuple[str, str]]:
     """Occurrences of the last days that nobody answered and that may still be noted, each with its words."""
-    if course.is_as_needed or course.schedule.from_done:
+    if course.is_as_needed or course.schedule.from_done or course.are_all_given:
         return []
     today, open = course.today(now), course.open(now) if course.plan.due else None
     answered = {dose.occurrence for dose in known}

@@ -141,9 +141,7 @@ def _follow(also: Also, *, is_new: bool = False) -> Follow[Medicine]:
 def _edited(before: Course, medicine: Medicine, now: datetime) -> Course:
     """Another schedule counts from now on: a dose that is open stays so where it still has its time."""
     medicine = replace(medicine, given=before.given)
-    is_moved = before.schedule.from_done and medicine.schedule.from_done
-    schedule = replace(before.schedule, anchor=medicine.schedule.anchor) if is_moved else before.schedule
-    if schedule == medicine.schedule:
+    if before.schedule == medicine.schedule or _goes_on(before, medicine):
         return before.with_words_of(medicine)
     course = Course.started(medicine)
     last, open = before.plan.last, before.open(now)
@@ -153,3 +151,11 @@ def _edited(before: Course, medicine: Medicine, now: datetime) -> Course:
     if not last:
         return course
     return course.at(medicine.schedule.next(max(course.clock(now), before.wall(last["Occurrence"]))))
+
+
+def _goes_on(before: Course, medicine: Medicine) -> bool:
+    """Whether it counts on from the day of its last dose, since nobody chose another schedule or a later first day."""
+    if not before.schedule.from_done or not medicine.schedule.says_the_same_as(before.schedule):
+        return False
+    is_moved = medicine.on.isoformat() != before.plan.base
+    return not is_moved or (bool(before.plan.last) and medicine.on <= before.schedule.anchor)

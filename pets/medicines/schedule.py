@@ -6,7 +6,7 @@ doses once.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Self
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from pettracker_site.common.time_zones import zone_or_utc
 
 from .days import Days, Repeat
-from .limits import LAST_DAY, BadSchedule, wrongs
+from .limits import FIRST_DAY, LAST_DAY, BadSchedule, wrongs
 
 _OCCURRENCE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
 
@@ -138,6 +138,11 @@ class Schedule:
             left -= step.days
         return dose
 
+    def says_the_same_as(self, other: Self) -> bool:
+        """Whether they differ in nothing but the day on which they began."""
+        names = (each.name for each in fields(self) if each.name != "anchor")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
     def words(self) -> str:
         """ "3 times a day at 08:00, 14:00 and 20:00", "as needed, at least 6 hours apart" """
         if self.repeat == Repeat.AS_NEEDED:
@@ -218,7 +223,8 @@ def occurrence(wall: datetime) -> str:
 
 
 def wall_of(occurrence: str) -> datetime:
-    """The time that `occurrence` names. Raises: ValueError."""
-    if not _OCCURRENCE.fullmatch(occurrence):
+    """The time that `occurrence` names. Raises: ValueError, also for one on which nothing can be given."""
+    wall = datetime.fromisoformat(occurrence) if _OCCURRENCE.fullmatch(occurrence) else None
+    if wall is None or not FIRST_DAY <= wall.date() <= LAST_DAY:
         raise ValueError("no occurrence")
-    return datetime.fromisoformat(occurrence)
+    return wall

@@ -266,6 +266,9 @@ class TestADose:
             {"occurrence": "2026-13-01T08:00"},
             {"occurrence": "9" * 500},
             {"occurrence": "2026-11-02T08:00~x"},
+            {"occurrence": "2026-11-02T08:00~00000000-0000-4000-8000-000000000001"},
+            {"occurrence": "0001-01-01T00:00"},
+            {"occurrence": "9999-12-31T23:59"},
         ],
     )
     def test_what_no_page_sends_is_refused(self, as_owner, pet, drops, sent):

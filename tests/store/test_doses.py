@@ -19,6 +19,7 @@ from pets.medicines.course import Course
 from pets.medicines.days import Repeat
 from pets.medicines.domain import Medicine
 from pets.medicines.doses import Answer, AnsweredBefore, NotADose, TooSoon
+from pets.medicines.page import earlier_doses
 from pets.medicines.schedule import Step, occurrence
 from pets.medicines.stock import enough_until, set_stock
 from pets.medicines.taking_back import TooLate, undo
@@ -181,6 +182,14 @@ class TestItsEnd:
         undo(now(pet), kept(medicine), "2026-11-04T08:00", at(9, days=2), by=BY, own=True)
         assert open_at(medicine, at(9, days=2)) == at(8, days=2)
 
+    def test_by_a_number_of_doses_no_earlier_one_is_noted_besides(self, pet, clock):
+        medicine = add(pet, daily(DAY, "08:00"), most_doses=1)
+        answer(pet, medicine, at(8, days=1), at(8, days=1))
+        with pytest.raises(NotADose):
+            answer(pet, medicine, at(9, days=1), at(8), nonce="other")
+        assert kept(medicine).given == 1
+        assert earlier_doses(Course.started(kept(medicine)).at(None), [], at(9, days=1)) == []
+
     def test_by_a_day_waits_a_week_for_its_last_dose(self, pet, clock):
         medicine = add(pet, daily(DAY, "08:00", until=DAY))
         assert not course(medicine).is_over(at(8, days=7))
@@ -205,6 +214,19 @@ class TestFromTheDayItWasGiven:
         assert open_at(medicine, at(9, days=40)) == at(8, days=70)
         undo(now(pet), kept(medicine), "2026-11-02T08:00", at(10, days=40), by=BY, own=True)
         assert open_at(medicine, at(10, days=40)) == at(8)
+
+    @pytest.mark.parametrize(
+        ("answered", "first", "open"), [(None, 5, 5), (None, 200, 200), (3, 1, 33), (3, 5, 5), (3, 200, 200)]
+    )
+    def test_another_first_day_counts_where_no_dose_was_given_on_it_or_later(self, pet, clock, answered, first, open):
+        medicine = add(pet, daily(DAY, "08:00", every=30, from_done=True, until=DAY + timedelta(days=100)))
+        if answered:
+            answer(pet, medicine, at(9, days=answered), at(8))
+        on = DAY + timedelta(days=first)
+        schedule = daily(on, "08:00", every=30, from_done=True, until=max(on, DAY + timedelta(days=100)))
+        changed = kept(medicine).edited(OWNER, at(9), "e", on=on, schedule=schedule)
+        repository.edit(now(pet), kept(medicine), changed, by=KEEPER)
+        assert open_at(medicine, at(9, 5)) == at(8, days=open)
 
 
 class TestAsNeeded:
@@ -264,6 +286,15 @@ class TestUndone:
         repository.edit(now(pet), kept(medicine), changed, by=KEEPER)
         undo(now(pet), kept(medicine), "2026-11-02T08:00", at(9, 5), by=BY, own=True)
         assert open_at(medicine, at(9, 5)) == at(10)
+
+    def test_after_an_edit_to_days_behind_the_last_one_the_new_schedule_stays(self, pet, clock):
+        medicine = add(pet, daily(DAY, "08:00", "20:00", until=DAY))
+        answer(pet, medicine, at(8), at(8))
+        first = DAY + timedelta(days=5)
+        changed = kept(medicine).edited(OWNER, at(9), "e", on=first, schedule=daily(first, "08:00"))
+        repository.edit(now(pet), kept(medicine), changed, by=KEEPER)
+        assert undo(now(pet), kept(medicine), "2026-11-02T08:00", at(9), by=BY, own=True)
+        assert (kept(medicine).given, open_at(medicine, at(9))) == (0, at(8, days=5))
 
 
 class TestAnEdit:

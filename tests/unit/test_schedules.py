@@ -202,7 +202,11 @@ def test_what_cannot_be_is_refused_with_a_sentence_for_its_part(more, field):
     assert refusal.value.field == field
 
 
-@pytest.mark.parametrize("text", ["", "2026-01-31", "2026-01-31T08:00:00", "2026-01-31T08:00Z", "2026-02-30T08:00"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026-01-31", "2026-01-31T08:00:00", "2026-01-31T08:00Z", "2026-02-30T08:00"]
+    + ["0001-01-01T00:00", "1899-12-31T23:59", "2201-01-01T00:00", "9999-12-31T23:59"],  # no zone tells when that is
+)
 def test_what_names_no_time_is_refused(text):
     with pytest.raises(ValueError):
         wall_of(text)
