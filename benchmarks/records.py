@@ -1,4 +1,4 @@
-"""The pets and photos that both sides show: plain facts, from which each makes its own records."""
+"""The pets, photos and entries that both sides show: plain facts, from which each makes its own records."""
 
 import random
 from dataclasses import dataclass
@@ -39,6 +39,18 @@ class PhotoFacts:
         return [[160, 160, 160], [480, 480, 360], [800, 800, 600], [1600, 1600, 1200]]
 
 
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """What was written down at a time: a weight in kg (`amount`), or what was done."""
+
+    id: str
+    at: datetime
+    amount: str = ""
+    kind: str = ""
+    title: str = ""
+    note: str = ""
+
+
 def pets(count: int) -> list[PetFacts]:
     return [
         PetFacts(
@@ -67,5 +79,33 @@ def photos(count: int) -> list[PhotoFacts]:
     ]
 
 
+def weights(count: int) -> list[EntryFacts]:
+    """One a week up to the day on which they are shown, the newest first; each fifth has a note."""
+    return [
+        EntryFacts(
+            _id(),
+            _before(7 * at),
+            amount=f"{(420 + at % 7) / 100}",
+            note="kitchen scales" if at % 5 == 0 else "",
+        )
+        for at in range(count)
+    ]
+
+
+def care(count: int) -> list[EntryFacts]:
+    """One each four weeks or so, the newest first."""
+    kinds = ("vaccination", "parasites", "visit", "measure")
+    return [
+        EntryFacts(_id(), _before(27 * at), kind=kinds[at % len(kinds)], title=f"What was done, {at}")
+        for at in range(count)
+    ]
+
+
+def _before(days: int) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days, minutes=1)
+
+
 PETS = pets(100)
 PHOTOS = photos(PAGE + 1)
+WEIGHTS = weights(52)
+CARE = care(40)

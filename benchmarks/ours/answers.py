@@ -1,17 +1,16 @@
 """What the canned DynamoDB answers to PetTracker, and to the plain way: the same records."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 import yaml
 from django.conf import settings
 
 from benchmarks.canned import Answers, wire
-from benchmarks.records import PAGE, PETS, PHOTOS, PetFacts, PhotoFacts
+from benchmarks.records import CARE, PAGE, PETS, PHOTOS, WEIGHTS, EntryFacts, PetFacts, PhotoFacts
 
 OWNER = "6a1f0d1e-5c1b-4f0e-9b1a-3d2c1b0a9f8e"
 _ADDED = datetime(2026, 5, 1, 12, 34, 56, 789012, tzinfo=UTC)
@@ -52,40 +51,29 @@ def _by_day(item: dict[str, Any]) -> str:
 
 
 def weights() -> list[dict[str, Any]]:
-    """A year of them, one a week, the newest first; up to the day on which they are shown."""
     from pets.weights.domain import Weight
     from pets.weights.units import TypedUnit
 
     made = [
-        Weight(
-            kilograms=Decimal(420 + week % 7) / 100,
-            entered=f"{Decimal(420 + week % 7) / 100}",
-            unit=TypedUnit.KG,
-            **_noted(week, 7, "kitchen scales" if week % 5 == 0 else ""),
-        )
-        for week in range(52)
+        Weight(kilograms=Decimal(each.amount), entered=each.amount, unit=TypedUnit.KG, **_noted(each))
+        for each in WEIGHTS
     ]
     return [each.to_item() for each in made]
 
 
 def care() -> list[dict[str, Any]]:
-    """Health entries over some three years, the newest first."""
     from pets.care.domain import Care
     from pets.care.facts import CareType
 
-    types = (CareType.VACCINATION, CareType.PARASITES, CareType.VISIT, CareType.MEASURE)
     made = [
-        Care(type=types[at % 4], title=f"What was done, {at}", facts={"vet": "Dr. Okafor"}, **_noted(at, 27, ""))
-        for at in range(40)
+        Care(type=CareType(each.kind), title=each.title, facts={"vet": "Dr. Okafor"}, **_noted(each)) for each in CARE
     ]
     return [each.to_item() for each in made]
 
 
-def _noted(at: int, days: int, note: str) -> dict[str, Any]:
-    when = datetime.now(UTC) - timedelta(days=at * days, minutes=1)
-    id = str(UUID(int=at * 1000 + days, version=4))
-    said = {"on": when.date(), "by": OWNER, "created_at": when, "updated_at": when, "note": note}
-    return {"pet_id": PETS[0].id, "id": id, **said}
+def _noted(facts: EntryFacts) -> dict[str, Any]:
+    when = {"on": facts.at.date(), "created_at": facts.at, "updated_at": facts.at}
+    return {"pet_id": PETS[0].id, "id": facts.id, "by": OWNER, "note": facts.note, **when}
 
 
 def pet_item(facts: PetFacts, owner: str = OWNER) -> dict[str, Any]:

@@ -61,3 +61,36 @@ class Photo(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("photo", kwargs={"pet": self.pet_id, "pk": self.pk})
+
+
+class Weight(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    pet = models.ForeignKey(Pet, models.CASCADE, related_name="weights")
+    on = models.DateField(_("day"), default=timezone.localdate)
+    kilograms = models.DecimalField(_("weight in kg"), max_digits=8, decimal_places=3)
+    is_guess = models.BooleanField(_("a guess"), default=False)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["-on"]
+
+
+class Entry(models.Model):
+    class Kind(models.TextChoices):
+        VACCINATION = "vaccination", _("Vaccination")
+        PARASITES = "parasites", _("Treatment against parasites")
+        VISIT = "visit", _("Visit to the vet")
+        MEASURE = "measure", _("Measure")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    pet = models.ForeignKey(Pet, models.CASCADE, related_name="entries")
+    on = models.DateField(_("day"))
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=120, blank=True)
+    vet = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["-on"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("entry", kwargs={"pet": self.pet_id, "pk": self.pk})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks import wsgi
-from benchmarks.records import PETS, PHOTOS
+from benchmarks.records import CARE, PETS, PHOTOS, WEIGHTS
 
 Work = Callable[[], Any]
 ALBUM = f"/pets/{PETS[0].id}/"
@@ -23,6 +23,14 @@ def plain_list() -> Work:
 
 def album() -> Work:
     return _page(ALBUM, cards='id="photo-')
+
+
+def weights() -> Work:
+    return _page(f"{ALBUM}weights/")
+
+
+def health() -> Work:
+    return _page(f"{ALBUM}health/")
 
 
 def empty() -> Work:
@@ -46,7 +54,7 @@ def _filled() -> str:
     from django.core.management import call_command
     from django.test import Client
 
-    from benchmarks.peer.models import Pet, Photo
+    from benchmarks.peer.models import Entry, Pet, Photo, Weight
 
     call_command("migrate", run_syncdb=True, verbosity=0)
     person = User.objects.create_user("jane", "jane@example.com")
@@ -67,6 +75,14 @@ def _filled() -> str:
             height=photo.height,
         )
         for photo in PHOTOS
+    )
+    Weight.objects.bulk_create(
+        Weight(id=each.id, pet_id=PETS[0].id, on=each.at.date(), kilograms=each.amount, note=each.note)
+        for each in WEIGHTS
+    )
+    Entry.objects.bulk_create(
+        Entry(id=each.id, pet_id=PETS[0].id, on=each.at.date(), kind=each.kind, title=each.title, vet="Dr. Okafor")
+        for each in CARE
     )
     client = Client(headers={"host": "pets.example"})
     client.force_login(person)

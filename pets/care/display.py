@@ -32,23 +32,25 @@ def score(record: Care) -> str:
 
 def shown_facts(record: Care, unit: Unit) -> list[Labelled]:
     """What a record says besides name and day. A score and its scale are one, and so are amounts and their units."""
-    said = {name: each.type.display(record.facts[name], unit) for name, each in FACTS.items() if record.has(name)}
-    hidden = set()
-    if "score" in said and "scale" in said:
-        said["score"] = score(record)
-        hidden.add("scale")
-    for name, beside in _JOINED.items():
-        if name in said and beside in said:
-            said[name] = f"{said[name]}\N{NO-BREAK SPACE}{said[beside]}"
-            hidden.add(beside)
-    return [(FACTS[name].label, words) for name, words in said.items() if name not in hidden]
+    beside = {"scale"} if score(record) else set()
+    beside |= {other for name, other in _JOINED.items() if record.has(name) and record.has(other)}
+    told = [name for name in FACTS if record.has(name) and name not in beside]
+    return [(FACTS[name].label, _words(record, name, unit)) for name in told]
 
 
 def summary(record: Care) -> str:
     """What a list tells of a record besides its name: a score or value, a product, a clinic."""
-    shown = dict(shown_facts(record, "kg"))
     names = ("score", "value", "product", "severity", "clinic")
-    return next((shown[FACTS[name].label] for name in names if FACTS[name].label in shown), "")
+    return next((_words(record, name, "kg") for name in names if record.has(name)), "")
+
+
+def _words(record: Care, name: str, unit: Unit) -> str:
+    """One fact, with the other one that belongs to it."""
+    if name == "score" and (both := score(record)):
+        return both
+    names = (name, _JOINED.get(name, ""))
+    said = [FACTS[each].type.display(record.facts[each], unit) for each in names if record.has(each)]
+    return "\N{NO-BREAK SPACE}".join(said)
 
 
 def compare_versions(saved: Care, typed: Care, unit: Unit) -> list[FieldVersions]:

@@ -16,6 +16,7 @@ from pets.weights.chart import Chart
 from pets.weights.domain import Change, Weight
 from pets.weights.forms import default_unit, entered, keyboard
 from pets.weights.units import TypedUnit, Unit
+from pettracker_site.common.days import format_day
 
 register = template.Library()
 SPANS = (("3m", gettext_lazy("3 months")), ("1y", gettext_lazy("1 year")), ("all", gettext_lazy("All")))
@@ -69,7 +70,7 @@ def weight_chart(context: template.Context, drawn: Chart) -> dict[str, Any]:
     places = {"height": chart.HEIGHT, "top": chart.TOP, "bottom": chart.BOTTOM, "foot": chart.HEIGHT - 6}
     sides = {"left": chart.LEFT, "beside": chart.LEFT - 2, "width": chart.RIGHT - chart.LEFT}
     unit = context["user"].weight_unit
-    said = [(point, date_format(point.weight.on), weighs(point.weight, unit)) for point in drawn.points]  # shown twice
+    said = [(point, format_day(point.weight.on), weighs(point.weight, unit)) for point in drawn.points]  # shown twice
     return {"chart": drawn, "said": said, "pet": context["pet"], **places, **sides}
 
 

@@ -10,8 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pettracker_site.common import undo
+from pettracker_site.common.days import format_day
 
 register = template.Library()
+register.filter("day", format_day)
 
 
 @register.filter
