@@ -53,8 +53,8 @@ def transact(**parts: Write) -> None:
         try:
             _transact(left)
         except TransactionRefused as refusal:
-            if not all(left[name].is_optional for name in refusal.refused):
-                raise
+            if needed := {name: item for name, item in refusal.refused.items() if not left[name].is_optional}:
+                raise TransactionRefused(needed) from refusal
             left = {name: part for name, part in left.items() if name not in refusal}
         else:
             return

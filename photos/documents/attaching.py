@@ -27,7 +27,7 @@ from photos.forms import picture
 from photos.upload.views import upload_limiter
 
 from .display import TYPE_LABELS, describe_link, title, why_not
-from .domain import MOST_RECORDS, Document, DocumentType
+from .domain import Document, DocumentType
 from .forms import MAX_NAME, DocumentFile
 from .repository import documents
 from .services import Described, Stored, document_uploader
@@ -176,6 +176,5 @@ def _hanging(said: Mapping[str, Any], document: Document | None) -> Hanging:
 def _why_refused(found: Item | None) -> str:
     """Why it cannot hang on one more record: what was found of it says so."""
     if found and found["Status"] == Status.ACTIVE:
-        words = _("This document hangs on %(most)d entries, which is the most. Please add it as another one.")
-        return words % {"most": MOST_RECORDS}
+        return _("This document hangs on so many entries that no other fits. Please add it as another one.")
     return _("This document is not here any more. Please choose it anew.")

@@ -20,7 +20,7 @@ from pettracker_site.files.quota import Usage
 
 from .files import FileKind, OtherFile
 
-MOST_RECORDS: Final = 90  # that one hangs on: so many can be told in the transaction in which it goes for good
+MOST_RECORDS: Final = 5_000  # that one hangs on: their keys take 230 KB, and an item of DynamoDB holds 400
 UPLOAD_TIMEOUT: Final = timedelta(hours=1)  # one that is not over by then was interrupted
 PREFIX: Final = "documents/"
 _ID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

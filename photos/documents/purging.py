@@ -1,17 +1,21 @@
 """Taking documents out for good, in steps that may be cut off anywhere.
 
-First the document goes in one transaction, in which the mark of a removal comes to stand for its file. Then all
-versions of its objects go. A PUT that was under way may still arrive, so the mark stays until for an hour nothing of it
-turned up any more.
+First the document goes in one transaction, in which the mark of a removal comes to stand for its file; where it hangs
+on more records than fit into one, it is taken off the others before, in transactions of their own. Then all versions of
+its objects go. A PUT that was under way may still arrive, so the mark stays until for an hour nothing of it turned up
+any more.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Final
 
 from pets.children.purging import is_over
 from pets.children.registry import Left
-from pets.domain import Status
+from pets.domain import Pet, Status
 from pets.life.repository import Outcome
 from pets.rights import Permit, is_active_and_permits, raise_refusal
 from pettracker_site.aws import times
@@ -23,6 +27,8 @@ from pettracker_site.files.storage import FileStorage, file_storage
 from . import expiry
 from .domain import UPLOAD_TIMEOUT, Document, Loose, LooseFile, prefix_of_pet
 from .repository import Documents, documents
+
+_MOST_TOLD: Final = 90  # records, in one transaction of 100 parts
 
 
 class DocumentPurger:
@@ -41,11 +47,13 @@ class DocumentPurger:
         """Take a document out, as it was read, and give the mark under which its objects are to be removed.
 
         Its share of the quota is free then. Where somebody acts by a permit, the pet is asked whether they may.
-        Raises: NotFound where it was changed or handed over meanwhile, or its pet is not on show; NotAllowed.
+        Raises: NotFound where it was changed or handed over meanwhile, or its pet is not on show; NotAllowed; Conflict
+        where the pet's life changed again and again.
         """
-        file, parts = self.repository.removal(document, self.clock())
         try:
-            self._write(document, parts, by)
+            document = self._on_few_records(document, by)
+            file, parts = self.repository.removal(document, self.clock())
+            self._write(document, partial(expiry.gone, document=document) if _is_due(document) else None, parts, by)
         except TransactionRefused as refusal:
             if begun := refusal.get("file"):
                 return LooseFile.from_item(begun)  # perhaps by our own write, whose answer was lost
@@ -54,12 +62,22 @@ class DocumentPurger:
             raise NotFound(Document.KIND) from refusal
         return file
 
-    def _write(self, document: Document, parts: dict[str, Write], by: Permit | None) -> None:
-        """With its pet, where what is due there changes with it."""
+    def _on_few_records(self, document: Document, by: Permit | None) -> Document:
+        """The document on no more records than can be told when it goes. Raises: TransactionRefused, as `_write`."""
+        while len(document.records) > _MOST_TOLD:
+            some = frozenset(sorted(document.records)[:_MOST_TOLD])
+            self._write(document, lambda pet: (pet, {}), self.repository.taking_off(document, some), by)
+            document = replace(document, records=document.records - some)
+        return document
+
+    def _write(
+        self, document: Document, decide: Callable[[Pet], Outcome] | None, parts: dict[str, Write], by: Permit | None
+    ) -> None:
+        """With what `decide` says for its pet, where that is on show; without it, asking the pet for the right only."""
         life = self.repository.life
-        pet = life.pets.find(document.pet_id) if _is_due(document) else None
-        if pet and pet.status == Status.ACTIVE:
-            life.write(pet, lambda pet: _joined(expiry.gone(pet, document), parts), by=by)
+        pet = life.pets.find(document.pet_id) if decide else None
+        if decide and pet and pet.status == Status.ACTIVE:
+            life.write(pet, lambda pet: _joined(decide(pet), parts), by=by)
         elif by:
             transact(**parts, pet=life.pets.table.check(document.pet_id, is_active_and_permits(by)))
         else:

@@ -105,7 +105,7 @@ class Documents:
         return {"document": self.table.put(self.item(hanging), _IS_NEW), **self._settled(pet, document)}
 
     def hang(self, document_id: str, record: Record) -> Write:
-        """That a document, which is on show, hangs on a record besides. Refused on the 91st, and where it is gone."""
+        """That a document, which is on show, hangs on a record besides. Refused where its item is full, or gone."""
         has_room = Attr("HangsOn").not_exists() | Attr("HangsOn").size().lt(MOST_RECORDS)
         may_hang = Attr("Status").eq(Status.ACTIVE.value) & (has_room | Attr("HangsOn").contains(record.key))
         id = (record.pet_id, Document.key_of(document_id))
@@ -163,27 +163,36 @@ class Documents:
         It goes as it was read: refused where it was edited, deleted or restored, or handed over, meanwhile.
         """
         file = LooseFile.of(document, Loose.PURGING, now)
-        is_as_read = Attr("Version").eq(document.version) & Attr("Status").eq(document.status.value)
-        is_as_read &= Attr("OwnerId").eq(document.owner_id)
         gone: Item = {**self.item(document), "Status": str(file.status)}
         differences = Document.AUDITED.differences(self.item(document), gone)
         return file, {
-            "document": self.table.delete(_id(document), is_as_read),
+            "document": self.table.delete(_id(document), _is_as_read(document)),
             "file": self.table.put(self.item(file), _IS_NEW),
             "usage": self.quota.release(document.owner_id, document.share),
             "entry": self.life.pets.audit_log.entry(
                 Document.KIND, document.id, "purged", differences, pet_id=document.pet_id
             ),
-            **self._unnamed(document),
+            **self._unnamed(document, document.records),
         }
 
-    def _unnamed(self, document: Document) -> dict[str, Write]:
+    def taking_off(self, document: Document, keys: frozenset[str]) -> dict[str, Write]:
+        """The parts of a transaction that takes a document, as it was read, off some of the records on which it hangs.
+
+        Refused as in `removal`.
+        """
+        return {
+            "document": self.table.update(_id(document), Update(take={"HangsOn": set(keys)}), _is_as_read(document)),
+            "file": self.table.check((document.pet_id, f"{LooseFile.KIND}#{document.id}"), _IS_NEW),
+            **self._unnamed(document, keys),
+        }
+
+    def _unnamed(self, document: Document, keys: frozenset[str]) -> dict[str, Write]:
         """The records on which it hangs name it no more; those that are gone are left out."""
         name = document_path("Documents", document.id)
         forget, names_it = Update(remove=[name]), Attr(name).exists()
         return {
             f"on_{number}": self.table.update((document.pet_id, key), forget, names_it).as_optional()
-            for number, key in enumerate(sorted(document.records)[:MOST_RECORDS])
+            for number, key in enumerate(sorted(keys))
         }
 
     def keep_on(self, file: LooseFile, now: datetime) -> None:
@@ -263,6 +272,12 @@ class Documents:
 
 def _id(record: Document | LooseFile) -> tuple[str, str]:
     return record.pet_id, record.key
+
+
+def _is_as_read(document: Document) -> ConditionBase:
+    """Not edited, deleted, restored or handed over since; it may hang on other records."""
+    is_same = Attr("Version").eq(document.version) & Attr("Status").eq(document.status.value)
+    return is_same & Attr("OwnerId").eq(document.owner_id)
 
 
 def _is_that(file: LooseFile) -> ConditionBase:

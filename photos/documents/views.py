@@ -31,6 +31,8 @@ from .purging import document_purger
 from .repository import UploadExpired, documents
 from .services import document_uploader
 
+_RECORDS_SHOWN = 100  # which are one call
+
 
 @require_safe
 def listing(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
@@ -44,10 +46,16 @@ def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
-    """With the records that it hangs on; by one call, two where there are any."""
+    """With the records that it hangs on, at most 100; by one call, two where there are any."""
     pet, found = own_record(request, pet_id, Document, document_id, Right.VIEW)
-    records = life().find_keys(pet.id, found.records) if found.records else []
-    context = {"pet": pet, "document": found, "records": records, "may": rights(request, pet)}
+    shown = sorted(found.records)[:_RECORDS_SHOWN]
+    context = {
+        "pet": pet,
+        "document": found,
+        "records": life().find_keys(pet.id, shown) if shown else [],
+        "more": len(found.records) - len(shown),
+        "may": rights(request, pet),
+    }
     return render(request, "documents/document.html", context)
 
 
@@ -188,7 +196,7 @@ def _purged(request: HttpRequest, pet: Pet, ids: list[str]) -> int:
             continue
         try:
             document_purger().begin(found, by=by)
-        except NotFound:
+        except (NotFound, Conflict):
             continue
         except StoreUnavailable:
             break

@@ -7,7 +7,7 @@ import pytest
 
 from pets.life.attachments import NotAttached
 from pets.life.records import MOST_DOCUMENTS
-from pets.life.repository import life
+from pets.life.repository import WHATEVER_IS_THERE, life
 from pets.rights import Permit
 from pets.roles import Right
 from pettracker_site.aws.errors import NotFound, StoreUnavailable
@@ -17,12 +17,13 @@ from photos.documents.attaching import AttachForm, DocumentKeeper, Hanging
 from photos.documents.child import LINKS, DocumentChild
 from photos.documents.domain import Document
 from photos.documents.purging import document_purger
+from photos.documents.repository import Documents, documents
 from photos.documents.services import DocumentUploader
 from tests import stores
 from tests.care import vaccination
 from tests.documents import PDF, add_document
 from tests.site.forms import file
-from tests.store.makers import NOW, OWNER, Walk, new_pet, new_record
+from tests.store.makers import NOW, OWNER, STRANGER, Walk, new_pet, new_record
 
 BY = Permit(OWNER, Right.ADD_RECORDS)
 
@@ -102,7 +103,7 @@ def test_one_that_hangs_on_as_many_as_can_be_is_not_hung_on_another(pet, monkeyp
     sent = form(pet, document=document.id)
     with pytest.raises(NotAttached):
         write(pet, sent, "two")
-    assert "hangs on 90 entries, which is the most" in str(sent.errors["document"])
+    assert "hangs on so many entries that no other fits" in str(sent.errors["document"])
     assert here(pet)[0].records == {walk.key}
 
 
@@ -124,6 +125,54 @@ def test_a_record_that_is_gone_does_not_keep_its_document_from_going(pet):
     document_purger().begin(here(pet)[0])
     assert here(pet) == []
     assert life().table.get((pet.id, walk.key)) is None
+
+
+class TestOnMoreRecordsThanOneTransactionTakes:
+    @pytest.fixture
+    def document(self, pet) -> Document:
+        """On 150, as they stand in the table."""
+        document = add_document(pet)
+        walks = [replace(new_record(pet), documents={document.id: document.link}) for _ in range(150)]
+        for walk in walks:
+            life().table.put(life().item(walk), WHATEVER_IS_THERE).run()
+        documents().know(document, [walk.key for walk in walks], len(walks))
+        return here(pet)[0]
+
+    def test_it_is_taken_off_some_of_them_before(self, pet, document, aws_calls):
+        aws_calls.clear()
+        mark = document_purger().begin(document, by=BY)
+        assert aws_calls == {"GetItem": 1, "TransactWriteItems": 2}
+        assert (here(pet), naming(pet)) == ([], set())
+        assert document_purger().begin(document, by=BY) == mark  # as whoever read it before
+        assert life().pets.quota.used(OWNER) == Usage(pets=1)
+
+    def test_cut_off_it_and_its_records_agree_and_it_goes_on(self, pet, document, monkeypatch):
+        with monkeypatch.context() as cut_off:
+            cut_off.setattr(Documents, "removal", _unanswered)
+            with pytest.raises(StoreUnavailable):
+                document_purger().begin(document, by=BY)
+        assert len(naming(pet)) == 60
+        assert here(pet)[0].records == naming(pet)
+        assert life().pets.get(pet.id).life_version == pet.life_version + 2  # it came, and went in part
+        document_purger().begin(document, by=BY)
+        assert (here(pet), naming(pet)) == ([], set())
+
+    def test_nobody_takes_off_what_was_edited_meanwhile_or_without_the_right(self, pet, document):
+        with pytest.raises(NotFound):
+            document_purger().begin(replace(document, version=9), by=BY)
+        with pytest.raises(NotFound):
+            document_purger().begin(document, by=Permit(STRANGER, Right.EMPTY_TRASH))
+        assert len(naming(pet)) == 150
+
+    def test_it_goes_with_a_pet_that_is_not_on_show(self, pet, document, pet_records):
+        pet_records.begin_purge(pet_records.get(pet.id), NOW)
+        document_purger().purge_pet(pet.id)
+        assert (here(pet), naming(pet)) == ([], set())
+
+
+def naming(pet) -> set[str]:
+    """The keys of the records that name a document."""
+    return {item["Record"] for item in life().walk(pet.id, Walk.KIND) if item.get("Documents")}
 
 
 def test_a_document_of_another_pet_cannot_be_linked(pet, pet_records):

@@ -118,11 +118,14 @@ def test_an_optional_part_is_left_out_where_its_condition_fails(table):
 
 
 def test_a_needed_part_that_fails_stops_the_optional_ones_too(table):
-    with pytest.raises(TransactionRefused):
+    is_there = Attr("AccountId").exists()
+    with pytest.raises(TransactionRefused) as refusal:
         transact(
-            needed=table.check(("robin", "a"), Attr("AccountId").exists()),
+            needed=table.check(("robin", "a"), is_there),
             extra=table.put({"AccountId": "robin", "Item": "b"}, IS_NEW).as_optional(),
+            gone=table.delete(("robin", "c"), is_there).as_optional(),
         )
+    assert refusal.value.refused == {"needed": None}
     assert table.get(("robin", "b")) is None
 
 
