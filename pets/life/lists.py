@@ -10,8 +10,9 @@ from pettracker_site.aws.dynamo import Item, batch_get, batched
 from pettracker_site.aws.paging import Page
 from pettracker_site.aws.shards import ShardedIndex
 
+from .queries import PAGE_SIZE
 from .records import Record
-from .repository import PAGE_SIZE, Life, life
+from .repository import Life, life
 
 
 @dataclass(frozen=True, slots=True)

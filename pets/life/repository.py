@@ -2,41 +2,32 @@
 
 Each write is one transaction with the pet: it asks there for the right, and for the `LifeVersion` that was read, which
 every such write counts up. So what follows for the pet from its records (its weight, what is due) is worked out from
-what is there, however many write at once. Local indexes answer consistently: lists know what was written just now.
+what is there, however many write at once.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from pets.domain import Pet, Status
-from pets.repository import PetRepository, has_life_of, pets
+from pets.repository import has_life_of, pets
 from pets.rights import Permit, is_active_and_permits
 from pettracker_site.audit.audit_log import current_actor
 from pettracker_site.aws import clients, times
 from pettracker_site.aws.deadline import is_time_for, pause
-from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Key, Table, Write, batch_get, batched, changes
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Write, batched, changes
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import Page, query_page, walk
 from pettracker_site.aws.transactions import MOST_PARTS, TransactionRefused, transact
 from pettracker_site.common.editing import EditConflict
 
-from .records import R, Record, read
+from .queries import LifeQueries
+from .records import R, Record
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-LIST_INDEX, TIMELINE_INDEX, SERIES_INDEX = "List-index", "Timeline-index", "Series-index"
-PAGE_SIZE = 25
 MOST_AT_ONCE = 50  # records of one `add_many`, which leaves room for what follows
 _ATTEMPTS = 6
-_LIST_KEYS = ("PetId", "ListKey", "Record")
-_AFTER_ALL = "~"  # sorts after each day and time
 
 WHATEVER_IS_THERE: ConditionBase = Attr("Record").not_exists() | Attr("Record").exists()
 """Always holds, since a write needs a condition: for what the pet's `LifeVersion` guards in the same transaction."""
@@ -65,130 +56,11 @@ def nothing_follows(pet: Pet, record: Record) -> Outcome:
     return pet, {}
 
 
-class Life:
+class Life(LifeQueries):
     """All methods raise StoreUnavailable where DynamoDB does not answer.
 
     As with pets, a permit `by` is asked for in the write itself; without one, somebody else was asked.
     """
-
-    def __init__(
-        self, client: "DynamoDBClient", name: str, pets: PetRepository, *, shards: int = 8, trash_days: int = 30
-    ) -> None:
-        self.table = Table(client, name, "PetId", "Record")
-        self.pets = pets
-        self.shards = shards
-        self.trash = timedelta(days=trash_days)
-
-    # --- Reads, as of the last write ---------------------------------------------------------------------------------
-
-    def pet_with(self, pet_id: str, *keys: str) -> tuple[Pet | None, list[Item | None]]:
-        """A pet, and those of its records (99 at most) with these sort keys, by one call; None for what is missing."""
-        pet, *items = batch_get(
-            self.table.client, [(self.pets.table, pet_id), *((self.table, (pet_id, key)) for key in keys)]
-        )
-        return Pet.from_item(pet) if pet else None, items
-
-    def find(self, kind: type[R], pet_id: str, id: str) -> R | None:
-        """The record, whatever its status; one that is over its time in the trash is there no more."""
-        item = self.table.get((pet_id, kind.key_of(id)))
-        record = kind.from_item(item) if item else None
-        return None if record and self.is_over(record, times.now()) else record
-
-    def find_keys(self, pet_id: str, keys: Iterable[str]) -> list[Record]:
-        """Those of up to 100 records of a pet, by their sort keys, that are on show, the newest first; by one call."""
-        items = batch_get(self.table.client, [(self.table, (pet_id, key)) for key in keys])
-        found = [read(item) for item in items if item and item["Status"] == Status.ACTIVE]
-        return sorted(found, key=lambda record: record.order, reverse=True)
-
-    def page(
-        self, kind: type[R], pet_id: str, *, status: Status = Status.ACTIVE, cursor: str = "", size: int = PAGE_SIZE
-    ) -> Page[R]:
-        """One page of a kind, the newest first (in the trash: the last deleted), by one call. Raises: BadCursor.
-
-        What is over its time in the trash is left out: it can no longer be restored.
-        """
-        page = query_page(
-            self.table,
-            LIST_INDEX,
-            _listed(kind, pet_id, status),
-            listing=f"life/{pet_id}/{status}/{kind.KIND}",
-            size=size,
-            cursor=cursor,
-            key_names=_LIST_KEYS,
-            make=kind.from_item,
-            newest_first=True,
-            consistent=True,
-        )
-        now = times.now()
-        return replace(page, items=tuple(each for each in page.items if not self.is_over(each, now)))
-
-    def since(self, kind: type[R], pet_id: str, day: date, *, most: int) -> list[R]:
-        """Those from a day on, the newest first, at most `most`; one call for each megabyte, some 2,000 of them."""
-        return self.between(kind, pet_id, day, date.max, most=most)
-
-    def between(self, kind: type[R], pet_id: str, first: date, last: date, *, most: int) -> list[R]:
-        """Those of the days from the first to the last, the newest first, at most `most`."""
-        prefix = f"{Status.ACTIVE}#{kind.KIND}#"
-        is_between = Key("ListKey").between(prefix + first.isoformat(), f"{prefix}{last.isoformat()}{_AFTER_ALL}")
-        return self._query(kind, LIST_INDEX, Key("PetId").eq(pet_id) & is_between, most)
-
-    def until(self, kind: type[R], pet_id: str, day: date, *, most: int) -> list[R]:
-        """Those up to a day and on it, the newest first, at most `most`."""
-        prefix = f"{Status.ACTIVE}#{kind.KIND}#"
-        is_until = Key("PetId").eq(pet_id) & Key("ListKey").between(prefix, f"{prefix}{day.isoformat()}{_AFTER_ALL}")
-        return self._query(kind, LIST_INDEX, is_until, most)
-
-    def newest(self, kind: type[R], pet_id: str, *, most: int) -> list[R]:
-        """The newest by day, by one call: fewer than `most` where those have a megabyte of texts."""
-        return self._query(kind, LIST_INDEX, _listed(kind, pet_id, Status.ACTIVE), most, by_one_call=True)
-
-    def newest_of_series(self, kind: type[R], pet_id: str, series: str, *, most: int) -> list[R]:
-        """The newest of a series by day, by one call."""
-        is_of_series = Key("PetId").eq(pet_id) & Key("SeriesKey").begins_with(f"{series}#")
-        return self._query(kind, SERIES_INDEX, is_of_series, most)
-
-    def from_place(self, pet_id: str, boundary: str, backward: bool, most: int) -> list[Record]:
-        """Up to `most` of the records of all kinds that stand on the timeline, by one call, as `paging.merged_page`
-        reads: from that place on down, or `backward` up from it."""
-        condition: ConditionBase = Key("PetId").eq(pet_id)
-        if boundary:
-            key = Key("TimelineKey")
-            condition &= key.gte(boundary) if backward else key.lte(boundary)
-        found = self.table.query(TIMELINE_INDEX, condition, limit=most, forward=backward, consistent=True)
-        return [read(item) for item in found]
-
-    def walk(self, pet_id: str, kind: str) -> Iterator[Item]:
-        """All of a pet's items of a kind, whatever their status; one call for each hundred."""
-        for items in walk(self.table, None, _of_kind(pet_id, kind), key_names=self.table.key_names, consistent=True):
-            yield from items
-
-    def each(self, kind: type[R], pet_id: str) -> Iterator[R]:
-        """All that are on show, the oldest day first; one call for each hundred."""
-        listed = _listed(kind, pet_id, Status.ACTIVE)
-        for items in walk(self.table, LIST_INDEX, listed, key_names=_LIST_KEYS, consistent=True):
-            yield from map(kind.from_item, items)
-
-    def has_any(self, pet_id: str, kind: str) -> bool:
-        """Whether a pet has an item of a kind, whatever its status."""
-        return bool(self.table.query(None, _of_kind(pet_id, kind), limit=1, consistent=True))
-
-    def remove_all(self, pet_id: str, kind: str) -> None:
-        """Delete all of a pet's items of a kind, for a pet that is being purged; a missing one is no error."""
-        for items in batched(self.walk(pet_id, kind), MOST_PARTS):
-            deletes = (self.table.delete((pet_id, item["Record"]), WHATEVER_IS_THERE) for item in items)
-            transact(**{f"item_{number}": delete for number, delete in enumerate(deletes)})
-
-    def is_over(self, record: Record, now: datetime) -> bool:
-        """Whether its time in the trash is over: the table lets it go some days later."""
-        return record.deleted_at is not None and record.ENDS_BY_TTL and record.due_at(self.trash) <= now
-
-    def _query(
-        self, kind: type[R], index: str, condition: ConditionBase, most: int, *, by_one_call: bool = False
-    ) -> list[R]:
-        found = self.table.query(index, condition, limit=most, forward=False, consistent=True, by_one_call=by_one_call)
-        return [kind.from_item(item) for item in found]
-
-    # --- Writes: one transaction each --------------------------------------------------------------------------------
 
     def add(self, pet: Pet, record: R, follow: Follow[R] = nothing_follows, *, by: Permit | None) -> R:
         """Put a new record. Idempotent: for a form sent twice, the existing record is the answer.
@@ -318,6 +190,12 @@ class Life:
                 return becomes
         raise Conflict("life")
 
+    def remove_all(self, pet_id: str, kind: str) -> None:
+        """Delete all of a pet's items of a kind, for a pet that is being purged; a missing one is no error."""
+        for items in batched(self.walk(pet_id, kind), MOST_PARTS):
+            deletes = (self.table.delete((pet_id, item["Record"]), WHATEVER_IS_THERE) for item in items)
+            transact(**{f"item_{number}": delete for number, delete in enumerate(deletes)})
+
     def item(self, record: Record) -> Item:
         return record.to_item(shards=self.shards, trash=self.trash)
 
@@ -400,14 +278,6 @@ class Life:
         if found.status == Status.ACTIVE and found.says_the_same_as(record):
             return found
         raise AddedBefore(found) from refusal
-
-
-def _listed(kind: type[Record], pet_id: str, status: Status) -> ConditionBase:
-    return Key("PetId").eq(pet_id) & Key("ListKey").begins_with(f"{status}#{kind.KIND}#")
-
-
-def _of_kind(pet_id: str, kind: str) -> ConditionBase:
-    return Key("PetId").eq(pet_id) & Key("Record").begins_with(f"{kind}#")
 
 
 def _still_permitted(refusal: TransactionRefused, by: Permit | None) -> Pet:

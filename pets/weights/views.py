@@ -17,7 +17,8 @@ from pets.access import own_pet, owner_of, permit, rights
 from pets.display import format_weight
 from pets.domain import Pet, Status
 from pets.life.access import SEEN_OR_IN_TRASH, own_record, permit_to_delete
-from pets.life.repository import PAGE_SIZE, AddedBefore, life
+from pets.life.queries import PAGE_SIZE
+from pets.life.repository import AddedBefore, life
 from pets.roles import Right
 from pettracker_site.common.editing import Edit, submit
 

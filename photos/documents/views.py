@@ -14,7 +14,8 @@ from pets.access import own_pet, permit, rights
 from pets.domain import Pet, Status
 from pets.life.access import SEEN_OR_IN_TRASH, own_record
 from pets.life.plans import TooManyPlans
-from pets.life.repository import PAGE_SIZE, AddedBefore, life
+from pets.life.queries import PAGE_SIZE
+from pets.life.repository import AddedBefore, life
 from pets.roles import Right
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
