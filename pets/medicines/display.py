@@ -14,6 +14,7 @@ from pets.life.plans import MOST_PLANS
 from pettracker_site.common.versions import FieldVersions
 
 from .domain import Medicine, Unit
+from .schedule import Step
 
 LABELS: Mapping[str, Promise] = {
     "name": gettext_lazy("Medicine"),
@@ -46,6 +47,12 @@ def amount(number: Decimal, unit: Unit) -> str:
     if unit in _COUNTED:
         return _COUNTED[unit](number) % {"amount": said}
     return f"{said}\N{NO-BREAK SPACE}{unit.label}"
+
+
+def dose_of(medicine: Medicine) -> str:
+    """ "1 tablet", and of a dose that changes "2 tablets for 5 days, then 1 tablet" """
+    said = [_step(each, medicine.unit) for each in medicine.schedule.steps]
+    return _(", then ").join(said) or amount(medicine.dose, medicine.unit)
 
 
 def how_often(medicine: Medicine) -> str:
@@ -82,9 +89,9 @@ def length(late: timedelta) -> str:
     """ "25 min", "2 h", "3 days" """
     minutes = int(late.total_seconds() // 60)
     if minutes < 60:
-        return _("%(count)d min") % {"count": minutes}
+        return _("%(count)d\N{NO-BREAK SPACE}min") % {"count": minutes}
     if minutes < 24 * 60:
-        return _("%(count)d h") % {"count": minutes // 60}
+        return _("%(count)d\N{NO-BREAK SPACE}h") % {"count": minutes // 60}
     return ngettext("%(count)d day", "%(count)d days", minutes // 1440) % {"count": minutes // 1440}
 
 
@@ -113,7 +120,7 @@ def _said(medicine: Medicine) -> dict[str, str]:
     schedule = medicine.schedule
     return {
         "name": medicine.name,
-        "dose": amount(medicine.dose, medicine.unit),
+        "dose": dose_of(medicine),
         "schedule": how_often(medicine),
         "on": date_format(medicine.on, "DATE_FORMAT"),
         "until": date_format(schedule.until, "DATE_FORMAT") if schedule.until else "",
@@ -121,6 +128,14 @@ def _said(medicine: Medicine) -> dict[str, str]:
         "route": str(medicine.route.label) if medicine.route else "",
         "note": medicine.note,
     }
+
+
+def _step(step: Step, unit: Unit) -> str:
+    dose = amount(step.dose, unit)
+    if not step.days:
+        return dose
+    words = {"dose": dose, "count": step.days}
+    return ngettext("%(dose)s for %(count)d day", "%(dose)s for %(count)d days", step.days) % words
 
 
 def _plural(number: Decimal) -> int:

@@ -42,6 +42,8 @@ class ScheduleFields(MedicineFields):
         often = data.get("often")
         if often:
             self._forget_what_counts_not(often)
+            if often == IN_STEPS:
+                self._begin_with_first_step()
         self._check_end()
         if often and not self.errors:
             self._make_schedule(often)
@@ -55,6 +57,12 @@ class ScheduleFields(MedicineFields):
         for name in names:
             self.errors.pop(name, None)
             self.cleaned_data.pop(name, None)
+
+    def _begin_with_first_step(self) -> None:
+        """Its dose stands for one that was left empty: who types steps has said how much."""
+        if self.has_error("dose", "required") and (dose := self.cleaned_data.get(step_names(0)[1])):
+            del self.errors["dose"]
+            self.cleaned_data["dose"] = dose
 
     def _check_end(self) -> None:
         data = self.cleaned_data

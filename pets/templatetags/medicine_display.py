@@ -6,7 +6,7 @@ from django import template
 
 from pets.domain import Pet
 from pets.medicines.course import courses_of
-from pets.medicines.display import amount, how_often
+from pets.medicines.display import amount, dose_of, how_often
 from pets.medicines.domain import Medicine
 from pettracker_site.aws import times
 
@@ -24,7 +24,7 @@ class Running(NamedTuple):
 @register.filter
 def medicine_sum(medicine: Medicine) -> str:
     """ "1 tablet, twice a day at 08:00 and 20:00" """
-    return f"{amount(medicine.dose, medicine.unit)}, {how_often(medicine)}"
+    return f"{dose_of(medicine)}, {how_often(medicine)}"
 
 
 @register.filter

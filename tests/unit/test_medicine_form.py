@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from pets.domain import Pet
+from pets.medicines.display import dose_of
 from pets.medicines.forms import MedicineForm
 from pets.profile import Kind, Profile
 from pettracker_site.aws import times
@@ -76,3 +77,13 @@ def test_what_counts_not_for_the_choice_is_no_mistake():
     typed = form(often="as-needed", times="never", every="x", step_0_dose="y", weekdays="9")
     assert typed.is_valid(), typed.errors
     assert typed.typed()["schedule"].times == ()
+
+
+def test_steps_say_the_dose_that_was_left_empty_above_and_are_told_one_after_another():
+    typed = form(
+        dose="", often="steps", unit="mg", step_0_dose="20", step_0_days="5", step_1_dose="10", step_1_days="1"
+    )
+    assert typed.is_valid(), typed.errors
+    medicine = typed.new_record()
+    assert medicine.dose == 20
+    assert dose_of(medicine) == "20\N{NO-BREAK SPACE}mg for 5 days, then 10\N{NO-BREAK SPACE}mg for 1 day"

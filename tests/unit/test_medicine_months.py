@@ -66,7 +66,10 @@ def test_each_dose_is_given_late_skipped_not_noted_due_or_to_come():
 def test_one_that_was_given_on_another_day_shows_its_own_time_and_says_when():
     of = medicine()
     late = dose(Course.started(of), "2026-11-10T20:00", "2026-11-11T06:00")
-    assert (late.said("Anna"), late.late_words) == ("given on Nov. 11, 2026 at 07:00 by Anna", "11 h late")
+    assert (late.said("Anna"), late.late_words) == (
+        "given on Nov. 11, 2026 at 07:00 by Anna",
+        "11\N{NO-BREAK SPACE}h late",
+    )
     assert shown(of, ("2026-11-10T20:00", "2026-11-11T06:00"))[10][1] == ("late", "20:00")
 
 
