@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pets.life.plans import MOST_PLANS
+from pettracker_site.aws import times
+from pettracker_site.common.time_zones import zone_or_utc
 from pettracker_site.common.versions import FieldVersions
 
 from .domain import Medicine, Unit
-from .schedule import Step
+from .schedule import Schedule, Step
 
 LABELS: Mapping[str, Promise] = {
     "name": gettext_lazy("Medicine"),
@@ -58,7 +60,21 @@ def dose_of(medicine: Medicine) -> str:
 def how_often(medicine: Medicine) -> str:
     """ "2 times a day at 08:00 and 20:00"; what only a later release knows is named as it calls it."""
     later: str = medicine.later_schedule.get("Repeat", "")
-    return later or medicine.schedule.words()
+    return later or schedule_words(medicine.schedule)
+
+
+def schedule_words(schedule: Schedule) -> str:
+    """ "once a day at 08:00", "once a day at 08:00 (Berlin time)" """
+    return schedule.words() + (other_clock(schedule, times.now()) if schedule.times else "")
+
+
+def other_clock(schedule: Schedule, moment: datetime) -> str:
+    """ " (Berlin time)", where the reader's clock shows another time then than the one on the medicine's wall."""
+    on_wall = moment.astimezone(zone_or_utc(schedule.zone))
+    if on_wall.utcoffset() == timezone.localtime(moment).utcoffset():
+        return ""
+    place = schedule.zone.rpartition("/")[2].replace("_", " ")
+    return " " + _("(%(place)s time)") % {"place": place}
 
 
 def doses(count: int) -> str:

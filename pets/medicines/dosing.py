@@ -23,7 +23,7 @@ from pettracker_site.common import read_your_writes
 
 from . import doses
 from .course import course_of
-from .display import amount, day_and_time, too_many_plans, when_said
+from .display import amount, day_and_time, other_clock, too_many_plans, when_said
 from .domain import Medicine
 from .doses import Answer, AnsweredBefore, Noted, TooSoon
 from .page import medicine_page
@@ -92,7 +92,8 @@ def _words(medicine: Medicine, said: Answer, noted: Noted) -> str:
     if course is None:
         return f"{sentence} {_('That was the last dose.')}"
     if course.next:
-        next = day_and_time(course.open(said.now) or course.next, course.today(said.now))
+        wall = course.open(said.now) or course.next
+        next = day_and_time(wall, course.today(said.now)) + other_clock(course.schedule, course.schedule.moment(wall))
         sentence = f"{sentence} {_('Next: %(when)s.') % {'when': next}}"
     return sentence
 

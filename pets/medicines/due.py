@@ -15,7 +15,7 @@ from pets.life.due import Due, words_of_day
 from pets.life.plans import Plan
 
 from .course import Course, course_of
-from .display import amount, clock, day_and_time, length
+from .display import amount, clock, day_and_time, length, other_clock
 from .doses import EARLY
 from .schedule import occurrence
 
@@ -61,7 +61,8 @@ class DoseDue(Due):
         if left:
             dose = amount(course.schedule.dose_on(left[0], course.dose), course.unit)
             times = get_text_list([clock(wall) for wall in left], _("and"))
-            yield 0, _("%(dose)s at %(times)s") % {"dose": dose, "times": times}
+            words = _("%(dose)s at %(times)s") % {"dose": dose, "times": times}
+            yield 0, words + other_clock(course.schedule, course.schedule.moment(left[0]))
         elif due and due.days < 0:
             yield due.days, due.words
         if course.refill_on:
@@ -90,8 +91,10 @@ class DoseDue(Due):
 
     @property
     def words(self) -> str:
-        """ "1 tablet, at 20:00", "1 tablet, since 08:00, 2 h late" """
-        return f"{amount(self.course.schedule.dose_on(self.wall, self.course.dose), self.course.unit)}, {self.time}"
+        """ "1 tablet, at 20:00", "1 tablet, since 08:00, 2 h late", "1 tablet, at 20:00 (Berlin time)" """
+        schedule = self.course.schedule
+        dose = amount(schedule.dose_on(self.wall, self.course.dose), self.course.unit)
+        return f"{dose}, {self.time}{other_clock(schedule, schedule.moment(self.wall))}"
 
     @property
     def time(self) -> str:

@@ -6,7 +6,7 @@ from django import template
 
 from pets.domain import Pet
 from pets.medicines.course import courses_of
-from pets.medicines.display import amount, dose_of, how_often
+from pets.medicines.display import amount, dose_of, how_often, schedule_words
 from pets.medicines.domain import Medicine
 from pettracker_site.aws import times
 
@@ -41,7 +41,7 @@ def running_medicines(pet: Pet) -> list[Running]:
         Running(
             each.plan.id,
             each.plan.title,
-            f"{amount(each.schedule.dose_on(each.clock(now), each.dose), each.unit)}, {each.schedule.words()}",
+            f"{amount(each.schedule.dose_on(each.clock(now), each.dose), each.unit)}, {schedule_words(each.schedule)}",
         )
         for each in courses_of(pet, now)
     ]

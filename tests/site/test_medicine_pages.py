@@ -293,3 +293,16 @@ def test_a_dose_of_tomorrow_is_not_due_yet(as_owner, pet):
     repository.add(pet, new_medicine(pet, daily(tomorrow, "08:00"), "Later"), by=None)
     assert "Later" not in as_owner.get("/pets/").text
     assert "Later" in as_owner.get(f"/pets/{pet.id}/health/").text
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"), [("Europe/Vienna", False), ("Pacific/Auckland", True)], ids=["same clock", "another clock"]
+)
+def test_whose_clock_is_meant_is_told_to_readers_whose_own_shows_another_time(as_owner, owner, pet, zone, told):
+    made = repository.add(pet, new_medicine(pet, daily(times.now().date(), "08:00", zone="Europe/Berlin")), by=None)
+    owner.time_zone = zone
+    owner.save()
+    for page in (f"/pets/{pet.id}/health/", f"/pets/{pet.id}/medicines/", url(made), "/pets/"):
+        assert ("(Berlin time)" in as_owner.get(page).text) is told
+    given = as_owner.post(url(made, "dose/"), dose_form(made, sure="yes"))
+    assert ("(Berlin time)" in said(given)[-1]) is told
