@@ -7,7 +7,7 @@ quota, and a photo or pet that was purged may still have its. After one sweep, a
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -252,7 +252,10 @@ def facts(store: Store, known: Iterable[str]) -> dict[str, Any]:
     }
     weights = {each.id: (each.status, each.version, each.on, each.note, each.own_item()) for each in store.weights()}
     links = {id: (link.by, link.title, link.opens, link.version) for id, link in store.links.items()}
-    medicines = {each.id: (each.status, each.version, each.own_item()) for each in store.medicines()}
+    medicines = {
+        each.id: (each.status, each.version, each.planned_since is None, replace(each, planned_since=None).own_item())
+        for each in store.medicines()
+    }
     doses = {item["Record"]: item["Outcome"] for item in _of_kind(ANSWER, store.life)}
     audit_log = {entry: count for entry, count in store.audit_log.items() if entry[0] in set(known)}
     return {**pets, **photos, **documents, **weights, **links, **medicines, **doses, **audit_log}

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
 Way = tuple[Trouble, str]
 LENGTHS = ("once", "until that call is given up", "for ever")
+TRANSACTION = "dynamodb:TransactWriteItems"
 READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List")  # what has no effect has none to lose
 
 
@@ -73,15 +74,18 @@ def is_reading(operation: str) -> bool:
 
 
 def chosen(seen: list[str], place: int, number: int) -> Iterator[Way]:
-    """Of calls of one kind, such as a write's reservation and its commit, the first meets one way to go wrong and the
-    last another, one of them without its effect and one with it; of those that only read, the first meets one, before
-    a write in every other flow. Which, changes from call to call and from flow to flow, so that the flows together meet
-    all ways.
+    """Of calls of one kind the first meets one way to go wrong and the last another, one of them without its effect and
+    one with it. Of transactions, which are most of the writes, one meets one: the first or the last (such as a
+    reservation or its commit), with its effect or without, by turns from flow to flow. Of calls that only read the
+    first meets one, before a write in every other flow. Which way, changes from call to call and from flow to flow, so
+    that the flows together meet all.
     """
     operation = seen[place]
     first, last = seen.index(operation), max(at for at, each in enumerate(seen) if each == operation)
     if is_reading(operation):
         met = {first: [ALL]} if number % 2 or all(map(is_reading, seen)) else {}
+    elif operation == TRANSACTION:
+        met = {(first, last)[number % 2]: [(WITHOUT_EFFECT, DONE)[number // 2 % 2]]}
     else:
         one, other = (WITHOUT_EFFECT, DONE) if first % 2 else (DONE, WITHOUT_EFFECT)
         met = {first: [one, other]} if first == last else {first: [one], last: [other]}
