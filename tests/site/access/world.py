@@ -110,7 +110,7 @@ def state() -> dict[str, list[str]]:
     """Everything that is kept, whatever table or bucket it is in; without sessions, which come and go with pages,
     without what the audit log says of reading (a count of refusals, an export), which is there to grow, and without
     the probe of the bucket, by which an admin's first page looks whether files can be put."""
-    kept = {name: sorted(map(str, _items(name))) for name in stores.tables()}
+    kept = {name: sorted(map(str, items_of(name))) for name in stores.tables()}
     kept["objects"] = [each for each in stores.versions() if not each.startswith(f"{PROBE_KEY} ")]
     for model in apps.get_models():
         if model is not Session and model._meta.managed:
@@ -119,7 +119,7 @@ def state() -> dict[str, list[str]]:
     return kept
 
 
-def _items(table: str) -> list[dict]:
+def items_of(table: str) -> list[dict]:
     found = stores.items(table)
     return found if table != settings.AUDIT_TABLE else [item for item in found if not _is_of_reading(item)]
 
