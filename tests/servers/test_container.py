@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import pictures
-from tests.production import ROOT, environment
+from tests.production import COLLECT_QUICKLY, ROOT, environment
 from tests.servers.nginx import must_be_installed
 
 CONTAINERFILE = (ROOT / "Containerfile").read_text().replace("\\\n", " ")
@@ -52,7 +52,7 @@ def test_the_static_files_are_collected_from_what_is_copied_with_the_variables_i
     [step] = [line for line in CONTAINERFILE.splitlines() if "collectstatic" in line]
     named = dict(re.findall(r"([A-Z_]+)=(\S+)", step))
     static = str(image / "collected")
-    run(image, "manage.py", "collectstatic", "--no-input", **named, DJANGO_STATIC_ROOT=static)
+    run(image, *COLLECT_QUICKLY, **named, DJANGO_STATIC_ROOT=static)
     assert (image / "collected" / "staticfiles.json").exists()
 
 
