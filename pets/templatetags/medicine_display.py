@@ -19,6 +19,7 @@ class Running(NamedTuple):
     id: str
     name: str
     words: str
+    is_as_needed: bool
 
 
 @register.filter
@@ -42,6 +43,7 @@ def running_medicines(pet: Pet) -> list[Running]:
             each.plan.id,
             each.plan.title,
             f"{amount(each.schedule.dose_on(each.clock(now), each.dose), each.unit)}, {schedule_words(each.schedule)}",
+            each.is_as_needed,
         )
         for each in courses_of(pet, now)
     ]

@@ -245,6 +245,15 @@ class TestADose:
         assert as_owner.post(url(medicine, "dose/"), again).status_code == 302
         assert kept(pet)[0].given == 2
 
+    def test_as_needed_is_given_by_one_tap_on_the_page_health(self, as_owner, pet, medicines):
+        as_owner.post(f"{medicines}add/", medicine_form(often="as-needed"))
+        health = f"/pets/{pet.id}/health/"
+        (form,) = re.findall(r'<form[^>]*action="[^"]*/dose/".*?</form>', as_owner.get(health).text, re.DOTALL)
+        sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+        given = as_owner.post(re.search(r'action="([^"]*)"', form)[1], sent, follow=True)
+        assert given.redirect_chain[0][0] == health
+        assert kept(pet)[0].given == 1
+
     def test_is_taken_back_by_a_carer_only_where_it_was_theirs(self, as_owner, make_person, pet, drops):
         carer = make_person("carer@example.com")
         let_in(pet, carer.key, Role.CARER)
