@@ -266,7 +266,7 @@ def address(route: str, world: World, **other: str) -> str:
         "plan_id": world.plan_id,
         "document_id": world.document.id,
         "link_id": world.feed.link.id,
-        "record_id": next((id for kind, id in world.records.items() if f"/{kind}/" in route), NOBODY),
+        "record_id": next((each.id for kind, each in world.records.items() if f"/{kind}/" in route), NOBODY),
         "object_id": str(world.owner.pk),
         "person_id": str(world.owner.pk),
         "id": str(world.owner.pk),

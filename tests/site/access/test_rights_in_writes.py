@@ -7,17 +7,11 @@ from django.conf import settings
 from django.core.cache import cache
 
 from pets import access
-from pets.care import repository as care
-from pets.care.domain import Care
+from pets.life.child import record_children
 from pets.life.repository import life
-from pets.medicines import repository as medicines
-from pets.medicines.domain import Medicine
-from pets.milestones.domain import Milestone
 from pets.repository import pets
 from pets.roles import Role
-from pets.weights import repository as weights
-from pets.weights.domain import Weight
-from photos.documents.domain import Document, LooseFile
+from photos.documents.domain import LooseFile
 from photos.hiding import hide
 from photos.repository import photos
 from tests import stores
@@ -44,20 +38,15 @@ def kept() -> dict[str, list[str]]:
     return found | {settings.RECORDS_TABLE: records}
 
 
-PLAIN = {"documents": Document, "milestones": Milestone}  # of which nothing follows for the pet
-
-
 def put_in_order(world: World, route: str) -> None:
     """The pet, its photo and its records on show, or in the trash for who is to restore them."""
     pet, photo = pets().restore(pets().get(world.pet.id)), photos().restore(world.photo)
-    ids = {"documents": world.document.id, **world.records}
-    deeds = {"health": (Care, care.delete, care.restore), "weights": (Weight, weights.delete, weights.restore)}
-    deeds["medicines"] = Medicine, medicines.delete, medicines.restore
-    deeds |= {name: (kind, life().delete, life().restore) for name, kind in PLAIN.items()}
-    for name, (kind, delete, restore) in deeds.items():
-        record = restore(pet, life().find(kind, pet.id, ids[name]), by=None)
+    kinds = record_children()
+    for name, record in {"documents": world.document, **world.records}.items():
+        kind = kinds[record.KIND]
+        kind.restore(pet, life().find(type(record), pet.id, record.id))
         if route.endswith("restore/") and f"/{name}/" in route:
-            delete(pet, record, by=None)
+            kind.delete(pet, life().find(type(record), pet.id, record.id))
             return
     if route.endswith("photo_id>/restore/"):
         photos().delete(photo, photo.uploaded_at)

@@ -12,6 +12,7 @@ from django.test import Client
 
 from pets.care import repository as care
 from pets.domain import Pet
+from pets.life.records import Record
 from pets.life.repository import life
 from pets.profile import Kind, Profile
 from pets.repository import pets
@@ -51,7 +52,7 @@ class World:
     document: Document
     shredded: Document
     members: Mapping[str, User]
-    records: Mapping[str, str]  # the id of one of each kind, by the kind's place in addresses
+    records: Mapping[str, Record]  # one of each kind, by the kind's place in addresses
     feed: MadeLink  # of all pets of the owner, fetched a moment ago
     plan_id: str  # of what "health" is one of a series of, and is due
 
@@ -82,10 +83,10 @@ def make_world() -> World:
         shredded=life().delete(pet, add_document(pet), by=None),
         members={"owner": owner, "past": past, "odd": odd, **members},
         records={
-            "milestones": add_milestone(pet, owner.key).id,
-            "health": entry.id,
-            "medicines": hourly(pet).id,
-            "weights": weigh(pet, "31.4", days_ago(1)).id,
+            "milestones": add_milestone(pet, owner.key),
+            "health": entry,
+            "medicines": hourly(pet),
+            "weights": weigh(pet, "31.4", days_ago(1)),
         },
         feed=fetched(make_feed(owner.key)),
         plan_id=entry.series,
