@@ -17,6 +17,7 @@ from pets.life.attachments import Attached
 from pets.rights import Permit
 from pettracker_site.aws import times
 from pettracker_site.common.editing import EditForm
+from pettracker_site.common.form_fields import offer_kept
 from pettracker_site.common.versions import FieldVersions
 
 from . import repository
@@ -66,6 +67,9 @@ class MedicineForm(ScheduleFields, EditForm[Medicine]):
         self.begin = begin or {}
         super().__init__(data, initial=self._initial() | self.begin, label_suffix="")
         self.fields.update(dict(step_fields()))
+        if record:
+            offer_kept(self.fields["unit"], record.unit)
+            offer_kept(self.fields["route"], record.route)
 
     # --- What the page shows -----------------------------------------------------------------------------------------
 

@@ -1,13 +1,15 @@
 """Values that only a later release knows, while it is rolled out: pages show them, and forms keep them."""
 
-import re
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
 
 import pytest
 
 from pets.care.domain import Care
 from pets.care.facts import Against, CareType
 from pets.care.repository import add as add_care
+from pets.life.due import told_in_mail
 from pets.life.repository import life
 from pets.medicines.child import MedicineChild
 from pets.repository import pets
@@ -30,12 +32,35 @@ def stored(record, *names) -> list:
     return [item.get(name) for name in names]
 
 
+class _Sent(HTMLParser):
+    """What a browser sends of a page's fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self._within = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        name, value = said.get("name", ""), said.get("value", "")
+        if tag == "option":
+            if "selected" in said or self._within not in self.fields:
+                self.fields[self._within] = value
+        elif tag in {"select", "textarea"}:
+            self._within = name
+        elif tag == "input" and (said["type"] not in {"radio", "checkbox", "file"} or "checked" in said):
+            self.fields[name] = value
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "textarea":
+            self.fields.setdefault(self._within, data.removeprefix("\r\n").removeprefix("\n"))
+
+
 def as_it_stands(page: str) -> dict[str, str]:
     """What a form sends that nobody touched."""
-    fields = dict(re.findall(r'<input type="(?:text|date|number|hidden)" name="([\w-]+)"[^>]* value="([^"]*)"', page))
-    hidden = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', page))
-    chosen = re.findall(r'<select name="([\w-]+)".*?<option value="([^"]*)" selected', page, re.DOTALL)
-    return {**hidden, **fields, **dict(chosen)}
+    sent = _Sent()
+    sent.feed(page)
+    return {name: value for name, value in sent.fields.items() if name}
 
 
 def test_a_pet_of_another_kind_is_shown_and_stays_one(as_owner, pet):
@@ -120,14 +145,32 @@ def test_a_medicine_of_another_schedule_unit_and_route_is_shown_and_kept(as_owne
     page = as_owner.get(f"{address}{medicine.id}/").text
     for words in ("patch", "tail"):
         assert words in page
-    assert as_admin.get(f"/admin/records/medicine/{pet.id}/{medicine.id}/").status_code == 200
+    admins = f"/admin/records/medicine/{pet.id}/{medicine.id}/"
+    for other in ("/admin/records/?kind=medicine", f"{admins}history/"):
+        assert as_admin.get(other).status_code == 200, other
+    assert "by-the-moon" in as_admin.get(admins).text
     dose = {"action": "given", "nonce": "00000000-0000-4000-8000-000000000001"}
     for occurrence in ("", "2026-11-02T08:00"):
         assert as_owner.post(f"{address}{medicine.id}/dose/", {**dose, "occurrence": occurrence}).status_code == 302
     as_owner.post(f"{address}{medicine.id}/stock/", {"stock": "3"})
+    for client, form in ((as_owner, f"{address}{medicine.id}/edit/"), (as_admin, f"{admins}edit/")):
+        sent = as_it_stands(client.get(form).text)
+        edited = client.post(form, {**sent, "name": "Moon drops", "note": form})
+        assert edited.status_code == 302, form
     assert stored(medicine, "Schedule", "Unit", "Route", "Stock", "Given") == [later, "patch", "tail", 3, None]
+    assert [each["Schedule"] for each in MedicineChild().export(pet.id)] == [later]
     assert pets().get(pet.id).plans == plans
     assert list(MedicineChild().check(pets().get(pet.id), repair=False, settle=lambda: None)) == []
+
+
+def test_a_medicine_of_another_schedule_keeps_no_mail_from_telling_what_else_is_due(pet):
+    today = date(2025, 6, 1)
+    add_care(pet, vaccination(pet, "Rabies", date(2024, 6, 1), today), by=None)
+    later = {"Kind": "medicine", "Title": "Moon drops", "Due": "2025-06-01", "Occurrence": "full~3"}
+    known = pets().get(pet.id)
+    found = replace(known, plans={"later": {**later, "Schedule": {"Repeat": "by-the-moon"}}, **known.plans})
+    told = told_in_mail(found, today, datetime(2025, 6, 1, 8, tzinfo=UTC))
+    assert [(plan.title, days) for plan, days, _ in told] == [("Rabies", 0)]
 
 
 def test_a_record_or_pet_of_another_status_is_not_on_show(as_owner, pet):
