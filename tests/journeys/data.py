@@ -9,15 +9,17 @@ from django.utils import timezone
 from pets.care.facts import CareType
 from pets.care.repository import add
 from pets.domain import Pet
+from pets.life.repository import life
 from pets.profile import Kind, Profile
 from pets.repository import pets
 from pettracker_site.aws import times
+from pettracker_site.management.made_medicines import Taken, with_doses
 from pettracker_site.models import User
 from photos.upload.services import uploader
 from tests import pictures
 from tests.care import overdue, vaccination
 from tests.journeys.steps import ALBUMS_OWNER, TIMELINES_OWNER, VIEWER
-from tests.medicines import hourly
+from tests.medicines import daily, hourly, new_medicine
 from tests.milestones import add_milestone
 from tests.weights import weigh
 
@@ -72,6 +74,14 @@ def _fill_health(owner: User) -> None:
         for record in (named, visit):
             add(pets().get(pet.id), record, by=None)
         weigh(pets().get(pet.id), f"{10 + number}", on)
+    april = daily(date(2026, 4, 1), "07:30", "14:00", "20:00", until=date(2026, 4, 30))
+    taken = [Taken(wall, timedelta(minutes=95)) for wall in april.between(april.anchor, date(2026, 4, 30))]
+    life().add(
+        pets().get(pet.id),
+        new_medicine(pet, april, "Drops"),
+        lambda pet, medicine: with_doses(pet, medicine, taken),
+        by=None,
+    )
 
 
 def _upload(pet: Pet, day: date, colour: tuple[int, int, int], width: int, height: int) -> None:

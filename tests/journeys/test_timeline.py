@@ -111,5 +111,20 @@ def test_what_is_printed_for_the_vet_is_one_sheet(opened):
     page.get_by_role("link", name="Health", exact=True).click()
     page.get_by_role("link", name="Health record for the vet").click()
     expect(page.get_by_text("Vaccination number 0")).to_be_visible()
-    printed = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    assert sheets(page) == 1
+
+
+def test_a_month_of_three_doses_a_day_is_printed_on_two_sheets(opened):
+    page = opened(1280)
+    page.goto("/pets/")
+    page.get_by_role("link", name="Ida").click()
+    page.goto(f"{page.url}medicines/")
+    page.get_by_role("link", name="Drops").click()
+    page.goto(page.url + "sheet/?month=2026-04")
+    expect(page.get_by_role("row")).to_have_count(1 + 5 + 1 + 90)
+    assert sheets(page) == 2
+
+
+def sheets(page: Page) -> int:
+    """Of A4, on paper."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
