@@ -63,11 +63,13 @@ class PlanChild(PetChild):
         life().remove_all(pet_id, ANSWER)
 
     def export(self, pet_id: str) -> Iterator[dict[str, object]]:
+        """What is due, and what was answered to it: `Of` is the id of its plan, which for a medicine is its own."""
         pet = life().pets.find(pet_id)
-        for entry in pet.plans.values() if pet else ():
-            yield {"Kind": "plan"} | _only(entry, ("Type", "Title", "Due", "Occurrence"))
+        for id, entry in pet.plans.items() if pet else ():
+            yield {"Kind": "plan", "Id": id} | _only(entry, ("Type", "Title", "Due", "Occurrence"))
         for item in life().walk(pet_id, ANSWER):
-            yield _only(item, ("Kind", "Occurrence", "Outcome", "At", "Dose"))
+            of = item["Record"].split("#")[1]
+            yield {"Of": of} | _only(item, ("Kind", "Occurrence", "Outcome", "At", "Dose", "Unit"))
 
     def show_admin(self, pet: Pet, query: Mapping[str, str], *, whole: bool) -> AdminPanel:
         return AdminPanel(_("Plans of what is due"), len(pet.plans))

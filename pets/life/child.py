@@ -63,7 +63,8 @@ class RecordChild(PetChild):
 
     def export(self, pet_id: str) -> Iterator[dict[str, object]]:
         for item in life().walk(pet_id, self.record.KIND):
-            yield {name: said for name, said in item.items() if not _is_only_stored(name)}
+            id = item["Record"].partition("#")[2]
+            yield {"Id": id} | {name: said for name, said in item.items() if not _is_only_stored(name)}
 
     # --- What admins do with one record, and see of it ---------------------------------------------------------------
 

@@ -150,7 +150,7 @@ def _too_soon_page(request: HttpRequest, pet: Pet, medicine: Medicine, refusal: 
 def _read(request: HttpRequest, outcome: str) -> Answer:
     """Raises: BadRequest for what no page of ours sends."""
     name = _occurrence(request) if request.POST.get("occurrence") else ""
-    if "~" in name:  # was given already: it can only be taken back
+    if "~" in name or (outcome == SKIPPED and not name):  # given already, or as needed: there is nothing to skip
         raise BadRequest
     return Answer(
         occurrence=name,

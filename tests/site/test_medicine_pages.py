@@ -276,6 +276,7 @@ class TestADose:
             {"occurrence": "9" * 500},
             {"occurrence": "2026-11-02T08:00~x"},
             {"occurrence": "2026-11-02T08:00~00000000-0000-4000-8000-000000000001"},
+            {"action": "skipped", "occurrence": ""},
             {"occurrence": "0001-01-01T00:00"},
             {"occurrence": "9999-12-31T23:59"},
         ],

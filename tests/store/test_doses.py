@@ -426,5 +426,6 @@ def test_doses_go_home_without_what_only_the_store_needs(pet, medicine):
     (told,) = MedicineChild().export(pet.id)
     assert (told["Name"], told["Given"]) == ("Apoquel", 1)
     dose = list(PlanChild().export(pet.id))[-1]
-    assert (dose["Outcome"], dose["Dose"]) == ("given", 1)
+    assert (dose["Outcome"], dose["Dose"], dose["Unit"]) == ("given", 1, "tablet")
+    assert dose["Of"] == told["Id"] == medicine.id, "nobody can tell of which medicine that dose was"
     assert not {"Nonce", "Before", "Taken"} & {*dose}
