@@ -64,19 +64,9 @@ def value(file: Path) -> int:
         connection.close()
 
 
-def test_writers_wait_for_each_other_and_none_is_refused_or_loses_a_write(file):
+def test_writers_wait_for_each_other_and_none_is_refused_or_loses_a_write_and_readers_do_not_wait(file):
     assert written_at_once(file) == [""] * PROCESSES
     assert value(file) == PROCESSES * ROUNDS
-
-
-def test_without_the_lock_from_the_start_some_would_be_refused(file):
-    """What the settings spare people; and that the test above would notice."""
-    complaints = written_at_once(file, 'connection.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"')
-    assert any("database is locked" in each for each in complaints)
-
-
-def test_readers_do_not_wait_for_a_writer(file):
-    written_at_once(file)  # the settings turn the file into one with a write-ahead log
     writer, reader = sqlite3.connect(file, isolation_level=None), sqlite3.connect(file, timeout=0)
     try:
         assert writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -87,3 +77,9 @@ def test_readers_do_not_wait_for_a_writer(file):
     finally:
         writer.close()
         reader.close()
+
+
+def test_without_the_lock_from_the_start_some_would_be_refused(file):
+    """What the settings spare people; and that the test above would notice."""
+    complaints = written_at_once(file, 'connection.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"')
+    assert any("database is locked" in each for each in complaints)
