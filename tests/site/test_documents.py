@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import date, timedelta
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,13 +15,13 @@ from pets.life.plans import plans_of
 from pets.life.repository import life
 from pets.roles import Role
 from pettracker_site.aws import times
-from pettracker_site.aws.errors import StoreUnavailable
+from pettracker_site.aws.errors import Conflict, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.files.quota import Limits
 from photos.documents import attaching
 from photos.documents.attaching import AttachForm
 from photos.documents.domain import Document
-from photos.documents.purging import document_purger
+from photos.documents.purging import DocumentPurger, document_purger
 from photos.documents.services import DocumentUploader
 from photos.limits import MAX_BYTES
 from photos.upload import views as uploads
@@ -229,6 +230,13 @@ class TestDeleting:
         assert on_show(pet) == [kept]
         assert "No documents here" in as_owner.get(f"{address}trash/").text
         assert as_owner.get(f"{address}trash/empty/").status_code == 302
+
+    @pytest.mark.parametrize("error", [Conflict("life"), StoreUnavailable("no answer")])
+    def test_what_cannot_be_taken_out_just_now_stays_in_the_trash(self, as_owner, pet, address, monkeypatch, error):
+        document = life().delete(pet, add_document(pet), by=None)
+        monkeypatch.setattr(DocumentPurger, "begin", Mock(side_effect=error))
+        response = as_owner.post(f"{address}trash/empty/", {"document": [document.id]}, follow=True)
+        assert "1 document was left alone" in response.text
 
 
 class TestWhatIsDue:
