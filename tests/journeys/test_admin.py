@@ -103,7 +103,7 @@ def test_a_viewer_looks_and_cannot_change(page: Page):
     steps.log_in(page, *steps.VIEWER)
     find(page, "bis")
     expect(page.get_by_label("Action:")).to_have_count(0)
-    page.get_by_role("link", name="Biscuit").click()
+    page.get_by_role("link", name="Biscuit").first.click()
     expect(page.get_by_role("link", name="Edit", exact=True)).to_have_count(0)
     page.goto(page.url + "edit/")
     expect(page.get_by_text("Your account may not do this")).to_be_visible()
@@ -135,7 +135,7 @@ def test_the_records_work_without_javascript(browser, base_url):
 
 
 def test_no_screen_shuts_anybody_out_or_needs_what_the_policy_forbids(admin: Page):
-    find(admin, "biscuit")
+    find(admin, steps.OWNER[0])
     pet = admin.get_by_role("link", name="Biscuit").get_attribute("href")
     admin.goto("/admin/photos/")
     photo = admin.locator(".wall a").first.get_attribute("href")

@@ -85,21 +85,6 @@ def test_the_whole_way_without_javascript(browser, base_url, photo):
     context.close()
 
 
-def test_without_javascript_a_file_that_is_no_picture_is_named_and_the_other_goes_in(
-    browser, base_url, photo, tmp_path
-):
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
-    page = context.new_page()
-    steps.arrive(page, "Biscuit")
-    diary = tmp_path / "diary.jpg"
-    diary.write_text("Dear diary")
-    steps.upload(page, photo, diary)
-    expect(page.locator(".refused")).to_contain_text("diary.jpg")
-    expect(page.locator(".refused")).to_contain_text("not a picture")
-    expect(page.get_by_role("status").first).to_contain_text("1 photo added")
-    context.close()
-
-
 def test_a_form_with_a_mistake_leads_to_the_field_and_keeps_the_rest_which_is_not_left_by_accident(page: Page, photo):
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
