@@ -1,8 +1,12 @@
 """Photos for tests, by the upload itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from io import BytesIO
+from typing import BinaryIO
 from unittest import mock
 
 from django.utils import timezone
@@ -11,7 +15,7 @@ from pets.domain import Pet
 from pettracker_site.aws.dynamo import Attr, Update
 from photos.domain import Photo, new_id
 from photos.imaging import decoding
-from photos.imaging.formats import SIZES
+from photos.imaging.formats import SIZES, Prepared
 from photos.repository import photos
 from photos.upload.services import uploader
 from tests.pictures import jpeg
@@ -45,3 +49,21 @@ def _later(photo: Photo, seconds: int) -> dict:
 @cache
 def prepared(width: int, height: int):
     return decoding.prepare(jpeg(width, height))
+
+
+@contextmanager
+def decoded_once() -> Iterator[None]:
+    """Whatever is uploaded meanwhile: the same bytes are decoded by the first who sends them, also for processes that
+    are forked then."""
+    prepare = decoding.prepare
+
+    @cache
+    def of(data: bytes) -> Prepared:
+        return prepare(BytesIO(data))
+
+    def prepare_once(file: BinaryIO) -> Prepared:
+        file.seek(0)
+        return of(file.read())
+
+    with mock.patch.object(decoding, "prepare", prepare_once):
+        yield

@@ -22,6 +22,7 @@ from tests.faults.injector import Injector
 from tests.faults.invariants import Store, check_pages, check_store, check_words, facts, state_of
 from tests.faults.plan import GIVEN_UP_AFTER, KILLS, Fault, Trouble
 from tests.faults.stage import Stage
+from tests.uploads import decoded_once
 
 pytestmark = pytest.mark.django_db
 SOAK = bool(os.environ.get("PETTRACKER_SOAK"))
@@ -95,10 +96,12 @@ def chosen(seen: list[str], place: int, number: int) -> Iterator[Way]:
 
 @pytest.fixture(scope="module")
 def _stage(django_db_setup, django_db_blocker, _deployed) -> Iterator[Stage]:
-    """Made once: that took half of the time. One shard instead of eight spares a sweep most of its calls."""
+    """Made once: that took half of the time. One shard instead of eight spares a sweep most of its calls. What comes of
+    a picture is found out once: that asks nothing of AWS."""
     with (
         override_settings(ADMIN_SHARDS=1),
         stores.files_kept(),
+        decoded_once(),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
