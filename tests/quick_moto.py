@@ -101,8 +101,8 @@ def _operation(request: Any) -> str:
 
 
 def _quick_sign(self: RequestSigner, operation: str, request: Any, *args: Any, **more: Any) -> None:
-    """moto reads no signature of a request to DynamoDB."""
-    if self.signing_name != "dynamodb":
+    """moto reads no signature of a request to DynamoDB. What goes elsewhere is signed."""
+    if not _DYNAMODB.fullmatch(request.url):
         _sign(self, operation, request, *args, **more)
 
 

@@ -136,6 +136,9 @@ def test_every_answer_that_is_made_while_it_is_sent_has_its_line_among_the_downl
     pet = "00000000-0000-4000-8000-000000000000"
     routes = {
         "photos/album/take_home.py": [reverse(f"photos:{name}", args=[pet]) for name in ("selected", "download")],
+        "pets/spreadsheets/exporting.py": [
+            reverse(f"spreadsheets:{name}", args=[pet]) for name in ("weights", "health")
+        ],
         "pettracker_site/pages/views.py": [reverse("copy-of-my-data")],
         "pettracker_site/backoffice/pets_and_photos/exporting.py": [reverse("admin:pets_export")],
     }

@@ -2,7 +2,9 @@
 
 from contextlib import nullcontext
 
+import boto3
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
 from django.conf import settings
 
 from pettracker_site.aws import clients
@@ -119,3 +121,18 @@ def test_what_is_too_large_is_refused_as_by_moto(aws):
             client = clients.dynamodb()
             with pytest.raises(client.exceptions.ClientError, match="Item size has exceeded"):
                 client.put_item(TableName=settings.PETS_TABLE, Item=PET | {"Words": {"S": "x" * 405_000}})
+
+
+def test_what_goes_to_another_address_is_signed(aws):
+    """Tests that ask the embedded AWS may follow in the same process."""
+    client = boto3.client("dynamodb", "eu-central-1", endpoint_url="http://127.0.0.1:9")
+    heads: list[object] = []
+
+    def take(request: AWSPreparedRequest, **_: object) -> None:
+        heads.append(request.headers)
+        raise ConnectionAbortedError
+
+    client.meta.events.register_first("before-send.dynamodb", take)
+    with pytest.raises(ConnectionAbortedError):
+        client.get_item(TableName=settings.PETS_TABLE, Key=KEY)
+    assert "Authorization" in heads[0]
