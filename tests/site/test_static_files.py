@@ -11,7 +11,7 @@ from django.core.files.storage import FileSystemStorage
 from pettracker_site.web.static_files import CatalogueFinder, StaticFilesStorage
 
 SCRIPTS = sorted((settings.BASE_DIR / "static" / "js").glob("*.js"))
-NAMES = {"Accept", "Content-Type", "Retry-After", "Escape", "Tab", "Files"}  # of HTTP, keys and the browser
+NAMES = {"Accept", "Content-Type", "Retry-After", "Enter", "Escape", "Tab", "Files"}  # of HTTP, keys and the browser
 
 
 def test_scripts_import_each_other_by_names_that_change_with_their_content(tmp_path):

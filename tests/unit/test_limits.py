@@ -25,8 +25,9 @@ NUMBERS = {each for name, each in vars(limits).items() if name.isupper() and isi
 
 
 def numbers_said(path: Path) -> set[str]:
-    """The numbers in the words that a file has for people."""
-    return set(re.findall(r"\b\d[\d,]*\b", " ".join(text for said in SAID.findall(path.read_text()) for text in said)))
+    """The numbers in the words that a file has for people, without times of day."""
+    words = " ".join(text for said in SAID.findall(path.read_text()) for text in said)
+    return set(re.findall(r"(?<!:)\b\d[\d,]*\b(?!:)", words))
 
 
 def constants(path: Path) -> set[int]:
