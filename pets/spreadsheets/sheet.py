@@ -2,7 +2,7 @@
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Generic
 
@@ -33,7 +33,6 @@ class Sheet(ABC, Generic[R]):
     needs: ClassVar[Sequence[str]]
     days: ClassVar[frozenset[str]]
     numbers: ClassVar[frozenset[str]]
-    rest_field: ClassVar[str]
     rest_label: ClassVar[Promise]
     rest_choices: ClassVar[Sequence[tuple[str, Any]]]
 
@@ -61,7 +60,7 @@ class Sheet(ABC, Generic[R]):
         """The record of a row. Raises: BadCell."""
 
     @abstractmethod
-    def same(self, record: R) -> Hashable:
+    def same(self, record: R) -> tuple[object, ...]:
         """What two entries have in common that are one and the same."""
 
     @abstractmethod
@@ -70,11 +69,8 @@ class Sheet(ABC, Generic[R]):
 
     def id_of(self, record: R) -> str:
         """The id of what comes in: the same row gives the same record, whoever brings it."""
-        said = "/".join(map(str, (self.pet.id, self.record.KIND, *self._key(record))))
+        said = "/".join(map(str, (self.pet.id, self.record.KIND, *self.same(record))))
         return str(uuid.uuid5(_SPACE, said))
-
-    @abstractmethod
-    def _key(self, record: R) -> tuple[object, ...]: ...
 
 
 def fill(form: Form, sent: Mapping[str, str]) -> None:

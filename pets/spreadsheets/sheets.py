@@ -4,7 +4,7 @@ A row that comes in is what the form of its kind would take: each is filled into
 """
 
 import uuid
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -48,7 +48,6 @@ class WeightSheet(Sheet[Weight]):
     needs = ("on", "weight")
     days = frozenset({"on"})
     numbers = frozenset({"weight"})
-    rest_field = "weight_unit"
     rest_label = gettext_lazy("Unit of the weights")
     rest_choices = TypedUnit.choices
 
@@ -96,15 +95,12 @@ class WeightSheet(Sheet[Weight]):
         made = _as_entered(made, entered, typed_in or unit)
         return replace(made, id=self.id_of(made))
 
-    def same(self, record: Weight) -> Hashable:
-        return self._key(record)
+    def same(self, record: Weight) -> tuple[object, ...]:
+        """Day and grams, to the tenth that is kept."""
+        return record.on.isoformat(), int(record.kilograms * 10_000)
 
     def follow(self, pet: Pet, records: Sequence[Weight]) -> Outcome:
         return weights.new_ones_follow(pet, records)
-
-    def _key(self, record: Weight) -> tuple[object, ...]:
-        """Day and grams, to the tenth that is kept."""
-        return record.on.isoformat(), int(record.kilograms * 10_000)
 
 
 class HealthSheet(Sheet[Care]):
@@ -123,7 +119,6 @@ class HealthSheet(Sheet[Care]):
     needs = ("on",)
     days = frozenset({"on", "next_due", "expires", "valid_from"})
     numbers = frozenset({"dose", "score", "value", "weight", "temperature", "cost"})
-    rest_field = "type"
     rest_label = gettext_lazy("Type of entries that do not say one we know")
     rest_choices = (
         (CareType.VACCINATION.value, CareType.VACCINATION.label),
@@ -184,16 +179,13 @@ class HealthSheet(Sheet[Care]):
         made = self._form(found).new_record()
         return replace(made, id=self.id_of(made))
 
-    def same(self, record: Care) -> Hashable:
-        return self._key(record)
-
-    def follow(self, pet: Pet, records: Sequence[Care]) -> Outcome:
-        return care.new_ones_follow(pet, records)
-
-    def _key(self, record: Care) -> tuple[object, ...]:
+    def same(self, record: Care) -> tuple[object, ...]:
         """Day, type and title; what has no title, by what it was against."""
         name = plain(record.title).strip() or str(record.facts.get("against", ""))
         return record.on.isoformat(), str(record.type), name
+
+    def follow(self, pet: Pet, records: Sequence[Care]) -> Outcome:
+        return care.new_ones_follow(pet, records)
 
     def _form(self, type: CareType) -> CareForm:
         if type not in self._forms:
