@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pets.domain import Pet
-from pets.spreadsheets.forms import HowForm, pack
+from pets.spreadsheets.forms import SettingsForm, pack
 from pets.spreadsheets.reading import Reading, read_file, seal
 from pets.spreadsheets.sheets import SHEETS
 
@@ -22,7 +22,7 @@ def importing(pet: Pet, kind: str, data: bytes, **chosen: str) -> Mapping[str, o
     """What the page sends that shows what is in the file, when its button "Import" is pressed."""
     sheet = SHEETS[kind](pet, pet.owner_id)
     reading = read_file(data, sheet, chosen)
-    how = HowForm(reading, sheet)
+    how = SettingsForm(reading, sheet)
     sent = {name: str(how[name].value() or "") for name in how.fields}
     hidden = {"kind": kind, "shape": reading.settings.shape, "seal": seal(data, reading.settings), "part": pack(data)}
     return {**sent, **hidden, "action": "import"}

@@ -25,8 +25,8 @@ _SAID = ("", gettext_lazy("Each row says it"))
 _CHOOSE = ("", gettext_lazy("Choose …"))
 
 
-class BringForm(forms.Form):
-    """The file, or what was pasted; `data` are its bytes."""
+class ImportForm(forms.Form):
+    """The file, or what was pasted; `content` are its bytes, on a valid form."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is in it"),
@@ -50,7 +50,7 @@ class BringForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
     )
 
-    data_: bytes = b""
+    content: bytes = b""
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -61,15 +61,15 @@ class BringForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         file, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("pasted", "")
         if file:
-            self.data_ = file.read()
+            self.content = file.read()
         elif pasted.strip():
-            self.data_ = pasted.encode()
+            self.content = pasted.encode()
         elif not self.errors:
             self.add_error("file", _("Please choose a file, or paste some rows."))
         return self.cleaned_data
 
 
-class HowForm(forms.Form):
+class SettingsForm(forms.Form):
     """How a file is read: as it was found out or chosen, with a sentence beside each thing to choose first."""
 
     encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=Encoding.choices)

@@ -4,7 +4,7 @@ from . import row_views, views
 
 app_name = "spreadsheets"
 urlpatterns = [
-    path("import/", views.bring, name="import"),
+    path("import/", views.import_file, name="import"),
     path("weights/", views.export, {"kind": "weights"}, name="weights"),
     path("health/", views.export, {"kind": "health"}, name="health"),
     path("weights/type/", row_views.rows, {"kind": "weights"}, name="type-weights"),

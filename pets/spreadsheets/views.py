@@ -25,7 +25,7 @@ from pettracker_site.common.rate_limit import HOUR_SECONDS, consume, rate_limite
 
 from . import importing
 from .exporting import exported
-from .forms import BringForm, HowForm, pack, unpack
+from .forms import ImportForm, SettingsForm, pack, unpack
 from .reading import Reading, read_file, read_rows_as_entries, seal
 from .sheet import Sheet
 from .sheets import SHEETS
@@ -47,28 +47,28 @@ def export(request: HttpRequest, pet_id: uuid.UUID, kind: str) -> StreamingHttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
+def import_file(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     """A file is brought, looked at, and written, each with what the page before sends along."""
     pet = own_pet(request, pet_id, Right.ADD_RECORDS)
     deadline.start(settings.UPLOAD_SECONDS - 1)  # 5,000 lines take some seconds before the store is asked
-    if request.method == "POST" and not _is_within_the_limit(request):
-        return rate_limited(request, seconds=seconds_until_reset(HOUR_SECONDS))
     if request.method != "POST":
-        return _begin(request, pet, BringForm(initial={"kind": request.GET.get("kind", "weights")}, label_suffix=""))
+        return _begin(request, pet, ImportForm(initial={"kind": request.GET.get("kind", "weights")}, label_suffix=""))
+    if not _is_within_the_limit(request):
+        return rate_limited(request, seconds=seconds_until_reset(HOUR_SECONDS))
     action, kind = request.POST.get("action", ""), request.POST.get("kind", "")
-    form = BringForm(request.POST, request.FILES, label_suffix="")
     if action and kind in SHEETS:
         try:
             return _go_on(request, pet, SHEETS[kind](pet, owner_of(request).id), action)
         except Unreadable as mistake:
-            form = BringForm({"kind": kind, "pasted": "-"}, label_suffix="")
+            form = ImportForm({"kind": kind, "pasted": "-"}, label_suffix="")
             form.add_error("file", str(mistake))
             return _begin(request, pet, form)
+    form = ImportForm(request.POST, request.FILES, label_suffix="")
     if not form.is_valid():
         return _begin(request, pet, form)
     sheet = SHEETS[form.cleaned_data["kind"]](pet, owner_of(request).id)
     try:
-        return _preview(request, sheet, form.data_, read_file(form.data_, sheet, {}))
+        return _preview(request, sheet, form.content, read_file(form.content, sheet, {}))
     except Unreadable as mistake:
         form.add_error("file" if form.cleaned_data.get("file") else "pasted", str(mistake))
         return _begin(request, pet, form)
@@ -94,10 +94,10 @@ def _go_on(request: HttpRequest, pet: Pet, sheet: Sheet[Any], action: str) -> Ht
     return _page(request, "spreadsheets/progress.html", sheet, data, reading, status=status, **context)
 
 
-def _begin(request: HttpRequest, pet: Pet, form: BringForm) -> HttpResponse:
+def _begin(request: HttpRequest, pet: Pet, form: ImportForm) -> HttpResponse:
     kind = form["kind"].value()
     context = {"pet": pet, "form": form, "back": PAGES.get(kind, PAGES["weights"])}
-    return render(request, "spreadsheets/bring.html", context)
+    return render(request, "spreadsheets/import.html", context)
 
 
 def _preview(
@@ -134,7 +134,7 @@ def _page(
 ) -> HttpResponse:
     """With the file and how it is read, for the next page. Raises: Unreadable where it is too large for that."""
     sent = {"kind": sheet.name, "shape": reading.settings.shape, "seal": seal(data, reading.settings)}
-    how = HowForm(reading, sheet)
+    how = SettingsForm(reading, sheet)
     context = {"pet": sheet.pet, "sheet": sheet, "parts": pack(data), "sent": sent, "reading": reading, "how": how}
     return render(request, template, {**context, "back": PAGES[sheet.name], **more}, status=status)
 
