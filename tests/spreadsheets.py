@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pets.domain import Pet
+from pets.spreadsheets.entries import read_entries
 from pets.spreadsheets.forms import SettingsForm, pack
 from pets.spreadsheets.reading import Reading, read_file, seal
 from pets.spreadsheets.sheets import SHEETS
@@ -10,11 +11,9 @@ from pets.spreadsheets.sheets import SHEETS
 
 def read(pet: Pet, kind: str, data: bytes | str, **chosen: str) -> tuple[Reading, list, list]:
     """How a file is read, its entries, and its lines that are none."""
-    from pets.spreadsheets.reading import read_rows_as_entries
-
     sheet = SHEETS[kind](pet, pet.owner_id)
     reading = read_file(data if isinstance(data, bytes) else data.encode(), sheet, chosen)
-    entries, bad = ([], []) if reading.asks else read_rows_as_entries(reading, sheet)
+    entries, bad = ([], []) if reading.asks else read_entries(reading, sheet)
     return reading, entries, sorted([*reading.lost, *bad], key=lambda each: each.line)
 
 

@@ -16,7 +16,8 @@ from pets.rights import Permit
 from pettracker_site.aws import deadline
 from pettracker_site.aws.errors import Conflict, StoreUnavailable
 
-from .reading import Entry, Reading, read_rows_as_entries
+from .entries import Entry, read_entries
+from .reading import Reading
 from .sheet import Sheet
 
 MOST_A_REQUEST = 500  # lines: a partition of DynamoDB takes some 150 of them a second
@@ -79,7 +80,7 @@ def import_some(pet: Pet, sheet: Sheet[Any], reading: Reading, at: int, *, by: P
     there is time for. Raises: NotFound and NotAllowed where the pet, or the right, went meanwhile; Conflict."""
     end, added, bad = min(at + MOST_A_REQUEST, len(reading.lines)), 0, 0
     while at < end:
-        entries, unread = read_rows_as_entries(reading, sheet, at, min(at + MOST_AT_ONCE, end))
+        entries, unread = read_entries(reading, sheet, at, min(at + MOST_AT_ONCE, end))
         try:
             pet, count = _write(pet, sheet, entries, by) if entries else (pet, 0)
         except StoreUnavailable:

@@ -1,4 +1,4 @@
-"""How a file is read: found out from the file, changed by whoever brings it, and then applied to each row.
+"""How a file is read: found out from the file, and changed by whoever brings it. (Each row: entries.py.)
 
 Plain values in, plain values out: nothing here knows what the pet has already.
 """
@@ -6,20 +6,17 @@ Plain values in, plain values out: nothing here knows what the pet has already.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from pets.life.records import Record
-from pettracker_site.aws import times
-
 from . import columns
 from .sheet import Sheet
 from .table import BadLine, Row, Separator, detect_separator, read_rows
 from .text import MOST_ROWS, Encoding, Unreadable, decode, detect_encoding, too_much
-from .values import BadCell, DateOrder, DecimalSign, detect_decimal, detect_order, plain_numbers, read_day
+from .values import BadCell, DateOrder, DecimalSign, detect_decimal, detect_order, read_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +35,6 @@ class Settings:
     def shape(self) -> str:
         """What decides which columns there are."""
         return f"{self.encoding}/{self.separator}/{self.has_names}"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row that can be read, as the record that it becomes."""
-
-    line: int
-    record: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +102,6 @@ def read_file(data: bytes, sheet: Sheet[Any], chosen: Mapping[str, str]) -> Read
     ]
     lost = [each for each in found if isinstance(each, BadLine)]
     return _with_rows(sheet, settings, shown, names, body, lost, chosen)
-
-
-def read_rows_as_entries(
-    reading: Reading, sheet: Sheet[Any], start: int = 0, end: int | None = None
-) -> tuple[list[Entry], list[BadLine]]:
-    """The entries of the lines from `start` to before `end`, and the lines among them that are none, with the reason.
-
-    Only where nothing has to be asked for. A line takes some tenths of a millisecond.
-    """
-    entries: list[Entry] = []
-    bad: list[BadLine] = []
-    now = times.now()
-    for number, (row, cells) in enumerate(reading.lines[start:end]):
-        try:
-            record = _record(reading.settings, sheet, row, cells)
-        except BadCell as mistake:
-            bad.append(BadLine(row.line, str(mistake)))
-            continue
-        written = now + timedelta(microseconds=number)  # so those of one day stay in order
-        entries.append(Entry(row.line, replace(record, created_at=written, updated_at=written)))
-    return entries, bad
 
 
 def seal(data: bytes, settings: Settings) -> str:
@@ -235,24 +203,3 @@ def _asks(sheet: Sheet[Any], settings: Settings, *, is_said: bool) -> dict[str, 
             else _("Not all rows say what they are, in a word that we know. Please choose for those.")
         )
     return asks
-
-
-def _record(settings: Settings, sheet: Sheet[Any], row: Row, cells: Mapping[str, str]) -> Record:
-    """Raises: BadCell."""
-    if any(row.cells[len(settings.columns) :]):
-        sentence = _("This line has %(cells)d cells, and there are only %(columns)d columns.")
-        raise BadCell(sentence % {"cells": len(row.cells), "columns": len(settings.columns)})
-    made: Record = sheet.make(_plain(sheet, settings, cells), settings.rest)
-    return made
-
-
-def _plain(sheet: Sheet[Any], settings: Settings, cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells with days as ISO dates and numbers with a point. Raises: BadCell."""
-    assert settings.decimal
-    found = dict(cells)
-    for field_, text in cells.items():
-        if field_ in sheet.days and text:
-            found[field_] = read_day(text, settings.dates).isoformat()
-        elif field_ in sheet.numbers:
-            found[field_] = plain_numbers(text, settings.decimal)
-    return found

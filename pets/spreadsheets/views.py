@@ -24,9 +24,10 @@ from pettracker_site.common import read_your_writes
 from pettracker_site.common.rate_limit import HOUR_SECONDS, consume, rate_limited, seconds_until_reset
 
 from . import importing
+from .entries import read_entries
 from .exporting import exported
 from .forms import ImportForm, SettingsForm, pack, unpack
-from .reading import Reading, read_file, read_rows_as_entries, seal
+from .reading import Reading, read_file, seal
 from .sheet import Sheet
 from .sheets import SHEETS
 from .text import Unreadable
@@ -104,7 +105,7 @@ def _preview(
     request: HttpRequest, sheet: Sheet[Any], data: bytes, reading: Reading, *, changed: bool = False
 ) -> HttpResponse:
     """What the file is read as; by two calls, and one for each megabyte of what the pet has of those days."""
-    entries, bad = ([], []) if reading.asks else read_rows_as_entries(reading, sheet)
+    entries, bad = ([], []) if reading.asks else read_entries(reading, sheet)
     found = importing.sort(sheet.pet, sheet, entries)
     bad = sorted([*reading.lost, *bad], key=lambda each: each.line)
     used = {*reading.settings.columns, "type"}
