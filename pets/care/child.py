@@ -13,7 +13,7 @@ from pets.domain import Pet, Status
 from pets.life import plans
 from pets.life.child import RecordChild, compared
 from pets.life.repository import Outcome
-from pettracker_site.common.editing import Edit, submit
+from pettracker_site.common.editing import Edit, refused, submit
 
 from . import repository
 from .display import own_facts, too_many_plans
@@ -46,8 +46,7 @@ class CareChild(RecordChild):
         try:
             return submit(form)
         except plans.TooManyPlans:
-            form.add_error(None, too_many_plans())
-            return Edit(form, 409)
+            return refused(form, too_many_plans())
 
     def summary(self, record: Care) -> str:
         return record.name

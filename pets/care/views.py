@@ -20,7 +20,7 @@ from pets.roles import Right
 from pets.weights.units import in_unit
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
-from pettracker_site.common.editing import Edit, not_saved, submit
+from pettracker_site.common.editing import Edit, not_saved, refused, submit
 
 from . import repository
 from .contacts import contacts_of
@@ -85,9 +85,9 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
             made = repository.add(pet, form.new_record(), by=by, also=form.attached.parts, weight=weight)
     except AddedBefore:
         again = _("This form has already added an entry. Send it once more if you want to add another one.")
-        return _form_page(request, _refused(form.made_anew(), again), files)
+        return _form_page(request, refused(form.made_anew(), again), files)
     except TooManyPlans:
-        return _form_page(request, _refused(form, too_many_plans()), files)
+        return _form_page(request, refused(form, too_many_plans()), files)
     except NotAttached as refusal:
         return _form_page(request, Edit(form, refusal.status), files)
     except StoreUnavailable:
@@ -174,7 +174,7 @@ def _edited(request: HttpRequest, form: CareForm, files: AttachForm) -> Edit[Car
                 form.attached.release()
             return edit
     except TooManyPlans:
-        return _refused(form, too_many_plans())
+        return refused(form, too_many_plans())
     except NotAttached as refusal:
         return Edit(form, refusal.status)
 
@@ -190,12 +190,6 @@ def _form_page(
 
 def _page(request: HttpRequest, template: str, pet: Pet, *, status: int = 200, **context: Any) -> HttpResponse:
     return render(request, template, {"pet": pet, "may": rights(request, pet), **context}, status=status)
-
-
-def _refused(form: CareForm, sentence: str) -> Edit[CareForm]:
-    form.is_valid()
-    form.add_error(None, sentence)
-    return Edit(form, 409)
 
 
 def _changed(request: HttpRequest, pet: Pet, *, record: Care | None = None) -> HttpResponse:

@@ -18,7 +18,7 @@ from pets.life.repository import Outcome, life
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Key
 from pettracker_site.aws.paging import walk
-from pettracker_site.common.editing import Edit, submit
+from pettracker_site.common.editing import Edit, refused, submit
 
 from . import repository
 from .display import too_many_plans
@@ -62,8 +62,7 @@ class MedicineChild(RecordChild):
         try:
             return submit(form)
         except TooManyPlans:
-            form.add_error("often", too_many_plans())
-            return Edit(form, 409)
+            return refused(form, too_many_plans(), field="often")
 
     def summary(self, record: Any) -> str:
         return str(record.name)

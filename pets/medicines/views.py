@@ -18,7 +18,7 @@ from pets.life.repository import AddedBefore, life
 from pets.roles import Right
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
-from pettracker_site.common.editing import Edit, not_saved, submit
+from pettracker_site.common.editing import Edit, not_saved, refused, submit
 
 from . import repository
 from .display import too_many_plans
@@ -71,9 +71,9 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
             made = repository.add(pet, form.new_record(), by=by, also=form.attached.parts)
     except AddedBefore:
         again = _("This form has already added a medicine. Send it once more if you want to add another one.")
-        return _form_page(request, _refused(form.made_anew(), again), files)
+        return _form_page(request, refused(form.made_anew(), again), files)
     except TooManyPlans:
-        return _form_page(request, _too_many(form), files)
+        return _form_page(request, refused(form, too_many_plans(), field="often"), files)
     except NotAttached as refusal:
         return _form_page(request, Edit(form, refusal.status), files)
     except StoreUnavailable:
@@ -133,22 +133,9 @@ def _edited(request: HttpRequest, form: MedicineForm, files: AttachForm) -> Edit
         with files.taken(form.sent_nonce, by=by, name=form.cleaned_data["name"]) as form.attached:
             return submit(form, by=by)
     except TooManyPlans:
-        return _too_many(form)
+        return refused(form, too_many_plans(), field="often")
     except NotAttached as refusal:
         return Edit(form, refusal.status)
-
-
-def _too_many(form: MedicineForm) -> Edit[MedicineForm]:
-    """Beside the field by which it would be due."""
-    form.is_valid()
-    form.add_error("often", too_many_plans())
-    return Edit(form, 409)
-
-
-def _refused(form: MedicineForm, sentence: str) -> Edit[MedicineForm]:
-    form.is_valid()
-    form.add_error(None, sentence)
-    return Edit(form, 409)
 
 
 def _form_page(

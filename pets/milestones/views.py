@@ -13,7 +13,7 @@ from pets.domain import Pet, Status
 from pets.life.access import SEEN_OR_IN_TRASH, own_record, permit_to_delete
 from pets.life.repository import AddedBefore, life
 from pets.roles import Right
-from pettracker_site.common.editing import Edit, submit
+from pettracker_site.common.editing import Edit, refused, submit
 
 from .domain import Milestone
 from .forms import MilestoneForm
@@ -74,11 +74,8 @@ def trash(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
 
 def _added_before(form: MilestoneForm) -> Edit[MilestoneForm]:
     """The form with what was typed, as a new one: sent once more, it adds a second milestone on purpose."""
-    form = form.made_anew()
-    form.is_valid()
     sentence = _("This form has already added a milestone. Send it once more if you want to add another one.")
-    form.add_error(None, sentence)
-    return Edit(form, 409)
+    return refused(form.made_anew(), sentence)
 
 
 def _form_page(

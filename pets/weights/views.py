@@ -20,7 +20,7 @@ from pets.life.access import SEEN_OR_IN_TRASH, own_record, permit_to_delete
 from pets.life.queries import PAGE_SIZE
 from pets.life.repository import AddedBefore, life
 from pets.roles import Right
-from pettracker_site.common.editing import Edit, submit
+from pettracker_site.common.editing import Edit, refused, submit
 
 from . import repository
 from .domain import Weight
@@ -125,11 +125,9 @@ def _common(request: HttpRequest, pet: Pet) -> dict[str, object]:
 def _added_before(request: HttpRequest, form: WeightForm, before: AddedBefore) -> Edit[WeightForm]:
     """The form with what was typed, as a new one: sent once more, it adds a second entry on purpose."""
     assert isinstance(before.record, Weight)
-    anew = form.made_anew()
-    anew.is_valid()
     sentence = _("This form has already added %(weight)s. Send it once more if you want to add another weight.")
-    anew.add_error(None, sentence % {"weight": format_weight(before.record.kilograms, owner_of(request).unit)})
-    return Edit(anew, 409)
+    words = {"weight": format_weight(before.record.kilograms, owner_of(request).unit)}
+    return refused(form.made_anew(), sentence % words)
 
 
 def _say(request: HttpRequest, pet: Pet, sentence: str, weight: Weight, *, undo: str = "") -> None:

@@ -89,6 +89,12 @@ def submit(form: F, *, by: Any = None) -> Edit[F]:
 
 def not_saved(form: F) -> Edit[F]:
     """For a store that does not answer: what was typed, with a word on it."""
+    sentence = _("We could not save this just now. What you typed is still here: please try again.")
+    return refused(form, sentence, status=503)
+
+
+def refused(form: F, sentence: str, *, field: str | None = None, status: int = 409) -> Edit[F]:
+    """For what cannot be saved as it is: what was typed, with the reason, beside its `field` where it is of one."""
     form.is_valid()
-    form.add_error(None, _("We could not save this just now. What you typed is still here: please try again."))
-    return Edit(form, 503)
+    form.add_error(field, sentence)
+    return Edit(form, status)

@@ -15,7 +15,7 @@ from pets.views import form_page, warn_of_chip
 from pets.weights.repository import add_pet as add_pet_with
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
-from pettracker_site.common.editing import Edit, not_saved
+from pettracker_site.common.editing import Edit, not_saved, refused
 from pettracker_site.common.rate_limit import limit_uploads
 from pettracker_site.files.quota import QuotaExceeded
 from photos.forms import UploadForm
@@ -35,7 +35,7 @@ def add_pet(request: HttpRequest) -> HttpResponseBase:
     except AlreadyAdded as before:
         return _form_page(request, _added_before(form, before.pet))
     except QuotaExceeded as full:
-        return _form_page(request, _refused(form, _has_no_room(full.limits.pets)))
+        return _form_page(request, refused(form, _has_no_room(full.limits.pets)))
     except StoreUnavailable:
         return _form_page(request, not_saved(form))
     if request.FILES:
@@ -58,13 +58,7 @@ def _added_before(form: PetForm, before: Pet) -> Edit[PetForm]:
     """The form with what was typed, as a new one: sent once more, it adds a second pet on purpose."""
     form = form.made_anew()
     sentence = _("This form has already added %(name)s. Send it once more if you want to add another pet.")
-    return _refused(form, sentence % {"name": before.name})
-
-
-def _refused(form: PetForm, sentence: str) -> Edit[PetForm]:
-    form.is_valid()
-    form.add_error(None, sentence)
-    return Edit(form, 409)
+    return refused(form, sentence % {"name": before.name})
 
 
 def _has_no_room(most: int) -> str:

@@ -19,7 +19,7 @@ from pets.life.child import RecordChild, compared, record_children
 from pets.life.plans import TooManyPlans
 from pets.life.repository import Outcome
 from pettracker_site.aws import times
-from pettracker_site.common.editing import Edit, submit
+from pettracker_site.common.editing import Edit, refused, submit
 from pettracker_site.files.quota import Usage
 from pettracker_site.files.storage import FileStorage, Version, file_storage
 
@@ -101,8 +101,7 @@ class DocumentChild(RecordChild):
         try:
             return submit(form)
         except TooManyPlans:
-            form.add_error("expires_on", expiry.too_many())
-            return Edit(form, 409)
+            return refused(form, expiry.too_many(), field="expires_on")
 
     def follow(self, pet: Pet, record: Document) -> Outcome:
         return expiry.follow(pet, record)

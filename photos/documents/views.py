@@ -20,7 +20,7 @@ from pets.roles import Right
 from pettracker_site.aws.errors import Conflict, NotFound, StoreUnavailable
 from pettracker_site.aws.limiter import TooBusy
 from pettracker_site.common import typed
-from pettracker_site.common.editing import Edit, submit
+from pettracker_site.common.editing import Edit, refused, submit
 from pettracker_site.files.refusals import FileRefused
 from photos.upload.views import upload_limiter
 
@@ -102,8 +102,7 @@ def edit(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) -> Htt
     try:
         edit: Edit[DocumentForm] = submit(form, by=permit(request, Right.EDIT_RECORDS))
     except TooManyPlans:
-        form.add_error("expires_on", expiry.too_many())
-        edit = Edit(form, 409)
+        edit = refused(form, expiry.too_many(), field="expires_on")
     if edit.is_saved:
         messages.success(request, _("Saved."))
         return redirect("documents:document", pet_id=pet.id, document_id=found.id)
