@@ -74,7 +74,6 @@ class CareFields(forms.Form):
     currency = _text("currency", 3, widget=forms.TextInput(attrs={"list": "currencies", "autocomplete": "off"}))
     note = _lines(gettext_lazy("Note"))
     private_note = _lines(gettext_lazy("Note for yourselves"), gettext_lazy("Left out of what you print for the vet."))
-    nonce = forms.UUIDField(widget=forms.HiddenInput)
 
     currencies = _CURRENCIES
 

@@ -14,14 +14,11 @@ from django.utils.translation import gettext as _
 
 from pets.display import format_weight
 from pets.domain import Pet
-from pets.life.attachments import Attached
-from pets.life.forms import past_day
+from pets.life.forms import RecordForm, past_day
 from pets.rights import Permit
 from pets.weights.domain import Weight, is_a_jump
 from pets.weights.forms import made, read_typed
 from pets.weights.units import TypedWeight, Unit, in_unit, to_kilograms
-from pettracker_site.aws import times
-from pettracker_site.common.editing import EditForm
 from pettracker_site.common.form_fields import offer_kept
 from pettracker_site.common.versions import FieldVersions
 
@@ -38,8 +35,8 @@ _HEAVIEST_KG = Decimal(8000)
 _CHOICES = {"against": Against, "scale": Scale, "severity": Severity}
 
 
-class CareForm(CareFields, EditForm[Care]):
-    """`record` is the one being edited, None for a new one. Hidden: its type, and the nonce of this form."""
+class CareForm(CareFields, RecordForm[Care]):
+    """Hidden besides: its type."""
 
     def __init__(
         self,
@@ -54,8 +51,6 @@ class CareForm(CareFields, EditForm[Care]):
     ) -> None:
         self.type, self.pet, self.person, self.unit, self.record = type, pet, person, unit, record
         self.begin = begin or {}
-        self.attached: Attached | None = None
-        """What its record is to have of documents; None leaves that as it is."""
         self.noted: TypedWeight | None = None
         """The weight that goes into the weight log too, of a valid form."""
         self.today = timezone.localdate()
@@ -194,16 +189,12 @@ class CareForm(CareFields, EditForm[Care]):
         return kept if is_kept and kept is not None else to_kilograms(typed, self.unit)
 
     @property
-    def sent_nonce(self) -> str:
-        """Of a valid form."""
-        return str(self.cleaned_data["nonce"])
+    def called(self) -> str:
+        return str(self.cleaned_data.get("title", ""))
 
     def typed(self) -> dict[str, Any]:
-        """The fields of a record; call it on a valid form."""
         data = self.cleaned_data
-        documents = {"documents": dict(self.attached.links)} if self.attached else {}
         return {
-            **documents,
             "on": data["on"],
             "title": data.get("title", ""),
             "next_due": data.get("next_due"),
@@ -214,17 +205,8 @@ class CareForm(CareFields, EditForm[Care]):
 
     def new_record(self) -> Care:
         """The record that this form adds."""
-        now, nonce = times.now(), self.sent_nonce
-        return Care(
-            pet_id=self.pet.id,
-            id=Care.id_for(self.pet.id, self.person, nonce),
-            by=self.person,
-            created_at=now,
-            updated_at=now,
-            last_edit=nonce,
-            type=self.type,
-            **self.typed(),
-        )
+        nonce = self.sent_nonce
+        return Care.new(self.pet.id, self.person, nonce, last_edit=nonce, type=self.type, **self.all_typed())
 
     def new_weight(self) -> Weight | None:
         """The entry in the weight log that it adds besides; None where that is not asked for."""
@@ -262,11 +244,8 @@ class CareForm(CareFields, EditForm[Care]):
     # --- Editing -----------------------------------------------------------------------------------------------------
 
     def save(self, *, by: Permit | None = None) -> None:
-        assert self.record, "only records that are there are edited"
-        made_from = replace(self.record, version=self.cleaned_data["version"])
-        edited = made_from.edited(self.person, times.now(), self.sent_nonce, **self.typed())
-        also = self.attached.parts if self.attached else repository.nothing_else
-        repository.edit(self.pet, made_from, edited, by=by, also=also)
+        made_from, edited = self.versions()
+        repository.edit(self.pet, made_from, edited, by=by, also=self.attached_parts)
 
     def made_from(self, record: Care) -> Self:
         data = self.data_with(version=record.version, nonce=uuid.uuid4())
@@ -279,5 +258,5 @@ class CareForm(CareFields, EditForm[Care]):
         )
 
     def compare(self, saved: Care) -> list[FieldVersions]:
-        typed = replace(saved, **self.typed())
+        typed = replace(saved, **self.all_typed())
         return compare_versions(saved, typed, self.unit)

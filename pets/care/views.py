@@ -14,13 +14,14 @@ from pets.domain import Pet, Status
 from pets.life.access import SEEN_OR_IN_TRASH, may_delete, own_record, permit_to_delete
 from pets.life.attachments import AttachForm, NotAttached, keeper
 from pets.life.due import due_of
+from pets.life.forms import submit_with_files
 from pets.life.plans import MOST_PLANS, TooManyPlans
 from pets.life.repository import AddedBefore
 from pets.roles import Right
 from pets.weights.units import in_unit
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
-from pettracker_site.common.editing import Edit, not_saved, refused, submit
+from pettracker_site.common.editing import Edit, not_saved, refused
 
 from . import repository
 from .contacts import contacts_of
@@ -80,7 +81,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         return _form_page(request, Edit(form), files)
     by = permit(request, Right.ADD_RECORDS)
     try:
-        with files.taken(form.sent_nonce, by=by, name=form.cleaned_data.get("title", "")) as form.attached:
+        with files.taken(form.sent_nonce, by=by, name=form.called) as form.attached:
             weight = form.new_weight()
             made = repository.add(pet, form.new_record(), by=by, also=form.attached.parts, weight=weight)
     except AddedBefore:
@@ -164,19 +165,10 @@ def _begin(request: HttpRequest, pet: Pet, type: CareType) -> dict[str, Any]:
 
 
 def _edited(request: HttpRequest, form: CareForm, files: AttachForm) -> Edit[CareForm]:
-    if not all([form.is_valid(), files.is_valid()]):
-        return Edit(form)
-    by = permit(request, Right.EDIT_RECORDS)
     try:
-        with files.taken(form.sent_nonce, by=by, name=form.cleaned_data.get("title", "")) as form.attached:
-            edit = submit(form, by=by)
-            if edit.newer:
-                form.attached.release()
-            return edit
+        return submit_with_files(form, files, by=permit(request, Right.EDIT_RECORDS))
     except TooManyPlans:
         return refused(form, too_many_plans())
-    except NotAttached as refusal:
-        return Edit(form, refusal.status)
 
 
 def _form_page(

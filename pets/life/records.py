@@ -63,6 +63,12 @@ class Record:
         """The id of the plan that it is one of a series of; empty for a record that stands alone."""
         return ""
 
+    @classmethod
+    def new(cls, pet_id: str, by: str, nonce: str, **fields: Any) -> Self:
+        """The record that this person's form adds now; `nonce` is the form's."""
+        now = times.now()
+        return cls(pet_id=pet_id, id=cls.id_for(pet_id, by, nonce), by=by, created_at=now, updated_at=now, **fields)
+
     # --- Changes ----------------------------------------------------------------------------------------------------
 
     def edited(self, by: str, now: datetime, edit: str = "", **changed: Any) -> Self:

@@ -169,7 +169,6 @@ class MedicineFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("What it is for, with food or without, who prescribed it."),
     )
-    nonce = forms.UUIDField(widget=forms.HiddenInput)
 
 
 def step_names(number: int) -> tuple[str, str]:

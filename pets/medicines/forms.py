@@ -13,10 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pets.domain import Pet
-from pets.life.attachments import Attached
+from pets.life.forms import RecordForm
 from pets.rights import Permit
-from pettracker_site.aws import times
-from pettracker_site.common.editing import EditForm
 from pettracker_site.common.form_fields import offer_kept
 from pettracker_site.common.versions import FieldVersions
 
@@ -47,8 +45,8 @@ _FEWEST_STEPS = 3  # that are shown
 _DAYS_AHEAD, _YEARS_BACK = 366, 30
 
 
-class MedicineForm(ScheduleFields, EditForm[Medicine]):
-    """`record` is the one being edited, None for a new one; `begin` what was typed before. Hidden: its nonce."""
+class MedicineForm(ScheduleFields, RecordForm[Medicine]):
+    """`begin` is what was typed before."""
 
     def __init__(
         self,
@@ -60,8 +58,6 @@ class MedicineForm(ScheduleFields, EditForm[Medicine]):
         begin: dict[str, Any] | None = None,
     ) -> None:
         self.pet, self.person, self.record = pet, person, record
-        self.attached: Attached | None = None
-        """What its record is to have of documents; None leaves that as it is."""
         self.today = timezone.localdate()
         self.zone = record.schedule.zone if record else ""
         self.begin = begin or {}
@@ -148,16 +144,12 @@ class MedicineForm(ScheduleFields, EditForm[Medicine]):
     # --- The record --------------------------------------------------------------------------------------------------
 
     @property
-    def sent_nonce(self) -> str:
-        """Of a valid form."""
-        return str(self.cleaned_data["nonce"])
+    def called(self) -> str:
+        return str(self.cleaned_data["name"])
 
     def typed(self) -> dict[str, Any]:
-        """The fields of a record; call it on a valid form."""
         data = self.cleaned_data
-        documents = {"documents": dict(self.attached.links)} if self.attached else {}
         return {
-            **documents,
             **{name: data[name] for name in ("name", "dose", "on", "note")},
             "unit": Unit(data["unit"]),
             "route": Route(data["route"]) if data["route"] else None,
@@ -172,25 +164,13 @@ class MedicineForm(ScheduleFields, EditForm[Medicine]):
 
     def new_record(self) -> Medicine:
         """The record that this form adds."""
-        now, nonce = times.now(), self.sent_nonce
-        id = Medicine.id_for(self.pet.id, self.person, nonce)
-        return Medicine(
-            pet_id=self.pet.id,
-            id=id,
-            by=self.person,
-            created_at=now,
-            updated_at=now,
-            last_edit=nonce,
-            **self.typed(),
-        )
+        nonce = self.sent_nonce
+        return Medicine.new(self.pet.id, self.person, nonce, last_edit=nonce, **self.all_typed())
 
     def save(self, *, by: Permit | None = None) -> None:
         """Raises: as `repository.edit`."""
-        assert self.record, "only records that are there are edited"
-        made_from = replace(self.record, version=self.cleaned_data["version"])
-        edited = made_from.edited(self.person, times.now(), self.sent_nonce, **self.typed())
-        also = self.attached.parts if self.attached else repository.nothing_else
-        repository.edit(self.pet, made_from, edited, by=by, also=also)
+        made_from, edited = self.versions()
+        repository.edit(self.pet, made_from, edited, by=by, also=self.attached_parts)
 
     def made_from(self, record: Medicine) -> Self:
         data = self.data_with(version=record.version, nonce=uuid.uuid4())
@@ -201,7 +181,7 @@ class MedicineForm(ScheduleFields, EditForm[Medicine]):
         return type(self)(self.data_with(nonce=uuid.uuid4()), pet=self.pet, person=self.person)
 
     def compare(self, saved: Medicine) -> list[FieldVersions]:
-        return compare_versions(saved, replace(saved, **self.typed()))
+        return compare_versions(saved, replace(saved, **self.all_typed()))
 
 
 def _often(schedule: Schedule) -> str:

@@ -13,12 +13,13 @@ from pets.access import own_pet, permit, rights
 from pets.domain import Pet, Status
 from pets.life.access import SEEN_OR_IN_TRASH, own_record, permit_to_delete
 from pets.life.attachments import AttachForm, NotAttached, keeper
+from pets.life.forms import submit_with_files
 from pets.life.plans import TooManyPlans
 from pets.life.repository import AddedBefore, life
 from pets.roles import Right
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
-from pettracker_site.common.editing import Edit, not_saved, refused, submit
+from pettracker_site.common.editing import Edit, not_saved, refused
 
 from . import repository
 from .display import too_many_plans
@@ -67,7 +68,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
         return _form_page(request, Edit(form), files)
     by = permit(request, Right.ADD_RECORDS)
     try:
-        with files.taken(form.sent_nonce, by=by, name=form.cleaned_data["name"]) as form.attached:
+        with files.taken(form.sent_nonce, by=by, name=form.called) as form.attached:
             made = repository.add(pet, form.new_record(), by=by, also=form.attached.parts)
     except AddedBefore:
         again = _("This form has already added a medicine. Send it once more if you want to add another one.")
@@ -126,16 +127,10 @@ def restore(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> Ht
 
 
 def _edited(request: HttpRequest, form: MedicineForm, files: AttachForm) -> Edit[MedicineForm]:
-    if not all([form.is_valid(), files.is_valid()]):
-        return Edit(form)
-    by = permit(request, Right.EDIT_RECORDS)
     try:
-        with files.taken(form.sent_nonce, by=by, name=form.cleaned_data["name"]) as form.attached:
-            return submit(form, by=by)
+        return submit_with_files(form, files, by=permit(request, Right.EDIT_RECORDS))
     except TooManyPlans:
         return refused(form, too_many_plans(), field="often")
-    except NotAttached as refusal:
-        return Edit(form, refusal.status)
 
 
 def _form_page(

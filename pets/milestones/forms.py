@@ -53,13 +53,12 @@ class MilestoneForm(EditForm[Milestone]):
 
     def milestone(self) -> Milestone:
         """The one that was typed; call it on a valid form."""
-        data, now = self.cleaned_data, times.now()
+        data = self.cleaned_data
         typed = {name: data[name] for name in ("title", "on", "note")}
         nonce = str(data["nonce"])
         if self.record:
-            return replace(self.record, version=data["version"]).edited(self.person, now, nonce, **typed)
-        id = Milestone.id_for(self.pet.id, self.person, nonce)
-        return Milestone(pet_id=self.pet.id, id=id, by=self.person, created_at=now, updated_at=now, **typed)
+            return replace(self.record, version=data["version"]).edited(self.person, times.now(), nonce, **typed)
+        return Milestone.new(self.pet.id, self.person, nonce, **typed)
 
     def save(self, *, by: Permit | None = None) -> None:
         """Raises: as `Life.add` and `Life.edit`."""

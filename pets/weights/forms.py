@@ -249,15 +249,5 @@ def entered(weight: Weight) -> str:
 
 def made(pet: Pet, found: TypedWeight, by: str, nonce: str, **more: Any) -> Weight:
     """The entry that this person's form adds."""
-    now = times.now()
-    return Weight(
-        pet_id=pet.id,
-        id=Weight.id_for(pet.id, by, nonce),
-        by=by,
-        created_at=now,
-        updated_at=now,
-        kilograms=found.kilograms,
-        entered=found.text,
-        unit=found.unit,
-        **more,
-    )
+    typed = {"kilograms": found.kilograms, "entered": found.text, "unit": found.unit}
+    return Weight.new(pet.id, by, nonce, **typed, **more)

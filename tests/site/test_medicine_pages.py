@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from pets.domain import Status
@@ -21,7 +22,9 @@ from pets.medicines.schedule import occurrence
 from pets.repository import pets
 from pets.roles import Role
 from pettracker_site.aws import times
+from tests import stores
 from tests.conftest import logged_in
+from tests.documents import PDF
 from tests.medicines import daily, hourly, medicine_form, new_medicine
 from tests.people import let_in
 
@@ -155,6 +158,13 @@ class TestOne:
         assert conflict.status_code == 409
         assert "Eye drops" in conflict.text
         assert "Mine" in conflict.text
+
+    def test_a_file_that_comes_with_an_edit_which_met_another_is_let_go_at_once(self, as_owner, pet, drops):
+        file = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
+        conflict = as_owner.post(url(drops, "edit/"), medicine_form(version="0") | {"attached-file": file})
+        assert conflict.status_code == 409
+        assert "Please choose the file again" in conflict.text
+        assert (stores.files(), pets().quota.used(pet.owner_id).documents) == ({}, 0)
 
     def test_goes_to_the_trash_and_comes_back(self, as_owner, pet, medicines, drops):
         gone = as_owner.post(url(drops, "delete/"), follow=True)
