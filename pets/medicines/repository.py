@@ -139,14 +139,14 @@ def _follow(also: Also, *, is_new: bool = False) -> Follow[Medicine]:
 
 
 def _edited(before: Course, medicine: Medicine, now: datetime) -> Course:
-    """Another schedule counts from now on: a dose that is open stays so where it still has its time."""
+    """Another schedule counts from now on: a dose whose time has come stays open where it still has its time."""
     medicine = replace(medicine, given=before.given)
     if before.schedule == medicine.schedule or _goes_on(before, medicine):
         return before.with_words_of(medicine)
     course = Course.started(medicine)
     last, open = before.plan.last, before.open(now)
     course = replace(course, plan=replace(course.plan, last=last))
-    if open and medicine.schedule.is_occurrence(open):
+    if open and open <= course.clock(now) and medicine.schedule.is_occurrence(open):
         return course.at(open)
     if not last:
         return course

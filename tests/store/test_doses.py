@@ -323,6 +323,13 @@ class TestAnEdit:
         self.edit(pet, medicine, schedule=daily(DAY, "14:00", "22:00"))
         assert open_at(medicine, at(15)) == at(14)
 
+    def test_a_time_that_is_new_this_evening_is_asked_for_this_evening(self, pet, clock):
+        medicine = add(pet, daily(DAY, "08:00"))
+        answer(pet, medicine, at(8), at(8))
+        clock(at(10))
+        self.edit(pet, medicine, schedule=daily(DAY, "08:00", "20:00"))
+        assert open_at(medicine, at(10)) == at(20)
+
     def test_in_the_trash_nothing_is_due_and_back_again_it_goes_on_behind_the_last_dose(self, pet, medicine):
         answer(pet, medicine, at(8), at(8))
         gone = repository.delete(now(pet), kept(medicine), by=KEEPER)
