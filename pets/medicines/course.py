@@ -71,9 +71,8 @@ class Course:
         )
 
     def with_words_of(self, medicine: Medicine) -> Self:
-        """As that medicine says, where its schedule is the same; what was answered stays."""
-        schedule = self.schedule if self.schedule.from_done else medicine.schedule
-        kept = _kept(medicine, schedule)
+        """With what that medicine says besides its schedule; what was answered stays."""
+        kept = _kept(medicine, self.schedule)
         return type(self).of(replace(self.plan, title=medicine.name, base=medicine.on.isoformat(), schedule=kept))
 
     @property

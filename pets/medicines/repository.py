@@ -121,7 +121,7 @@ def made_right(pet: Pet) -> Pet:
         if kept and medicine.status == Status.ACTIVE and kept.is_over(now):
             continue  # it goes with the next write of the medicine
         if kept:
-            becomes = with_plan(becomes, kept.counting(medicine.given).plan)
+            becomes = with_plan(becomes, kept.counting(medicine.given).refilled(medicine.refill_on).plan)
         becomes = with_medicine(becomes, medicine)
     return becomes
 
@@ -140,7 +140,7 @@ def _follow(also: Also, *, is_new: bool = False) -> Follow[Medicine]:
 
 def _edited(before: Course, medicine: Medicine, now: datetime) -> Course:
     """Another schedule counts from now on: a dose whose time has come stays open where it still has its time."""
-    medicine = replace(medicine, given=before.given)
+    medicine = replace(medicine, given=before.given, refill_on=before.refill_on)  # an edit says nothing of these
     if before.schedule == medicine.schedule or _goes_on(before, medicine):
         return before.with_words_of(medicine)
     course = Course.started(medicine)

@@ -311,6 +311,12 @@ class TestAnEdit:
         assert course(medicine).plan.title == "Apoquel 16"
         assert open_at(medicine, at(15)) == at(20)
 
+    def test_keeps_the_day_of_the_next_pack_that_was_told_while_the_form_was_open(self, pet, medicine):
+        seen = kept(medicine)
+        set_stock(now(pet), medicine, Decimal(9), DAY, by=BY)
+        repository.edit(now(pet), seen, seen.edited(OWNER, at(15), "e", name="Apoquel 16"), by=KEEPER)
+        assert kept(medicine).refill_on == course(medicine).refill_on == DAY
+
     def test_of_the_times_counts_from_now_and_gives_nothing_twice(self, pet, medicine, clock):
         answer(pet, medicine, at(8), at(8))
         clock(at(10))
@@ -390,7 +396,8 @@ class TestTheCheck:
         answer(pet, medicine, at(8), at(8))
         whole = now(pet)
         entry = whole.plans[medicine.id]
-        for plans in ({}, {"nobody": entry, medicine.id: entry}, {medicine.id: {**entry, "Title": "x"}}):
+        wrong = {**entry, "Title": "x"}, {**entry, "Schedule": {**entry["Schedule"], "RefillOn": "2026-12-01"}}
+        for plans in ({}, {"nobody": entry, medicine.id: entry}, *({medicine.id: each} for each in wrong)):
             life().write(now(pet), lambda pet, plans=plans: (replace(pet, plans=plans), {}), by=None)
             assert self.differences(pet, repair=True) == ["medicine-due"]
             assert self.differences(pet) == []
