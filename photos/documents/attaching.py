@@ -126,7 +126,7 @@ class AttachForm(forms.Form):
         links = {id: self.before[id] for id in self.cleaned_data.get("kept", ())}
         if stored:
             links[stored.document.id] = stored.document.link
-        links |= {each.id: each.link for each in documents().find_many([(self.pet.id, chosen)] if chosen else [])}
+        links |= {each.id: each.link for each in documents().find_many(self.pet.id, [chosen] if chosen else [])}
         gone = tuple(id for id in self.before if id not in links)
         attached = Attached(links, stored, (chosen,) if chosen else (), gone)
         try:
@@ -163,7 +163,7 @@ class DocumentKeeper:
         return AttachForm(request.POST if is_sent else None, request.FILES if is_sent else None, pet=pet, record=record)
 
     def shown(self, record: Record) -> list[Hanging]:
-        found = {each.id: each for each in documents().find_many([(record.pet_id, id) for id in record.documents])}
+        found = {each.id: each for each in documents().find_many(record.pet_id, record.documents)}
         return [_hanging(said, found.get(id)) for id, said in record.documents.items()]
 
 

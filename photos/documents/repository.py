@@ -1,37 +1,24 @@
 """Documents coming and going: transactions over the document, the mark of its file, the quota and the pet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
 from pets.domain import Pet, Status
 from pets.life.records import Record
-from pets.life.repository import Life, Outcome, life
-from pets.queries import in_shard
+from pets.life.repository import Outcome, life
 from pets.rights import Permit
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import (
-    Attr,
-    ConditionBase,
-    Item,
-    Update,
-    Write,
-    batch_get,
-    batched,
-    changes,
-    document_path,
-)
+from pettracker_site.aws.dynamo import Attr, ConditionBase, Item, Update, Write, changes, document_path
 from pettracker_site.aws.errors import Conflict, NotFound
-from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import TransactionRefused, transact
 from pettracker_site.files.quota import Limits, NoRoom, Quota, within_limits
 
 from . import expiry
 from .domain import MOST_RECORDS, Document, Loose, LooseFile
+from .queries import DocumentQueries
 
-_SHARD_INDEX = "AdminShard-index"
-_SHARD_KEYS = ("AdminShard", "AdminTime", "PetId", "Record")
 _IS_NEW = Attr("Record").not_exists()
 
 
@@ -39,12 +26,8 @@ class UploadExpired(Conflict):
     """The upload took so long that the sweeper has taken it over as interrupted, or it was given up elsewhere."""
 
 
-class Documents:
+class Documents(DocumentQueries):
     """All methods raise StoreUnavailable where DynamoDB does not answer."""
-
-    def __init__(self, life: Life) -> None:
-        self.life = life
-        self.table = life.table
 
     @property
     def quota(self) -> Quota:
@@ -224,50 +207,8 @@ class Documents:
             return False
         return True
 
-    # --- Walks -------------------------------------------------------------------------------------------------------
-
-    def of_pet(self, pet_id: str) -> Iterator[Document]:
-        """All of a pet, as of the last write."""
-        yield from map(Document.from_item, self.life.walk(pet_id, Document.KIND))
-
-    def loose_of_pet(self, pet_id: str) -> Iterator[LooseFile]:
-        yield from map(LooseFile.from_item, self.life.walk(pet_id, LooseFile.KIND))
-
-    def walk_shard(self, status: Status, shard: int, until: datetime) -> Iterator[list[Document]]:
-        """Documents of all owners by one shard of their status that fell due before `until`, as of the last write."""
-        for found in self._walk_shard(f"{status}#{Document.KIND}", shard, until):
-            documents = map(Document.from_item, found)
-            yield [each for each in documents if each.status == status and each.due_at(self.life.trash) < until]
-
-    def walk_loose(self, status: Loose, shard: int, until: datetime) -> Iterator[list[LooseFile]]:
-        """Marks of files by one shard of their status, of before `until`."""
-        for found in self._walk_shard(f"{status}#{LooseFile.KIND}", shard, until):
-            yield [each for each in map(LooseFile.from_item, found) if each.status == status and each.since < until]
-
-    def known(self, names: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Item]:
-        """Of pets and documents as keys of objects name them, those that have a record: a document, or else a mark."""
-        found: dict[tuple[str, str], Item] = {}
-        for some in batched(sorted(set(names)), 50):
-            keys = [f"{kind}#{id}" for _, id in some for kind in (LooseFile.KIND, Document.KIND)]
-            pets = [pet_id for pet_id, _ in some for _ in range(2)]
-            wanted = [(self.table, (pet_id, key)) for pet_id, key in zip(pets, keys, strict=True)]
-            for item in filter(None, batch_get(self.table.client, wanted)):
-                found[item["PetId"], item["Record"].partition("#")[2]] = item
-        return found
-
-    def find_many(self, ids: Iterable[tuple[str, str]]) -> list[Document]:
-        """Those of these pets and ids that are there; one call for each 100."""
-        wanted = [(self.table, (pet_id, Document.key_of(id))) for pet_id, id in ids]
-        found = (item for some in batched(wanted) for item in batch_get(self.table.client, some))
-        return [Document.from_item(item) for item in found if item]
-
     def item(self, record: Document | LooseFile) -> Item:
         return self.life.item(record) if isinstance(record, Document) else record.to_item(shards=self.life.shards)
-
-    def _walk_shard(self, of: str, shard: int, until: datetime) -> Iterator[list[Item]]:
-        for found in walk(self.table, _SHARD_INDEX, in_shard(of, shard, until), key_names=_SHARD_KEYS):
-            wanted = [(self.table, (item["PetId"], item["Record"])) for item in found]
-            yield [item for item in batch_get(self.table.client, wanted) if item]
 
 
 def _id(record: Document | LooseFile) -> tuple[str, str]:

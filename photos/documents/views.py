@@ -191,7 +191,7 @@ def _purged(request: HttpRequest, pet: Pet, ids: list[str]) -> int:
     """How many of those in the trash are gone by now. Raises: StoreUnavailable before the first."""
     by = permit(request, Right.EMPTY_TRASH)
     gone = 0
-    for found in documents().find_many([(pet.id, id) for id in ids]):
+    for found in documents().find_many(pet.id, ids):
         if found.status != Status.DELETED:
             continue
         try:
