@@ -3,14 +3,15 @@
 Both come and go in one transaction. Who made a link finds it by their list; who has its token, by that.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from pettracker_site.aws import clients, times
-from pettracker_site.aws.dynamo import MOST_KEYS, Attr, Item, Key, Table, Update, Write, batch_get, batched
+from pettracker_site.aws.dynamo import MOST_KEYS, Attr, ConditionBase, Key, Table, Update, Write, batch_get, batched
 from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.paging import walk
 from pettracker_site.aws.transactions import MOST_PARTS, TransactionRefused, transact
@@ -48,8 +49,7 @@ class Links:
 
     def of(self, person_id: str, kind: LinkKind) -> list[Link]:
         """All of that kind that a person made, at most 100, the oldest first; by two calls."""
-        is_listed = Key("AccountId").eq(person_id) & Key("Item").begins_with(_LISTED)
-        listed = self.table.query(None, is_listed, limit=MOST_KEYS, consistent=True)
+        listed = self.table.query(None, _is_listed(person_id), limit=MOST_KEYS, consistent=True)
         hashes = [each["Hash"] for each in listed if each["Kind"] == kind]
         found = zip(hashes, batch_get(self.table.client, [(self.table, _key(hash)) for hash in hashes]), strict=True)
         return sorted((Link.from_item(hash, item) for hash, item in found if item), key=lambda link: link.created_at)
@@ -121,7 +121,8 @@ class Links:
 
     def end_all(self, person_id: str) -> None:
         """Delete all links of a person who is being deleted, whatever their kind; one call for each 50."""
-        for links in batched(self._listed_of(person_id), MOST_PARTS // 2):
+        pages = walk(self.table, None, _is_listed(person_id), key_names=self.table.key_names, consistent=True)
+        for links in batched(chain.from_iterable(pages), MOST_PARTS // 2):
             parts = {
                 f"{name}_{number}": self.table.delete(key, _WHATEVER_IS_THERE)
                 for number, listed in enumerate(links)
@@ -141,14 +142,14 @@ class Links:
         account, name = _key(link.hash)
         return self.table.put({"AccountId": account, "Item": name, **link.to_item()}, _IS_NEW)
 
-    def _listed_of(self, person_id: str) -> Iterator[Item]:
-        is_listed = Key("AccountId").eq(person_id) & Key("Item").begins_with(_LISTED)
-        for found in walk(self.table, None, is_listed, key_names=self.table.key_names, consistent=True):
-            yield from found
-
 
 def _key(hash: str) -> tuple[str, str]:
     return f"link#{hash}", _LINK
+
+
+def _is_listed(person_id: str) -> ConditionBase:
+    """The ways from a person to the links that they made."""
+    return Key("AccountId").eq(person_id) & Key("Item").begins_with(_LISTED)
 
 
 def _is_written(refusal: TransactionRefused, hash: str) -> bool:
