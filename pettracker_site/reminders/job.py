@@ -1,4 +1,4 @@
-"""One run: a mail to each person whose hour has come, of whom something new is due. See people.py for who is next."""
+"""One run: a mail to each person whose hour has come, of whom something new is due. Who is next: recipients.py."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from pettracker_site.accounts.mail import send
 from pettracker_site.aws import deadline, times
 
-from . import people
+from . import recipients
 from .gathering import gather
 from .mail import message_for
 from .models import Reminders
@@ -58,8 +58,8 @@ def run(
     What fails for one person is that person's. Raises: DatabaseError where the accounts' database is away.
     """
     started, until = clock(), time.monotonic() + seconds
-    report, zones = Report(), people.zones()
-    while keys := people.page(zones, clock(), started):
+    report, zones = Report(), recipients.zones()
+    while keys := recipients.page(zones, clock(), started):
         done = report.done
         for key in keys:
             if time.monotonic() >= until:
@@ -75,7 +75,7 @@ def run(
 def _remind(key: uuid.UUID, started: datetime, now: datetime) -> Outcome:
     reminders = None
     try:
-        reminders = people.claim(key, now, started)
+        reminders = recipients.claim(key, now, started)
         return _tell(reminders, now) if reminders else Outcome.SKIPPED
     except Exception as error:  # of the stores, of the mail server, or of one record that makes no sense
         where = traceback.extract_tb(error.__traceback__)[-1]  # and not its text, which may tell what people typed
@@ -83,7 +83,7 @@ def _remind(key: uuid.UUID, started: datetime, now: datetime) -> Outcome:
         _log.error("reminder not sent", extra=trouble)
         if reminders:
             with suppress(DatabaseError):
-                people.release(reminders, now)
+                recipients.release(reminders, now)
         return Outcome.FAILED
 
 
@@ -92,11 +92,11 @@ def _tell(reminders: Reminders, now: datetime) -> Outcome:
     with deadline.within(_PERSON_SECONDS):
         gathered = gather(reminders, now)
     if not gathered.new:
-        people.note(reminders, gathered.day)
+        recipients.note(reminders, gathered.day)
         return Outcome.QUIET
     message = message_for(reminders, gathered)
-    if not people.is_held(reminders, now):
+    if not recipients.is_held(reminders, now):
         return Outcome.SKIPPED
     send(message, "reminder")
-    people.note(reminders, gathered.day)
+    recipients.note(reminders, gathered.day)
     return Outcome.SENT

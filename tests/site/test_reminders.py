@@ -25,7 +25,7 @@ from pettracker_site.aws.dynamo import Attr, Update
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.management import reports
 from pettracker_site.models import User
-from pettracker_site.reminders import gathering, job, people
+from pettracker_site.reminders import gathering, job, recipients
 from pettracker_site.reminders.models import Reminders
 from tests.documents import add_document
 from tests.medicines import daily, new_medicine
@@ -160,7 +160,7 @@ class TestHours:
         person = reminded("somebody@example.com", zone=zone, hour=hour)
         due(pet_of(person), day)
         run(at(too_early))
-        assert people.claim(person.pk, at(too_early), at(too_early)) is None
+        assert recipients.claim(person.pk, at(too_early), at(too_early)) is None
         assert not mail.outbox
         for minutes in (0, 15, 60, 75):
             run(at(then) + minutes * MINUTE)
@@ -292,10 +292,10 @@ class TestTrouble:
         assert "makes no sense" not in caplog.text
 
     def test_who_was_tried_in_vain_is_last_so_that_nobody_waits_for_them_for_ever(self, three):
-        Reminders.objects.filter(person=three[0]).update(claimed_at=morning(DAY, minute=0) - people.CLAIM)
+        Reminders.objects.filter(person=three[0]).update(claimed_at=morning(DAY, minute=0) - recipients.CLAIM)
         now = morning(DAY)
         first = sorted(person.pk for person in three[1:])
-        assert people.page(people.zones(), now, now) == [*first, three[0].pk]
+        assert recipients.page(recipients.zones(), now, now) == [*first, three[0].pk]
 
     def test_when_time_is_over_the_next_run_goes_on_with_the_rest(self, three):
         report = run(morning(DAY), seconds=0)
@@ -304,7 +304,7 @@ class TestTrouble:
         assert (report.sent, report.is_cut_off) == (3, False)
 
     def test_they_are_taken_by_pages(self, three, monkeypatch):
-        monkeypatch.setattr(people, "PAGE_SIZE", 2)
+        monkeypatch.setattr(recipients, "PAGE_SIZE", 2)
         assert run(morning(DAY)).sent == 3
 
     def test_two_runs_at_once_send_each_mail_once(self, three, monkeypatch):
@@ -323,9 +323,9 @@ class TestTrouble:
     def test_of_two_that_claim_the_same_person_one_wins(self, three, monkeypatch):
         now, key = morning(DAY), three[0].pk
         found = Reminders.objects.select_related("person").get(pk=key)
-        assert people.claim(key, now, now)
-        monkeypatch.setattr(people, "_wanted", lambda: _Stale(found))
-        assert people.claim(key, now + MINUTE, now + MINUTE) is None
+        assert recipients.claim(key, now, now)
+        monkeypatch.setattr(recipients, "_wanted", lambda: _Stale(found))
+        assert recipients.claim(key, now + MINUTE, now + MINUTE) is None
 
 
 class _Stale:

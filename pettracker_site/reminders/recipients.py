@@ -1,4 +1,4 @@
-"""Whose mail is to be written: people whose hour has come, each in the hands of one run at a time."""
+"""To whom a mail is to be written: people whose hour has come, each in the hands of one run at a time."""
 
 import uuid
 from collections import defaultdict
@@ -28,13 +28,13 @@ def page(zones: list[str], now: datetime, started: datetime) -> list[uuid.UUID]:
 
     Whoever this run tried in vain is left to the next one.
     """
-    days: dict[tuple[date, int], list[str]] = defaultdict(list)
+    by_hour: dict[tuple[date, int], list[str]] = defaultdict(list)
     for name in zones:
         local = now.astimezone(zone_or_utc(name))
-        days[local.date(), local.hour].append(name)
-    if not days:
+        by_hour[local.date(), local.hour].append(name)
+    if not by_hour:
         return []
-    has_come = reduce(or_, (_has_come(today, hour, zones) for (today, hour), zones in days.items()))
+    has_come = reduce(or_, (_has_come(today, hour, names) for (today, hour), names in by_hour.items()))
     is_free = Q(claimed_at=None) | Q(claimed_at__lt=started - CLAIM)
     found = _wanted().filter(has_come, is_free).order_by(F("claimed_at").asc(nulls_first=True), "person_id")
     return list(found.values_list("person_id", flat=True)[:PAGE_SIZE])
