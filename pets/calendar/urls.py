@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import feed, views
+from . import feed_view, views
 
 app_name = "calendar"
 urlpatterns = [
@@ -8,5 +8,5 @@ urlpatterns = [
     path("<uuid:link_id>/", views.one, name="one"),
     path("<uuid:link_id>/renew/", views.renew, name="renew"),
     path("<uuid:link_id>/end/", views.end, name="end"),
-    path("<str:token>.ics", feed.feed, name="feed"),
+    path("<str:token>.ics", feed_view.feed, name="feed"),
 ]

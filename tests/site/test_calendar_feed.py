@@ -282,7 +282,7 @@ def test_no_token_reaches_the_log(get, made, caplog, monkeypatch, goes_wrong):
         )
 
     if goes_wrong != "nothing":
-        monkeypatch.setattr("pets.calendar.feed._calendar", fail)
+        monkeypatch.setattr("pets.calendar.feed_view._calendar", fail)
     logging.getLogger("botocore").setLevel(logging.WARNING)  # as production's settings say
     caplog.set_level(logging.DEBUG)
     browser = Client(raise_request_exception=False)
