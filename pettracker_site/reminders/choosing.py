@@ -90,7 +90,9 @@ def _save(chosen: Reminders, *, is_on: bool) -> None:
     """Only what this page shows: a run may have the person in hand."""
     told_for = chosen.told_for
     chosen.switch(on=is_on, now=times.now())
-    fields = ["is_on", "kinds", "leads", "hour", "browser_zone", *["told_for"] * (chosen.told_for != told_for)]
+    fields = ["is_on", "kinds", "leads", "hour", "browser_zone"]
+    if chosen.told_for != told_for:
+        fields.append("told_for")
     Reminders.objects.update_or_create(person=chosen.person, defaults={name: getattr(chosen, name) for name in fields})
 
 
