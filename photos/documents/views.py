@@ -53,7 +53,7 @@ def document(request: HttpRequest, pet_id: uuid.UUID, document_id: uuid.UUID) ->
     context = {
         "pet": pet,
         "document": found,
-        "records": life().find_keys(pet.id, shown) if shown else [],
+        "records": life().find_keys(pet.id, shown),
         "more": len(found.records) - len(shown),
         "may": rights(request, pet),
     }
