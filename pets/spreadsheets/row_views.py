@@ -23,6 +23,7 @@ from pets.roles import Right
 from pets.weights import repository as weights
 from pettracker_site.aws.errors import StoreUnavailable
 from pettracker_site.common import read_your_writes
+from pettracker_site.common.editing import why_not_saved
 
 from .rows import COUNT, HealthRow, TypedRow, WeightRow, WeightUnit
 from .views import PAGES
@@ -64,8 +65,7 @@ def _save(
     except TooManyPlans:
         return _page(request, pet, kind, typed, problem=too_many_plans(), status=409)
     except StoreUnavailable:
-        problem = _("We could not save this just now. What you typed is still here: please try again.")
-        return _page(request, pet, kind, typed, problem=problem, status=503)
+        return _page(request, pet, kind, typed, problem=why_not_saved(), status=503)
     sentence = ngettext("%(count)s entry is written down.", "%(count)s entries are written down.", len(added))
     messages.success(request, sentence % {"count": format_number(len(added))})
     response = redirect(f"spreadsheets:type-{kind}", pet.id)

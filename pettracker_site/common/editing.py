@@ -89,8 +89,11 @@ def submit(form: F, *, by: Any = None) -> Edit[F]:
 
 def not_saved(form: F) -> Edit[F]:
     """For a store that does not answer: what was typed, with a word on it."""
-    sentence = _("We could not save this just now. What you typed is still here: please try again.")
-    return refused(form, sentence, status=503)
+    return refused(form, why_not_saved(), status=503)
+
+
+def why_not_saved() -> str:
+    return _("We could not save this just now. What you typed is still here: please try again.")
 
 
 def refused(form: F, sentence: str, *, field: str | None = None, status: int = 409) -> Edit[F]:
