@@ -179,8 +179,7 @@ def _rest_by_name(sheet: Sheet[Any], settings: Settings, names: Sequence[str]) -
     """The unit or type that names of columns say, such as "weight_kg" or "vaccine_name"."""
     for at, _field in _placed(settings):
         said = columns.known(sheet.name, names[at]) if at < len(names) else columns.Known()
-        found = said.unit if sheet.name == "weights" else said.type
-        if found in dict(sheet.rest_choices):
+        if (found := sheet.rest_of(said)) in dict(sheet.rest_choices):
             return found
     return ""
 
@@ -197,9 +196,5 @@ def _asks(sheet: Sheet[Any], settings: Settings, *, is_said: bool) -> dict[str, 
     if settings.decimal is None:
         asks["decimal"] = _("No number of this file decides what its point or comma means. Please choose.")
     if not settings.rest and not is_said:
-        asks["rest"] = (
-            _("The file does not say in which unit the weights are. Please choose.")
-            if sheet.name == "weights"
-            else _("Not all rows say what they are, in a word that we know. Please choose for those.")
-        )
+        asks["rest"] = str(sheet.rest_question)
     return asks

@@ -13,6 +13,7 @@ from pets.domain import Pet
 from pets.life.records import R
 from pets.life.repository import Outcome
 
+from .columns import Known
 from .values import BadCell
 
 _SPACE = uuid.UUID("a5d0e6a2-58f5-4c43-8f0e-7a7e5f0b9c31")
@@ -35,6 +36,7 @@ class Sheet(ABC, Generic[R]):
     numbers: ClassVar[frozenset[str]]
     rest_label: ClassVar[Promise]
     rest_choices: ClassVar[Sequence[tuple[str, Any]]]
+    rest_question: ClassVar[Promise]
 
     def __init__(self, pet: Pet, person: str) -> None:
         self.pet, self.person = pet, person
@@ -54,6 +56,10 @@ class Sheet(ABC, Generic[R]):
     @abstractmethod
     def says_rest(self, cells: Cells) -> bool:
         """Whether a row says by itself what `rest` says for the others."""
+
+    @abstractmethod
+    def rest_of(self, known: Known) -> str:
+        """What the name of a column says of `rest`; empty where it says nothing of it."""
 
     @abstractmethod
     def make(self, cells: Cells, rest: str) -> R:

@@ -23,7 +23,7 @@ from pets.weights.domain import Weight
 from pets.weights.forms import WeightForm
 from pets.weights.units import TypedUnit, read
 
-from .columns import is_yes, meaning
+from .columns import Known, is_yes, meaning
 from .sheet import Cells, Sheet, fill, plain_number
 from .values import BadCell
 
@@ -50,6 +50,7 @@ class WeightSheet(Sheet[Weight]):
     numbers = frozenset({"weight"})
     rest_label = gettext_lazy("Unit of the weights")
     rest_choices = TypedUnit.choices
+    rest_question = gettext_lazy("The file does not say in which unit the weights are. Please choose.")
 
     def __init__(self, pet: Pet, person: str) -> None:
         super().__init__(pet, person)
@@ -75,6 +76,9 @@ class WeightSheet(Sheet[Weight]):
 
     def says_rest(self, cells: Cells) -> bool:
         return bool(cells.get("weight_unit")) and not cells.get("entered")
+
+    def rest_of(self, known: Known) -> str:
+        return known.unit
 
     def make(self, cells: Cells, rest: str) -> Weight:
         unit, amount, entered = rest, cells.get("weight", ""), cells.get("entered", "")
@@ -128,6 +132,7 @@ class HealthSheet(Sheet[Care]):
         (CareType.ALLERGY.value, CareType.ALLERGY.label),
         (LEAVE_OUT, gettext_lazy("Leave them out")),
     )
+    rest_question = gettext_lazy("Not all rows say what they are, in a word that we know. Please choose for those.")
 
     def __init__(self, pet: Pet, person: str) -> None:
         super().__init__(pet, person)
@@ -158,6 +163,9 @@ class HealthSheet(Sheet[Care]):
 
     def says_rest(self, cells: Cells) -> bool:
         return bool(meaning("types", cells.get("type", "")))
+
+    def rest_of(self, known: Known) -> str:
+        return known.type
 
     def make(self, cells: Cells, rest: str) -> Care:
         said = meaning("types", cells.get("type", "")) or rest
