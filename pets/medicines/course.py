@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Self
@@ -17,6 +17,7 @@ from .schedule import Schedule, occurrence, wall_of
 
 MOST_DAYS_LATE = 7
 """For so long a dose may still be noted, and a medicine that ended still waits for its last one."""
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class Course:
             newest=medicine.id,
             schedule=_kept(medicine, medicine.schedule),
         )
-        return cls.of(plan).at(medicine.schedule.first())
+        return cls.of(plan).at(_first_asked_for(medicine))
 
     def at(self, next: datetime | None) -> Self:
         """With that dose as the next one."""
@@ -162,6 +163,20 @@ class Course:
 
 
 _OWN = frozenset({"Dose", "Unit", "MostDoses", "Given", "RefillOn"})
+
+
+def _first_asked_for(medicine: Medicine) -> datetime | None:
+    """The time on the wall of the dose that is asked for first.
+
+    What was due over an hour before the schedule was written down is not asked for where the next dose follows within
+    a day: whoever gave it can note it as an earlier one.
+    """
+    schedule, written = medicine.schedule, medicine.planned_at
+    before = schedule.latest(written)
+    if before is None or schedule.from_done or written - schedule.moment(before) <= _HOUR:
+        return schedule.first()
+    next = schedule.next(before)
+    return next if next and next - before <= _DAY else schedule.first()
 
 
 def course_of(plan: Plan | None) -> Course | None:

@@ -71,6 +71,11 @@ class Medicine(Record):
     refill_on: date | None = None
     later_schedule: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def planned_at(self) -> datetime:
+        """When its schedule was written down."""
+        return self.planned_since or self.created_at
+
     def own_item(self) -> Item:
         return {
             "Name": self.name,

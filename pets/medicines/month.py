@@ -184,7 +184,6 @@ def _planned(
     schedule, open = course.schedule, course.open(now)
     if schedule.from_done:  # what was before is only known where it was answered
         first = last = course.next.date() if course.next else date.min
-    since = medicine.planned_since or medicine.created_at
     is_counted = course.most_doses is not None
     left = course.most_doses - course.given if course.most_doses is not None else MOST_TO_COME
     for wall in schedule.between(first, last):
@@ -194,7 +193,7 @@ def _planned(
             if not open or left < 0:
                 return
             yield wall
-        elif moment >= since and (open or not is_counted or any(wall < dose.wall for dose in answered)):
+        elif moment >= medicine.planned_at and (open or not is_counted or any(wall < dose.wall for dose in answered)):
             yield wall  # after the last of so many doses there was no other
 
 

@@ -319,7 +319,9 @@ def test_a_dose_of_tomorrow_is_not_due_yet(as_owner, pet):
     ("zone", "told"), [("Europe/Vienna", False), ("Pacific/Auckland", True)], ids=["same clock", "another clock"]
 )
 def test_whose_clock_is_meant_is_told_to_readers_whose_own_shows_another_time(as_owner, owner, pet, zone, told):
-    made = repository.add(pet, new_medicine(pet, daily(times.now().date(), "08:00", zone="Europe/Berlin")), by=None)
+    each_hour = [f"{hour:02}:00" for hour in range(24)]  # so that one is due today, whenever this runs
+    schedule = daily(times.now().date(), *each_hour, zone="Europe/Berlin")
+    made = repository.add(pet, new_medicine(pet, schedule), by=None)
     owner.time_zone = zone
     owner.save()
     for page in (f"/pets/{pet.id}/health/", f"/pets/{pet.id}/medicines/", url(made), "/pets/"):

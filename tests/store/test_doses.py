@@ -95,6 +95,37 @@ def open_at(medicine, moment: datetime) -> datetime:
     return course(medicine).open(moment).replace(tzinfo=UTC)
 
 
+class TestNew:
+    """Its first dose, where it is written down in the middle of a day."""
+
+    @pytest.mark.parametrize(
+        ("written", "schedule", "first"),
+        [
+            (at(14), daily(DAY, "08:00"), at(8, days=1)),
+            (at(14), daily(DAY, "08:00", "20:00"), at(20)),
+            (at(14), daily(DAY - timedelta(days=5), "08:00"), at(8, days=1)),
+            (at(9, 1), daily(DAY, "08:00"), at(8, days=1)),
+            (at(9), daily(DAY, "08:00"), at(8)),
+            (at(14), daily(DAY, "08:00", every=2), at(8)),
+            (at(14), daily(DAY, "08:00", until=DAY), at(8)),
+            (at(14), daily(DAY, "08:00", from_done=True), at(8)),
+            (at(14), daily(DAY + timedelta(days=3), "08:00"), at(8, days=3)),
+        ],
+    )
+    def test_is_none_of_over_an_hour_before_unless_the_next_is_more_than_a_day_away(
+        self, clock, written, schedule, first
+    ):
+        clock(written)
+        assert Course.started(new_medicine(new_pet(), schedule)).open(written) == first.replace(tzinfo=None)
+
+    def test_that_was_given_before_may_be_noted(self, pet, clock):
+        clock(at(14))
+        medicine = add(pet, daily(DAY, "08:00"))
+        assert [name for name, _ in earlier_doses(course(medicine), [], at(14))] == ["2026-11-02T08:00"]
+        answer(pet, medicine, at(14), at(8))
+        assert (kept(medicine).given, open_at(medicine, at(14))) == (1, at(8, days=1))
+
+
 class TestGiven:
     def test_is_one_transaction_that_takes_from_the_stock_and_opens_the_next(self, pet, medicine, aws_calls):
         seen = now(pet), kept(medicine)
@@ -322,6 +353,11 @@ class TestAnEdit:
         clock(at(10))
         self.edit(pet, medicine, schedule=daily(DAY, "09:00", "21:00"))
         assert open_at(medicine, at(10)) == at(21)
+
+    def test_of_the_times_asks_for_none_of_long_before_it(self, pet, medicine, clock):
+        clock(at(15))
+        self.edit(pet, medicine, schedule=daily(DAY, "09:00", "21:00"))
+        assert open_at(medicine, at(15)) == at(21)
 
     def test_keeps_a_dose_that_is_open_where_it_still_has_its_time(self, pet, medicine, clock):
         answer(pet, medicine, at(8), at(8))
