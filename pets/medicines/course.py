@@ -9,10 +9,11 @@ from typing import Any, Self
 
 from pets.domain import Pet
 from pets.life.plans import Plan
+from pettracker_site.aws import times
 from pettracker_site.common.time_zones import zone_or_utc
 
 from .days import Repeat
-from .domain import Medicine, Unit
+from .domain import GIVEN, Medicine, Unit
 from .schedule import Schedule, occurrence, wall_of
 
 MOST_DAYS_LATE = 7
@@ -124,11 +125,12 @@ class Course:
 
     # --- What an answer makes of it ----------------------------------------------------------------------------------
 
-    def answered(self, wall: datetime, said: Mapping[str, Any], *, done: date) -> Self:
-        """Once that dose was answered, on the day `done`."""
-        schedule, next = self.schedule.after_dose(wall, done)
-        moved = replace(self, schedule=schedule, plan=replace(self.plan, last=dict(said)))
-        return moved._kept_anew().at(next)
+    def answered(self, said: Mapping[str, Any]) -> Self:
+        """Once a dose was answered, as that is kept."""
+        wall, day = self.wall(said["Occurrence"]), self.today(times.from_text(said["At"]))
+        schedule, next = self.schedule.after_dose(wall, day if said["Outcome"] == GIVEN else wall.date())
+        last = {name: said[name] for name in ("Occurrence", "Outcome", "By", "At")}
+        return replace(self, schedule=schedule, plan=replace(self.plan, last=last))._kept_anew().at(next)
 
     def counting(self, given: int) -> Self:
         return replace(self, given=given)._kept_anew()

@@ -17,6 +17,7 @@ from pettracker_site.common.later_values import LaterChoices
 from .days import Repeat
 from .schedule import Schedule
 
+GIVEN, SKIPPED = "given", "skipped"  # what people answer to a dose
 MOST_DOSE, MOST_STOCK, MOST_DOSES = 1_000_000, 10_000_000, 10_000
 
 

@@ -20,8 +20,8 @@ from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused
 
 from .course import MOST_DAYS_LATE, Course, course_of
-from .domain import Medicine
-from .repository import AFTER_ALL, GIVEN, with_course
+from .domain import GIVEN, Medicine
+from .repository import AFTER_ALL, with_course
 from .schedule import occurrence, wall_of
 
 EARLY = timedelta(hours=1)  # before its time a dose is given without a question
@@ -126,7 +126,8 @@ def _answer(pet: Pet, medicine: Medicine, said: Answer) -> Noted:
         item = _item(said, made, dose, medicine, wall, after)
         if course:
             item |= {"Before": course.plan.to_entry()} if is_open else {}
-            becomes = with_course(pet, _moved(course, wall, item, said, after, is_open), said.now)
+            course = course.counting(after.given)
+            becomes = with_course(pet, course.answered(item) if is_open else course, said.now)
         else:
             becomes = pet
         parts = {
@@ -200,18 +201,6 @@ def _item(
     if medicine.stock is not None and after.stock is not None and medicine.stock != after.stock:
         item["Taken"] = medicine.stock - after.stock
     return item
-
-
-def _moved(
-    course: Course, wall: datetime, item: dict[str, Any], said: Answer, after: Medicine, is_open: bool
-) -> Course:
-    course = course.counting(after.given)
-    if not is_open:
-        return course
-    last = {name: item[name] for name in ("Occurrence", "Outcome", "By", "At")}
-    if course.is_as_needed:
-        return replace(course, plan=replace(course.plan, last=last))
-    return course.answered(wall, last, done=course.today(said.now) if said.outcome == GIVEN else wall.date())
 
 
 def _after(medicine: Medicine, dose: Decimal | None) -> Medicine:

@@ -24,10 +24,9 @@ from pettracker_site.common import read_your_writes
 from . import doses
 from .course import course_of
 from .display import amount, day_and_time, other_clock, too_many_plans, when_said
-from .domain import Medicine
+from .domain import GIVEN, SKIPPED, Medicine
 from .doses import Answer, AnsweredBefore, Noted, TooSoon
 from .page import medicine_page
-from .repository import GIVEN, SKIPPED
 from .schedule import wall_of
 from .stock import StockForm, set_stock
 from .taking_back import TooLate, undo

@@ -13,8 +13,8 @@ from pettracker_site.aws.dynamo import Item
 
 from .course import Course
 from .display import amount, clock, length
-from .domain import Unit
-from .repository import AFTER_ALL, GIVEN
+from .domain import GIVEN, Unit
+from .repository import AFTER_ALL
 from .schedule import occurrence
 
 MOST = 800  # of one page: 24 a day for a month, and some

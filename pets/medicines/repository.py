@@ -17,7 +17,6 @@ from pettracker_site.aws.transactions import MOST_PARTS, transact
 from .course import Course, course_of
 from .domain import Medicine
 
-GIVEN, SKIPPED = "given", "skipped"
 AFTER_ALL = "~"  # sorts after each occurrence
 Also = Callable[[Pet, Medicine], Mapping[str, Write]]
 
@@ -101,12 +100,7 @@ def resumed(medicine: Medicine, *, but: str = "") -> Course:
     course = Course.started(medicine)
     known = answers_between(medicine.pet_id, medicine.id, "", AFTER_ALL, most=2)
     newest = next((item for item in known if item["Occurrence"] != but), None)
-    if newest is None:
-        return course
-    said = {name: newest[name] for name in ("Occurrence", "Outcome", "By", "At")}
-    wall = course.wall(newest["Occurrence"])
-    done = course.today(times.from_text(newest["At"])) if newest["Outcome"] == GIVEN else wall.date()
-    return course.answered(wall, said, done=done)
+    return course.answered(newest) if newest else course
 
 
 def made_right(pet: Pet) -> Pet:

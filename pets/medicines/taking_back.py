@@ -15,9 +15,9 @@ from pettracker_site.aws.errors import Conflict, NotFound
 from pettracker_site.aws.transactions import TransactionRefused
 
 from .course import course_of
-from .domain import Medicine
+from .domain import GIVEN, Medicine
 from .doses import ATTEMPTS, as_refused, counted
-from .repository import GIVEN, resumed, with_course
+from .repository import resumed, with_course
 
 UNDONE_WITHIN = timedelta(hours=24)
 

@@ -10,8 +10,8 @@ from pets.domain import Pet
 from pets.life.answers import put_answer
 from pets.life.repository import Outcome
 from pets.medicines.course import Course
-from pets.medicines.domain import Medicine
-from pets.medicines.repository import GIVEN, SKIPPED, with_course
+from pets.medicines.domain import GIVEN, SKIPPED, Medicine
+from pets.medicines.repository import with_course
 from pets.medicines.schedule import occurrence
 from pettracker_site.aws import times
 from pettracker_site.aws.dynamo import Attr
@@ -41,10 +41,7 @@ def with_doses(pet: Pet, medicine: Medicine, taken: Sequence[Taken]) -> Outcome:
         for number, each in enumerate(said)
     }
     course = Course.started(medicine)
-    if said:
-        last = {name: said[-1][name] for name in ("Occurrence", "Outcome", "By", "At")}
-        course = course.answered(taken[-1].wall, last, done=taken[-1].wall.date())
-    return with_course(pet, course, times.now()), puts
+    return with_course(pet, course.answered(said[-1]) if said else course, times.now()), puts
 
 
 def _said(medicine: Medicine, taken: Taken) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from pets.medicines import repository as medicines
 from pets.medicines.days import Repeat
+from pets.medicines.domain import GIVEN
 from pets.medicines.doses import Answer, answer
 from pets.medicines.stock import set_stock
 from pets.queries import PetQueries
@@ -119,7 +120,7 @@ class TestMedicines:
     def test_doses_that_were_noted_are_not_told(self, robin):
         made = self.medicine(robin, "06:00", "20:00")
         by, now = Permit(robin.key, Right.ADD_RECORDS), morning(DAY, 6)
-        given = Answer(occurrence=f"{DAY}T06:00", outcome=medicines.GIVEN, nonce="n", by=by, now=now)
+        given = Answer(occurrence=f"{DAY}T06:00", outcome=GIVEN, nonce="n", by=by, now=now)
         answer(pets().get(made.pet_id), made, given)
         run(morning(DAY))
         assert "1 tablet at 20:00\n" in mail.outbox[0].body

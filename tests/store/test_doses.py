@@ -17,7 +17,7 @@ from pets.medicines import doses, repository
 from pets.medicines.child import MedicineChild
 from pets.medicines.course import Course
 from pets.medicines.days import Repeat
-from pets.medicines.domain import Medicine
+from pets.medicines.domain import GIVEN, SKIPPED, Medicine
 from pets.medicines.doses import Answer, AnsweredBefore, NotADose, TooSoon
 from pets.medicines.page import earlier_doses
 from pets.medicines.schedule import Step, occurrence
@@ -77,7 +77,7 @@ def kept(medicine) -> Medicine:
     return life().find(Medicine, medicine.pet_id, medicine.id)
 
 
-def said(moment: datetime, which: datetime | None, nonce="n", outcome=repository.GIVEN, **more) -> Answer:
+def said(moment: datetime, which: datetime | None, nonce="n", outcome=GIVEN, **more) -> Answer:
     name = occurrence(which.replace(tzinfo=None)) if which else ""
     return Answer(occurrence=name, outcome=outcome, nonce=nonce, by=more.pop("by", BY), now=moment, **more)
 
@@ -205,7 +205,7 @@ class TestGiven:
 class TestItsEnd:
     def test_by_a_number_of_doses_counts_those_given_and_not_those_skipped(self, pet, clock):
         medicine = add(pet, daily(DAY, "08:00"), most_doses=2)
-        answer(pet, medicine, at(8), at(8), outcome=repository.SKIPPED)
+        answer(pet, medicine, at(8), at(8), outcome=SKIPPED)
         answer(pet, medicine, at(8, days=1), at(8, days=1))
         assert course(medicine)
         answer(pet, medicine, at(8, days=2), at(8, days=2))
