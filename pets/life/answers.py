@@ -44,6 +44,11 @@ def delete_answer(said: Item) -> Write:
     return life().table.delete((said["PetId"], said["Record"]), is_it)
 
 
+def remove_answers(pet_id: str, plan_id: str) -> None:
+    """Delete all that a plan has; one call to find each hundred and one to delete them."""
+    life().remove_all(pet_id, f"{ANSWER}#{plan_id}")
+
+
 class PlanChild(PetChild):
     """What the pet says is due, and the answers to it, as what hangs on a pet."""
 

@@ -191,7 +191,7 @@ class Life(LifeQueries):
         raise Conflict("life")
 
     def remove_all(self, pet_id: str, kind: str) -> None:
-        """Delete all of a pet's items of a kind, for a pet that is being purged; a missing one is no error."""
+        """Delete all of a pet's items of a kind, or below one (`answer#<plan>`); a missing one is no error."""
         for items in batched(self.walk(pet_id, kind), MOST_PARTS):
             deletes = (self.table.delete((pet_id, item["Record"]), WHATEVER_IS_THERE) for item in items)
             transact(**{f"item_{number}": delete for number, delete in enumerate(deletes)})

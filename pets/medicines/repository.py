@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from pets.domain import Pet, Status
-from pets.life.answers import answer_key, answers_between
+from pets.life.answers import answers_between, remove_answers
 from pets.life.plans import plan_of, with_plan, without_plan
-from pets.life.repository import WHATEVER_IS_THERE, Follow, Outcome, life
+from pets.life.repository import Follow, Outcome, life
 from pets.rights import Permit
 from pettracker_site.aws import times
-from pettracker_site.aws.dynamo import Key, Write, batched
-from pettracker_site.aws.paging import walk
-from pettracker_site.aws.transactions import MOST_PARTS, transact
+from pettracker_site.aws.dynamo import Write
 
 from .course import Course, course_of
 from .domain import Medicine
@@ -49,18 +47,8 @@ def restore(pet: Pet, medicine: Medicine, *, by: Permit | None) -> Medicine:
 
 def remove(pet: Pet, medicine: Medicine) -> None:
     """Delete it for good with all its doses. Raises: as `Life.purge`."""
-    remove_doses(medicine)
+    remove_answers(medicine.pet_id, medicine.id)
     life().purge(pet, medicine, follow, by=None)
-
-
-def remove_doses(medicine: Medicine) -> None:
-    """Delete them all; one call to find each hundred and one to delete them."""
-    table = life().table
-    is_of_it = Key("PetId").eq(medicine.pet_id) & Key("Record").begins_with(answer_key(medicine.id, ""))
-    for items in walk(table, None, is_of_it, key_names=table.key_names, consistent=True):
-        for some in batched(items, MOST_PARTS):
-            deletes = (table.delete((item["PetId"], item["Record"]), WHATEVER_IS_THERE) for item in some)
-            transact(**{f"dose_{number}": delete for number, delete in enumerate(deletes)})
 
 
 # --- What is due by it -----------------------------------------------------------------------------------------------
