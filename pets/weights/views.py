@@ -49,7 +49,7 @@ def add(request: HttpRequest, pet_id: uuid.UUID) -> HttpResponse:
     if not edit.is_saved or not form.record:
         return _log_page(request, pet, edit)
     _say(request, pet, _("%(weight)s is noted."), form.record, undo="weights:delete")
-    return redirect(_page_of(pet, request.POST.get("next", "")))
+    return _back(request, pet)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +75,7 @@ def delete(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> Htt
     by, own = permit_to_delete(request, pet, found)
     repository.delete(pet, found, by=by, own=own)
     _say(request, pet, _("%(weight)s is in the trash."), found, undo="" if own else "weights:restore")
-    return redirect(_page_of(pet, request.POST.get("next", "")))
+    return _back(request, pet)
 
 
 @require_POST
@@ -83,7 +83,7 @@ def restore(request: HttpRequest, pet_id: uuid.UUID, record_id: uuid.UUID) -> Ht
     pet, found = own_record(request, pet_id, Weight, record_id, Right.EDIT_RECORDS, among=SEEN_OR_IN_TRASH)
     repository.restore(pet, found, by=permit(request, Right.EDIT_RECORDS))
     _say(request, pet, _("%(weight)s is back."), found)
-    return redirect("weights:log", pet_id=pet.id)
+    return _back(request, pet)
 
 
 @require_safe
@@ -131,15 +131,20 @@ def _added_before(request: HttpRequest, form: WeightForm, before: AddedBefore) -
 
 
 def _say(request: HttpRequest, pet: Pet, sentence: str, weight: Weight, *, undo: str = "") -> None:
-    """The sentence with the weight in it, and a way to undo what it tells, by that route."""
+    """The sentence with the weight in it, and a way to undo it by that route, which leads to the same page."""
     words = format_weight(weight.kilograms, owner_of(request).unit)
     if weight.on != timezone.localdate():
         words = _("%(weight)s of %(day)s") % {"weight": words, "day": date_format(weight.on)}
-    tag = f"record {undo} {pet.id} {weight.id}" if undo else ""
+    tag = f"record {undo} {pet.id} {weight.id} {_page_of(request, pet)}" if undo else ""
     messages.success(request, sentence % {"weight": words}, extra_tags=tag)
 
 
-def _page_of(pet: Pet, path: str) -> str:
+def _back(request: HttpRequest, pet: Pet) -> HttpResponse:
+    return redirect(_page_of(request, pet))
+
+
+def _page_of(request: HttpRequest, pet: Pet) -> str:
     """The page of the pet that a form came from; that of its weights where the path is none of the pet's."""
+    path = request.POST.get("next", "")
     is_the_pets = re.fullmatch(re.escape(reverse("pet", args=[pet.id])) + "[a-z/-]{0,40}", path)
     return path if is_the_pets else reverse("weights:log", args=[pet.id])

@@ -2,7 +2,8 @@
 
 `undo <pet> [<photo> ...]`: restores the pet, or those photos
 `move <pet> <other pet> <photo> ...`: moves them from the pet back to the other one, whose album is shown then
-`record <route> <pet> <record>`: takes back what was done to a record of the pet's life, by the route of that name
+`record <route> <pet> <record> [<path>]`: takes back what was done to a record of the pet's life, by the route of that
+    name, and leads to that page
 `dates <pet> <time> <photo>:<version> ...`: gives the first of them that time again, and moves the others by as much
 `due <pet> <plan> <occurrence> <page>`: takes back the answer to what was due, and leads to that page
 `later <pet> <plan> <occurrence> <page> <due> <before>`: gives what was put off to a day the day back that it had before
@@ -20,7 +21,7 @@ def address(tag: str) -> str:
     if not said:
         return ""
     if verb == "record":
-        return reverse(said[0], args=said[1:])
+        return reverse(said[0], args=said[1:3])
     if verb in ("due", "later"):
         return reverse("care:due", args=said[:2])
     if verb == "dose":
@@ -35,6 +36,8 @@ def address(tag: str) -> str:
 def fields(tag: str) -> Fields:
     """What its form sends, by names."""
     verb, said = _parts(tag)
+    if verb == "record":
+        return [("next", path) for path in said[3:]]
     if verb == "move":
         return [("pet", said[1]), ("back", "yes"), *(("photo", each) for each in said[2:])]
     if verb == "dates":

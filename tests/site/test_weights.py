@@ -59,6 +59,16 @@ def test_a_weight_noted_on_the_pets_page_stands_there_and_is_taken_back_by_undo(
     assert noted(pet) == []
 
 
+def test_undo_and_undo_of_that_lead_back_to_the_page_where_the_weight_was_noted(as_owner, pet, log, note):
+    page = f"/pets/{pet.id}/timeline/"
+    note("4.2", next=page)
+    for deed in ("delete", "restore"):
+        form = re.search(rf'action="({log}[^"]+/{deed}/)">(.+?)</form>', as_owner.get(page).text, re.S)
+        assert form
+        sent = dict(re.findall(r'name="(next)" value="([^"]*)"', form[2]))
+        assert as_owner.post(form[1], sent)["Location"] == page
+
+
 def test_each_page_of_a_pet_has_its_form_of_one_field_with_the_unit_typed_last(as_owner, pet, note):
     note("850", "g")
     for path in ("", "about/", "weights/"):
