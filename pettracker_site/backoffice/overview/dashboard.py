@@ -114,7 +114,7 @@ def _reminders(item: dict[str, Any] | None) -> dict[str, Any] | None:
     if item is None:
         return None
     at = times.from_text(item["At"])
-    return {"at": at, "sent": item["Sent"], "failed": item["Failed"], "is_silent": times.now() - at > _SILENT}
+    return {"at": at, "sent": int(item["Sent"]), "failed": item["Failed"], "is_silent": times.now() - at > _SILENT}
 
 
 def _health() -> Health:
