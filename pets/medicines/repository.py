@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from pets.domain import Pet, Status
 from pets.life.answers import answers_between, remove_answers
@@ -121,23 +121,31 @@ def _follow(also: Also, *, is_new: bool = False) -> Follow[Medicine]:
 
 
 def _edited(before: Course, medicine: Medicine, now: datetime) -> Course:
-    """Another schedule counts from now on: a dose whose time has come stays open where it still has its time."""
+    """Another schedule counts from now on: a dose whose time has come stays open where it still has its time.
+
+    One that counts from the day of its last dose goes on to do so.
+    """
     medicine = replace(medicine, given=before.given, refill_on=before.refill_on)  # an edit says nothing of these
-    if before.schedule == medicine.schedule or _goes_on(before, medicine):
+    counts_on = _counts_on(before, medicine)
+    if counts_on:
+        medicine = replace(medicine, schedule=replace(medicine.schedule, anchor=before.schedule.anchor))
+    schedule, last, open = medicine.schedule, before.plan.last, before.open(now)
+    if schedule == before.schedule:
         return before.with_words_of(medicine)
     course = Course.started(medicine)
-    last, open = before.plan.last, before.open(now)
     course = replace(course, plan=replace(course.plan, last=last))
-    if open and open <= course.clock(now) and medicine.schedule.is_occurrence(open):
+    if open and open <= course.clock(now) and schedule.is_occurrence(open):
         return course.at(open)
     if not last:
         return course
-    return course.at(medicine.schedule.next(max(course.clock(now), before.wall(last["Occurrence"]))))
+    since = datetime.combine(schedule.anchor, time.max) if counts_on else course.clock(now)
+    return course.at(schedule.next(max(since, before.wall(last["Occurrence"]))))
 
 
-def _goes_on(before: Course, medicine: Medicine) -> bool:
-    """Whether it counts on from the day of its last dose, since nobody chose another schedule or a later first day."""
-    if not before.schedule.from_done or not medicine.schedule.says_the_same_as(before.schedule):
+def _counts_on(before: Course, medicine: Medicine) -> bool:
+    """Whether it counts from the day of its last dose, and nobody chose a first day behind that."""
+    since, schedule = before.schedule.anchor, medicine.schedule
+    if not (before.schedule.from_done and schedule.from_done and since <= schedule.last_day):
         return False
     is_moved = medicine.on.isoformat() != before.plan.base
-    return not is_moved or (bool(before.plan.last) and medicine.on <= before.schedule.anchor)
+    return not is_moved or (bool(before.plan.last) and medicine.on <= since)

@@ -259,6 +259,25 @@ class TestFromTheDayItWasGiven:
         repository.edit(now(pet), kept(medicine), changed, by=KEEPER)
         assert open_at(medicine, at(9, 5)) == at(8, days=open)
 
+    @pytest.mark.parametrize(
+        ("answered", "edited", "changed", "open"),
+        [
+            (29, 29, {"until": DAY + timedelta(days=300)}, at(8, days=59)),
+            (29, 29, {"every": 60}, at(8, days=89)),
+            (29, 29, {"times": (time(20),)}, at(20, days=59)),
+            (0, 40, {"times": (time(20),)}, at(20, days=30)),  # it waits, however late
+            (0, 40, {"until": DAY + timedelta(days=300)}, at(8, days=30)),
+            (29, 29, {"until": DAY + timedelta(days=20)}, None),
+        ],
+    )
+    def test_an_edit_of_anything_else_counts_on_from_then(self, pet, clock, answered, edited, changed, open):
+        medicine = add(pet, daily(DAY, "08:00", every=30, from_done=True))
+        answer(pet, medicine, at(9, days=answered), at(8))
+        clock(at(10, days=edited))
+        schedule = replace(kept(medicine).schedule, **changed)
+        repository.edit(now(pet), kept(medicine), kept(medicine).edited(OWNER, times.now(), schedule=schedule), by=None)
+        assert (open_at(medicine, times.now()) if course(medicine) else None) == open
+
 
 class TestAsNeeded:
     @pytest.fixture
